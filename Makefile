@@ -1,0 +1,75 @@
+# Needs Python 3.11 or newer with pip, and make. All else comes from the hashed lock files into .venv.
+# Behind a mirror, or with a folder of wheels, pip and uv take their usual environment variables.
+
+PYTHON = $(shell for p in python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PEOPLE := 500000
+UPGRADE :=
+
+BIN := .venv/bin
+UV := $(BIN)/uv pip
+INSTALL := $(UV) install --quiet --python $(BIN)/python
+SYNC := $(INSTALL) --require-hashes --only-binary :all:
+LOCK := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+# No test, demo or benchmark tells anybody that it ran.
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint format bench bench-peers lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/setup.stamp ## make .venv from the lock files, and .venv/bin/hedui
+
+demo: setup ## make and match a synthetic district (PEOPLE=500000)
+	$(BIN)/hedui demo --people $(PEOPLE)
+
+test: setup ## run every test
+	$(BIN)/python -m pytest
+
+lint: setup ## rules, format, types, import directions, generated docs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas.dictionary --check docs/data-dictionary.md
+
+format: setup ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## time the night against its floor
+	$(BIN)/python -m benchmarks.night
+
+bench-peers: .venv/bench.stamp ## compare the linkage with Splink on the same district
+	$(BIN)/python -m benchmarks.peers
+
+lock: $(BIN)/uv ## write the lock files (UPGRADE=--upgrade takes newer releases)
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group setup -c requirements.lock -c requirements-dev.lock -o requirements-setup.lock
+	$(LOCK) --group bench -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock
+
+clean: ## remove .venv and caches, never a workspace
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# uv comes into .venv by pip, from its own lock, and brings the rest.
+$(BIN)/uv:
+	@test -n "$(PYTHON)" || { echo "hedui needs Python 3.11 or newer on the PATH (or make PYTHON=...)" >&2; exit 1; }
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --force-reinstall \
+		--require-hashes --only-binary :all: -r requirements-setup.lock
+
+.venv/setup.stamp: pyproject.toml requirements.lock requirements-dev.lock requirements-setup.lock | $(BIN)/uv
+	$(SYNC) -r requirements.lock -r requirements-dev.lock -r requirements-setup.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.lock .venv/setup.stamp
+	$(SYNC) -r requirements-bench.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""How fast the night runs and how well it links, each beside a peer measured in the same run."""

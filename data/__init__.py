@@ -1,0 +1,1 @@
+"""Code tables, parameters and the synthetic district with known truth."""

@@ -1,0 +1,1 @@
+"""The flows, the warehouse, the workspace, the settings and the command line."""

@@ -1,0 +1,1 @@
+"""Dated parameters and what they mean for a household. Frames in, frames out."""

@@ -1,0 +1,1 @@
+"""What people and other systems receive: typed reports and their renderers."""

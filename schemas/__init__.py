@@ -1,0 +1,1 @@
+"""What each extract and each published table holds, declared once."""
