@@ -1,0 +1,57 @@
+"""收入财产: income, property and registrations of persons as other agencies report them, one row an item."""
+
+import polars as pl
+
+from schemas.codes import BALANCE_ITEMS, ECONOMIC_ITEM, INCOME_ITEMS, REGISTER, VEHICLE_STATES
+from schemas.column import Column, Kind
+from schemas.extract import Extract, RowRule, Subject
+from schemas.shared import REQUIRED_NAME, date, money, no_identity, resident_id
+from schemas.terms import QuarantineReason
+
+_INCOME = pl.col("item").is_in(INCOME_ITEMS)
+_LETTERS = f"^[{VEHICLE_STATES}](,[{VEHICLE_STATES}])*$"
+_STATE = pl.col("item_status").str.replace_all("[，、;；]", ",").str.replace_all(" ", "").str.strip_chars(",")
+
+
+def _missing(column: Column, items: pl.Expr, text: str) -> RowRule:
+    return RowRule((column.name,), QuarantineReason.MISSING_VALUE, items & pl.col(column.field).is_null(), text)
+
+
+_AMOUNT = money("amount", "金额")
+_PERIOD_START = date("period_start", "期间起")
+_PERIOD_END = date("period_end", "期间止")
+
+EXTRACT = Extract(
+    source="economic_items",
+    title="收入财产",
+    owner="税务/人社/车管/不动产/市场监管/金融",
+    unit="人·项目",
+    columns=(
+        Column("register", "数据来源", Kind.CODE, codes=REGISTER, required=True, filled=True),
+        Column("item", "项目", Kind.CODE, codes=ECONOMIC_ITEM, required=True, filled=True),
+        REQUIRED_NAME,
+        resident_id("证件号码"),
+        _AMOUNT,
+        Column("area", "面积", Kind.DECIMAL),
+        Column("unit_no", "不动产单元号", Kind.IDENTIFIER),
+        _PERIOD_START,
+        _PERIOD_END,
+        Column("item_status", "状态", note="机动车为状态字母,逗号分隔;无 = 在用"),
+        date("registered_on", "登记日期"),
+        date("data_as_of", "数据截止日"),
+        Column("remark", "备注"),
+    ),
+    subjects=(Subject(),),
+    rules=(
+        no_identity(),
+        _missing(_AMOUNT, _INCOME | pl.col("item").is_in(BALANCE_ITEMS), "收入、存款、证券项目缺金额"),
+        _missing(_PERIOD_START, _INCOME, "收入项目缺期间起"),
+        _missing(_PERIOD_END, _INCOME, "收入项目缺期间止"),
+        RowRule(
+            ("item_status",),
+            QuarantineReason.UNKNOWN_CODE,
+            (pl.col("item") == "机动车") & ~_STATE.str.to_uppercase().str.contains(_LETTERS).fill_null(value=True),
+            "机动车状态含未知字母",
+        ),
+    ),
+)

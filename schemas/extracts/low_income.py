@@ -1,0 +1,70 @@
+"""低保在册: the minimum-living-allowance roll, one row a member; household columns may stand on the first row only."""
+
+from schemas.codes import (
+    COVERAGE_MODE,
+    COVERED,
+    DISABILITY_CATEGORY,
+    DISABILITY_LEVEL,
+    LABOUR_CAPACITY,
+    LOW_INCOME_CLASS,
+    LOW_INCOME_SCHEME,
+    LOW_INCOME_STATUS,
+    MEMBER_STATUS,
+    YES_NO,
+)
+from schemas.column import Column, Kind
+from schemas.extract import Extract, Subject
+from schemas.shared import RELATION, REQUIRED_NAME, SEX_COLUMN, no_identity, resident_id
+
+EXTRACT = Extract(
+    source="low_income",
+    title="低保在册",
+    aliases=("低保花名册",),
+    owner="民政低保",
+    unit="家庭成员",
+    columns=(
+        Column("household_no", "家庭编号", Kind.IDENTIFIER, required=True, filled=True, block=True),
+        Column("certificate_no", "低保证号", Kind.IDENTIFIER, block=True),
+        Column("scheme", "救助类别", Kind.CODE, codes=LOW_INCOME_SCHEME, required=True, filled=True, block=True),
+        Column("town", "乡镇街道", required=True, block=True),
+        Column("village", "村居", required=True, block=True),
+        Column("head_name", "户主姓名", required=True, block=True),
+        Column("head_id_no", "户主身份证号", Kind.IDENTIFIER, required=True, block=True),
+        REQUIRED_NAME,
+        resident_id(),
+        RELATION,
+        SEX_COLUMN,
+        Column("covered", "是否保障对象", Kind.CODE, codes=COVERED, required=True, filled=True),
+        Column("coverage_mode", "施保方式", Kind.CODE, codes=COVERAGE_MODE, required=True, block=True),
+        Column("class", "类别", Kind.CODE, codes=LOW_INCOME_CLASS, block=True),
+        Column("health", "健康状况"),
+        Column("labour_capacity", "劳动能力", Kind.CODE, codes=LABOUR_CAPACITY),
+        Column("disability_category", "残疾类别", Kind.CODE, codes=DISABILITY_CATEGORY),
+        Column("disability_level", "残疾等级", Kind.CODE, codes=DISABILITY_LEVEL),
+        Column("disability_certificate_no", "残疾证号", Kind.IDENTIFIER),
+        Column("member_status", "人员状态", Kind.CODE, codes=MEMBER_STATUS),
+        Column("monthly_income_per_head", "家庭月人均收入", Kind.MONEY, required=True, filled=True, block=True),
+        Column("monthly_benefit", "户月保障金", Kind.MONEY, required=True, filled=True, block=True),
+        Column("extra_benefit", "分类施保金", Kind.MONEY, block=True, default=0, note="空 = 0"),
+        Column("start_month", "保障起始年月", Kind.MONTH, required=True, filled=True, block=True),
+        Column("stop_month", "保障停止年月", Kind.MONTH, block=True),
+        Column("taper_start_month", "渐退起始年月", Kind.MONTH, block=True),
+        Column("relative_filing", "近亲属备案", Kind.CODE, codes=YES_NO, block=True),
+        Column("status", "状态", Kind.CODE, codes=LOW_INCOME_STATUS, required=True, filled=True, block=True),
+    ),
+    subjects=(
+        Subject(
+            certificate="disability_certificate_no",
+            sex="sex",
+            relation="relation",
+            household="household_no",
+            town="town",
+            village="village",
+            head_name="head_name",
+            head_id="head_id_no",
+        ),
+    ),
+    roster=True,
+    rules=(no_identity(certificate="disability_certificate_no"),),
+    household_block="household_no",
+)

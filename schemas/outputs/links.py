@@ -1,0 +1,29 @@
+"""links.parquet: for each accepted row that names a person, who that person is in the civil registry, or why not."""
+
+import polars as pl
+
+from schemas.output import TEXT, Field, Table
+from schemas.outputs.place import PLACE_FIELDS
+
+LINKS = Table(
+    name="links",
+    title="人员关联结果",
+    unit="已接收的数据行(婚姻登记为每人一行)",
+    fields=(
+        *PLACE_FIELDS,
+        Field("role", TEXT, "角色", "婚姻登记:husband 男方 / wife 女方;其余为空"),
+        Field("name", TEXT, "姓名", "按原文"),
+        Field("id_no", TEXT, "证件号码", "按原文", masked=True),
+        Field("registry_id_no", TEXT, "户籍证件号码", "仅已关联的行", masked=True),
+        Field("registry_name", TEXT, "户籍姓名", "仅已关联的行"),
+        Field("outcome", TEXT, "关联结果", "linked 已关联 / review 待人工复核 / unlinked 未关联"),
+        Field("reason", TEXT, "依据"),
+        Field("grade", TEXT, "证据等级", "A-E,见关联说明"),
+        Field("weight", pl.Float64(), "匹配权重", "以 2 为底的对数似然比之和"),
+        Field("margin", pl.Float64(), "与次优差", "与第二候选人的权重差"),
+        Field("why_not", TEXT, "未关联原因"),
+        Field("candidate_id_no", TEXT, "候选人证件号码", "待复核行的首选候选人", masked=True),
+        Field("candidate_name", TEXT, "候选人姓名"),
+    ),
+    order=("source", "file", "row_number", "role"),
+)

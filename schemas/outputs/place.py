@@ -1,0 +1,10 @@
+"""The three columns that say which line of which file something came from."""
+
+from schemas.output import TEXT, Field
+import polars as pl
+
+PLACE_FIELDS = (
+    Field("source", TEXT, "来源", "数据来源(英文名)"),
+    Field("file", TEXT, "文件", "文件名;xlsx 为 文件名#工作表"),
+    Field("row_number", pl.Int64(), "行号", "在表格软件中看到的行号,从 1 起"),
+)

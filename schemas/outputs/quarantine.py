@@ -1,0 +1,17 @@
+"""quarantine.parquet: every refused value, with the line it stands in."""
+
+from schemas.output import TEXT, Field, Table
+from schemas.outputs.place import PLACE_FIELDS
+
+QUARANTINE = Table(
+    name="quarantine",
+    title="退回数据清单",
+    unit="被退回的值",
+    fields=(
+        *PLACE_FIELDS,
+        Field("column", TEXT, "列", "英文列名"),
+        Field("reason", TEXT, "原因"),
+        Field("value", TEXT, "原值", masked=True),
+    ),
+    order=("source", "file", "row_number", "column"),
+)

@@ -1,0 +1,63 @@
+"""Columns and row rules that several extracts have in common."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.codes import SEX
+from schemas.column import Column, Kind
+from schemas.extract import RowRule
+from schemas.terms import QuarantineReason
+
+NAME = Column("name", "姓名")
+REQUIRED_NAME = Column("name", "姓名", required=True)
+HEAD_AS_NAME = Column("name", "户主姓名")
+SEX_COLUMN = Column("sex", "性别", Kind.CODE, codes=SEX)
+BIRTH_DATE = Column("birth_date", "出生日期", Kind.DATE)
+TOWN = Column("town", "乡镇街道")
+REQUIRED_TOWN = Column("town", "乡镇街道", required=True)
+VILLAGE = Column("village", "村居")
+REQUIRED_VILLAGE = Column("village", "村居", required=True)
+RELATION = Column("relation", "与户主关系", required=True)
+
+
+def resident_id(header: str = "身份证号", name: str = "id_no", *, required: bool = True, filled: bool = False) -> Column:
+    """A resident id column (GB 11643); every spelling of the header is understood."""
+    return Column(name, header, Kind.IDENTIFIER, required=required, filled=filled)
+
+
+def month(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+    """A year-month column."""
+    return Column(name, header, Kind.MONTH, required=required, filled=filled)
+
+
+def date(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+    """A date column."""
+    return Column(name, header, Kind.DATE, required=required, filled=filled)
+
+
+def money(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+    """An amount in yuan, held as integer fen."""
+    return Column(name, header, Kind.MONEY, required=required, filled=filled)
+
+
+def no_identity(name: str = "name", id_no: str = "id_no", certificate: str | None = None) -> RowRule:
+    """Refuses a row with neither name nor id; a certificate number with a good id part stands for an id."""
+    nobody = pl.col(name).is_null() & missing_id(id_no)
+    if certificate:
+        nobody &= ~has_id_part(certificate)
+    return RowRule((id_no,), QuarantineReason.NO_IDENTITY, nobody, "姓名和证件号码均为空(全零视为空)")
+
+
+def missing_id(column: str) -> pl.Expr:
+    """True where an id is empty or all zeros."""
+    return pl.col(column).is_null() | pl.col(column).str.contains(r"^[0０\s'’]+$")
+
+
+def has_id_part(column: str) -> pl.Expr:
+    """True where a certificate number begins with 17 digits and a check character that are not all zeros."""
+    bare = pl.col(column).str.replace_all(r"[\s'’]", "")
+    return bare.str.contains(r"^[1-9][0-9]{16}[0-9Xx]").fill_null(value=False)
+
+
+PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
