@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
+from schemas.month import month_of
 from schemas.parameter import Parameters
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """The linked rows of one night.
 
@@ -27,6 +33,7 @@ class Evidence:
         cut_offs: source -> cut-off date of the extract that was used.
         ever_landed: sources of which any file was ever seen, at whatever date.
         control_breaks: control files that disagree: source, file, declared, observed (String).
+        views: what `view` has computed so far; nobody else touches it.
     """
 
     as_of: date
@@ -37,3 +44,25 @@ class Evidence:
     cut_offs: Mapping[str, date]
     ever_landed: frozenset[str]
     control_breaks: pl.DataFrame
+    views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def month(self) -> int:
+        """m(D), the month index of the as-of date."""
+        return month_of(self.as_of)
+
+
+def view(build: Callable[Concatenate[Evidence, _P], _T]) -> Callable[Concatenate[Evidence, _P], _T]:
+    """Makes a pure function of the evidence (and hashable positional arguments) run once per evidence.
+
+    Several checks look at the same derived facts (who is dead, who is covered); each is computed when first asked for.
+    """
+
+    @wraps(build)
+    def once(evidence: Evidence, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        key = (build, args, tuple(kwargs.items()))
+        if key not in evidence.views:
+            evidence.views[key] = build(evidence, *args, **kwargs)
+        return cast("_T", evidence.views[key])
+
+    return once

@@ -1,0 +1,98 @@
+"""What a check is, and how one is declared: a small function over the evidence under `@check(...)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+import polars as pl
+
+from policies.evidence import Evidence
+from schemas.terms import InclusionList
+
+CheckFunction = Callable[[Evidence], pl.DataFrame]
+
+
+class Family(StrEnum):
+    """The families of checks, in the order of the reports."""
+
+    QUALITY = "Q"
+    LIFE_EVENT = "D"
+    OVERLAP = "R"
+    ECONOMY = "P"
+    INCLUSION = "B"
+    AMOUNT = "M"
+
+
+class Identity(Enum):
+    """What a finding is about, and so what keeps its id the same over nights."""
+
+    PERSON = ("person",)
+    PERSON_AND_SOURCE = ("person", "source")
+    HOUSEHOLD = ("household_no",)
+    ROW = ("source", "id_no", "name", "number")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    Attributes:
+        id: its id in the contract, the family's letter first.
+        title: what people read, in Chinese.
+        identity: what a finding is about.
+        basis: the document and article it follows, or where else the rule comes from.
+        function: evidence -> findings, with columns of `policies.finding.RAW_COLUMNS` (those that apply).
+        needs: sources without which it is not run: what never landed is unknown, not empty.
+        any_of: sources of which at least one must have landed.
+        inclusion: the list its findings stand in (family B).
+    """
+
+    id: str
+    title: str
+    identity: Identity
+    basis: str
+    function: CheckFunction
+    needs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    inclusion: InclusionList | None = None
+
+    @property
+    def family(self) -> Family:
+        """The family, told by the first letter of the id."""
+        return Family(self.id[0])
+
+    def missing(self, landed: frozenset[str]) -> tuple[str, ...]:
+        """The sources that keep it from running; empty where it can run."""
+        lacking = tuple(source for source in self.needs if source not in landed)
+        alternatives = self.any_of if not landed.intersection(self.any_of) else ()
+        return (*lacking, *alternatives)
+
+
+DECLARED: dict[str, Check] = {}
+
+
+def check(
+    check_id: str,
+    title: str,
+    identity: Identity,
+    basis: str,
+    *,
+    needs: tuple[str, ...] = (),
+    any_of: tuple[str, ...] = (),
+    inclusion: InclusionList | None = None,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Declares the decorated function as a check; arguments as the attributes of `Check`.
+
+    Raises:
+        ValueError: an id is declared twice.
+    """
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        if check_id in DECLARED:
+            raise ValueError(f"check {check_id} is declared twice")
+        DECLARED[check_id] = Check(check_id, title, identity, basis, function, needs, any_of, inclusion)
+        return function
+
+    return declare
