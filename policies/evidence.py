@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
@@ -58,11 +58,11 @@ def view(build: Callable[Concatenate[Evidence, _P], _T]) -> Callable[Concatenate
     Several checks look at the same derived facts (who is dead, who is covered); each is computed when first asked for.
     """
 
-    @wraps(build)
-    def once(evidence: Evidence, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    def once(evidence: Evidence, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         key = (build, args, tuple(kwargs.items()))
         if key not in evidence.views:
             evidence.views[key] = build(evidence, *args, **kwargs)
         return cast("_T", evidence.views[key])
 
+    update_wrapper(once, build)
     return once
