@@ -1,0 +1,139 @@
+"""What was written where a resident id is asked for: cleaned text and its form (`IdForm`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import polars as pl
+
+from matchers.ids.digits import EIGHTEEN, NINETEEN, SEVENTEEN, code_sound, id_codes
+
+FIFTEEN = r"^[0-9]{15}$"
+CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4](B[1-9])?$"
+SCIENTIFIC = r"^[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}$"
+# Blanks of every kind, invisible marks, quotes and hyphens: never part of a number.
+_NOISE = r"[\s\p{Cf}\p{Pd}'`‘’＇\"“”_]"
+_CROSS = r"[×*✕ХΧ]$"
+
+
+class IdForm(StrEnum):
+    """Form of a written id. The first three can stand as they are; the rest want repair or are of no use."""
+
+    VALID18 = "valid18"
+    CERTIFICATE = "certificate"
+    FIFTEEN = "fifteen"
+    BADCHECK18 = "badcheck18"
+    TRUNCATED = "truncated"
+    SEVENTEEN = "seventeen"
+    NINETEEN = "nineteen"
+    SCIENTIFIC = "scientific"
+    MALFORMED = "malformed"
+    MISSING = "missing"
+
+
+ID_FORM = pl.Enum([form.value for form in IdForm])
+WELL_FORMED = (IdForm.VALID18, IdForm.CERTIFICATE, IdForm.FIFTEEN)
+
+
+def normalise_ids(written: pl.Series) -> pl.DataFrame:
+    """Cleans written ids and says what form each has.
+
+    Width, blanks, leading quotes, invisible marks, hyphens, a trailing `.0`, letters typed for digits (O, I, l) and
+    crosses typed for X are mended. Nothing else is guessed.
+
+    Args:
+        written: String series, as the agency wrote it; nulls allowed.
+
+    Returns:
+        As many rows, in order: `id_no` String (null where nothing usable is written: empty, all zeros, a word such as
+        无 or 待办) and `form` Enum (`ID_FORM`).
+    """
+    text = clean_ids(written)
+    return pl.DataFrame({"id_no": text, "form": id_forms(text)})
+
+
+def clean_ids(written: pl.Series) -> pl.Series:
+    """The cleaned text alone, see `normalise_ids`."""
+    clean = written.str.contains(EIGHTEEN).fill_null(False)
+    if not clean.all():
+        mended = pl.DataFrame({"written": written.filter(~clean).unique()}).with_columns(
+            mended=_mend(pl.col("written"))
+        )
+        rows = pl.DataFrame({"written": written, "clean": clean})
+        written = (
+            rows.join(mended, on="written", how="left", maintain_order="left", nulls_equal=True)
+            .select(pl.when("clean").then("written").otherwise("mended"))
+            .to_series()
+        )
+    return written.set(written.str.contains(r"^0+$").fill_null(False), None).alias("id_no")
+
+
+def _mend(written: pl.Expr) -> pl.Expr:
+    text = written.str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
+    text = text.str.replace(r"^([0-9]+)\.0+$", "${1}").str.replace(_CROSS, "X")
+    digits = text.str.replace_all("O", "0").str.replace_all("[IL]", "1")
+    number = text.str.count_matches("[0-9]") * 2 > text.str.len_chars()
+    text = pl.when(number & ~text.str.contains("E")).then(digits).otherwise(text)
+    return pl.when(text.str.contains("[0-9]")).then(text)
+
+
+def id_forms(ids: pl.Series) -> pl.Series:
+    """Form of cleaned ids.
+
+    Args:
+        ids: String series as `clean_ids` gives it.
+
+    Returns:
+        Enum series (`ID_FORM`), never null. 18 characters whose check character or birth date is wrong are
+        `badcheck18`, or `truncated` where they end in 000; numbers with a wrong check character were issued, so that
+        this alone refuses nobody.
+    """
+    codes = id_codes(ids)
+    sound = sound_codes(codes)
+    rest = pl.DataFrame({"id_no": ids.filter(codes.is_null())}).select(_form_of_rest().cast(ID_FORM)).to_series()
+    forms = pl.select(pl.when(sound).then(_lit(IdForm.VALID18)).otherwise(_lit(IdForm.BADCHECK18))).to_series()
+    forms = forms.set(~sound & ids.str.ends_with("000"), IdForm.TRUNCATED.value)
+    return forms.cast(ID_FORM).scatter(codes.is_null().arg_true(), rest).alias("form")
+
+
+def _form_of_rest() -> pl.Expr:
+    text = pl.col("id_no")
+    certificate = text.str.contains(CERTIFICATE) & text.str.head(18).map_batches(sound_ids, return_dtype=pl.Boolean)
+    first_generation = ("19" + text.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False).is_not_null()
+    return (
+        pl.when(text.is_null())
+        .then(_lit(IdForm.MISSING))
+        .when(certificate)
+        .then(_lit(IdForm.CERTIFICATE))
+        .when(text.str.contains(FIFTEEN) & first_generation)
+        .then(_lit(IdForm.FIFTEEN))
+        .when(text.str.contains(SEVENTEEN))
+        .then(_lit(IdForm.SEVENTEEN))
+        .when(text.str.contains(NINETEEN))
+        .then(_lit(IdForm.NINETEEN))
+        .when(text.str.contains(SCIENTIFIC))
+        .then(_lit(IdForm.SCIENTIFIC))
+        .otherwise(_lit(IdForm.MALFORMED))
+    )
+
+
+def _lit(form: IdForm) -> pl.Expr:
+    return pl.lit(form.value, dtype=ID_FORM)
+
+
+def sound_ids(ids: pl.Series) -> pl.Series:
+    """Whether each value is 18 characters with a real birth date and the right check character (GB 11643-1999, 4.2).
+
+    Args:
+        ids: String series, nulls allowed.
+
+    Returns:
+        Boolean series, false for nulls and anything but 18 characters.
+    """
+    return sound_codes(id_codes(ids)).alias(ids.name)
+
+
+def sound_codes(codes: pl.Series) -> pl.Series:
+    """The same as `sound_ids`, from integer codes; false for nulls."""
+    known = codes.is_not_null()
+    return known.scatter(known.arg_true(), pl.Series(code_sound(codes.drop_nulls().to_numpy()), dtype=pl.Boolean))
