@@ -24,6 +24,7 @@ class Kind(StrEnum):
     """How the text of a cell is read; the Polars dtype and the suffix of the field follow from it."""
 
     TEXT = "text"
+    RESIDENT_ID = "resident_id"
     IDENTIFIER = "identifier"
     DATE = "date"
     MONTH = "month"
@@ -40,6 +41,7 @@ class Kind(StrEnum):
 
 _DTYPES: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),
+    Kind.RESIDENT_ID: pl.String(),
     Kind.IDENTIFIER: pl.String(),
     Kind.DATE: pl.Date(),
     Kind.MONTH: pl.Int32(),

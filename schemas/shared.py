@@ -23,7 +23,7 @@ RELATION = Column("relation", "与户主关系", required=True)
 
 def resident_id(header: str = "身份证号", name: str = "id_no", *, required: bool = True, filled: bool = False) -> Column:
     """A resident id column (GB 11643); every spelling of the header is understood."""
-    return Column(name, header, Kind.IDENTIFIER, required=required, filled=filled)
+    return Column(name, header, Kind.RESIDENT_ID, required=required, filled=filled)
 
 
 def month(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:

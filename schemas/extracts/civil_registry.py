@@ -21,7 +21,7 @@ EXTRACT = Extract(
         Column("ethnicity", "民族"),
         Column("birth_date", BIRTH_DATE.header, Kind.DATE, required=True, filled=True),
         resident_id("公民身份号码", filled=True),
-        Column("former_id_no", "原公民身份号码", Kind.IDENTIFIER),
+        Column("former_id_no", "原公民身份号码", Kind.RESIDENT_ID),
         Column("hukou_type", "户口类别", Kind.CODE, codes=HUKOU_TYPE),
         *PLACE_COLUMNS,
         Column("address", "住址"),

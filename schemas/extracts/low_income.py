@@ -29,7 +29,7 @@ EXTRACT = Extract(
         Column("town", "乡镇街道", required=True, block=True),
         Column("village", "村居", required=True, block=True),
         Column("head_name", "户主姓名", required=True, block=True),
-        Column("head_id_no", "户主身份证号", Kind.IDENTIFIER, required=True, block=True),
+        Column("head_id_no", "户主身份证号", Kind.RESIDENT_ID, required=True, block=True),
         REQUIRED_NAME,
         resident_id(),
         RELATION,

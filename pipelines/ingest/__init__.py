@@ -1,0 +1,1 @@
+"""From files in the landing folder to accepted rows and quarantine: nothing is lost, nothing is guessed."""

@@ -1,0 +1,63 @@
+"""Finds the header row of a table by the headers that its source declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.column import Column, normalise_header
+from schemas.errors import InputRefusedError
+from schemas.extract import Extract
+
+LOOK_AHEAD = 40
+_ENOUGH = 2
+
+
+def header_position(rows: Sequence[Sequence[str]], extract: Extract, file: str) -> int:
+    """Index of the row with most declared headers among the first rows.
+
+    Raises:
+        InputRefusedError: no row holds at least two declared headers.
+    """
+    scores = [known_headers(row, extract) for row in rows[:LOOK_AHEAD]]
+    if max(scores, default=0) < _ENOUGH:
+        wanted = "、".join(column.header for column in extract.columns if column.required)
+        raise InputRefusedError(f"{file}: 找不到 {extract.title} 的表头行", hint=f"表头行应含:{wanted}")
+    return scores.index(max(scores))
+
+
+def known_headers(row: Sequence[str], extract: Extract) -> int:
+    """How many cells of a row are headers that the source declares."""
+    return sum(normalise_header(cell) in extract.column_of_header for cell in row)
+
+
+def map_headers(headers: Sequence[str], extract: Extract, file: str) -> dict[int, Column]:
+    """Position -> column, for the headers that the source declares; others are left out.
+
+    Raises:
+        InputRefusedError: a required column has no header, or two headers mean the same column.
+    """
+    found = {
+        position: extract.column_of_header[text]
+        for position, header in enumerate(headers)
+        if (text := normalise_header(header)) in extract.column_of_header
+    }
+    _refuse_missing(found, extract, file)
+    _refuse_doubled(found, headers, file)
+    return found
+
+
+def _refuse_missing(found: dict[int, Column], extract: Extract, file: str) -> None:
+    present = {column.name for column in found.values()}
+    missing = [column for column in extract.columns if column.required and column.name not in present]
+    if missing:
+        looked_for = ";".join(f"{column.name}({'、'.join(sorted(column.headers))})" for column in missing)
+        raise InputRefusedError(f"{file}: 缺少必需列 {looked_for}", hint="请补上该列或改正表头后重新报送")
+
+
+def _refuse_doubled(found: dict[int, Column], headers: Sequence[str], file: str) -> None:
+    seen: dict[str, int] = {}
+    for position, column in found.items():
+        if column.name in seen:
+            both = f"「{headers[seen[column.name]]}」和「{headers[position]}」"
+            raise InputRefusedError(f"{file}: 两列 {both} 都表示 {column.header}({column.name})", hint="请只保留一列")
+        seen[column.name] = position

@@ -1,0 +1,100 @@
+"""Which files lie in the landing folder, and which of them a run for a given date uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from schemas.errors import InputRefusedError
+from schemas.extract import Extract
+from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
+
+FILE_TYPES = (".csv", ".xlsx", ".parquet")
+CONTROL_SUFFIX = ".ctl.json"
+_NAME = re.compile(r"^(?P<source>.+?)_(?P<cut_off>[0-9]{8})(?:_(?P<part>.+))?$")
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One file of an extract: where it lies, which source it is of, and its cut-off date (数据截止日)."""
+
+    path: Path
+    source: str
+    cut_off: date
+
+    @property
+    def extract(self) -> Extract:
+        """The declaration of its source."""
+        return EXTRACTS[self.source]
+
+    @property
+    def control(self) -> Path:
+        """Where its control file would lie."""
+        return self.path.with_name(self.path.stem + CONTROL_SUFFIX)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What lies in the landing folder: files of known sources, and names that no source claims."""
+
+    files: tuple[LandedFile, ...]
+    unclaimed: tuple[str, ...]
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Sources of which any file lies here, at whatever date."""
+        return frozenset(file.source for file in self.files)
+
+    def as_of(self, day: date) -> dict[str, tuple[LandedFile, ...]]:
+        """Source -> all parts of its newest extract dated `day` or earlier, by file name."""
+        chosen: dict[str, tuple[LandedFile, ...]] = {}
+        for source in EXTRACTS:
+            eligible = [file for file in self.files if file.source == source and file.cut_off <= day]
+            newest = max((file.cut_off for file in eligible), default=None)
+            parts = sorted((file for file in eligible if file.cut_off == newest), key=lambda file: file.path.name)
+            if parts:
+                chosen[source] = tuple(parts)
+        return chosen
+
+
+def scan(folder: Path) -> Landing:
+    """Lists the landing folder (files only, hidden ones and control files left out)."""
+    names = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    data = [path for path in names if not path.name.endswith(CONTROL_SUFFIX)]
+    claimed = [file for path in data if (file := _claim(path))]
+    known = {file.path for file in claimed}
+    return Landing(tuple(claimed), tuple(path.name for path in data if path not in known))
+
+
+def require_registry(chosen: dict[str, tuple[LandedFile, ...]], folder: Path, day: date) -> None:
+    """Refuses a run without the registry that every row is linked to.
+
+    Raises:
+        InputRefusedError: no extract of the civil registry dated `day` or earlier lies in `folder`.
+    """
+    if REGISTRY not in chosen:
+        raise InputRefusedError(
+            f"{folder} 中没有截止日不晚于 {day} 的户籍人口({REGISTRY})数据",
+            hint=f"请放入 {REGISTRY}_<YYYYMMDD>.csv 或 {EXTRACTS[REGISTRY].title}_<YYYYMMDD>.xlsx 后重新运行",
+        )
+
+
+def _claim(path: Path) -> LandedFile | None:
+    match = _NAME.match(path.stem)
+    if match is None or path.suffix.lower() not in FILE_TYPES:
+        return None
+    extract = EXTRACT_OF_NAME.get(match["source"])
+    cut_off = _day(match["cut_off"])
+    return LandedFile(path, extract.source, cut_off) if extract and cut_off else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+

@@ -1,0 +1,137 @@
+"""How the text of a cell becomes a value of its column's kind, worked on distinct texts.
+
+Readable forms are those of the agencies' exports: dates as `20190630`, `2019-6-30`, `2019/6/30`, `2019.6.30`,
+`2019年6月30日` or an Excel serial (1900 system); months likewise without a day; numbers with thousands commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from schemas.column import Column, Kind
+from schemas.month import MONTHS_IN_YEAR, month_expr
+from schemas.terms import QuarantineReason
+
+_EXCEL_EPOCH = date(1899, 12, 30)
+_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?".replace(r"\d", "[0-9]")
+_DATE_FORMS = (
+    r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
+    rf"^([0-9]{{4}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}}){_TIME}$",
+    r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?$",
+)
+_MONTH_FORMS = (
+    r"^([0-9]{4})([0-9]{2})$",
+    r"^([0-9]{4})[-/.]([0-9]{1,2})$",
+    r"^([0-9]{4})年([0-9]{1,2})月?$",
+)
+# A bare four-digit number in the range of years is a year that lost its month, not a serial.
+_SERIAL = r"^[0-9]{4,5}$"
+_YEAR = r"^(?:19|20)[0-9]{2}$"
+_NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
+
+UNREADABLE: dict[Kind, QuarantineReason] = {
+    Kind.DATE: QuarantineReason.BAD_DATE,
+    Kind.MONTH: QuarantineReason.BAD_MONTH,
+    Kind.MONEY: QuarantineReason.BAD_NUMBER,
+    Kind.DECIMAL: QuarantineReason.BAD_NUMBER,
+    Kind.INTEGER: QuarantineReason.BAD_NUMBER,
+    Kind.CODE: QuarantineReason.UNKNOWN_CODE,
+}
+"""Kinds whose text can be unreadable, with the reason that goes to quarantine."""
+
+
+def parse(texts: pl.Series, column: Column) -> pl.Series:
+    """Reads the texts of one column.
+
+    Args:
+        texts: String, already cleaned by `clean` (blank = null).
+        column: the declaration.
+
+    Returns:
+        The column's dtype under its field name; null where the text is empty or unreadable.
+    """
+    if column.kind not in UNREADABLE:
+        return texts.rename(column.field)
+    distinct = pl.DataFrame({"text": texts.unique().drop_nulls()})
+    plain = pl.col("text").str.normalize("NFKC").str.replace_all(r"[\s']", "")
+    if column.kind is Kind.DATE:
+        plain = pl.col("text").str.normalize("NFKC").str.strip_chars(" '\t")
+    value = distinct.select("text", plain.alias("plain")).with_columns(value=_reader(column)(pl.col("plain")))
+    looked_up = pl.DataFrame({"text": texts}).join(value, on="text", how="left", maintain_order="left")["value"]
+    parsed = looked_up.cast(column.dtype)
+    return (parsed if column.default is None else _with_default(parsed, texts, column.default)).rename(column.field)
+
+
+def clean(column: Column) -> pl.Expr:
+    """The cell's text without outer blanks (and without the quote spreadsheets put before numbers); empty is null."""
+    text = pl.col(column.name).str.strip_chars()
+    if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER):
+        text = text.str.strip_chars(" \t\r\n\u3000'’‘`\ufeff\u200b")
+    if column.kind is Kind.IDENTIFIER:
+        text = text.str.normalize("NFKC").str.strip_chars()
+    return pl.when(text != "").then(text).alias(column.name)
+
+
+def _with_default(parsed: pl.Series, texts: pl.Series, default: int) -> pl.Series:
+    frame = pl.DataFrame({"value": parsed, "text": texts})
+    return frame.select(pl.when(pl.col("text").is_null()).then(default).otherwise(pl.col("value")).cast(parsed.dtype)).to_series()
+
+
+def _reader(column: Column) -> Callable[[pl.Expr], pl.Expr]:
+    if column.kind is Kind.CODE:
+        mapping = column.codes.mapping if column.codes else {}
+        return lambda text: _code(text, mapping)
+    return _READERS[column.kind]
+
+
+def _code(text: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
+    bare = pl.when(text.str.contains("^[0-9]+$")).then(text.str.strip_chars_start("0")).otherwise(text)
+    return bare.str.to_uppercase().replace_strict(mapping, default=None, return_dtype=pl.String)
+
+
+def _parts(text: pl.Expr, forms: tuple[str, ...], group: int) -> pl.Expr:
+    return pl.coalesce(*(text.str.extract(form, group) for form in forms))
+
+
+def _date(text: pl.Expr) -> pl.Expr:
+    year, month, day = (_parts(text, _DATE_FORMS, group) for group in (1, 2, 3))
+    written = (year + month.str.zfill(2) + day.str.zfill(2)).str.to_date("%Y%m%d", strict=False)
+    is_serial = text.str.contains(_SERIAL) & ~text.str.contains(_YEAR)
+    days = pl.when(is_serial).then(text.cast(pl.Int32, strict=False))
+    return pl.coalesce(written, pl.lit(_EXCEL_EPOCH) + pl.duration(days=days))
+
+
+def _month(text: pl.Expr) -> pl.Expr:
+    year, month = (_parts(text, _MONTH_FORMS, group).cast(pl.Int32) for group in (1, 2))
+    written = pl.when(month.is_between(1, MONTHS_IN_YEAR)).then(year * MONTHS_IN_YEAR + month - 1)
+    return pl.coalesce(written, month_expr(_date(text)))
+
+
+def _fen(text: pl.Expr) -> pl.Expr:
+    number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", ""))
+    sign = pl.when(number.str.starts_with("-")).then(-1).otherwise(1)
+    whole = number.str.extract(r"([0-9]+)").cast(pl.Int64, strict=False)
+    digits = number.str.extract(r"\.([0-9]+)").fill_null("").str.slice(0, 3).str.pad_end(3, "0").cast(pl.Int64)
+    return sign * (whole * 100 + (digits + 5) // 10)
+
+
+def _integer(text: pl.Expr) -> pl.Expr:
+    number = pl.when(text.str.contains(r"^[+-]?[0-9,]+(?:\.0+)?$") & text.str.contains(_NUMBER)).then(text)
+    return number.str.replace_all(",", "").str.extract(r"^([+-]?[0-9]+)").cast(pl.Int32, strict=False)
+
+
+def _decimal(text: pl.Expr) -> pl.Expr:
+    number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", ""))
+    return number.cast(Kind.DECIMAL.dtype, strict=False)
+
+
+_READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
+    Kind.DATE: _date,
+    Kind.MONTH: _month,
+    Kind.MONEY: _fen,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+}
