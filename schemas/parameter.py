@@ -3,16 +3,156 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+
+from schemas.errors import ConfigurationError
+from schemas.terms import Term
+
+
+class ParameterStatus(Term):
+    """How sure the value is."""
+
+    CONFIRMED = "confirmed", "已确认"
+    TO_BE_CONFIRMED = "to_be_confirmed", "待确认"
+
+
+class Unit(Term):
+    """What a value counts. Amounts are written in yuan and held in fen."""
+
+    YUAN = "yuan", "元"
+    YUAN_PER_PERSON_MONTH = "yuan_per_person_month", "元/人·月"
+    MONTHS = "months", "月"
+    DAYS = "days", "日"
+    YEARS = "years", "年(倍年标准)"
+    PERCENT = "percent", "%"
+    TIMES = "times", "倍"
+    YES_NO = "yes_no", "是否"
+    LATE_REGISTER = "late_register", "处理方式"
+
+    @property
+    def is_money(self) -> bool:
+        """The value is an amount; the parameter's name ends in `_fen`."""
+        return self in {Unit.YUAN, Unit.YUAN_PER_PERSON_MONTH}
+
+
+class LateRegister(Term):
+    """What is done with a register that is older than its allowed age: the words of the unit `late_register`."""
+
+    CARRY_FORWARD = "carry_forward", "沿用旧数据作线索,结论为数据不足"
+    UNKNOWN = "unknown", "不读取,按未知处理"
+    REFUSE = "refuse", "停止运行"
+
+
+Value = int | bool | str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter as declared.
+
+    Attributes:
+        name: what the code calls it; `<name>.<source>` overrides `<name>` for one register.
+        label: Chinese label.
+        unit: what a value counts.
+        values: (valid from, value) by date, money in fen; empty where the bureau must still give one.
+        document: the document it follows.
+        article: where in the document.
+        status: whether the bureau or a document confirms it.
+        verified_until: last date for which somebody has checked that it still holds.
+        file: where it is declared, for messages.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    values: tuple[tuple[date, Value], ...]
+    document: str
+    article: str
+    status: ParameterStatus
+    verified_until: date
+    file: str
+
+    def since(self, as_of: date) -> date | None:
+        """The date from which the value in force on `as_of` is valid; None where none is in force yet."""
+        return max((start for start, _ in self.values if start <= as_of), default=None)
+
+    def problem(self, as_of: date) -> str | None:
+        """Why it has no value for `as_of`, in Chinese; None where it has one or is still to be given."""
+        if not self.values:
+            return None
+        if self.since(as_of) is None:
+            return f"自 {self.values[0][0]} 起才有值"
+        if as_of > self.verified_until:
+            return f"只核实到 {self.verified_until}"
+        return None
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters in force on one date: name -> value (money in fen, rates in percent, flags as bool)."""
+    """The parameters in force on one date.
+
+    Attributes:
+        values: name -> value (money in fen, rates in percent, flags as bool).
+        version: short hash of the values in force and the files they come from.
+        words: name -> word, for parameters that choose a way of handling.
+    """
 
     values: Mapping[str, int | bool]
     version: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> int | bool:
-        """Value by name; raises KeyError for a name that is not declared."""
+        """Value by name.
+
+        Raises:
+            ConfigurationError: no such parameter, or one that the bureau has not given yet.
+        """
+        if name not in self.values:
+            raise ConfigurationError(
+                f"参数 {name} 没有值", hint=f"请由民政部门确认后填入 {name}.yaml 的 values,不得以默认值代替"
+            )
         return self.values[name]
+
+    def of_source(self, name: str, source: str) -> int | bool:
+        """Value for one register: `<name>.<source>` where it is given, else `<name>`."""
+        return self.values.get(f"{name}.{source}", self[name])
+
+    def word(self, name: str, source: str, default: str) -> str:
+        """Word for one register: `<name>.<source>`, else `<name>`, else `default`."""
+        return self.words.get(f"{name}.{source}", self.words.get(name, default))
+
+
+def in_force(declared: Mapping[str, Parameter], as_of: date, version: str) -> Parameters:
+    """The values in force on `as_of` of the declared parameters (name -> declaration).
+
+    Raises:
+        ConfigurationError: `as_of` lies before the first value or past `verified_until` of any parameter;
+            the message names each file and parameter.
+    """
+    problems = _problems(declared, as_of)
+    if problems:
+        raise ConfigurationError(
+            f"{as_of} 的政策参数不可用: {problems}",
+            hint="请核对该日期施行的文件,补充 values 的 from/value 并更新 verified_until,或改用已核实的日期(--as-of)",
+        )
+    values = {name: value for name, parameter in declared.items() for value in _value_on(parameter, as_of)}
+    return Parameters(
+        {name: value for name, value in values.items() if not isinstance(value, str)},
+        version,
+        {name: value for name, value in values.items() if isinstance(value, str)},
+    )
+
+
+def _problems(declared: Mapping[str, Parameter], as_of: date) -> str:
+    """Each problem once, with the parameters and files that have it; empty where there is none."""
+    found: dict[str, list[str]] = {}
+    for _, parameter in sorted(declared.items()):
+        if problem := parameter.problem(as_of):
+            found.setdefault(problem, []).append(f"{parameter.label}({parameter.file})")
+    return "; ".join(f"{problem}: {'、'.join(names)}" for problem, names in found.items())
+
+
+def _value_on(parameter: Parameter, as_of: date) -> tuple[Value, ...]:
+    since = parameter.since(as_of)
+    return tuple(value for start, value in parameter.values if start == since)

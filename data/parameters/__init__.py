@@ -1,0 +1,119 @@
+"""The policy of the day: one YAML file a parameter, its values by date, and the strict reading of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from data.parameters.reading import read_parameter
+from schemas.errors import ConfigurationError
+from schemas.extracts import EXTRACTS
+from schemas.parameter import Parameter, Parameters, Unit, Value, in_force
+
+SHIPPED = Path(__file__).parent
+_LIST_COLUMNS = {
+    name: pl.String() if name not in {"from", "verified_until"} else pl.Date()
+    for name in ("name", "label", "value", "unit", "from", "status", "verified_until", "document", "article", "file")
+}
+
+
+def declared_parameters(local: Path | None = None) -> dict[str, Parameter]:
+    """Every declared parameter by name.
+
+    Args:
+        local: a folder of the bureau whose files replace the shipped ones of the same name, and whose
+            `<name>.<source>.yaml` override a shipped parameter for one register.
+
+    Raises:
+        ConfigurationError: a file is not exactly as it should be, or declares a parameter nobody reads.
+    """
+    shipped = _read_all(_texts(SHIPPED))
+    if local is None:
+        return shipped
+    own = _read_all(_texts(local))
+    for name, parameter in own.items():
+        base, _, source = name.partition(".")
+        if base not in shipped or (source and source not in EXTRACTS):
+            raise ConfigurationError(
+                f"参数文件 {parameter.file}: 没有名为 {name} 的参数",
+                hint=f"请删除 {local / parameter.file},或改用: {'、'.join(sorted(shipped))}",
+            )
+    return shipped | own
+
+
+def load_parameters(as_of: date, local: Path | None = None) -> Parameters:
+    """The parameters in force on a date, money in fen; `version` is a short hash of the values and their files.
+
+    Raises:
+        ConfigurationError: a file is wrong, or the date is outside what the values are known to hold for.
+    """
+    declared = declared_parameters(local)
+    values = in_force(declared, as_of, "")
+    content = repr(sorted(values.values.items())) + repr(sorted(values.words.items())) + repr(sorted(declared.items()))
+    return Parameters(values.values, sha256(content.encode()).hexdigest()[:12], values.words)
+
+
+def list_parameters(as_of: date, local: Path | None = None) -> pl.DataFrame:
+    """What `hedui params show` prints: one row a parameter, in the unit people write it in.
+
+    Returns:
+        name, label, value, unit, status, document, article, file (String), from, verified_until (Date);
+        value is empty where the bureau has yet to give one.
+    """
+    declared = declared_parameters(local)
+    in_force(declared, as_of, "")
+    rows = [_listed(parameter, as_of) for _, parameter in sorted(declared.items())]
+    return pl.DataFrame(rows, schema=_LIST_COLUMNS, orient="row")
+
+
+def diff_parameters(before: date, after: date, local: Path | None = None) -> pl.DataFrame:
+    """What `hedui params diff` prints: the parameters whose value differs between two dates.
+
+    Returns:
+        name, label, value_before, value_after, unit, document, article (String), from (Date, of the later value).
+    """
+    earlier = list_parameters(before, local).select("name", value_before="value")
+    both = list_parameters(after, local).rename({"value": "value_after"}).join(earlier, on="name", how="left")
+    return both.filter(~pl.col("value_before").eq_missing(pl.col("value_after"))).select(
+        "name", "label", "value_before", "value_after", "unit", "from", "document", "article"
+    )
+
+
+def _listed(parameter: Parameter, as_of: date) -> tuple[object, ...]:
+    since = parameter.since(as_of)
+    value = next((_shown(value, parameter.unit) for start, value in parameter.values if start == since), None)
+    return (
+        parameter.name,
+        parameter.label,
+        value,
+        parameter.unit.label,
+        since,
+        parameter.status.label,
+        parameter.verified_until,
+        parameter.document,
+        parameter.article,
+        parameter.file,
+    )
+
+
+def _shown(value: Value, unit: Unit) -> str:
+    if unit.is_money and isinstance(value, int):
+        return f"{value // 100}.{value % 100:02d}"
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+
+
+def _texts(folder: Path) -> tuple[tuple[Path, bytes], ...]:
+    return tuple((path, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: Path, text: bytes) -> Parameter:
+    return read_parameter(path, text)
+
+
+def _read_all(texts: tuple[tuple[Path, bytes], ...]) -> dict[str, Parameter]:
+    return {parameter.name: parameter for parameter in (_parsed(path, text) for path, text in texts)}
