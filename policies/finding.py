@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from hashlib import blake2b
+
 import polars as pl
+
+from policies.checks.declaration import Check
+from policies.evidence import Evidence
+from schemas.linked import PERSON
+from schemas.output import Table
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from schemas.terms import FindingState
 
 RAW_COLUMNS: dict[str, pl.DataType] = {
     "source": pl.String(),
     "file": pl.String(),
     "row_number": pl.Int64(),
     "household_no": pl.String(),
-    "person": pl.UInt32(),
+    PERSON: pl.UInt32(),
     "id_no": pl.String(),  # as written; only row checks need it, and `number`, for their id
     "number": pl.String(),
     "name": pl.String(),
@@ -24,3 +34,113 @@ RAW_COLUMNS: dict[str, pl.DataType] = {
     "observed_as_of": pl.Date(),  # null: cut-off of observed_source
     "grade": pl.String(),
 }
+HISTORY = ("state", "first_seen", "last_seen")
+_ID_BYTES = 8
+_SEPARATOR = "\x1f"
+
+
+def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
+    """Completes the findings of one check.
+
+    Args:
+        evidence: the night's evidence.
+        check: the check that made them.
+        raw: its findings, with those of `RAW_COLUMNS` that apply; a column of another name is an error.
+
+    Returns:
+        Columns of `MISMATCH` (family B: `MUTUAL_INCLUSION`) without state, first_seen, last_seen. Name, town and
+        village are the registry's where the check gives none; the amount is in yuan.
+
+    Raises:
+        ValueError: a column that no finding has.
+    """
+    unknown = set(raw.columns) - set(RAW_COLUMNS)
+    if unknown:
+        raise ValueError(f"check {check.id} returns unknown columns: {', '.join(sorted(unknown))}")
+    full = _with_person(evidence, raw.select(_column(raw, name, dtype) for name, dtype in RAW_COLUMNS.items()))
+    full = full.with_columns(
+        check_id=pl.lit(check.id),
+        amount=(pl.col("amount_fen").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)),
+        observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
+        list=pl.lit(check.inclusion.value if check.inclusion else None, dtype=pl.String),
+    )
+    numbered = full.with_columns(finding_id=_ids(full, check))
+    return numbered.select(column for column in _target(check).dtypes if column not in HISTORY)
+
+
+def carry_over(findings: pl.DataFrame, previous: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Gives tonight's findings what is already known of them.
+
+    Args:
+        findings: as `finish` gives them.
+        previous: what earlier nights published: finding_id (String, each once), state (String), first_seen (Date).
+        as_of: tonight's as-of date.
+
+    Returns:
+        The findings with state (of before, else open), first_seen (of before, else tonight) and last_seen (tonight),
+        in the order of the published table's columns.
+    """
+    before = previous.select("finding_id", "state", "first_seen")
+    merged = findings.join(before, on="finding_id", how="left", maintain_order="left", validate="m:1").with_columns(
+        state=pl.col("state").fill_null(FindingState.OPEN.value),
+        first_seen=pl.min_horizontal(pl.col("first_seen"), pl.lit(as_of)),
+        last_seen=pl.lit(as_of),
+    )
+    table = MUTUAL_INCLUSION if "list" in merged.columns else MISMATCH
+    return merged.select(table.dtypes.keys())
+
+
+def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    return (pl.col(name) if name in raw.columns else pl.lit(None)).cast(dtype).alias(name)
+
+
+def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
+    registry = evidence.persons.select(
+        PERSON,
+        person_id_no="id_no",
+        registry_name="name",
+        registry_town="town",
+        registry_village="village",
+    )
+    joined = full.join(registry, on=PERSON, how="left", maintain_order="left")
+    place_given = pl.col("town").is_not_null() | pl.col("village").is_not_null()
+    return joined.with_columns(
+        name=pl.coalesce("name", "registry_name"),
+        town=pl.when(place_given).then("town").otherwise("registry_town"),
+        village=pl.when(place_given).then("village").otherwise("registry_village"),
+    )
+
+
+def _cut_off(evidence: Evidence) -> pl.Expr:
+    dates = pl.DataFrame(
+        {"source": list(evidence.cut_offs), "date": list(evidence.cut_offs.values())},
+        schema={"source": pl.String(), "date": pl.Date()},
+    )
+    return pl.col("observed_source").replace_strict(dates["source"], dates["date"], default=None, return_dtype=pl.Date)
+
+
+def _ids(full: pl.DataFrame, check: Check) -> pl.Series:
+    """Ids of the findings: a hash over the check and what the finding is about, so that a clue keeps its id.
+
+    Only where rows are alike in all of that does a running number tell them apart.
+    """
+    about = [pl.col("person_id_no" if column == PERSON else column) for column in check.identity.value]
+    keys = full.select(
+        key=pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in about), separator=_SEPARATOR),
+    ).select(
+        "key",
+        again=pl.int_range(pl.len()).over("key"),
+    )
+    texts = keys.select(
+        pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
+    )
+    # Polars has no hash that is promised to stay the same between releases.
+    return pl.Series("finding_id", [_digest(text) for text in texts.to_series()], dtype=pl.String)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_ID_BYTES).hexdigest()
+
+
+def _target(check: Check) -> Table:
+    return MUTUAL_INCLUSION if check.inclusion else MISMATCH

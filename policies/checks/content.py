@@ -1,0 +1,94 @@
+"""Q7-Q10: rows that contradict the registry, themselves, their months or their control file."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.checks.declaration import Identity, check
+from policies.evidence import Evidence
+from policies.terms.benefits import ROSTERS
+from policies.terms.rows import active_in, named, rows
+from policies.terms.spelling import without_century
+from schemas.codes import DISABILITY_CATEGORY, DISABILITY_LEVEL
+from schemas.extracts import REGISTRY
+from schemas.linked import PERSON
+
+_CONTRACT = "数据质量规则"
+_PLACE = ["source", "file", "row_number"]
+_NAMED = [*_PLACE, "household_no", PERSON, "id_no", "number", "name", "town", "village", "grade"]
+_RUNNING = ("在保", "在册")
+_DIGIT_OF_CATEGORY = {word: code for code, word in DISABILITY_CATEGORY.codes}
+_DIGIT_OF_LEVEL = {word: code for code, word in DISABILITY_LEVEL.codes}
+_ID_LENGTH = 18
+
+
+def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
+    """`named` rows of a source of one subject, with further columns of the extract."""
+    return pl.concat([named(evidence, source), rows(evidence, source).select(columns)], how="horizontal")
+
+
+@check("Q7", "性别或出生日期与户籍不一致", Identity.ROW, _CONTRACT, any_of=("deaths", "low_income", "disability"))
+def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
+    """Sex or birth date of a row contradicts the registry columns of the linked person."""
+    frames = [
+        _detailed(evidence, "deaths", "sex", "birth_date"),
+        _detailed(evidence, "disability", "sex", "birth_date"),
+        _detailed(evidence, "low_income", "sex").with_columns(birth_date=pl.lit(None, dtype=pl.Date)),
+    ]
+    registry = evidence.persons.select(PERSON, registry_sex="sex", registry_birth_date="birth_date")
+    both = pl.concat(frames).join(registry, on=PERSON, how="inner", maintain_order="left")
+    differs = (pl.col("sex") != pl.col("registry_sex")).fill_null(value=False)
+    born = (pl.col("birth_date") != pl.col("registry_birth_date")).fill_null(value=False)
+    return both.filter(differs | born).select(
+        *_NAMED,
+        pl.concat_str("sex", "birth_date", separator=" ", ignore_nulls=True).alias("declared"),
+        pl.concat_str("registry_sex", "registry_birth_date", separator=" ").alias("observed"),
+        pl.lit(REGISTRY).alias("observed_source"),
+    )
+
+
+@check("Q8", "残疾人证号与本行信息矛盾", Identity.ROW, "残疾人证编号规则", needs=("disability",))
+def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
+    """The certificate number (id, category, level) contradicts the id, category or level of its own row."""
+    number, id_no = pl.col("certificate_clean"), pl.col("id_clean")
+    part = number.str.head(_ID_LENGTH)
+    written = pl.when(id_no.str.len_chars() == 15).then(without_century(part)).otherwise(part)
+    other_id = (written != id_no.str.head(_ID_LENGTH)).fill_null(value=False)
+    category = number.str.slice(_ID_LENGTH, 1) != pl.col("category").replace_strict(_DIGIT_OF_CATEGORY, default=None)
+    level = number.str.slice(_ID_LENGTH + 1, 1) != pl.col("level").replace_strict(_DIGIT_OF_LEVEL, default=None)
+    found = _detailed(evidence, "disability", "category", "level").filter(other_id | category | level)
+    return found.select(
+        *_NAMED,
+        pl.concat_str("id_no", "category", "level", separator=" ", ignore_nulls=True).alias("declared"),
+        number.alias("observed"),
+        pl.lit("disability").alias("observed_source"),
+    )
+
+
+@check("Q9", "状态与起止年月矛盾", Identity.ROW, _CONTRACT, any_of=ROSTERS)
+def contradicts_months(evidence: Evidence) -> pl.DataFrame:
+    """The status column says otherwise than the months, on every member row of a household."""
+    frames = [
+        _detailed(evidence, source, "status", "start_month", "stop_month").with_columns(
+            runs=active_in(evidence.month), says=pl.col("status").is_in(_RUNNING)
+        )
+        for source in ROSTERS
+    ]
+    contradicting = pl.concat(frames).filter(pl.col("runs") != pl.col("says"))
+    return contradicting.select(
+        *_NAMED,
+        pl.col("status").alias("declared"),
+        pl.when("runs")
+        .then(pl.lit("起止年月显示在享受期内"))
+        .otherwise(pl.lit("起止年月显示不在享受期内"))
+        .alias("observed"),
+        pl.col("source").alias("observed_source"),
+    )
+
+
+@check("Q10", "与控制文件不符", Identity.ROW, "报送控制文件")
+def control_break(evidence: Evidence) -> pl.DataFrame:
+    """Rows, hash or totals of a file disagree with its control file."""
+    return evidence.control_breaks.select(
+        "source", "file", "declared", "observed", pl.col("source").alias("observed_source")
+    ).unique(["source", "file"], keep="first", maintain_order=True)

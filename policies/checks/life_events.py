@@ -1,0 +1,135 @@
+"""D1-D4: deaths, departures, weddings and divorces that a benefit roster does not show."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.checks.declaration import Identity, check
+from policies.evidence import Evidence
+from policies.terms.absence import bears_name, in_doubt, refused_households
+from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary, members
+from policies.terms.deaths import dead, living
+from policies.terms.marriages import DIVORCES, PARTNER, WEDDINGS, latest_event, latest_of_couple
+from policies.terms.rows import first_rows, linked, place
+from policies.terms.spelling import is_head, is_spouse, plain_name
+from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.linked import PERSON
+from schemas.month import month_text
+
+_MEASURES = "《社会救助暂行办法》(国务院令第649号)第十三条"
+_FAMILY = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)第六条"
+_BANDS = ((3, "3个月以内"), (6, "4-6个月"), (9, "7-9个月"), (12, "10-12个月"))
+_LONGEST_BAND = "12个月以上"
+_GONE = ("迁出", "参军", "服刑", "重户注销")
+
+
+def band(months: pl.Expr) -> pl.Expr:
+    """The band that people read a number of months in: <=3, 4-6, 7-9, 10-12, >12."""
+    text = pl.lit(_LONGEST_BAND)
+    for longest, words in reversed(_BANDS):
+        text = pl.when(months <= longest).then(pl.lit(words)).otherwise(text)
+    return text
+
+
+@check("D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, _MEASURES, any_of=ROSTERS)
+def benefit_after_death(evidence: Evidence) -> pl.DataFrame:
+    """Dead, yet active on a benefit roster in a month after the death month, also where the benefit stopped since."""
+    return pl.concat([_after_death(evidence, source) for source in ROSTERS])
+
+
+def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
+    first = pl.max_horizontal("start_month", pl.col("death_month") + 1)
+    last = pl.min_horizontal(pl.col("stop_month") - 1, pl.lit(evidence.month))
+    paid = (
+        linked(evidence, source).filter(is_beneficiary(source)).join(dead(evidence), on=PERSON, maintain_order="left")
+    )
+    late = paid.filter(pl.col("death_month").is_not_null() & (first <= last))
+    counted = late.with_columns(month=pl.int_ranges(first, last + 1, dtype=pl.Int32)).explode("month")
+    number = counted.group_by(PERSON).agg(pl.col("month").n_unique().cast(pl.Int64).alias("months"))
+    found = first_rows(late).join(number, on=PERSON, maintain_order="left")
+    household = pl.col("household_no") if "household_no" in found.columns else pl.lit(None, dtype=pl.String)
+    return found.select(
+        *place(source),
+        household.alias("household_no"),
+        PERSON,
+        pl.format(
+            "{}自{}起,死亡后{}",
+            pl.lit(EXTRACTS[source].title),
+            month_text(pl.col("start_month")),
+            band(pl.col("months")),
+        ).alias("declared"),
+        pl.format("{}死亡({})", "death_date", "sources").alias("observed"),
+        "months",
+        "strength",
+        pl.col("death_source").alias("observed_source"),
+        "grade",
+    )
+
+
+@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, _MEASURES, any_of=ROSTERS)
+def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
+    """Registry status 迁出, 参军, 服刑 or 重户注销, whatever its date, yet covered or active on a roster."""
+    gone = evidence.persons.filter(pl.col("person_status").is_in(_GONE)).select(PERSON, "person_status", "status_date")
+    held = pl.concat([_held(evidence, source) for source in ROSTERS])
+    return first_rows(held.join(gone, on=PERSON, maintain_order="left")).select(
+        pl.exclude("person_status", "status_date"),
+        pl.concat_str("person_status", "status_date", separator=" ", ignore_nulls=True).alias("observed"),
+        pl.lit(REGISTRY).alias("observed_source"),
+    )
+
+
+def _held(evidence: Evidence, source: str) -> pl.DataFrame:
+    title = pl.lit(EXTRACTS[source].title).alias("declared")
+    return beneficiaries(evidence, source).select(*place(source), PERSON, title, "grade")
+
+
+@check("D3", "已婚但配偶不在低保家庭中", Identity.PERSON, _FAMILY, needs=("low_income", "marriages"))
+def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
+    """A living member's latest marriage event is a wedding to a living person who is in no row of the household."""
+    certain = members(evidence).join(refused_households(evidence, "low_income"), on="household_no", how="anti")
+    wed = latest_event(evidence).filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
+    wed = living(evidence, living(evidence, wed), PARTNER).join(in_doubt(evidence, "marriages"), on=PERSON, how="anti")
+    couples = certain.join(wed.select(PERSON, PARTNER, "event_type", "registered_on"), on=PERSON, maintain_order="left")
+    present = linked(evidence, "low_income").select("household_no", pl.col(PERSON).alias(PARTNER))
+    absent = couples.join(present, on=["household_no", PARTNER], how="anti", maintain_order="left")
+    return first_rows(_certainly_absent(evidence, absent)).select(
+        *place("low_income"),
+        "household_no",
+        PERSON,
+        pl.lit("低保家庭成员中无配偶").alias("declared"),
+        pl.format("{} {} 配偶{}", "registered_on", "event_type", "partner_name").alias("observed"),
+        pl.lit("marriages").alias("observed_source"),
+        "grade",
+    )
+
+
+def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:
+    """Couples whose partner no refused or unlinked row of the low-income roster can be."""
+    doubtful = in_doubt(evidence, "low_income").select(pl.col(PERSON).alias(PARTNER))
+    names = evidence.persons.select(pl.col(PERSON).alias(PARTNER), pl.col("name").alias("partner_name"))
+    named = couples.join(doubtful, on=PARTNER, how="anti").join(names, on=PARTNER, maintain_order="left")
+    keyed = named.with_columns(name_key=plain_name(pl.col("partner_name")))
+    return keyed.join(bears_name(evidence, "low_income"), on=["name_key", "household_no"], how="anti")
+
+
+@check("D4", "已离婚仍同户享受低保", Identity.HOUSEHOLD, _FAMILY, needs=("low_income", "marriages"))
+def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
+    """Living head and spouse of a household in force whose latest event between the two is a divorce."""
+    alive = living(evidence, members(evidence))
+    spouses = alive.filter(is_spouse(pl.col("relation"))).select("household_no", pl.col(PERSON).alias(PARTNER))
+    couples = alive.filter(is_head(pl.col("relation"))).join(spouses, on="household_no", maintain_order="left")
+    events = latest_of_couple(evidence).select(PERSON, PARTNER, "event_type", "registered_on")
+    divorced = couples.join(events, on=[PERSON, PARTNER], maintain_order="left").filter(
+        pl.col("event_type").is_in(DIVORCES)
+    )
+    return first_rows(divorced, "household_no").select(
+        *place("low_income"),
+        "household_no",
+        PERSON,
+        "town",
+        "village",
+        pl.lit("户主与配偶同在一户").alias("declared"),
+        pl.format("{} {}", "registered_on", "event_type").alias("observed"),
+        pl.lit("marriages").alias("observed_source"),
+        "grade",
+    )

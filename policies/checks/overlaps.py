@@ -1,0 +1,157 @@
+"""R1-R9: benefits that one person may not have side by side in the as-of month; the dead are not left out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.checks.declaration import Identity, check
+from policies.evidence import Evidence
+from policies.terms.absence import in_doubt
+from policies.terms.benefits import (
+    LIVING_ALLOWANCE,
+    NURSING_ALLOWANCE,
+    RURAL,
+    URBAN,
+    allowances,
+    beneficiaries,
+    covered,
+    in_extreme_poverty,
+)
+from policies.terms.health import high_level
+from policies.terms.rows import first_rows, place
+from schemas.extracts import EXTRACTS
+from schemas.linked import PERSON
+
+_LOW_INCOME = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)"
+_SUPPORT = "《特困人员认定办法》(民发〔2016〕178号)"
+_ALLOWANCES = "《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》(国发〔2015〕52号)"
+
+
+def _overlap(
+    kept: pl.DataFrame, source: str, other: pl.DataFrame, other_source: str, observed: pl.Expr
+) -> pl.DataFrame:
+    """Persons of `kept` who are in `other` too, one finding each; `observed` says what the other row shows."""
+    seen = first_rows(other).select(PERSON, observed.cast(pl.String).alias("observed"))
+    return (
+        first_rows(kept)
+        .join(seen, on=PERSON, maintain_order="left")
+        .select(
+            *place(source),
+            *(["household_no"] if source == "low_income" else []),
+            PERSON,
+            _description(source).alias("declared"),
+            "observed",
+            pl.lit(other_source).alias("observed_source"),
+            "grade",
+        )
+    )
+
+
+def _alone(kept: pl.DataFrame, source: str, observed: str, observed_source: str) -> pl.DataFrame:
+    return first_rows(kept).select(
+        *place(source),
+        PERSON,
+        _description(source).alias("declared"),
+        pl.lit(observed).alias("observed"),
+        pl.lit(observed_source).alias("observed_source"),
+        "grade",
+    )
+
+
+def _description(source: str) -> pl.Expr:
+    if source == "low_income":
+        return pl.format("{} {}", "scheme", "household_no")
+    if source == "disability_allowances":
+        return pl.col("allowance")
+    return pl.lit(EXTRACTS[source].title)
+
+
+@check("R1", "同时享受城市低保和农村低保", Identity.PERSON, _LOW_INCOME, needs=("low_income",))
+def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
+    """Covered in 城市低保 and in 农村低保."""
+    urban, rural = (covered(evidence).filter(pl.col("scheme") == scheme) for scheme in (URBAN, RURAL))
+    return _overlap(urban, "low_income", rural, "low_income", _description("low_income"))
+
+
+@check("R2", "同时享受低保和特困供养", Identity.PERSON, _SUPPORT, needs=("low_income", "extreme_poverty"))
+def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
+    """Covered and in extreme_poverty."""
+    return _overlap(
+        covered(evidence),
+        "low_income",
+        in_extreme_poverty(evidence),
+        "extreme_poverty",
+        _description("extreme_poverty"),
+    )
+
+
+@check("R3", "在两个低保家庭中重复享受", Identity.PERSON, _LOW_INCOME, needs=("low_income",))
+def two_households(evidence: Evidence) -> pl.DataFrame:
+    """Covered in two households."""
+    households = first_rows(covered(evidence), PERSON, "household_no")
+    further = households.filter(~pl.col(PERSON).is_first_distinct())
+    return _overlap(households, "low_income", further, "low_income", _description("low_income"))
+
+
+@check(
+    "R4",
+    "孤儿同时享受特困供养或生活补贴",
+    Identity.PERSON,
+    f"{_SUPPORT};{_ALLOWANCES}",
+    needs=("orphans",),
+    any_of=("extreme_poverty", "disability_allowances"),
+)
+def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
+    """Orphan and in extreme_poverty or with 生活补贴; the nursing allowance an orphan may have."""
+    orphans = beneficiaries(evidence, "orphans")
+    others = (
+        (in_extreme_poverty(evidence), "extreme_poverty"),
+        (allowances(evidence, LIVING_ALLOWANCE), "disability_allowances"),
+    )
+    return first_rows(
+        pl.concat([_overlap(orphans, "orphans", rows, source, _description(source)) for rows, source in others])
+    )
+
+
+@check(
+    "R5", "特困人员同时享受残疾人两补", Identity.PERSON, _ALLOWANCES, needs=("extreme_poverty", "disability_allowances")
+)
+def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
+    """In extreme_poverty and with either allowance."""
+    held = beneficiaries(evidence, "disability_allowances")
+    return _overlap(
+        held, "disability_allowances", in_extreme_poverty(evidence), "extreme_poverty", _description("extreme_poverty")
+    )
+
+
+@check("R7", "领取生活补贴但不是低保对象", Identity.PERSON, _ALLOWANCES, needs=("disability_allowances", "low_income"))
+def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
+    """生活补贴 but not covered."""
+    held = allowances(evidence, LIVING_ALLOWANCE).join(covered(evidence), on=PERSON, how="anti", maintain_order="left")
+    certain = held.join(in_doubt(evidence, "low_income"), on=PERSON, how="anti", maintain_order="left")
+    return _alone(certain, "disability_allowances", "当月不是低保保障对象", "low_income")
+
+
+@check(
+    "R8",
+    "领取护理补贴但无有效一、二级残疾人证",
+    Identity.PERSON,
+    _ALLOWANCES,
+    needs=("disability_allowances", "disability"),
+)
+def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
+    """护理补贴 without a valid certificate of level 1-2."""
+    held = allowances(evidence, NURSING_ALLOWANCE).join(
+        high_level(evidence), on=PERSON, how="anti", maintain_order="left"
+    )
+    certain = held.join(in_doubt(evidence, "disability"), on=PERSON, how="anti", maintain_order="left")
+    return _alone(certain, "disability_allowances", "无有效的一级或二级残疾人证", "disability")
+
+
+@check("R9", "重复领取同一残疾人补贴", Identity.PERSON, _ALLOWANCES, needs=("disability_allowances",))
+def allowance_twice(evidence: Evidence) -> pl.DataFrame:
+    """The same allowance on two active rows."""
+    held = beneficiaries(evidence, "disability_allowances")
+    again = held.filter(~pl.struct(PERSON, "allowance").is_first_distinct())
+    twice = held.join(again.select(PERSON, "allowance"), on=[PERSON, "allowance"], how="semi", maintain_order="left")
+    return _overlap(twice, "disability_allowances", again, "disability_allowances", pl.format("第{}行", "row_number"))

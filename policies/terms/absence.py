@@ -1,0 +1,156 @@
+"""Absence is no evidence where a row may be missing: of whom a source may hold a row that could not be used.
+
+A row may be missing where it was refused, or where it is not linked and bears the person's name in the same household
+or village. Checks that rest on somebody *not* being in a source leave these people and households out.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.evidence import Evidence, view
+from policies.terms.rows import linked, named
+from policies.terms.spelling import plain_name, plain_number, squeezed, without_century
+from schemas.extract import Subject
+from schemas.extracts import EXTRACTS
+from schemas.linked import PERSON
+from schemas.terms import Outcome
+
+_PLACED = ("name_key", "town", "village", "household_no")
+_WHOLE = (15, 18)
+_ID_LENGTH = 18
+
+
+@view
+def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`person` (each once) of everybody of whom a row of the source may be missing."""
+    parts = [_refused_by_number(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
+    return pl.concat(parts).unique()
+
+
+@view
+def refused_households(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`household_no` (each once) as written on refused rows of the source."""
+    return _refused(evidence, source).select("household_no").drop_nulls().unique()
+
+
+@view
+def refused_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`number` (String, each once): ids and certificates on refused rows of the source, plain.
+
+    A certificate number stands beside the id in it, and every 18-character id beside its 15-character form.
+    """
+    refused = evidence.refused.get(source, pl.DataFrame())
+    columns = {column for subject in EXTRACTS[source].subjects for column in (subject.id_no, subject.certificate)}
+    columns |= {"certificate_no"}
+    written = [refused.select(plain_number(pl.col(c)).alias("number")) for c in refused.columns if c in columns]
+    whole = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *written]).drop_nulls()
+    parts = whole.select(pl.col("number").str.head(_ID_LENGTH))
+    return pl.concat([whole, parts, parts.select(without_century(pl.col("number")))]).drop_nulls().unique()
+
+
+def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
+    """name_key, household_no of rows of the source that are not linked, refused ones too (String, each once)."""
+    return _stray(evidence, source).select("name_key", "household_no").drop_nulls().unique()
+
+
+def _refused_by_number(evidence: Evidence, source: str) -> pl.DataFrame:
+    numbers = refused_numbers(evidence, source)
+    if numbers.is_empty():
+        return pl.DataFrame(schema={PERSON: pl.UInt32()})
+    held = pl.col("id_no").is_in(numbers["number"].implode())
+    former = pl.col("former_id_no").is_in(numbers["number"].implode()).fill_null(value=False)
+    short = without_century(pl.col("id_no")).is_in(numbers["number"].implode()).fill_null(value=False)
+    holders = evidence.persons.filter(held | former | short).select(PERSON)
+    certified = linked(evidence, "disability").filter(pl.col("certificate_clean").is_in(numbers["number"].implode()))
+    return pl.concat([holders, certified.select(PERSON)])
+
+
+def _candidates(evidence: Evidence, source: str) -> pl.DataFrame:
+    review = named(evidence, source).filter(pl.col("outcome") == Outcome.REVIEW.value)
+    return review.select(pl.col("candidate").alias(PERSON)).drop_nulls()
+
+
+@view
+def _stray(evidence: Evidence, source: str) -> pl.DataFrame:
+    """Rows that name somebody but are linked to nobody: `_PLACED`, String."""
+    open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
+    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), _refused(evidence, source))]
+    return pl.concat(both).filter(pl.col("name_key").is_not_null()).unique()
+
+
+@view
+def _refused(evidence: Evidence, source: str) -> pl.DataFrame:
+    refused = evidence.refused.get(source)
+    if refused is None or not EXTRACTS[source].subjects:
+        return _keyed(pl.DataFrame(schema=dict.fromkeys(("name", *_PLACED[1:]), pl.String())))
+    return pl.concat([_keyed(_placed(refused, subject)) for subject in EXTRACTS[source].subjects])
+
+
+def _placed(refused: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+    wanted = dict(
+        zip(("name", *_PLACED[1:]), (subject.name, subject.town, subject.village, subject.household), strict=True)
+    )
+    return refused.select(
+        (pl.col(column) if column in refused.columns else pl.lit(None, dtype=pl.String)).alias(field)
+        for field, column in wanted.items()
+    )
+
+
+def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        plain_name(pl.col("name")).alias("name_key"),
+        squeezed(pl.col("town")).alias("town"),
+        squeezed(pl.col("village")).alias("village"),
+        pl.col("household_no").str.normalize("NFKC").str.strip_chars(" \t\u3000'’").alias("household_no"),
+    )
+
+
+def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
+    stray = _stray(evidence, source)
+    namesakes = _namesakes(evidence, stray)
+    in_village = namesakes.join(_places(evidence, namesakes), on=[PERSON, "village"], suffix="_of_person").filter(
+        (pl.col("town") == pl.col("town_of_person")).fill_null(value=True)
+    )
+    at_home = namesakes.join(_kin_households(evidence, source), on=["household_no", "registry_household"])
+    return pl.concat([in_village.select(PERSON), at_home.select(PERSON)])
+
+
+def _namesakes(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
+    """Stray rows x registry people of that name (or former name): `_PLACED`, person, registry_household."""
+    return _registry_names(evidence).join(stray, on="name_key")
+
+
+@view
+def _registry_names(evidence: Evidence) -> pl.DataFrame:
+    people = evidence.persons.select(PERSON, "name", "former_name", registry_household="household_no")
+    names = [people.select(PERSON, "registry_household", name_key=_registry_key(c)) for c in ("name", "former_name")]
+    return pl.concat(names).filter(pl.col("name_key") != "")
+
+
+def _registry_key(column: str) -> pl.Expr:
+    # Half a million names: unlike what agencies write they carry no brackets or odd widths, so this much is enough.
+    return pl.col(column).str.replace_all(r"[\s·•‧・.]", "")
+
+
+def _places(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
+    """person, town, village: where the registry and the rosters say that these people live."""
+    registry = evidence.persons.select(PERSON, "town", "village").join(
+        people.select(PERSON).unique(), on=PERSON, how="semi"
+    )
+    placed = [
+        linked(evidence, source).select(PERSON, subject.town, subject.village)
+        for source, extract in EXTRACTS.items()
+        for subject in extract.subjects
+        if subject.town and subject.village
+    ]
+    rosters = pl.concat(placed).join(people, on=PERSON, how="semi")
+    both = pl.concat([registry, rosters])
+    return both.select(PERSON, squeezed(pl.col("town")), squeezed(pl.col("village"))).drop_nulls("village").unique()
+
+
+def _kin_households(evidence: Evidence, source: str) -> pl.DataFrame:
+    """household_no of the source x registry household of somebody linked in it."""
+    at = evidence.persons.select(PERSON, registry_household="household_no")
+    own = named(evidence, source).filter(pl.col(PERSON).is_not_null()).select(PERSON, "household_no")
+    return own.join(at, on=PERSON).select("household_no", "registry_household").drop_nulls().unique()

@@ -1,0 +1,44 @@
+"""Writings made comparable where a rule compares texts: names, places, numbers, relations to the head."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
+
+_BLANK = r"[\s\p{Cf}]"
+_NOISE = r"[\s\p{Cf}'`‘’\"“”]"
+_NOTE = r"\([^)]*\)|[·•‧∙・.．]"
+
+
+def squeezed(text: pl.Expr) -> pl.Expr:
+    """Text after NFKC without blanks; empty becomes null."""
+    bare = text.str.normalize("NFKC").str.replace_all(_BLANK, "")
+    return pl.when(bare != "").then(bare)
+
+
+def plain_name(name: pl.Expr) -> pl.Expr:
+    """A name without blanks, dots and notes in brackets; empty becomes null."""
+    bare = squeezed(name).str.replace_all(_NOTE, "")
+    return pl.when(bare != "").then(bare)
+
+
+def plain_number(number: pl.Expr) -> pl.Expr:
+    """An id, certificate, account or household number: NFKC, upper case, without quotes and blanks; zeros are null."""
+    bare = number.str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
+    return pl.when((bare != "") & ~bare.str.contains("^0+$")).then(bare)
+
+
+def without_century(id_no: pl.Expr) -> pl.Expr:
+    """The 15 characters that an 18-character id had before 1999; null for other lengths."""
+    return pl.when(id_no.str.len_chars() == 18).then(id_no.str.head(6) + id_no.str.slice(8, 9))
+
+
+def is_head(relation: pl.Expr) -> pl.Expr:
+    """True where 与户主关系 says household head."""
+    return squeezed(relation).is_in(HEAD_RELATIONS).fill_null(value=False)
+
+
+def is_spouse(relation: pl.Expr) -> pl.Expr:
+    """True where 与户主关系 says spouse of the head."""
+    return squeezed(relation).is_in(SPOUSE_RELATIONS).fill_null(value=False)
