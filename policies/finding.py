@@ -9,6 +9,7 @@ import polars as pl
 
 from policies.checks.declaration import Check
 from policies.evidence import Evidence
+from policies.terms.money import yuan_amount
 from schemas.linked import PERSON
 from schemas.output import Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -60,7 +61,7 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
     full = _with_person(evidence, raw.select(_column(raw, name, dtype) for name, dtype in RAW_COLUMNS.items()))
     full = full.with_columns(
         check_id=pl.lit(check.id),
-        amount=(pl.col("amount_fen").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)),
+        amount=yuan_amount(pl.col("amount_fen")),
         observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
         list=pl.lit(check.inclusion.value if check.inclusion else None, dtype=pl.String),
     )

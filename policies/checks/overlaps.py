@@ -6,7 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
-from policies.terms.absence import in_doubt
+from policies.terms.absence import certain
 from policies.terms.benefits import (
     LIVING_ALLOWANCE,
     NURSING_ALLOWANCE,
@@ -128,8 +128,7 @@ def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
 def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     """生活补贴 but not covered."""
     held = allowances(evidence, LIVING_ALLOWANCE).join(covered(evidence), on=PERSON, how="anti", maintain_order="left")
-    certain = held.join(in_doubt(evidence, "low_income"), on=PERSON, how="anti", maintain_order="left")
-    return _alone(certain, "disability_allowances", "当月不是低保保障对象", "low_income")
+    return _alone(certain(evidence, held, "low_income"), "disability_allowances", "当月不是低保保障对象", "low_income")
 
 
 @check(
@@ -144,8 +143,9 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     held = allowances(evidence, NURSING_ALLOWANCE).join(
         high_level(evidence), on=PERSON, how="anti", maintain_order="left"
     )
-    certain = held.join(in_doubt(evidence, "disability"), on=PERSON, how="anti", maintain_order="left")
-    return _alone(certain, "disability_allowances", "无有效的一级或二级残疾人证", "disability")
+    return _alone(
+        certain(evidence, held, "disability"), "disability_allowances", "无有效的一级或二级残疾人证", "disability"
+    )
 
 
 @check("R9", "重复领取同一残疾人补贴", Identity.PERSON, _ALLOWANCES, needs=("disability_allowances",))

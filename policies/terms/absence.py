@@ -49,6 +49,13 @@ def refused_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
     return pl.concat([whole, parts, parts.select(without_century(pl.col("number")))]).drop_nulls().unique()
 
 
+def certain(evidence: Evidence, people: pl.DataFrame, *sources: str) -> pl.DataFrame:
+    """The rows of `people` (column person) of whom no row of these sources may be missing."""
+    for source in sources:
+        people = people.join(in_doubt(evidence, source), on=PERSON, how="anti", maintain_order="left")
+    return people
+
+
 def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
     """name_key, household_no of rows of the source that are not linked, refused ones too (String, each once)."""
     return _stray(evidence, source).select("name_key", "household_no").drop_nulls().unique()

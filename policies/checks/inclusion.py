@@ -1,0 +1,126 @@
+"""B1-B3, B5: who should be assessed for the other side's support (符合条件,互相纳入), and tapers that ran out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.checks.declaration import Identity, check
+from policies.evidence import Evidence
+from policies.terms.absence import certain
+from policies.terms.benefits import RURAL, covered, enrolled, in_extreme_poverty, in_force, members
+from policies.terms.deaths import living
+from policies.terms.health import major_illness, severe
+from policies.terms.poverty import poor
+from policies.terms.rows import first_rows, linked, place
+from schemas.linked import PERSON
+from schemas.month import month_text
+from schemas.terms import InclusionList
+
+_INCLUSION = "《关于做好农村最低生活保障制度与扶贫开发政策有效衔接的指导意见》(国办发〔2016〕70号)"
+_PROVINCE = "《湖南省关于在脱贫攻坚三年行动中切实做好社会救助兜底保障工作的实施方案》(2018年)"
+_ENROLMENT = ("low_income", "extreme_poverty")
+_HEALTH = ("disability", "rigid_expenses")
+
+
+def _unenrolled(evidence: Evidence) -> pl.DataFrame:
+    """First row of each living poor person who is neither covered nor in extreme_poverty, and certainly so."""
+    people = first_rows(poor(evidence)).join(enrolled(evidence), on=PERSON, how="anti", maintain_order="left")
+    return certain(evidence, people, *_ENROLMENT)
+
+
+def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
+    return people.select(
+        *place("poverty_register"),
+        "household_no",
+        PERSON,
+        "town",
+        "village",
+        declared.alias("declared"),
+        pl.lit("未纳入低保或特困").alias("observed"),
+        pl.lit("low_income").alias("observed_source"),
+        "grade",
+    )
+
+
+@check(
+    "B1",
+    "建档立卡未脱贫人口未纳入低保或特困",
+    Identity.PERSON,
+    _INCLUSION,
+    needs=("poverty_register", *_ENROLMENT),
+    inclusion=InclusionList.LOW_INCOME_SIDE,
+)
+def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
+    """Living person of a 未脱贫 or 返贫 row, neither covered nor in extreme_poverty."""
+    return _not_enrolled(_unenrolled(evidence), pl.format("{} {}", "poverty_status", "household_attribute"))
+
+
+@check(
+    "B2",
+    "重残重病人员可按单人保纳入",
+    Identity.PERSON,
+    _PROVINCE,
+    needs=("poverty_register", *_ENROLMENT),
+    any_of=_HEALTH,
+    inclusion=InclusionList.LOW_INCOME_SIDE,
+)
+def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
+    """Of those of B1, the severely disabled and those with a major illness (单人保)."""
+    disabled, ill = severe(evidence).select(PERSON), major_illness(evidence).select(PERSON)
+    people = _unenrolled(evidence).join(pl.concat([disabled, ill]), on=PERSON, how="semi", maintain_order="left")
+    reason = pl.when(pl.col(PERSON).is_in(disabled[PERSON].implode())).then(pl.lit("重残")).otherwise(pl.lit("重病"))
+    return _not_enrolled(people, pl.format("{} {}", "poverty_status", reason))
+
+
+@check(
+    "B3",
+    "农村低保或特困人员未建档立卡",
+    Identity.PERSON,
+    _INCLUSION,
+    needs=("poverty_register",),
+    any_of=_ENROLMENT,
+    inclusion=InclusionList.POVERTY_SIDE,
+)
+def not_registered(evidence: Evidence) -> pl.DataFrame:
+    """Living, covered in 农村低保 or active 农村特困, and on no poverty_register row."""
+    low_income = covered(evidence).filter(pl.col("scheme") == RURAL)
+    support = in_extreme_poverty(evidence).filter(pl.col("scheme") == "农村特困")
+    columns: list[str | pl.Expr] = [PERSON, "town", "village", "grade", pl.col("scheme").alias("declared")]
+    held = pl.concat(
+        [
+            low_income.select(*place("low_income"), "household_no", *columns),
+            support.select(*place("extreme_poverty"), pl.lit(None, dtype=pl.String).alias("household_no"), *columns),
+        ]
+    )
+    people = living(evidence, first_rows(held)).join(
+        linked(evidence, "poverty_register"), on=PERSON, how="anti", maintain_order="left"
+    )
+    return certain(evidence, people, "poverty_register").with_columns(
+        observed=pl.lit("未建档立卡"), observed_source=pl.lit("poverty_register")
+    )
+
+
+@check(
+    "B5",
+    "渐退期超过规定期限",
+    Identity.HOUSEHOLD,
+    _PROVINCE,
+    needs=("low_income", "poverty_register"),
+    inclusion=InclusionList.TAPER,
+)
+def taper_overdue(evidence: Evidence) -> pl.DataFrame:
+    """Household of 农村低保 in force with a member on the poverty register, tapering for longer than allowed."""
+    overdue = pl.col("taper_start_month") + evidence.parameters["taper_months"] < evidence.month
+    registered = members(evidence).join(linked(evidence, "poverty_register"), on=PERSON, how="semi")
+    households = in_force(evidence).filter((pl.col("scheme") == RURAL) & overdue)
+    return households.join(registered, on="household_no", how="semi", maintain_order="left").select(
+        *place("low_income"),
+        "household_no",
+        "town",
+        "village",
+        pl.col("head_name").alias("name"),
+        pl.format("渐退起始 {}", month_text(pl.col("taper_start_month"))).alias("declared"),
+        pl.format("已渐退{}个月", evidence.month - pl.col("taper_start_month")).alias("observed"),
+        (evidence.month - pl.col("taper_start_month")).cast(pl.Int64).alias("months"),
+        pl.lit("poverty_register").alias("observed_source"),
+    )

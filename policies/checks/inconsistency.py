@@ -1,0 +1,145 @@
+"""B4a-B4e: households of which both sides know, but what they say of them does not agree (for every 脱贫属性)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.checks.declaration import Identity, check
+from policies.evidence import Evidence, view
+from policies.terms.absence import in_doubt
+from policies.terms.benefits import covered, enrolled, in_extreme_poverty
+from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
+from policies.terms.rows import active, first_rows, place
+from policies.terms.spelling import squeezed
+from schemas.linked import PERSON
+from schemas.terms import InclusionList
+
+_INCLUSION = "《关于做好农村最低生活保障制度与扶贫开发政策有效衔接的指导意见》(国办发〔2016〕70号)"
+_LIST = InclusionList.INCONSISTENT
+_WHOLE = "整户"
+
+
+@view
+def _households(evidence: Evidence) -> pl.DataFrame:
+    """Poverty households with a linked living member: columns of the first row, and what is true of any member.
+
+    Returns:
+        Also, Boolean: covered, whole (covered by a household of 整户), supported (in extreme_poverty), bare (neither),
+        doubt_low_income and doubt_support (a row of theirs may be missing there).
+    """
+    whole = covered(evidence).filter(pl.col("coverage_mode") == _WHOLE)
+    facts = poverty_members(evidence).select(
+        "household_no",
+        covered=_among(covered(evidence)),
+        whole=_among(whole),
+        supported=_among(in_extreme_poverty(evidence)),
+        bare=~_among(enrolled(evidence)),
+        doubt_low_income=_among(in_doubt(evidence, "low_income")),
+        doubt_support=_among(in_doubt(evidence, "extreme_poverty")),
+    )
+    any_member = facts.group_by("household_no").agg(pl.all().any())
+    return poverty_households(evidence).drop(PERSON).join(any_member, on="household_no", maintain_order="left")
+
+
+def _among(people: pl.DataFrame) -> pl.Expr:
+    return pl.col(PERSON).is_in(people[PERSON].unique().implode())
+
+
+def _findings(households: pl.DataFrame, observed: str | pl.Expr, observed_source: str) -> pl.DataFrame:
+    said = pl.lit(observed) if isinstance(observed, str) else observed
+    return households.select(
+        *place("poverty_register"),
+        "household_no",
+        "name",
+        "town",
+        "village",
+        pl.col("household_attribute").alias("declared"),
+        said.alias("observed"),
+        pl.lit(observed_source).alias("observed_source"),
+    )
+
+
+@check(
+    "B4a",
+    "低保贫困户无人在保",
+    Identity.HOUSEHOLD,
+    _INCLUSION,
+    needs=("poverty_register", "low_income"),
+    inclusion=_LIST,
+)
+def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
+    """低保贫困户 with no member covered."""
+    bare = ~pl.col("covered") & ~pl.col("doubt_low_income")
+    wrong = _households(evidence).filter((pl.col("household_attribute") == ON_LOW_INCOME) & bare)
+    return _findings(wrong, "无成员在保", "low_income")
+
+
+@check(
+    "B4b",
+    "一般贫困户有人在保或特困",
+    Identity.HOUSEHOLD,
+    _INCLUSION,
+    needs=("poverty_register",),
+    any_of=("low_income", "extreme_poverty"),
+    inclusion=_LIST,
+)
+def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
+    """一般贫困户 with a member covered or in extreme_poverty."""
+    enrolled_member = pl.col("covered") | pl.col("supported")
+    wrong = _households(evidence).filter((pl.col("household_attribute") == ORDINARY) & enrolled_member)
+    return _findings(wrong, "有成员在保或特困", "low_income")
+
+
+@check(
+    "B4c",
+    "特困供养贫困户无人特困",
+    Identity.HOUSEHOLD,
+    _INCLUSION,
+    needs=("poverty_register", "extreme_poverty"),
+    inclusion=_LIST,
+)
+def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
+    """特困供养贫困户 with no member in extreme_poverty."""
+    bare = ~pl.col("supported") & ~pl.col("doubt_support")
+    wrong = _households(evidence).filter((pl.col("household_attribute") == IN_SUPPORT) & bare)
+    return _findings(wrong, "无成员特困", "extreme_poverty")
+
+
+@check(
+    "B4d",
+    "整户保家庭中有成员未纳入",
+    Identity.HOUSEHOLD,
+    _INCLUSION,
+    needs=("poverty_register", "low_income", "extreme_poverty"),
+    inclusion=_LIST,
+)
+def partly_covered(evidence: Evidence) -> pl.DataFrame:
+    """Some members covered by a household of 整户, others neither covered nor in extreme_poverty."""
+    doubtful = pl.col("doubt_low_income") | pl.col("doubt_support")
+    wrong = _households(evidence).filter(pl.col("whole") & pl.col("bare") & ~doubtful)
+    return _findings(wrong, "部分成员整户在保,其余成员未纳入", "low_income")
+
+
+@check(
+    "B4e",
+    "建档立卡与低保或特困所在地不一致",
+    Identity.HOUSEHOLD,
+    _INCLUSION,
+    needs=("poverty_register",),
+    any_of=("low_income", "extreme_poverty"),
+    inclusion=_LIST,
+)
+def other_place(evidence: Evidence) -> pl.DataFrame:
+    """A member's town or village differs from that of his active low_income or extreme_poverty row."""
+    columns = [PERSON, pl.col("town").alias("other_town"), pl.col("village").alias("other_village")]
+    rosters = [active(evidence, source).select(columns) for source in ("low_income", "extreme_poverty")]
+    both = poverty_members(evidence).join(pl.concat(rosters), on=PERSON, maintain_order="left")
+    differs = pl.any_horizontal(
+        (squeezed(pl.col(column)) != squeezed(pl.col(f"other_{column}"))).fill_null(value=False)
+        for column in ("town", "village")
+    )
+    seen = pl.concat_str("other_town", "other_village", separator="/", ignore_nulls=True)
+    wrong = first_rows(both.filter(differs), "household_no").select("household_no", seen.alias("seen"))
+    return _findings(
+        poverty_households(evidence).join(wrong, on="household_no", maintain_order="left"), pl.col("seen"), "low_income"
+    )

@@ -1,0 +1,18 @@
+"""Money as people read it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+FEN_IN_YUAN = 100
+CENTS = pl.Decimal(18, 2)
+
+
+def yuan_amount(fen: pl.Expr) -> pl.Expr:
+    """Integer fen as decimal(18,2) yuan, exactly."""
+    return (fen.cast(CENTS) / pl.lit(FEN_IN_YUAN, dtype=CENTS)).cast(CENTS)
+
+
+def yuan(fen: pl.Expr) -> pl.Expr:
+    """Integer fen as text: `-12.30元`."""
+    return pl.format("{}元", yuan_amount(fen).cast(pl.String))

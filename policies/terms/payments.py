@@ -1,0 +1,76 @@
+"""Payments of the as-of month and what a household on the low-income roll is due; households as written."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.evidence import Evidence, view
+from policies.terms.absence import refused_households, refused_numbers
+from policies.terms.benefits import URBAN
+from policies.terms.rows import rows
+from policies.terms.spelling import plain_name, plain_number
+from schemas.linked import PERSON
+
+_SUCCESS = "成功"
+
+
+@view
+def month_payments(evidence: Evidence) -> pl.DataFrame:
+    """Payments of m(D), successful or returned."""
+    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == evidence.month)
+
+
+@view
+def successful(evidence: Evidence) -> pl.DataFrame:
+    """成功 payments of m(D)."""
+    return month_payments(evidence).filter(pl.col("pay_status") == _SUCCESS)
+
+
+@view
+def money_received(evidence: Evidence) -> pl.DataFrame:
+    """One row a household with 成功 payments of m(D): household_no, paid (Int64 fen), file, row_number, name."""
+    return (
+        successful(evidence)
+        .group_by("household_no", maintain_order=True)
+        .agg(pl.col("total_fen").sum().alias("paid"), pl.col("file", "row_number", "name").first())
+    )
+
+
+@view
+def refused_payees(evidence: Evidence) -> pl.DataFrame:
+    """`household_no` of households of whom a payment row was refused: by number, certificate or a member's id."""
+    numbers = refused_numbers(evidence, "low_income_payments")
+    known = rows(evidence, "low_income").select("household_no", "certificate_no", "head_id_no", "id_no", PERSON)
+    ids = evidence.persons.select(PERSON, registry_id_no="id_no")
+    writings = known.join(ids, on=PERSON, how="left").unpivot(
+        ["certificate_no", "head_id_no", "id_no", "registry_id_no"], index="household_no", value_name="number"
+    )
+    met = writings.with_columns(plain_number(pl.col("number"))).join(numbers, on="number", how="semi")
+    return pl.concat([refused_households(evidence, "low_income_payments"), met.select("household_no")]).unique()
+
+
+@view
+def account_names(evidence: Evidence) -> pl.DataFrame:
+    """household_no, name_key: every name under which an account may be held, of members and of the head."""
+    members, paid = rows(evidence, "low_income"), month_payments(evidence)
+    names = [
+        members.select("household_no", name_key="name"),
+        members.select("household_no", name_key="head_name"),
+        paid.select("household_no", name_key="name"),
+        _registry_names(evidence, members),
+        _registry_names(evidence, paid),
+    ]
+    return pl.concat(names).with_columns(plain_name(pl.col("name_key"))).drop_nulls().unique()
+
+
+def _registry_names(evidence: Evidence, linked_rows: pl.DataFrame) -> pl.DataFrame:
+    names = evidence.persons.select(PERSON, name_key="name")
+    return linked_rows.select("household_no", PERSON).join(names, on=PERSON).drop(PERSON)
+
+
+def due(evidence: Evidence) -> pl.Expr:
+    """What a covered member is due a month (fen): standard of the scheme less income per head, never below zero."""
+    urban = evidence.parameters["urban_low_income_standard_fen"]
+    rural = evidence.parameters["rural_low_income_standard_fen"]
+    standard = pl.when(pl.col("scheme") == URBAN).then(urban).otherwise(rural)
+    return (standard.cast(pl.Int64) - pl.col("monthly_income_per_head_fen")).clip(lower_bound=0)
