@@ -1,0 +1,105 @@
+"""What changed between two publications: clues that are new, gone or changed, and indicators that moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from schemas.output import Table
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.findings import MISMATCH
+
+_KEY = "finding_id"
+_FINDING_COLUMNS = tuple(MISMATCH.dtypes)
+# What a clue says. Where its row stands and when it was seen may change without the clue changing.
+_SUBSTANCE = ("declared", "observed", "months", "amount", "strength", "observed_source", "grade", "state")
+_AREA = ("kpi", "area_level", "area")
+_FIGURES = ("numerator", "denominator", "met")
+
+
+@dataclass(frozen=True, eq=False)
+class Diff:
+    """Two publications compared; `before` and `after` are their as-of dates.
+
+    Attributes:
+        new: findings of the later one only (columns of `mismatch`).
+        gone: findings of the earlier one only.
+        staying: findings of both, as in the later one.
+        changed: of the staying ones those that say something else: finding_id, check_id, household_no, person_id_no,
+            name, town, and each of the substance columns as `<column>_before` and `<column>_after`.
+        indicators: areas whose figures differ: kpi, area_level, area, numerator/denominator/met `_before`, `_after`;
+            null on the side where the area is not counted.
+    """
+
+    before: date
+    after: date
+    new: pl.DataFrame
+    gone: pl.DataFrame
+    staying: pl.DataFrame
+    changed: pl.DataFrame
+    indicators: pl.DataFrame
+
+    def by_check(self) -> pl.DataFrame:
+        """Counts a check: check_id, new, gone, staying, changed (Int64), sorted by check_id."""
+        sides = {"new": self.new, "gone": self.gone, "staying": self.staying, "changed": self.changed}
+        counts = [
+            frame.group_by("check_id").agg(pl.len().cast(pl.Int64).alias("n")).with_columns(side=pl.lit(side))
+            for side, frame in sides.items()
+        ]
+        long = pl.concat(counts)
+        wide = [pl.col("n").filter(pl.col("side") == side).sum().alias(side) for side in sides]
+        return long.group_by("check_id").agg(wide).sort("check_id")
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """What a comparison reads of one publication: its date, all its findings and its indicators."""
+
+    as_of: date
+    findings: pl.DataFrame
+    coverage: pl.DataFrame
+
+
+def published(as_of: date, mismatch: pl.DataFrame, mutual_inclusion: pl.DataFrame, coverage: pl.DataFrame) -> Published:
+    """One publication from its frames `mismatch`, `mutual_inclusion` and `coverage`."""
+    findings = pl.concat([frame.select(_FINDING_COLUMNS) for frame in (mismatch, mutual_inclusion)])
+    return Published(as_of, findings, coverage.select(tuple(COVERAGE.dtypes)))
+
+
+def compare(before: Published, after: Published) -> Diff:
+    """Compares two publications; findings are the same where their `finding_id` is."""
+    old, new = before.findings, after.findings
+    return Diff(
+        before=before.as_of,
+        after=after.as_of,
+        new=_sorted(new.join(old, on=_KEY, how="anti"), MISMATCH),
+        gone=_sorted(old.join(new, on=_KEY, how="anti"), MISMATCH),
+        staying=_sorted(new.join(old, on=_KEY, how="semi"), MISMATCH),
+        changed=_changed(old, new),
+        indicators=_indicators(before.coverage, after.coverage),
+    )
+
+
+def _sorted(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    return frame.sort(table.order)
+
+
+def _changed(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    both = new.join(old.select(_KEY, *_SUBSTANCE), on=_KEY, suffix="_before")
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _SUBSTANCE)
+    about = ("finding_id", "check_id", "household_no", "person_id_no", "name", "town")
+    return both.filter(differs).select(*about, *_sides(_SUBSTANCE)).sort(MISMATCH.order)
+
+
+def _indicators(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    both = new.join(old, on=_AREA, how="full", suffix="_before", coalesce=True)
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _FIGURES)
+    return both.filter(differs).select(*_AREA, *_sides(_FIGURES)).sort(COVERAGE.order)
+
+
+def _sides(columns: tuple[str, ...]) -> list[pl.Expr]:
+    return [
+        expression for name in columns for expression in (pl.col(f"{name}_before"), pl.col(name).alias(f"{name}_after"))
+    ]

@@ -1,0 +1,27 @@
+"""Cells that a spreadsheet program must not take for a formula."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+GUARD = "'"
+# ASCII and full-width signs that open a formula, and characters that make a program split or strip the cell before it.
+_STARTS = "^[=+\\-@\t\r\n＝＋－＠]"
+
+
+def harmless(text: str) -> str:
+    """The text with a quote before it where it would open a formula (OWASP, CSV Injection)."""
+    return GUARD + text if re.match(_STARTS, text) else text
+
+
+def harmless_column(column: str) -> pl.Expr:
+    """The same over a String column; null stays null. Numbers are no text: a negative amount stays a number."""
+    text = pl.col(column)
+    return pl.when(text.str.contains(_STARTS)).then(GUARD + text).otherwise(text).alias(column)
+
+
+def harmless_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every String column of a frame made harmless."""
+    return frame.with_columns(harmless_column(name) for name, dtype in frame.schema.items() if dtype == pl.String)

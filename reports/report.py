@@ -1,0 +1,148 @@
+"""The typed report of one publication: everything that the page, the workbook and the summary show, and nothing else.
+
+Renderers read it; none of them computes a figure of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from reports.diff import Diff
+from reports.funnel import Funnel, count_funnel
+from reports.inputs import Input
+from reports.words import FAMILIES, family_of
+from schemas.output import Table
+from schemas.outputs import OUTPUTS
+from schemas.terms import Term
+
+
+class Measure(Term):
+    """What an indicator's rate is."""
+
+    COVERAGE = "coverage", "须达 100%"
+    LINKAGE = "linkage", "关联率"
+    SHARE = "share", "比例"
+    FEN_PER_PERSON = "fen_per_person", "元/人·月"
+
+
+@dataclass(frozen=True)
+class CheckTitle:
+    """What people read of a check: its title, and a note such as the document that it follows."""
+
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorTitle:
+    """What people read of an indicator.
+
+    Attributes:
+        title: its Chinese name.
+        measure: what its rate is.
+        target: the bar it is held against, as people read it (`100%`, `不低于200元`); empty where there is none.
+        note: what is counted.
+    """
+
+    title: str
+    measure: Measure = Measure.COVERAGE
+    target: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """A check that could not be run, and why; what it would have found is unknown."""
+
+    check_id: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """One publication.
+
+    Attributes:
+        as_of: the date for which everything was computed.
+        run_id: the run that made it; it goes to the terminal and the manifest only, so that a rerun on the same
+            inputs writes the same bytes.
+        product_version: version of the product.
+        parameters_version: version of the policy parameters in force.
+        inputs: the extracts, in the order in which they are shown; absent ones too.
+        links, quarantine, mismatch, mutual_inclusion, coverage, coverage_gaps, households: the published frames, in
+            the columns and dtypes of `schemas.outputs`.
+        checks: check id -> titles, all checks, in the order in which they are shown.
+        indicators: indicator id -> titles, likewise.
+        not_run: checks that could not be run.
+        reason_words: word of `households.reasons` -> Chinese label.
+        diff: what changed since the publication before; None where there is none.
+    """
+
+    as_of: date
+    run_id: str
+    product_version: str
+    parameters_version: str
+    inputs: tuple[Input, ...]
+    links: pl.DataFrame
+    quarantine: pl.DataFrame
+    mismatch: pl.DataFrame
+    mutual_inclusion: pl.DataFrame
+    coverage: pl.DataFrame
+    coverage_gaps: pl.DataFrame
+    households: pl.DataFrame
+    checks: Mapping[str, CheckTitle]
+    indicators: Mapping[str, IndicatorTitle]
+    not_run: tuple[NotRun, ...] = ()
+    reason_words: Mapping[str, str] = field(default_factory=dict)
+    diff: Diff | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses frames that are not in the declared form.
+
+        Raises:
+            ValueError: a frame lacks a declared column or has it in another dtype.
+        """
+        for table in OUTPUTS.values():
+            require_form(self.frame(table), table)
+
+    def frame(self, table: Table) -> pl.DataFrame:
+        """The frame published as `table`."""
+        frame = getattr(self, table.name)
+        if not isinstance(frame, pl.DataFrame):
+            raise TypeError(f"{table.name} is no frame")
+        return frame
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """Findings of all families: columns of `mismatch`."""
+        return pl.concat([self.mismatch, self.mutual_inclusion.select(self.mismatch.columns)])
+
+    @cached_property
+    def funnel(self) -> Funnel:
+        """Rows read down to persons who differ."""
+        return count_funnel(self.inputs, self.links, self.findings, self.households)
+
+    def checks_of(self, family: str) -> dict[str, CheckTitle]:
+        """The checks of one family, in order."""
+        return {check_id: title for check_id, title in self.checks.items() if family_of(check_id) == family}
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Families that have a check, in the order of the reports."""
+        return tuple(family for family in FAMILIES if self.checks_of(family))
+
+
+def require_form(frame: pl.DataFrame, table: Table) -> None:
+    """Refuses a frame without the declared columns in their dtypes.
+
+    Raises:
+        ValueError: it names each column at fault.
+    """
+    wrong = [name for name, dtype in table.dtypes.items() if frame.schema.get(name) != dtype]
+    if wrong:
+        raise ValueError(f"{table.name}: columns missing or of another dtype: {', '.join(wrong)}")
