@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from policies.checks import CHECKS
 from policies.checks.declaration import Check
 from policies.evidence import Evidence
 from policies.finding import HISTORY, finish
@@ -31,7 +32,7 @@ class Findings:
     not_run: pl.DataFrame
 
 
-def run_checks(evidence: Evidence, checks: Iterable[Check]) -> Findings:
+def run_checks(evidence: Evidence, checks: Iterable[Check] = CHECKS.values()) -> Findings:
     """Runs each check of which all needed sources have landed; the findings are sorted as they are published."""
     landed = frozenset(evidence.rows)
     missing = {check: check.missing(landed) for check in checks}

@@ -1,0 +1,78 @@
+"""K5, K6: has the assistance that is due been delivered, do the disabled people entitled get their allowances."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.evidence import Evidence, view
+from policies.indicators.declaration import indicator
+from policies.indicators.objects import among, counted, gap_unless, with_registry
+from policies.terms.allowances import due_living_allowance, due_nursing_allowance
+from policies.terms.benefits import LIVING_ALLOWANCE, NURSING_ALLOWANCE, allowances
+from policies.terms.poverty import poverty_households
+from policies.terms.rows import rows
+from schemas.terms import GapReason
+
+_TARGETS = "《湖南省民政厅2019年度市州脱贫攻坚绩效评估单项工作积分细则》"
+_ALLOWANCES = "《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》(国发〔2015〕52号)"
+_YES = "是"
+
+
+@view
+def _due_items(evidence: Evidence) -> pl.DataFrame:
+    """Assistance that is due, one row a household and field, with place and name of the household's first row."""
+    due = rows(evidence, "assistance_measures").filter(pl.col("due") == _YES)
+    items = due.group_by("household_no", "field", maintain_order=True).agg((pl.col("delivered") == _YES).any())
+    places = poverty_households(evidence).select("household_no", "name", "town", "village")
+    return items.join(places, on="household_no", how="left", maintain_order="left")
+
+
+@indicator("K5a", "行业帮扶政策落实到位率(项)", _TARGETS, needs=("assistance_measures", "poverty_register"))
+def items_delivered(evidence: Evidence) -> pl.DataFrame:
+    """Items due; done: delivered."""
+    reason = gap_unless(pl.col("delivered"), GapReason.NOT_DELIVERED)
+    key = pl.format("{}|{}", "household_no", "field").alias("key")
+    return _due_items(evidence).select(key, "name", "town", "village", *counted(reason))
+
+
+@indicator("K5b", "行业帮扶政策落实到位率(户)", _TARGETS, needs=("assistance_measures", "poverty_register"))
+def households_delivered(evidence: Evidence) -> pl.DataFrame:
+    """Households with an item due; done: every due item delivered."""
+    households = (
+        _due_items(evidence)
+        .group_by("household_no", maintain_order=True)
+        .agg(pl.col("name", "town", "village").first(), pl.col("delivered").all())
+    )
+    reason = gap_unless(pl.col("delivered"), GapReason.NOT_DELIVERED)
+    return households.select(pl.col("household_no").alias("key"), "name", "town", "village", *counted(reason))
+
+
+@indicator(
+    "K6a",
+    "困难残疾人生活补贴覆盖率",
+    _ALLOWANCES,
+    needs=("disability", "low_income", "extreme_poverty", "orphans", "disability_allowances"),
+)
+def living_allowance_received(evidence: Evidence) -> pl.DataFrame:
+    """Entitled to 生活补贴; done: an active row."""
+    return _receiving(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE)
+
+
+@indicator(
+    "K6b",
+    "重度残疾人护理补贴覆盖率",
+    _ALLOWANCES,
+    needs=("disability", "extreme_poverty", "disability_allowances"),
+)
+def nursing_allowance_received(evidence: Evidence) -> pl.DataFrame:
+    """Entitled to 护理补贴; done: an active row."""
+    return _receiving(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE)
+
+
+def _receiving(evidence: Evidence, due: pl.DataFrame, allowance: str) -> pl.DataFrame:
+    reason = gap_unless(among(allowances(evidence, allowance)), GapReason.NOT_RECEIVING)
+    columns = ("id_no", "name", "town", "village")
+    people = with_registry(evidence, due, *columns).select(
+        *(pl.col(f"registry_{column}").alias(column) for column in columns), *counted(reason)
+    )
+    return people.rename({"id_no": "key"})

@@ -1,0 +1,33 @@
+"""Objects of an indicator made from rows: counted as done or as a gap with its reason."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.evidence import Evidence
+from schemas.linked import PERSON
+
+
+def counted(reason: pl.Expr) -> list[pl.Expr]:
+    """numerator, denominator and reason of objects of which `reason` says why each is a gap; null: it is done."""
+    return [
+        reason.is_null().cast(pl.Int64).alias("numerator"),
+        pl.lit(1, dtype=pl.Int64).alias("denominator"),
+        reason.alias("reason"),
+    ]
+
+
+def gap_unless(done: pl.Expr, reason: str) -> pl.Expr:
+    """The reason where an object is not done, else null."""
+    return pl.when(~done).then(pl.lit(reason, dtype=pl.String))
+
+
+def among(people: pl.DataFrame, column: str = PERSON) -> pl.Expr:
+    """True where `column` is in the column of that name of `people`."""
+    return pl.col(column).is_in(people[column].unique().implode())
+
+
+def with_registry(evidence: Evidence, people: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """`people` with `registry_<column>` of each person."""
+    values = evidence.persons.select(PERSON, *(pl.col(column).alias(f"registry_{column}") for column in columns))
+    return people.join(values, on=PERSON, how="left", maintain_order="left")

@@ -1,0 +1,81 @@
+"""K3, K4: are those who should be caught on a roll, and does each household on one have a complete dossier."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.evidence import Evidence
+from policies.indicators.declaration import indicator
+from policies.indicators.objects import among, counted, gap_unless, with_registry
+from policies.terms.benefits import enrolled
+from policies.terms.health import major_illness, severe
+from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, POOR, poor, poverty_households, poverty_members
+from policies.terms.rows import first_rows, rows
+from schemas.extracts.dossiers import DOSSIER_ITEMS
+from schemas.linked import PERSON
+from schemas.terms import GapReason
+
+_TARGETS = "《湖南省民政厅2019年度市州脱贫攻坚绩效评估单项工作积分细则》"
+_PRESENT = "有"
+
+
+@indicator(
+    "K3",
+    "兜底保障目标人群覆盖率",
+    _TARGETS,
+    needs=("poverty_register", "low_income", "extreme_poverty", "disability"),
+)
+def target_group_covered(evidence: Evidence) -> pl.DataFrame:
+    """Poor people with severe disability, major illness or an attribute that says so; done: covered or supported."""
+    needy = among(severe(evidence)) | among(major_illness(evidence)) | _says_so()
+    people = with_registry(evidence, first_rows(poor(evidence).filter(needy)), "id_no", "name")
+    reason = gap_unless(among(enrolled(evidence)), GapReason.NOT_ENROLLED)
+    linked = people.select(
+        pl.col("registry_id_no").alias("key"),
+        pl.col("registry_name").alias("name"),
+        "town",
+        "village",
+        *counted(reason),
+    )
+    stray = rows(evidence, "poverty_register").filter(
+        pl.col(PERSON).is_null() & pl.col("poverty_status").is_in(POOR) & _says_so()
+    )
+    unlinked = pl.lit(GapReason.UNLINKED.value, dtype=pl.String)
+    return pl.concat(
+        [linked, stray.select(pl.col("person_no").alias("key"), "name", "town", "village", *counted(unlinked))]
+    )
+
+
+def _says_so() -> pl.Expr:
+    return pl.col("household_attribute").is_in([ON_LOW_INCOME, IN_SUPPORT])
+
+
+@indicator(
+    "K4",
+    "兜底保障对象一户一档完成率",
+    _TARGETS,
+    needs=("poverty_register", "low_income", "extreme_poverty", "dossiers"),
+)
+def dossiers_complete(evidence: Evidence) -> pl.DataFrame:
+    """Poverty households with a living member on a roll; done: a dossier, the most complete, with all six items."""
+    kept = poverty_members(evidence).join(enrolled(evidence), on=PERSON, how="semi")
+    households = poverty_households(evidence).join(kept, on="household_no", how="semi", maintain_order="left")
+    judged = households.join(_best_dossier(evidence), on="household_no", how="left", maintain_order="left")
+    reason = (
+        pl.when(pl.col("lacking").is_null())
+        .then(pl.lit(GapReason.NO_DOSSIER.value))
+        .when(pl.col("lacking") != "")
+        .then(pl.format("{}:{}", pl.lit(GapReason.INCOMPLETE.value), "lacking"))
+    )
+    return judged.select(pl.col("household_no").alias("key"), "name", "town", "village", *counted(reason))
+
+
+def _best_dossier(evidence: Evidence) -> pl.DataFrame:
+    missing = [(pl.col(item.name) != _PRESENT).fill_null(value=True) for item in DOSSIER_ITEMS]
+    names = [pl.when(absent).then(pl.lit(item.header)) for absent, item in zip(missing, DOSSIER_ITEMS, strict=True)]
+    judged = rows(evidence, "dossiers").select(
+        "household_no",
+        pl.sum_horizontal(missing).alias("number"),
+        pl.concat_str(names, separator=",", ignore_nulls=True).alias("lacking"),
+    )
+    return first_rows(judged.sort("number", maintain_order=True), "household_no")

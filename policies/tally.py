@@ -1,0 +1,89 @@
+"""Counts the objects of each indicator by area and lists every gap by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from policies.evidence import Evidence
+from policies.indicators import INDICATORS
+from policies.indicators.declaration import Indicator
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.terms import AreaLevel
+
+DISTRICT = "全区"
+NOT_COMPUTED: dict[str, pl.DataType] = {"kpi": pl.String(), "title": pl.String(), "missing": pl.String()}
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """What the indicators say.
+
+    Attributes:
+        coverage: columns of `COVERAGE`; a denominator of 0 has no rate (无对象) and is not met.
+        gaps: columns of `COVERAGE_GAPS`.
+        not_computed: indicators of which a source never landed: kpi, title, missing (comma).
+    """
+
+    coverage: pl.DataFrame
+    gaps: pl.DataFrame
+    not_computed: pl.DataFrame
+
+
+def run_indicators(evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values()) -> Indicators:
+    """Computes every indicator whose sources have landed; sorted as published."""
+    missing = {one: [source for source in one.needs if source not in evidence.rows] for one in indicators}
+    objects = {one: one.objects(evidence) for one, lacking in missing.items() if not lacking}
+    return Indicators(
+        coverage=pl.concat([COVERAGE.empty(), *(_coverage(evidence, one, of) for one, of in objects.items())]).sort(
+            COVERAGE.order
+        ),
+        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in objects.items())]).sort(
+            COVERAGE_GAPS.order
+        ),
+        not_computed=pl.DataFrame(
+            [(one.id, one.title, ",".join(lacking)) for one, lacking in missing.items() if lacking],
+            schema=NOT_COMPUTED,
+            orient="row",
+        ),
+    )
+
+
+def _coverage(evidence: Evidence, one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
+    areas = pl.concat([_area(objects, level) for level in one.levels])
+    some = pl.col("denominator") > 0
+    return areas.with_columns(
+        kpi=pl.lit(one.id),
+        rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")),
+        met=some & one.met(evidence),
+    ).select(COVERAGE.dtypes.keys())
+
+
+def _area(objects: pl.DataFrame, level: AreaLevel) -> pl.DataFrame:
+    town, village = _name("town"), _name("village")
+    area = {
+        AreaLevel.DISTRICT: pl.lit(DISTRICT),
+        AreaLevel.TOWN: town,
+        AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
+        AreaLevel.SOURCE: pl.col("key"),
+    }[level]
+    sums = pl.col("numerator", "denominator").sum()
+    if level is AreaLevel.DISTRICT:
+        counted = objects.select(sums).with_columns(area=area)
+    else:
+        counted = objects.group_by(area.alias("area")).agg(sums).drop_nulls("area")
+    return counted.select(pl.lit(level.value).alias("area_level"), "area", "numerator", "denominator")
+
+
+def _name(column: str) -> pl.Expr:
+    """A place as written, but for blanks, which would make two areas of one; empty is null."""
+    bare = pl.col(column).str.replace_all(r"\s", "")
+    return pl.when(bare != "").then(bare)
+
+
+def _gaps(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
+    gaps = objects.filter(pl.col("reason").is_not_null())
+    return gaps.with_columns(kpi=pl.lit(one.id)).select(COVERAGE_GAPS.dtypes.keys())
