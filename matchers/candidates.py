@@ -1,0 +1,156 @@
+"""Who a mention may be: exact look-ups by number, by repaired number and by name; never a comparison of all with all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import polars as pl
+
+from matchers.ids.digits import id_codes
+from matchers.ids.form import IdForm
+from matchers.ids.parts import cut_prefix, scientific_prefix, to_fifteen
+from matchers.ids.repair import neighbours_held
+
+MAX_NAMESAKES = 30
+"""A name with more holders than this is no way to find anybody."""
+
+
+class Via(StrEnum):
+    """How a candidate was found, best evidence first."""
+
+    EXACT = "exact"
+    CONVERTED15 = "converted15"
+    CERTIFICATE = "certificate"
+    FORMER = "former"
+    CERTIFICATE_COLUMN = "certificate_column"
+    EDIT = "edit"
+    CUT = "cut"
+    KIN = "kin"
+    HOUSEHOLD = "household"
+    BIRTH = "birth"
+    SCIENTIFIC = "scientific"
+    VILLAGE = "village"
+    NAME = "name"
+
+
+VIA = pl.Enum([via.value for via in Via])
+CANDIDATES: dict[str, pl.DataType] = {"record": pl.UInt32(), "person": pl.UInt32(), "via": VIA}
+
+
+def by_number(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Candidates whose number is written: as it stands, converted, as certificate, or a former number.
+
+    Args:
+        records: frame of `matchers.records.Records`.
+        registry: frame of `matchers.registry.index_registry`.
+
+    Returns:
+        `CANDIDATES`; a mention may have several (shared numbers).
+    """
+    eighteen = records.filter(pl.col("id18").is_not_null()).select("record", "id18", _via_of_form().alias("via"))
+    exact = eighteen.join(registry.select("person", "held"), left_on="id18", right_on="held")
+    former = eighteen.join(
+        registry.select("person", "held_former").drop_nulls(), left_on="id18", right_on="held_former"
+    ).with_columns(_via(Via.FORMER))
+    # A registry number with a wrong check character is found by its fifteen digits.
+    fifteen = records.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "id_clean")
+    old_form = registry.select("person", to_fifteen(registry["held"]).alias("fifteen")).drop_nulls()
+    converted = fifteen.join(old_form, left_on="id_clean", right_on="fifteen").with_columns(_via(Via.CONVERTED15))
+    return _union(exact, former, converted, _by_certificate_column(records, registry))
+
+
+def by_repair(records: pl.DataFrame, registry: pl.DataFrame, last_year: int) -> pl.DataFrame:
+    """Candidates whose number is one edit, or a spreadsheet's cut, away from what is written.
+
+    Args:
+        records: mentions that no number written found.
+        registry: frame of `index_registry`.
+        last_year: latest year of birth to think of.
+    """
+    text = pl.coalesce("id_part", "id_clean").alias("text")
+    written = records.with_columns(id_part=pl.when(pl.col("id_clean").str.len_chars() > 19).then("id18")).select(
+        "record", text
+    )
+    near = neighbours_held(written["text"].unique(maintain_order=True), id_codes(registry["held"]), last_year=last_year)
+    edited = written.join(near.select("id_no", "candidate"), left_on="text", right_on="id_no").join(
+        registry.select("person", "held"), left_on="candidate", right_on="held"
+    )
+    cut = written.select("record", cut_prefix(written["text"]).alias("prefix")).drop_nulls()
+    kept = registry.select("person", pl.col("held").str.head(15).alias("prefix"))
+    kept = kept.join(cut.select("prefix").unique(), on="prefix", how="semi")
+    return _union(edited.with_columns(_via(Via.EDIT)), cut.join(kept, on="prefix").with_columns(_via(Via.CUT)))
+
+
+def by_name(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Candidates of the same name: with the same birth date, of the same village, or few enough to be shown."""
+    named = records.filter(pl.col("name_clean").is_not_null())
+    holders = registry.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
+    pairs = named.select(
+        "record", "name_clean", "birth_date", "village", scientific_prefix(named["id_clean"]).alias("six")
+    ).join(holders, left_on="name_clean", right_on="registry_name")
+    namesakes = pl.len().over("record")
+    found = pairs.with_columns(
+        via=pl.when(pl.col("birth_date") == pl.col("registry_birth_date"))
+        .then(pl.lit(Via.BIRTH.value))
+        .when(pl.col("held").str.head(6) == pl.col("six"))
+        .then(pl.lit(Via.SCIENTIFIC.value))
+        .when(pl.col("village") == pl.col("registry_village"))
+        .then(pl.lit(Via.VILLAGE.value))
+        .when(namesakes <= MAX_NAMESAKES)
+        .then(pl.lit(Via.NAME.value))
+        .cast(VIA)
+    )
+    return _union(found.filter(pl.col("via").is_not_null()))
+
+
+def by_household(records: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    """Everybody who lives in a registry household where others of the mention's household are linked.
+
+    Args:
+        records: mentions not linked yet.
+        registry: frame of `index_registry`.
+        homes: `household` (as in records), `registry_household`: where linked mentions of that household live.
+    """
+    wanted = records.select("record", "household").drop_nulls().join(homes, on="household")
+    people = registry.select("person", "registry_household")
+    people = people.join(wanted.select("registry_household").unique(), on="registry_household", how="semi")
+    return _union(wanted.join(people, on="registry_household").with_columns(_via(Via.HOUSEHOLD)))
+
+
+def by_kin(pairs: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """The others in the registry household of a number's owner, for mentions that bear another name than the owner.
+
+    Args:
+        pairs: `record`, `registry_household` of the owner, `person` (the owner).
+        registry: frame of `index_registry`.
+    """
+    people = registry.select(pl.col("person").alias("other"), "registry_household")
+    people = people.join(pairs.select("registry_household").unique(), on="registry_household", how="semi")
+    others = pairs.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
+    return _union(others.select("record", pl.col("other").alias("person"), _via(Via.KIN)))
+
+
+def _by_certificate_column(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    standing = records.filter(pl.col("certificate_id").is_not_null()).select("record", "certificate_id")
+    found = standing.join(registry.select("person", "held"), left_on="certificate_id", right_on="held")
+    return found.with_columns(_via(Via.CERTIFICATE_COLUMN))
+
+
+def _via_of_form() -> pl.Expr:
+    length = pl.col("id_clean").str.len_chars()
+    word = pl.when(length == 18).then(pl.lit(Via.EXACT.value)).when(length == 15).then(pl.lit(Via.CONVERTED15.value))
+    return word.otherwise(pl.lit(Via.CERTIFICATE.value)).cast(VIA)
+
+
+def _via(via: Via) -> pl.Expr:
+    return pl.lit(via.value, VIA).alias("via")
+
+
+def _union(*found: pl.DataFrame) -> pl.DataFrame:
+    pairs = pl.concat([frame.select(pl.col(name).cast(dtype) for name, dtype in CANDIDATES.items()) for frame in found])
+    return best_way(pairs)
+
+
+def best_way(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Each pair once, by the best way it was found."""
+    return pairs.sort("record", "person", "via").unique(["record", "person"], keep="first", maintain_order=True)

@@ -1,0 +1,127 @@
+"""How a mention compares with a candidate, one level a comparison: the patterns that the model weighs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import polars as pl
+
+from matchers.ids.comparison import id_edit_class
+from matchers.ids.edit import IdEdit
+from matchers.names.classes import NameClass, classify_names
+
+
+class Agreement(StrEnum):
+    """Levels of birth date and sex."""
+
+    SAME = "same"
+    NEAR = "near"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
+class PlaceLevel(StrEnum):
+    """Levels of where somebody lives."""
+
+    VILLAGE = "village"
+    TOWN = "town"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
+class HouseholdLevel(StrEnum):
+    """Whether the candidate lives where the others of the mention's household are linked."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+COMPARISONS: dict[str, tuple[str, ...]] = {
+    "id": (*(edit.value for edit in IdEdit), "former"),
+    "name": tuple(name.value for name in NameClass),
+    "birth": tuple(level.value for level in Agreement),
+    "sex": tuple(level.value for level in Agreement),
+    "place": tuple(level.value for level in PlaceLevel),
+    "household": tuple(level.value for level in HouseholdLevel),
+}
+"""Comparison -> its levels."""
+
+
+def compare(pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    """Puts mention and candidate side by side and judges each comparison.
+
+    Args:
+        pairs: `record`, `person`, `via`.
+        records: frame of `matchers.records.Records`.
+        registry: frame of `matchers.registry.index_registry`.
+        homes: `household`, `registry_household`: where linked mentions of a household live.
+
+    Returns:
+        The pairs in order with all columns of both sides and `level_id`, `level_name`, `level_birth`, `level_sex`,
+        `level_place`, `level_household` (String).
+    """
+    sides = pairs.join(records, on="record", how="left", maintain_order="left").join(
+        registry, on="person", how="left", maintain_order="left"
+    )
+    at_home = homes.with_columns(at_home=pl.lit(value=True))
+    sides = sides.join(at_home, on=["household", "registry_household"], how="left", maintain_order="left")
+    known = pl.col("household").is_in(homes["household"].unique().implode())
+    return sides.with_columns(
+        _id_level(sides).alias("level_id"),
+        _name_level(sides).alias("level_name"),
+        _birth_level().alias("level_birth"),
+        _sex_level().alias("level_sex"),
+        _place_level().alias("level_place"),
+        _household_level(known).alias("level_household"),
+    ).drop("at_home")
+
+
+def _id_level(sides: pl.DataFrame) -> pl.Series:
+    written = pl.coalesce(
+        pl.when(pl.col("via") == "certificate_column").then("certificate_clean"), "id_clean", "certificate_clean"
+    )
+    former = pl.col("held_former").is_not_null() & (pl.col("id18") == pl.col("held_former"))
+    level = id_edit_class(sides.select(written).to_series(), sides["held"]).cast(pl.String)
+    frame = sides.with_columns(level=level)
+    return frame.select(pl.when(former).then(pl.lit("former")).otherwise(pl.col("level"))).to_series()
+
+
+def _name_level(sides: pl.DataFrame) -> pl.Series:
+    current = classify_names(sides["name"], sides["registry_name"])
+    former = classify_names(sides["name"], sides["registry_former_name"])
+    frame = pl.DataFrame({"current": current.cast(pl.String), "former": former.cast(pl.String)})
+    bore = pl.col("former").is_in([NameClass.SAME.value, NameClass.FORMAT.value])
+    is_now = pl.col("current").is_in([NameClass.SAME.value, NameClass.FORMAT.value])
+    return frame.select(pl.when(bore & ~is_now).then(pl.lit(NameClass.FORMER.value)).otherwise("current")).to_series()
+
+
+def _birth_level() -> pl.Expr:
+    left, right = pl.col("birth_date"), pl.col("registry_birth_date")
+    parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
+    agreeing = pl.sum_horizontal(part.cast(pl.Int8) for part in parts)
+    level = pl.when(left == right).then(_lit(Agreement.SAME)).when(agreeing == 2).then(_lit(Agreement.NEAR))
+    return level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+
+
+def _sex_level() -> pl.Expr:
+    left, right = pl.col("sex"), pl.col("registry_sex")
+    level = pl.when(left == right).then(_lit(Agreement.SAME))
+    return level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+
+
+def _place_level() -> pl.Expr:
+    village = pl.col("village") == pl.col("registry_village")
+    town = pl.col("town") == pl.col("registry_town")
+    level = pl.when(village).then(_lit(PlaceLevel.VILLAGE)).when(town).then(_lit(PlaceLevel.TOWN))
+    nothing = pl.col("village").is_null() & pl.col("town").is_null()
+    return level.when(nothing).then(_lit(PlaceLevel.MISSING)).otherwise(_lit(PlaceLevel.DIFFERENT))
+
+
+def _household_level(known: pl.Expr) -> pl.Expr:
+    level = pl.when(pl.col("at_home").is_not_null()).then(_lit(HouseholdLevel.SAME))
+    return level.when(known.fill_null(value=False)).then(_lit(HouseholdLevel.OTHER)).otherwise(_lit(HouseholdLevel.UNKNOWN))
+
+
+def _lit(level: StrEnum) -> pl.Expr:
+    return pl.lit(level.value)

@@ -1,0 +1,189 @@
+"""Links the rows of all extracts to persons of the civil registry: numbers first, then households, then names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from matchers.candidates import CANDIDATES, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
+from matchers.comparison import compare
+from matchers.names.classes import classify_names
+from matchers.model import Model, name_frequencies, weigh
+from matchers.records import Mention, Records, records_of, well_formed
+from matchers.registry import index_registry
+from matchers.rules import NUMBER_WAYS, grade, name_relation, unheld
+from matchers.settle import SETTLED, one_row_a_person, settle
+from schemas.linked import LINK_COLUMNS, IdRelation, NameRelation
+from schemas.terms import Outcome
+
+_NO_HOMES = pl.DataFrame(schema={"household": pl.String(), "registry_household": pl.String()})
+
+
+def link_extracts(
+    persons: pl.DataFrame, rows: Mapping[str, pl.DataFrame], model: Model, last_year: int
+) -> dict[str, pl.DataFrame]:
+    """Links every row that names a person.
+
+    Args:
+        persons: accepted rows of the civil registry with `person` (UInt32, their position).
+        rows: source -> accepted rows; the registry itself and sources that name nobody are passed over.
+        model: the pinned model.
+        last_year: latest year of birth to think of when a number is repaired.
+
+    Returns:
+        source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
+    """
+    registry = index_registry(persons)
+    records = records_of(rows)
+    settled = resolve(records.frame, registry, model, last_year)
+    facts = _facts(records.frame, settled, registry)
+    return _per_source(records, rows, facts)
+
+
+def resolve(records: pl.DataFrame, registry: pl.DataFrame, model: Model, last_year: int) -> pl.DataFrame:
+    """Settles all mentions.
+
+    Args:
+        records: frame of `matchers.records.Records`.
+        registry: frame of `matchers.registry.index_registry`.
+        model: the pinned model.
+        last_year: latest year of birth to think of.
+
+    Returns:
+        `SETTLED`, one row a mention, by record.
+    """
+    frequencies = name_frequencies(registry)
+    numbered = by_number(records, registry)
+    homeless = records.join(numbered, on="record", how="anti")
+    pairs = pl.concat([numbered, by_repair(homeless, registry, last_year)])
+    weighed = weigh(compare(pairs, records, registry, _NO_HOMES), model, frequencies)
+    settled = settle(_allow(weighed, registry), model)
+    open_records = _open(records, settled)
+    homes = _homes(settled, records, registry)
+    more = _wider(open_records, weighed, registry, homes)
+    again = weigh(compare(more, records, registry, homes), model, frequencies)
+    resettled = settle(_allow(again, registry), model)
+    done = settled.join(resettled, on="record", how="anti")
+    whole = _with_nobody(pl.concat([done, resettled]), records)
+    return one_row_a_person(whole, records.select("record", "roster"))
+
+
+def _open(records: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value)
+    return records.join(linked, on="record", how="anti")
+
+
+def _homes(settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).select("record", "person")
+    households = records.select("record", "household").drop_nulls()
+    return (
+        linked.join(households, on="record")
+        .join(registry.select("person", "registry_household"), on="person")
+        .select("household", "registry_household")
+        .unique()
+        .sort("household", "registry_household")
+    )
+
+
+def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    """All ways to find the mentions that numbers did not settle."""
+    before = weighed.join(records.select("record"), on="record", how="semi")
+    owners = before.filter(pl.col("via").cast(pl.String).is_in(NUMBER_WAYS))
+    kin = by_kin(owners.select("record", "registry_household", "person"), registry)
+    found = [before.select(CANDIDATES.keys()), kin, by_household(records, registry, homes), by_name(records, registry)]
+    return best_way(pl.concat(found))
+
+
+def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the rules need to know of a mention's other rows and kin, and the grade that they allow."""
+    relation = weighed.with_columns(relation=name_relation())
+    strong = relation.filter(
+        pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+        & ((pl.col("via") == Via.EXACT.value) | pl.col("relation").is_in([NameRelation.SAME, NameRelation.ALIKE]))
+    )
+    known = weighed.join(_kin_names(relation, registry), on="record", how="left", maintain_order="left")
+    known = known.join(_owners(relation), on=["household", "id18", "person"], how="left", maintain_order="left")
+    return known.with_columns(
+        pl.col("kin_same", "kin_alike").fill_null(0),
+        owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False)
+        & name_relation().ne_missing(pl.lit(NameRelation.SAME.value)),
+        unheld=unheld(weighed, strong),
+    ).with_columns(allowed=grade())
+
+
+def _owners(relation: pl.DataFrame) -> pl.DataFrame:
+    """Households in which a number stands on a row with its owner's own name."""
+    own = relation.filter((pl.col("via") == Via.EXACT.value) & (pl.col("relation") == NameRelation.SAME.value))
+    kept = own.select("household", "id18", "person").drop_nulls().unique()
+    return kept.with_columns(owner_elsewhere=pl.lit(value=True))
+
+
+def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """How many others in the household of a number's owner bear the written name, exactly or nearly."""
+    owners = relation.filter(
+        pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+        & pl.col("name_clean").is_not_null()
+        & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
+    ).select("record", "name", "person", "registry_household")
+    people = registry.select(pl.col("person").alias("other"), "registry_household", "registry_name")
+    people = people.join(owners.select("registry_household").unique(), on="registry_household", how="semi")
+    others = owners.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
+    others = others.with_columns(level_name=classify_names(others["name"], others["registry_name"]).cast(pl.String))
+    bears = others.with_columns(bears=name_relation()).unique(["record", "other"])
+    return bears.group_by("record").agg(
+        kin_same=(pl.col("bears") == NameRelation.SAME.value).sum(),
+        kin_alike=(pl.col("bears") == NameRelation.ALIKE.value).sum(),
+    )
+
+
+def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Adds the mentions that found no candidate at all."""
+    nobody = records.join(settled, on="record", how="anti").select(
+        "record", outcome=pl.lit(Outcome.UNLINKED.value), why_not=pl.lit("no_candidate")
+    )
+    return pl.concat([settled, nobody], how="diagonal").select(SETTLED.keys()).cast(SETTLED).sort("record")
+
+
+def _facts(records: pl.DataFrame, settled: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+    """`LINK_COLUMNS` by record."""
+    held = pl.concat([registry["held"], registry["held_former"]]).drop_nulls().unique()
+    joined = records.join(settled, on="record", how="left", maintain_order="left")
+    return joined.with_columns(
+        id_wellformed=well_formed(),
+        id_held=pl.col("id_clean").is_in(held.implode()).fill_null(value=False),
+        id_relation=_id_relation(),
+    ).select("record", *LINK_COLUMNS)
+
+
+def _id_relation() -> pl.Expr:
+    linked = pl.col("outcome") == Outcome.LINKED.value
+    written = pl.col("id_clean").is_not_null()
+    level = pl.col("level_id")
+    own_certificate = (level == "certificate") & (pl.col("id_clean").str.len_chars() > 18)
+    return (
+        pl.when(linked & ~written)
+        .then(pl.lit(IdRelation.NONE.value))
+        .when(linked & (level == "same"))
+        .then(pl.lit(IdRelation.EXACT.value))
+        .when(linked & own_certificate)
+        .then(pl.lit(IdRelation.CERTIFICATE.value))
+        .when(linked)
+        .then(pl.lit(IdRelation.OTHER.value))
+    )
+
+
+def _per_source(
+    records: Records, rows: Mapping[str, pl.DataFrame], facts: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    linked = {mention.source: rows[mention.source] for mention in records.mentions}
+    for mention in records.mentions:
+        columns = _columns(mention, facts)
+        linked[mention.source] = linked[mention.source].hstack(columns)
+    return linked
+
+
+def _columns(mention: Mention, facts: pl.DataFrame) -> list[pl.Series]:
+    gathered = facts.select(LINK_COLUMNS.keys())[mention.records]
+    prefix = f"{mention.subject.role}_" if mention.subject.role else ""
+    return [gathered[name].rename(prefix + name) for name in LINK_COLUMNS]

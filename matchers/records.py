@@ -1,0 +1,130 @@
+"""The persons that rows name, each distinct mention once: rows that say the same of a person are linked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from matchers.ids.form import ID_FORM, WELL_FORMED, normalise_ids
+from matchers.ids.parts import id_part, to_eighteen
+from matchers.names.normal import normalise_names
+from schemas.codes import HEAD_RELATIONS
+from schemas.extract import Extract, Subject
+from schemas.extracts import EXTRACTS
+
+WRITTEN: dict[str, pl.DataType] = {
+    "name": pl.String(),
+    "id_no": pl.String(),
+    "certificate": pl.String(),
+    "birth_date": pl.Date(),
+    "sex": pl.String(),
+    "is_head": pl.Boolean(),
+    "household": pl.String(),  # source that numbers it + number, so that payments meet their roster household
+    "town": pl.String(),
+    "village": pl.String(),
+    "partner_name": pl.String(),  # head of the household, or the other party of a marriage
+    "partner_id": pl.String(),
+    "roster": pl.String(),  # rows of one roster household compete for persons
+}
+"""What the rows say, in one form for all sources."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One subject of one source, with the record that each of its rows belongs to."""
+
+    source: str
+    subject: Subject
+    records: pl.Series
+
+
+@dataclass(frozen=True)
+class Records:
+    """Distinct mentions.
+
+    Attributes:
+        frame: `record` (UInt32), `WRITTEN`, and derived: `id_clean`, `id_form`, `id18` (18-character form of what is
+            written), `certificate_clean`, `certificate_id` (its id part), `name_clean`, `rows` (how many rows say it).
+        mentions: which record each row of each source is.
+    """
+
+    frame: pl.DataFrame
+    mentions: tuple[Mention, ...]
+
+
+def records_of(rows: Mapping[str, pl.DataFrame]) -> Records:
+    """Collects what rows say of persons.
+
+    Args:
+        rows: source -> accepted rows; sources without subjects are left out.
+    """
+    subjects = [(EXTRACTS[source], subject) for source in sorted(rows) for subject in EXTRACTS[source].subjects]
+    written = pl.concat([_written(rows[extract.source], extract, subject) for extract, subject in subjects])
+    grouped = written.with_row_index("row").group_by(*WRITTEN, maintain_order=True).agg("row")
+    frame = grouped.with_row_index("record")
+    record_of_row = frame.select("record", "row").explode("row").sort("row")["record"]
+    lengths = [rows[extract.source].height for extract, _ in subjects]
+    starts = [sum(lengths[:position]) for position in range(len(lengths))]
+    mentions = [
+        Mention(extract.source, subject, record_of_row.slice(start, length))
+        for (extract, subject), start, length in zip(subjects, starts, lengths, strict=True)
+    ]
+    return Records(_derived(frame.select("record", *WRITTEN, pl.col("row").list.len().alias("rows"))), tuple(mentions))
+
+
+def _written(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:
+    partner_name = subject.spouse_name or subject.head_name
+    partner_id = subject.spouse_id or subject.head_id
+    columns = {
+        "name": subject.name,
+        "id_no": subject.id_no,
+        "certificate": subject.certificate,
+        "birth_date": subject.birth_date,
+        "sex": subject.sex,
+        "town": subject.town,
+        "village": subject.village,
+        "partner_name": partner_name,
+        "partner_id": partner_id,
+    }
+    taken = [_column(name, column) for name, column in columns.items()]
+    household = _household(extract, subject)
+    roster = pl.lit(extract.source + ":") + household if extract.roster else pl.lit(None, pl.String)
+    frame = rows.select(*taken, _is_head(subject), household.alias("household"), roster.alias("roster"))
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in WRITTEN.items())
+
+
+def _column(name: str, column: str | None) -> pl.Expr:
+    return pl.col(column).alias(name) if column else pl.lit(None, WRITTEN[name]).alias(name)
+
+
+def _household(extract: Extract, subject: Subject) -> pl.Expr:
+    if subject.household is None:
+        return pl.lit(None, pl.String)
+    return pl.lit((subject.holder_of or extract.source) + ":") + pl.col(subject.household)
+
+
+def _is_head(subject: Subject) -> pl.Expr:
+    if subject.relation:
+        return pl.col(subject.relation).is_in(HEAD_RELATIONS).alias("is_head")
+    return pl.lit(True if subject.is_head else None, pl.Boolean).alias("is_head")
+
+
+def _derived(frame: pl.DataFrame) -> pl.DataFrame:
+    ids = normalise_ids(frame["id_no"])
+    certificate = normalise_ids(frame["certificate"])["id_no"]
+    return frame.with_columns(
+        ids["id_no"].alias("id_clean"),
+        ids["form"].cast(ID_FORM).alias("id_form"),
+        to_eighteen(ids["id_no"]).alias("id18"),
+        certificate.alias("certificate_clean"),
+        id_part(certificate).alias("certificate_id"),
+        normalise_names(frame["name"]).alias("name_clean"),
+        to_eighteen(normalise_ids(frame["partner_id"])["id_no"]).alias("partner_id18"),
+    )
+
+
+def well_formed() -> pl.Expr:
+    """True where what is written can be a number as it stands; null where nothing is written."""
+    return pl.when(pl.col("id_clean").is_not_null()).then(pl.col("id_form").cast(pl.String).is_in(WELL_FORMED))

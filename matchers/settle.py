@@ -1,0 +1,108 @@
+"""Who each mention is: the best candidate that the rules allow, if it is far enough ahead; otherwise review, or nobody."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.model import Model
+from matchers.rules import NUMBER_WAYS, name_relation
+from schemas.terms import Grade, Outcome
+
+SETTLED: dict[str, pl.DataType] = {
+    "record": pl.UInt32(),
+    "outcome": pl.String(),
+    "person": pl.UInt32(),
+    "candidate": pl.UInt32(),
+    "reason": pl.String(),
+    "grade": pl.String(),
+    "weight": pl.Float64(),
+    "margin": pl.Float64(),
+    "why_not": pl.String(),
+    "level_id": pl.String(),
+    "name_relation": pl.String(),
+}
+
+
+def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
+    """Decides each mention that has candidates.
+
+    Args:
+        weighed: pairs with levels, weights and `allowed` (grade by the rules, or null).
+        model: the pinned model with its thresholds.
+
+    Returns:
+        `SETTLED`, one row a mention, by record.
+    """
+    first = pl.col("allowed").is_not_null()
+    ranked = weighed.sort(
+        "record", first, "weight", "person", descending=[False, True, True, False], nulls_last=True
+    ).with_columns(name_relation=name_relation())
+    second = pl.col("weight").filter(pl.int_range(pl.len()) > 0).max().alias("second")
+    best = ranked.group_by("record", maintain_order=True).agg(
+        pl.first("person", "via", "weight", "allowed", "level_id", "level_name", "name_relation", "unheld"),
+        second,
+    )
+    return _judge(best.with_columns(margin=pl.col("weight") - pl.col("second")), model)
+
+
+def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
+    ahead = pl.col("margin").fill_null(float("inf")) >= model.margin
+    why_not = (
+        pl.when(pl.col("unheld"))
+        .then(pl.lit("number_not_held"))
+        .when(pl.col("allowed").is_null())
+        .then(pl.lit("name_only"))
+        .when(~ahead)
+        .then(pl.lit("ambiguous"))
+        .when(pl.col("weight") < model.link)
+        .then(pl.lit("weak"))
+    )
+    judged = best.with_columns(why_not=why_not)
+    outcome = (
+        pl.when(pl.col("why_not").is_null())
+        .then(pl.lit(Outcome.LINKED.value))
+        .when(_worth_review(model))
+        .then(pl.lit(Outcome.REVIEW.value))
+        .otherwise(pl.lit(Outcome.UNLINKED.value))
+    )
+    linked = pl.col("outcome") == Outcome.LINKED.value
+    return judged.with_columns(outcome=outcome).select(
+        "record",
+        "outcome",
+        pl.when(linked).then("person").alias("person"),
+        pl.when(pl.col("outcome") != Outcome.UNLINKED.value).then("person").alias("candidate"),
+        pl.concat_str(pl.col("via").cast(pl.String), "level_name", separator="+").alias("reason"),
+        pl.when(linked).then("allowed").otherwise(pl.lit(Grade.E.value)).alias("grade"),
+        "weight",
+        "margin",
+        "why_not",
+        "level_id",
+        pl.when(linked).then("name_relation").alias("name_relation"),
+    )
+
+
+def _worth_review(model: Model) -> pl.Expr:
+    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+    return ~pl.col("unheld") & (numbered | (pl.col("weight") >= model.review))
+
+
+def one_row_a_person(settled: pl.DataFrame, rosters: pl.DataFrame) -> pl.DataFrame:
+    """Where two rows of one roster household are linked to one person, the weaker goes to review.
+
+    Rows of equal grade and equal claim by exact number stay: that one person stands there twice is a finding.
+
+    Args:
+        settled: `SETTLED`.
+        rosters: `record`, `roster` (String, null where rows do not compete).
+    """
+    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).join(rosters.drop_nulls(), on="record")
+    best = pl.col("grade").min().over("roster", "person")
+    weaker = linked.filter(pl.col("grade") > best)["record"]
+    is_weaker = pl.col("record").is_in(weaker.implode())
+    return settled.with_columns(
+        outcome=pl.when(is_weaker).then(pl.lit(Outcome.REVIEW.value)).otherwise("outcome"),
+        person=pl.when(~is_weaker).then("person"),
+        grade=pl.when(is_weaker).then(pl.lit(Grade.E.value)).otherwise("grade"),
+        name_relation=pl.when(~is_weaker).then("name_relation"),
+        why_not=pl.when(is_weaker).then(pl.lit("person_taken")).otherwise("why_not"),
+    )
