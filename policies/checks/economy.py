@@ -6,11 +6,12 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.economy import household_economy
-from policies.economy.clues import is_over_standard, yuan
+from policies.economy.clues import is_over_standard
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.registers import ITEMS
 from policies.evidence import Evidence
 from policies.terms.benefits import RURAL, members
+from policies.terms.money import yuan
 from policies.terms.rows import linked
 from schemas.linked import PERSON
 from schemas.terms import HouseholdKind, InclusionList
@@ -115,8 +116,8 @@ def _candidates(households: pl.DataFrame, declared: str, observed: str) -> pl.Da
         "town",
         "village",
         pl.col("head_name").alias("name"),
-        yuan(declared).alias("declared"),
-        yuan(observed).alias("observed"),
+        yuan(pl.col(declared)).alias("declared"),
+        yuan(pl.col(observed)).alias("observed"),
         (pl.col(declared) - pl.col(observed)).alias("amount_fen"),
         pl.lit(ITEMS).alias("observed_source"),
     )

@@ -11,9 +11,10 @@ from policies.economy.exact import HOUSEHOLD, WIDE
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER
 from policies.economy.ledger import ledger
+from policies.economy.reasons import NotHeld
 from policies.evidence import Evidence, view
+from policies.terms.money import yuan
 from schemas.month import MONTHS_IN_YEAR, month_expr
-from schemas.output import YUAN
 from schemas.terms import HouseholdKind, Strength
 
 CLUE: dict[str, pl.DataType] = {
@@ -30,7 +31,7 @@ Rule = Callable[[Evidence], pl.DataFrame]
 @view
 def clues(evidence: Evidence) -> pl.DataFrame:
     """All clues of P1-P7, columns `CLUE`, one row a household and check."""
-    found = [rule(evidence).with_columns(check_id=pl.lit(check_id)).select(CLUE) for check_id, rule in RULES.items()]
+    found = [rule(evidence).with_columns(check_id=pl.lit(check_id)).select(*CLUE) for check_id, rule in RULES.items()]
     return pl.concat(found, how="vertical")
 
 
@@ -103,17 +104,12 @@ def is_over_standard(sums: str) -> pl.Expr:
     return is_counted() & (pl.col(sums) > pl.col("standard_fen").cast(WIDE) * pl.col("divisor")).fill_null(value=False)
 
 
-def yuan(fen: str) -> pl.Expr:
-    """Yuan text with two decimals of a column in fen."""
-    return (pl.col(fen).cast(pl.Decimal(18, 0)) / 100).cast(YUAN).cast(pl.String)
-
-
 def _of_sums(over: pl.DataFrame, declared: str, observed: str) -> pl.DataFrame:
     return over.select(
         *HOUSEHOLD,
         pl.lit(Strength.STRONG.value).alias("strength"),
-        yuan(declared).alias("declared"),
-        yuan(observed).alias("observed"),
+        yuan(pl.col(declared)).alias("declared"),
+        yuan(pl.col(observed)).alias("observed"),
         (pl.col(declared) - pl.col(observed)).alias("amount_fen"),
     )
 
@@ -125,7 +121,7 @@ def _of_things(evidence: Evidence, items: list[str]) -> pl.DataFrame:
 def _standing(evidence: Evidence, items: list[str]) -> pl.DataFrame:
     """The lines of these items that are in being: counted ones, and further rows of a home already counted."""
     from_lines = asset_lines(evidence).filter(pl.col("item").is_in(items))
-    return from_lines.filter(pl.col("counts") | (pl.col("why_not") == "same_home"))
+    return from_lines.filter(pl.col("counts") | (pl.col("why_not") == NotHeld.SAME_HOME.value))
 
 
 def _described(lines: pl.DataFrame) -> pl.DataFrame:

@@ -86,9 +86,7 @@ def ledger(evidence: Evidence) -> pl.DataFrame:
     counts = joined.with_columns(pl.col("members_counted").fill_null(0))
     seen = counts.with_columns(
         income=pl.when(_is_seen(evidence)).then("income"),
-        deducted=pl.when(pl.col("authorised") & _deductions_known(evidence)).then(
-            pl.col("deducted").fill_null(_NOTHING)
-        ),
+        deducted=pl.when(_somebody_read() & _deductions_known(evidence)).then(pl.col("deducted").fill_null(_NOTHING)),
         balances_fen=pl.when(_is_seen(evidence)).then(pl.col("balances_fen").fill_null(0)),
         divisor=pl.col("members_counted").cast(WIDE) * MONTHS_IN_YEAR * pl.col("scale"),
     )
@@ -113,7 +111,11 @@ def counted_heads(evidence: Evidence) -> pl.DataFrame:
 
 
 def _is_seen(evidence: Evidence) -> pl.Expr:
-    return pl.col("authorised") & (pl.col("members_counted") > 0) & pl.lit(is_readable(evidence, ITEMS))
+    return _somebody_read() & pl.lit(is_readable(evidence, ITEMS))
+
+
+def _somebody_read() -> pl.Expr:
+    return pl.col("authorised") & (pl.col("members_counted") > 0)
 
 
 def _deductions_known(evidence: Evidence) -> pl.Expr:

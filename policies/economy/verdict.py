@@ -11,7 +11,7 @@ from policies.economy.members import household_members
 from policies.economy.reasons import Insufficient, NotCounted
 from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
-from schemas.output import YUAN
+from policies.terms.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.terms import HouseholdOutcome, Strength
 
@@ -63,7 +63,7 @@ def published(households: pl.DataFrame) -> pl.DataFrame:
         "declared_monthly_income_per_head": "declared_fen",
         "deductions": "deductions_fen",
     }
-    money = {name: (pl.col(fen).cast(pl.Decimal(18, 0)) / 100).cast(YUAN) for name, fen in yuan.items()}
+    money = {name: yuan_amount(pl.col(fen)) for name, fen in yuan.items()}
     return (
         households.with_columns(**money)
         .select(pl.col(name).cast(dtype) for name, dtype in HOUSEHOLDS.dtypes.items())

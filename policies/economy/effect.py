@@ -1,0 +1,75 @@
+"""What another set of parameters would do to the roll: the same evidence, computed under both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from policies.economy.exact import HOUSEHOLD
+from policies.economy.verdict import verdicts
+from policies.evidence import Evidence
+from policies.terms.benefits import in_force
+from policies.terms.payments import due
+from policies.terms.rows import active
+from schemas.parameter import Parameters
+from schemas.terms import HouseholdKind
+
+_PLACE = ("scheme", "head_name", "town", "village")
+
+
+def effect_on_roll(evidence: Evidence, after: Parameters) -> pl.DataFrame:
+    """The households whose conclusion or due benefit would change.
+
+    Args:
+        evidence: the evidence with the parameters in force.
+        after: the parameters to compare with.
+
+    Returns:
+        kind, household_no, scheme, head_name, town, village, outcome_before, outcome_after (String), due_before_fen,
+        due_after_fen, change_fen (Int64 a month by 补差; null for applications), sorted by kind and household_no.
+    """
+    columns = (*HOUSEHOLD, "outcome", "due_fen")
+    later = _judged(replace(evidence, parameters=after)).select(columns)
+    both = _judged(evidence).select(*columns, *_PLACE).join(later, on=HOUSEHOLD, suffix="_after")
+    changed = pl.col("outcome").ne_missing(pl.col("outcome_after")) | pl.col("due_fen").ne_missing(
+        pl.col("due_fen_after")
+    )
+    return (
+        both.filter(changed)
+        .select(
+            *HOUSEHOLD,
+            *_PLACE,
+            pl.col("outcome").alias("outcome_before"),
+            "outcome_after",
+            pl.col("due_fen").alias("due_before_fen"),
+            pl.col("due_fen_after").alias("due_after_fen"),
+            (pl.col("due_fen_after") - pl.col("due_fen")).alias("change_fen"),
+        )
+        .sort(HOUSEHOLD)
+    )
+
+
+def effect_summary(changes: pl.DataFrame) -> pl.DataFrame:
+    """`effect_on_roll` in a few lines.
+
+    Returns:
+        kind, scheme, outcome_before, outcome_after (String), households (UInt32), change_fen (Int64), sorted.
+    """
+    by = ["kind", "scheme", "outcome_before", "outcome_after"]
+    return changes.group_by(by).agg(pl.len().alias("households"), pl.col("change_fen").sum()).sort(by)
+
+
+def _judged(evidence: Evidence) -> pl.DataFrame:
+    return verdicts(evidence).join(_due(evidence), on=HOUSEHOLD, how="left", maintain_order="left")
+
+
+def _due(evidence: Evidence) -> pl.DataFrame:
+    """kind, household_no, due_fen (Int64): 补差 a month, households as written (社会救助暂行办法 第十二条)."""
+    covered = active(evidence, "low_income").filter(pl.col("covered") == "是").group_by("household_no").len("people")
+    counted = in_force(evidence).join(covered, on="household_no", how="left", maintain_order="left")
+    return counted.select(
+        pl.lit(HouseholdKind.LOW_INCOME.value).alias("kind"),
+        "household_no",
+        (due(evidence) * pl.col("people").fill_null(0).cast(pl.Int64)).alias("due_fen"),
+    )
