@@ -101,13 +101,17 @@ def _birth_level() -> pl.Expr:
     parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
     agreeing = pl.sum_horizontal(part.cast(pl.Int8) for part in parts)
     level = pl.when(left == right).then(_lit(Agreement.SAME)).when(agreeing == 2).then(_lit(Agreement.NEAR))
-    return level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+    return (
+        level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+    )
 
 
 def _sex_level() -> pl.Expr:
     left, right = pl.col("sex"), pl.col("registry_sex")
     level = pl.when(left == right).then(_lit(Agreement.SAME))
-    return level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+    return (
+        level.when(left.is_null() | right.is_null()).then(_lit(Agreement.MISSING)).otherwise(_lit(Agreement.DIFFERENT))
+    )
 
 
 def _place_level() -> pl.Expr:
@@ -120,7 +124,11 @@ def _place_level() -> pl.Expr:
 
 def _household_level(known: pl.Expr) -> pl.Expr:
     level = pl.when(pl.col("at_home").is_not_null()).then(_lit(HouseholdLevel.SAME))
-    return level.when(known.fill_null(value=False)).then(_lit(HouseholdLevel.OTHER)).otherwise(_lit(HouseholdLevel.UNKNOWN))
+    return (
+        level.when(known.fill_null(value=False))
+        .then(_lit(HouseholdLevel.OTHER))
+        .otherwise(_lit(HouseholdLevel.UNKNOWN))
+    )
 
 
 def _lit(level: StrEnum) -> pl.Expr:

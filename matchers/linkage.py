@@ -173,9 +173,7 @@ def _id_relation() -> pl.Expr:
     )
 
 
-def _per_source(
-    records: Records, rows: Mapping[str, pl.DataFrame], facts: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
+def _per_source(records: Records, rows: Mapping[str, pl.DataFrame], facts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     linked = {mention.source: rows[mention.source] for mention in records.mentions}
     for mention in records.mentions:
         columns = _columns(mention, facts)

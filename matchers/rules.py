@@ -56,7 +56,9 @@ def grade() -> pl.Expr:
 
 def somebody_else() -> pl.Expr:
     """True where the number's owner is probably not meant: his kinsman's name, or his own row stands beside."""
-    other_birth = (pl.col("level_birth") == Agreement.DIFFERENT.value) | (pl.col("level_sex") == Agreement.DIFFERENT.value)
+    other_birth = (pl.col("level_birth") == Agreement.DIFFERENT.value) | (
+        pl.col("level_sex") == Agreement.DIFFERENT.value
+    )
     differs = _related(NameRelation.DIFFERENT)
     return (
         pl.col("owner_elsewhere")

@@ -36,9 +36,7 @@ def _numbered(title: str, *pairs: tuple[str, str]) -> CodeSet:
 
 SEX = _numbered("性别", ("1", "男"), ("2", "女"))
 HUKOU_TYPE = CodeSet("户口类别", ("农业", "非农业"))
-MARITAL_STATUS = _numbered(
-    "婚姻状况", ("10", "未婚"), ("20", "已婚"), ("30", "丧偶"), ("40", "离婚"), ("90", "未说明")
-)
+MARITAL_STATUS = _numbered("婚姻状况", ("10", "未婚"), ("20", "已婚"), ("30", "丧偶"), ("40", "离婚"), ("90", "未说明"))
 PERSON_STATUS = CodeSet("人员状态(户籍)", ("正常", "死亡注销", "迁出", "参军", "服刑", "重户注销"))
 DEATH_SOURCE = CodeSet("死亡数据来源", ("火化", "公安", "卫健"))
 MARRIAGE_EVENT = CodeSet(

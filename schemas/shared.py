@@ -21,7 +21,9 @@ REQUIRED_VILLAGE = Column("village", "村居", required=True)
 RELATION = Column("relation", "与户主关系", required=True)
 
 
-def resident_id(header: str = "身份证号", name: str = "id_no", *, required: bool = True, filled: bool = False) -> Column:
+def resident_id(
+    header: str = "身份证号", name: str = "id_no", *, required: bool = True, filled: bool = False
+) -> Column:
     """A resident id column (GB 11643); every spelling of the header is understood."""
     return Column(name, header, Kind.RESIDENT_ID, required=required, filled=filled)
 

@@ -82,5 +82,3 @@ def _broken_rules(cases: pl.DataFrame, extract: Extract) -> list[pl.DataFrame]:
         for number, rule in enumerate(extract.rules)
         for name in rule.columns
     ]
-
-

@@ -6,7 +6,7 @@ Readable forms are those of the agencies' exports: dates as `20190630`, `2019-6-
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
@@ -30,6 +30,7 @@ _MONTH_FORMS = (
 # A bare four-digit number in the range of years is a year that lost its month, not a serial.
 _SERIAL = r"^[0-9]{4,5}$"
 _YEAR = r"^(?:19|20)[0-9]{2}$"
+_NUMBER_MARKS = " \t\r\n\u3000'’‘`\ufeff\u200b"
 _NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
 
 UNREADABLE: dict[Kind, QuarantineReason] = {
@@ -65,19 +66,33 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
     return (parsed if column.default is None else _with_default(parsed, texts, column.default)).rename(column.field)
 
 
-def clean(column: Column) -> pl.Expr:
-    """The cell's text without outer blanks (and without the quote spreadsheets put before numbers); empty is null."""
-    text = pl.col(column.name).str.strip_chars()
-    if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER):
-        text = text.str.strip_chars(" \t\r\n\u3000'’‘`\ufeff\u200b")
-    if column.kind is Kind.IDENTIFIER:
-        text = text.str.normalize("NFKC").str.strip_chars()
+def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """The cells' text without outer blanks (and without the quote put before numbers); empty is null.
+
+    Args:
+        texts: String columns by English name; other columns pass unchanged.
+        columns: the declarations.
+    """
+    numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER]
+    plain = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in numbers)
+    wide = {name for name in numbers if not plain[name][0]}
+    return texts.with_columns(_clean(column, wide=column.name in wide) for column in columns)
+
+
+def _clean(column: Column, *, wide: bool) -> pl.Expr:
+    text = pl.col(column.name)
+    if wide:
+        text = text.str.normalize("NFKC")
+    marks = _NUMBER_MARKS if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) else None
+    text = text.str.strip_chars(marks)
     return pl.when(text != "").then(text).alias(column.name)
 
 
 def _with_default(parsed: pl.Series, texts: pl.Series, default: int) -> pl.Series:
     frame = pl.DataFrame({"value": parsed, "text": texts})
-    return frame.select(pl.when(pl.col("text").is_null()).then(default).otherwise(pl.col("value")).cast(parsed.dtype)).to_series()
+    return frame.select(
+        pl.when(pl.col("text").is_null()).then(default).otherwise(pl.col("value")).cast(parsed.dtype)
+    ).to_series()
 
 
 def _reader(column: Column) -> Callable[[pl.Expr], pl.Expr]:

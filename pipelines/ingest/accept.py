@@ -49,9 +49,9 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
 
 def _unreadable(rows: pl.DataFrame, parsed: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     entries = [
-        pl.DataFrame({"index": (rows[column.name].is_not_null() & parsed[column.field].is_null()).arg_true()}).with_columns(
-            pl.lit(column.name).alias("column"), pl.lit(UNREADABLE[column.kind].value).alias("reason")
-        )
+        pl.DataFrame(
+            {"index": (rows[column.name].is_not_null() & parsed[column.field].is_null()).arg_true()}
+        ).with_columns(pl.lit(column.name).alias("column"), pl.lit(UNREADABLE[column.kind].value).alias("reason"))
         for column in extract.columns
         if column.kind in UNREADABLE
     ]

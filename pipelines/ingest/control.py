@@ -34,7 +34,9 @@ def control_breaks(landed: LandedFile, sha256: str, rows: pl.DataFrame) -> pl.Da
     """
     if not landed.control.exists():
         return pl.DataFrame(schema=CONTROL_BREAKS)
-    breaks = [(landed.source, landed.path.name, declared, observed) for declared, observed in _compare(landed, sha256, rows)]
+    breaks = [
+        (landed.source, landed.path.name, declared, observed) for declared, observed in _compare(landed, sha256, rows)
+    ]
     return pl.DataFrame(breaks, schema=CONTROL_BREAKS, orient="row")
 
 

@@ -11,6 +11,7 @@ from schemas.extract import Extract
 from schemas.values import clean
 
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
+_FOOTER_START = r"^\s*(?:合\s*计|小\s*计|总\s*计|填\s*表\s*人|审\s*核\s*人|制\s*表\s*人|单\s*位|填\s*报)"
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
 
@@ -26,7 +27,9 @@ def data_rows(sheet: Sheet, extract: Extract) -> pl.DataFrame:
     """
     columns = map_headers(sheet.headers, extract, sheet.file)
     numbered = sheet.cells.with_row_index("row_number", offset=sheet.first_row)
-    kept = numbered.remove(_no_data(sheet, columns))
+    suspects = numbered.filter(_suspect(sheet, columns))
+    dropped = suspects.filter(_no_data(sheet, columns))["row_number"]
+    kept = numbered.remove(pl.col("row_number").is_in(dropped.implode()))
     present = {column.name: str(position) for position, column in columns.items()}
     declared = [
         pl.col(present[column.name]).alias(column.name)
@@ -35,7 +38,7 @@ def data_rows(sheet: Sheet, extract: Extract) -> pl.DataFrame:
         for column in extract.columns
     ]
     texts = kept.select(*declared, pl.lit(sheet.file).alias("file"), pl.col("row_number").cast(pl.Int32))
-    return texts.with_columns(clean(column) for column in extract.columns)
+    return clean(texts, extract.columns)
 
 
 def fill_blocks(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
@@ -55,7 +58,25 @@ def fill_blocks(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
         pl.when(opener.is_null() & (pl.col("block") > 0)).then(pl.col(name).first().over("block")).otherwise(name)
         for name in names
     ]
-    return rows.with_columns(block).with_columns(expr.alias(name) for expr, name in zip(filled, names, strict=True)).drop("block")
+    return (
+        rows.with_columns(block)
+        .with_columns(expr.alias(name) for expr, name in zip(filled, names, strict=True))
+        .drop("block")
+    )
+
+
+def _suspect(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
+    """True for the few rows that may not be data: cheap, and never false where `_no_data` is true."""
+    required = [str(position) for position, column in columns.items() if column.required]
+    some = pl.col(required[0]).str.strip_chars()
+    first = pl.coalesce(*sheet.cells.columns)
+    return pl.any_horizontal(
+        *(pl.col(name).is_null() for name in required),
+        some == "",
+        some == sheet.headers[int(required[0])].strip(),
+        first.str.contains(_FOOTER_START),
+        first.str.strip_chars() == "",
+    ).fill_null(value=True)
 
 
 def _no_data(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:

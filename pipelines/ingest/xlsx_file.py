@@ -29,7 +29,9 @@ def read_xlsx(path: Path, content: bytes, extract: Extract) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except CalamineError as error:
-        raise InputRefusedError(f"{path.name}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为 xlsx 后报送") from error
+        raise InputRefusedError(
+            f"{path.name}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为 xlsx 后报送"
+        ) from error
     filled = {name: cells for name, cells in rows.items() if any(cell != "" for row in cells for cell in row)}
     return [_sheet(f"{path.name}#{name}", cells, extract) for name, cells in filled.items()]
 

@@ -3,7 +3,16 @@
 from schemas.codes import HOUSEHOLD_ATTRIBUTE, POVERTY_STATUS
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import RELATION, REQUIRED_NAME, REQUIRED_TOWN, REQUIRED_VILLAGE, date, money, no_identity, resident_id
+from schemas.shared import (
+    RELATION,
+    REQUIRED_NAME,
+    REQUIRED_TOWN,
+    REQUIRED_VILLAGE,
+    date,
+    money,
+    no_identity,
+    resident_id,
+)
 
 EXTRACT = Extract(
     source="poverty_register",

@@ -11,6 +11,5 @@ from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
 
 OUTPUTS: dict[str, Table] = {
-    table.name: table
-    for table in (LINKS, QUARANTINE, MISMATCH, MUTUAL_INCLUSION, COVERAGE, COVERAGE_GAPS, HOUSEHOLDS)
+    table.name: table for table in (LINKS, QUARANTINE, MISMATCH, MUTUAL_INCLUSION, COVERAGE, COVERAGE_GAPS, HOUSEHOLDS)
 }
