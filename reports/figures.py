@@ -1,0 +1,117 @@
+"""Indicators as people read them: rate, fraction, standing. Nothing is ever rounded up to its target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from reports.report import IndicatorTitle, Measure, Report
+from schemas.terms import AreaLevel
+
+NO_SUBJECT = "无对象"
+MET, NOT_MET = "达标", "未达标"
+_PARTS = 10_000  # rates are cut, not rounded, to the hundredth of a percent
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator in one area.
+
+    Attributes:
+        area: its name.
+        rate: its rate as people read it; `无对象` where the denominator is 0.
+        fraction: numerator / denominator.
+        width: length of its bar, 0 to 100; 100 only where the rate is whole.
+        standing: 达标, 未达标, 无对象, or empty where there is no bar to meet.
+    """
+
+    area: str
+    rate: str
+    fraction: str
+    width: int
+    standing: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: its titles, the whole district (None where only parts are counted), and its parts."""
+
+    kpi: str
+    title: IndicatorTitle
+    district: Figure | None
+    parts: tuple[Figure, ...]
+
+    @property
+    def by_source(self) -> bool:
+        """It is counted by source, not by town."""
+        return self.title.measure is Measure.LINKAGE
+
+    @property
+    def parts_not_met(self) -> int:
+        """Parts that do not meet the bar."""
+        return sum(part.standing == NOT_MET for part in self.parts)
+
+
+def indicators(report: Report) -> tuple[Indicator, ...]:
+    """The indicators of a report in their order; parts are towns, or sources where it is counted by source."""
+    read = readable(report.coverage, report.indicators)
+    return tuple(_indicator(kpi, title, read.filter(pl.col("kpi") == kpi)) for kpi, title in report.indicators.items())
+
+
+def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl.DataFrame:
+    """`coverage` with `rate_text`, `fraction`, `standing` (String) and `width` (Int64, 0 to 100) added."""
+    fen = pl.col("kpi").is_in(_of_measure(titles, Measure.FEN_PER_PERSON))
+    linkage = pl.col("kpi").is_in(_of_measure(titles, Measure.LINKAGE))
+    nobody = pl.col("denominator") == 0
+    met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
+    rate = pl.when(fen).then(_yuan(pl.col("numerator") // _divisor()) + "元").otherwise(_percent())
+    return coverage.with_columns(
+        rate_text=pl.when(nobody).then(pl.lit(NO_SUBJECT)).otherwise(rate),
+        fraction=pl.when(fen).then(_yuan(pl.col("numerator")) + "元").otherwise(pl.col("numerator").cast(pl.String))
+        + " / "
+        + pl.col("denominator").cast(pl.String),
+        standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(linkage).then(pl.lit("")).otherwise(met),
+        width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()),
+    )
+
+
+def _indicator(kpi: str, title: IndicatorTitle, rows: pl.DataFrame) -> Indicator:
+    district = _figures(rows.filter(pl.col("area_level") == AreaLevel.DISTRICT.value))
+    parts = rows.filter(pl.col("area_level").is_in([AreaLevel.TOWN.value, AreaLevel.SOURCE.value])).sort("area")
+    return Indicator(kpi, title, district[0] if district else None, _figures(parts))
+
+
+def _figures(rows: pl.DataFrame) -> tuple[Figure, ...]:
+    columns = rows.select("area", "rate_text", "fraction", "width", "standing")
+    return tuple(Figure(*row) for row in columns.iter_rows())
+
+
+def _of_measure(titles: Mapping[str, IndicatorTitle], measure: Measure) -> list[str]:
+    return [kpi for kpi, title in titles.items() if title.measure is measure]
+
+
+def _divisor() -> pl.Expr:
+    return pl.when(pl.col("denominator") > 0).then("denominator")
+
+
+def _percent() -> pl.Expr:
+    parts = pl.col("numerator") * _PARTS // _divisor()
+    text = (parts // 100).cast(pl.String) + "." + (parts % 100).cast(pl.String).str.zfill(2) + "%"
+    return (
+        pl.when(pl.col("numerator") == pl.col("denominator"))
+        .then(pl.lit("100%"))
+        .when((parts == 0) & (pl.col("numerator") > 0))
+        .then(pl.lit("<0.01%"))
+        .otherwise(text)
+    )
+
+
+def _yuan(fen: pl.Expr) -> pl.Expr:
+    return (fen // 100).cast(pl.String) + "." + (fen % 100).cast(pl.String).str.zfill(2)
+
+
+def _against_largest() -> pl.Expr:
+    level = pl.col("numerator") / _divisor()
+    return (level * 100 / level.max().over("kpi")).floor().fill_null(0).cast(pl.Int64)

@@ -1,0 +1,125 @@
+"""index.html: what the bureau reads in the morning, one Chinese file that needs nothing else, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
+from reports.files import write
+from reports.inputs import Standing
+from reports.lists import clue_lists, clues_by_town, gap_lists
+from reports.report import Report
+from reports.sheets import GAP_SHEET, SHEET_OF_FAMILY
+from reports.templates import inline, number, template
+from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
+from schemas.terms import Grade
+
+_STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
+_BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
+_BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
+_CHART_WIDTH = 640
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure in large type."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: `length` of `_CHART_WIDTH`."""
+
+    label: str
+    value: int
+    note: str
+    length: int
+    colour: str
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Writes the page; the same report gives the same bytes."""
+    write(path, render_page(report).encode())
+
+
+def render_page(report: Report) -> str:
+    """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
+    return template("index.html").render(
+        report=report,
+        style=inline("index.css"),
+        script=inline("index.js"),
+        notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
+        tiles=_tiles(report),
+        late=[one for one in report.inputs if one.standing is not Standing.CURRENT],
+        funnel=_funnel(report),
+        kinds=_kinds(report),
+        titles={about: title.title for about, title in {**report.checks, **report.indicators}.items()},
+        not_run={one.check_id for one in report.not_run},
+        indicators=indicators(report),
+        standing_class=_STANDING_CLASS,
+        bar_colour=_BAR_COLOUR,
+        families=clue_lists(report),
+        towns=clues_by_town(report),
+        gaps=gap_lists(report),
+        grades=tuple(Grade),
+        sheet_of=SHEET_OF_FAMILY,
+        gap_sheet=GAP_SHEET,
+    )
+
+
+def _tiles(report: Report) -> tuple[Tile, ...]:
+    funnel = report.funnel
+    return (
+        Tile("核对人数", number(funnel.persons_checked)),
+        Tile("存在疑似线索的人员", number(funnel.persons_differing)),
+        Tile("核对家庭(含申请)", number(funnel.households_checked)),
+        Tile("存疑待核实家庭", number(funnel.households_suspected)),
+        Tile("数据不足家庭", number(funnel.households_insufficient)),
+        Tile("待人工复核记录", number(funnel.review)),
+    )
+
+
+def _funnel(report: Report) -> tuple[Bar, ...]:
+    funnel = report.funnel
+    return _bars(
+        [
+            ("读入数据行", funnel.rows, "", _BLUE),
+            ("接收", funnel.accepted, f"(退回 {number(funnel.refused)})", _BLUE),
+            ("需关联的人员记录", funnel.named, "", _BLUE),
+            (
+                "已关联到户籍人口",
+                funnel.linked,
+                f"(待复核 {number(funnel.review)},未关联 {number(funnel.unlinked)})",
+                _BLUE,
+            ),
+            ("核对人数(去重)", funnel.persons_checked, "", _BLUE),
+            ("存在疑似线索的人员", funnel.persons_differing, "", _RED),
+        ]
+    )
+
+
+def _kinds(report: Report) -> tuple[Bar, ...]:
+    return _bars(
+        (
+            kind.title,
+            kind.findings,
+            f"(涉及 {number(kind.persons)} 人 {number(kind.households)} 户)",
+            _GREY if kind.family == "Q" else _RED,
+        )
+        for kind in report.funnel.kinds
+    )
+
+
+def _bars(steps: Iterable[tuple[str, int, str, str]]) -> tuple[Bar, ...]:
+    steps = tuple(steps)
+    largest = max((value for _, value, _, _ in steps), default=0) or 1
+    return tuple(Bar(label, value, note, _length(value, largest), colour) for label, value, note, colour in steps)
+
+
+def _length(value: int, largest: int) -> int:
+    """At least one unit where there is anything at all."""
+    return max(value * _CHART_WIDTH // largest, 1 if value else 0)

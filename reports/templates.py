@@ -1,0 +1,51 @@
+"""The Jinja environment of the pages: everything that comes from data is escaped, a missing value is an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+_FOLDER = Path(__file__).parent / "templates"
+_NOT_KNOWN = "—"
+
+
+def template(name: str) -> Template:
+    """A template of this package."""
+    return _environment().get_template(name)
+
+
+def inline(name: str) -> Markup:
+    """A style sheet or script of this package, to stand in a page as it is."""
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+def number(value: int) -> str:
+    """`1234567` -> `1,234,567`."""
+    return f"{value:,}"
+
+
+def known(value: object) -> object:
+    """The value, or a dash where it is unknown; zero is known."""
+    return _NOT_KNOWN if value is None else value
+
+
+def day(value: date) -> str:
+    """`2019年6月30日`."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "known": known, "day": day}
+    return environment
