@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.report import IndicatorTitle, Measure, Report
+from reports.words import SOURCE_TITLES
 from schemas.terms import AreaLevel
 
 NO_SUBJECT = "无对象"
@@ -80,6 +81,7 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
 def _indicator(kpi: str, title: IndicatorTitle, rows: pl.DataFrame) -> Indicator:
     district = _figures(rows.filter(pl.col("area_level") == AreaLevel.DISTRICT.value))
     parts = rows.filter(pl.col("area_level").is_in([AreaLevel.TOWN.value, AreaLevel.SOURCE.value])).sort("area")
+    parts = parts.with_columns(pl.col("area").replace(SOURCE_TITLES))
     return Indicator(kpi, title, district[0] if district else None, _figures(parts))
 
 

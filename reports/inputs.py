@@ -14,7 +14,7 @@ class Standing(Term):
 
     CURRENT = "current", "在允许时效内"
     STALE = "stale", "超过允许时效"
-    ABSENT = "absent", "缺失(按未知处理,不视为零)"
+    ABSENT = "absent", "缺失（按未知处理，不视为零）"
 
 
 @dataclass(frozen=True)

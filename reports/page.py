@@ -19,7 +19,7 @@ from schemas.terms import Grade
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
-_CHART_WIDTH = 640
+_WHOLE = 1000
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Tile:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: `length` of `_CHART_WIDTH`."""
+    """One bar of a chart; `share` of the longest in thousandths."""
 
     label: str
     value: int
     note: str
-    length: int
+    share: int
     colour: str
 
 
@@ -57,7 +57,7 @@ def render_page(report: Report) -> str:
         late=[one for one in report.inputs if one.standing is not Standing.CURRENT],
         funnel=_funnel(report),
         kinds=_kinds(report),
-        titles={about: title.title for about, title in {**report.checks, **report.indicators}.items()},
+        titles=_titles(report),
         not_run={one.check_id for one in report.not_run},
         indicators=indicators(report),
         standing_class=_STANDING_CLASS,
@@ -71,12 +71,17 @@ def render_page(report: Report) -> str:
     )
 
 
+def _titles(report: Report) -> dict[str, str]:
+    checks = {check_id: title.title for check_id, title in report.checks.items()}
+    return checks | {kpi: title.title for kpi, title in report.indicators.items()}
+
+
 def _tiles(report: Report) -> tuple[Tile, ...]:
     funnel = report.funnel
     return (
         Tile("核对人数", number(funnel.persons_checked)),
         Tile("存在疑似线索的人员", number(funnel.persons_differing)),
-        Tile("核对家庭(含申请)", number(funnel.households_checked)),
+        Tile("核对家庭（含申请）", number(funnel.households_checked)),
         Tile("存疑待核实家庭", number(funnel.households_suspected)),
         Tile("数据不足家庭", number(funnel.households_insufficient)),
         Tile("待人工复核记录", number(funnel.review)),
@@ -88,15 +93,15 @@ def _funnel(report: Report) -> tuple[Bar, ...]:
     return _bars(
         [
             ("读入数据行", funnel.rows, "", _BLUE),
-            ("接收", funnel.accepted, f"(退回 {number(funnel.refused)})", _BLUE),
+            ("接收", funnel.accepted, f"（退回 {number(funnel.refused)}）", _BLUE),
             ("需关联的人员记录", funnel.named, "", _BLUE),
             (
                 "已关联到户籍人口",
                 funnel.linked,
-                f"(待复核 {number(funnel.review)},未关联 {number(funnel.unlinked)})",
+                f"（待复核 {number(funnel.review)}，未关联 {number(funnel.unlinked)}）",
                 _BLUE,
             ),
-            ("核对人数(去重)", funnel.persons_checked, "", _BLUE),
+            ("核对人数（去重）", funnel.persons_checked, "", _BLUE),
             ("存在疑似线索的人员", funnel.persons_differing, "", _RED),
         ]
     )
@@ -107,7 +112,7 @@ def _kinds(report: Report) -> tuple[Bar, ...]:
         (
             kind.title,
             kind.findings,
-            f"(涉及 {number(kind.persons)} 人 {number(kind.households)} 户)",
+            f"（{number(kind.persons)} 人 {number(kind.households)} 户）",
             _GREY if kind.family == "Q" else _RED,
         )
         for kind in report.funnel.kinds
@@ -117,9 +122,4 @@ def _kinds(report: Report) -> tuple[Bar, ...]:
 def _bars(steps: Iterable[tuple[str, int, str, str]]) -> tuple[Bar, ...]:
     steps = tuple(steps)
     largest = max((value for _, value, _, _ in steps), default=0) or 1
-    return tuple(Bar(label, value, note, _length(value, largest), colour) for label, value, note, colour in steps)
-
-
-def _length(value: int, largest: int) -> int:
-    """At least one unit where there is anything at all."""
-    return max(value * _CHART_WIDTH // largest, 1 if value else 0)
+    return tuple(Bar(label, value, note, value * _WHOLE // largest, colour) for label, value, note, colour in steps)

@@ -30,17 +30,17 @@ FAMILIES: dict[str, str] = {
 }
 """Families of checks (first letter of a check's id), in the order of the reports: people first, data quality last."""
 
-UNKNOWN_AREA = "(未填乡镇街道)"
+UNKNOWN_AREA = "（未填乡镇街道）"
 CLUE_NOTICE = (
-    "本报告所列均为数据比对得出的疑似线索,不是认定结论。任何一条线索都不停发、不核减、不拒绝任何人的救助,"
-    "须经工作人员入户核实并听取本人说明后,依规定程序办理。"
+    "本报告所列均为数据比对得出的疑似线索，不是认定结论。任何一条线索都不停发、不核减、不拒绝任何人的救助，"
+    "须经工作人员入户核实并听取本人说明后，依规定程序办理。"
 )
 OBJECTION_NOTICE = (
-    "当事人对比对信息有异议的,可持有关证明材料向户籍地乡镇人民政府、街道办事处或区民政局提出,由受理单位向数据来源单位复核;"
+    "当事人对比对信息有异议的，可持有关证明材料向户籍地乡镇人民政府、街道办事处或区民政局提出，由受理单位向数据来源单位复核；"
     "经核实与事实不符的线索登记为不属实。"
 )
 NOT_FOUND_NOTICE = (
-    "未列入线索不等于核对通过:证件号码无效、未能关联或数据来源缺失的人员,见数据质量、待人工复核和未达标名单。"
+    "未列入线索不等于核对通过：证件号码无效、未能关联或数据来源缺失的人员，见数据质量、待人工复核和未达标名单。"
 )
 
 SOURCE_TITLES: dict[str, str] = {source: extract.title for source, extract in EXTRACTS.items()}
