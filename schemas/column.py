@@ -13,7 +13,7 @@ import polars as pl
 
 from schemas.codes import CodeSet
 
-# Header spellings that mean the same in every source, also as the tail of a longer header (户主身份证号 = 户主证件号码).
+# Header spellings that mean the same in every source; those of the id also after a prefix.
 _ID_SPELLINGS = ("身份证号", "身份证号码", "公民身份号码", "证件号码")
 _ID_PREFIXES = ("", "户主", "男方", "女方")
 _TOWN_SPELLINGS = ("乡镇街道", "乡(镇)")

@@ -67,6 +67,6 @@ def _quarantine(entries: pl.DataFrame, rows: pl.DataFrame, extract: Extract) -> 
     return (
         entries.join(values, on=["index", "column"], how="left")
         .select(pl.lit(extract.source).alias("source"), "file", "row_number", "column", "reason", "value")
-        .cast(table.dtypes)
+        .cast(pl.Schema(table.dtypes))
         .sort(table.order)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from pipelines.ingest.header import map_headers
@@ -96,6 +98,6 @@ def _repeated_header(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
     return pl.sum_horizontal(cell.fill_null(value=False).cast(pl.Int8) for cell in same) > 1
 
 
-def _title(sheet: Sheet, filled: list[pl.Expr], first: pl.Expr) -> pl.Expr:
+def _title(sheet: Sheet, filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
     alone = pl.sum_horizontal(cell.is_not_null().cast(pl.Int16) for cell in filled) == 1
     return alone & filled[0].is_not_null() & (first.is_in(sorted(sheet.above)) | first.str.contains(_TITLE))

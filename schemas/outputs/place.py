@@ -1,7 +1,8 @@
 """The three columns that say which line of which file something came from."""
 
-from schemas.output import TEXT, Field
 import polars as pl
+
+from schemas.output import TEXT, Field
 
 PLACE_FIELDS = (
     Field("source", TEXT, "来源", "数据来源(英文名)"),
