@@ -1,0 +1,54 @@
+"""One run at a time holds a workspace; the lock dies with the process that holds it, however that ends."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from schemas.errors import WorkspaceBusyError
+
+
+@contextmanager
+def hold(lock_file: Path, started: datetime) -> Iterator[None]:
+    """Holds the workspace for the time of a `with` block.
+
+    Args:
+        lock_file: where the lock stands; its content names the holder, the lock itself is the kernel's.
+        started: when the run began, for the message that others get.
+
+    Raises:
+        WorkspaceBusyError: another process holds it.
+    """
+    descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(descriptor, lock_file)
+        holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat(timespec="seconds")}
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, lock_file: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise WorkspaceBusyError(
+            f"工作区 {lock_file.parent} 正被另一次运行占用({_holder(lock_file)})", hint="请等它结束后再运行"
+        ) from error
+
+
+def _holder(lock_file: Path) -> str:
+    try:
+        holder = json.loads(lock_file.read_text())
+    except (OSError, ValueError):
+        return "占用者未知"
+    return f"进程 {holder.get('pid')},主机 {holder.get('host')},开始于 {holder.get('started')}"

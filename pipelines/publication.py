@@ -1,0 +1,197 @@
+"""A publication in the making: fresh tables beside those carried over, written aside, audited, put in place."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.fingerprint import code_fingerprint
+from pipelines.stage import Stage
+from pipelines.stages.audit import Control, audit, require
+from pipelines.stages.publish import MANIFEST, outputs_of, publish, read_manifest
+from pipelines.stages.render import HAND_OVERS, RENDERED, deliver, render
+from pipelines.settings import supervision_key
+from pipelines.stages.report import Content, build_report
+from pipelines.stages.write import read_tables, table_file, write_tables
+from pipelines.steps import Desk, Loaded
+from pipelines.workspace import Workspace, private_folder
+from reports.report import Report
+from schemas.errors import NotPublishedError
+from schemas.outputs import OUTPUTS
+
+
+@dataclass(frozen=True)
+class Previous:
+    """A publication of an earlier date: its folder, run, files and rows."""
+
+    as_of: date
+    folder: Path
+    run_id: str
+    outputs: list[dict[str, object]]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Published table -> rows."""
+        listed = {str(entry["file"]).removesuffix(".parquet"): entry.get("rows") for entry in self.outputs}
+        return {name: rows for name, rows in listed.items() if isinstance(rows, int)}
+
+
+def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
+    """The complete publication of the newest date before `as_of`; None where there is none."""
+    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
+        folder = workspace.publication(day)
+        manifest = read_manifest(folder)
+        if manifest is not None and manifest.get("complete"):
+            outputs = manifest["outputs"]
+            return Previous(day, folder, str(manifest["run_id"]), outputs if isinstance(outputs, list) else [])
+    return None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A publication in the making.
+
+    Attributes:
+        at: what every step needs.
+        loaded: the extracts that it speaks of.
+        fresh: published tables that this run has made.
+        unclaimed: files of the landing folder that no source claims.
+    """
+
+    at: Desk
+    loaded: Loaded
+    fresh: dict[str, pl.DataFrame]
+    unclaimed: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where it is written; nobody sees it before it is published."""
+        return self.at.run.workspace.staging / self.at.run.id
+
+    @property
+    def is_complete(self) -> bool:
+        """Every published table is there."""
+        return self.tables.keys() == OUTPUTS.keys()
+
+    @cached_property
+    def carried(self) -> dict[str, pl.DataFrame]:
+        """Published tables of this date that this run leaves as they are."""
+        standing = read_tables(self.at.run.workspace.publication(self.at.run.as_of))
+        return {name: frame for name, frame in standing.items() if name not in self.fresh}
+
+    @cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """All tables, in the order of the declarations."""
+        both = self.carried | self.fresh
+        return {name: both[name] for name in OUTPUTS if name in both}
+
+    @cached_property
+    def previous(self) -> Previous | None:
+        """The publication before."""
+        return previous_publication(self.at.run.workspace, self.at.run.as_of)
+
+    def write_and_publish(self, fingerprint: str | None, *, delivers: bool) -> list[Control]:
+        """Writes all files aside, checks them, and puts them in place.
+
+        Args:
+            fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
+            delivers: the hand-overs are made anew.
+
+        Raises:
+            NotPublishedError: a control failed.
+        """
+        run = self.at.run
+        private_folder(self.folder)
+        run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
+        if delivers:
+            run.stage(Stage.DELIVER, self._deliver, rows=lambda rows: rows)
+        else:
+            self._carry_over(HAND_OVERS)
+        return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
+
+    def _write(self) -> None:
+        write_tables(self.fresh, self.folder)
+        self._carry_over(tuple(table_file(name) for name in self.carried))
+        if self.is_complete:
+            render(self._report(), self.folder)
+        else:
+            self._carry_over(RENDERED)
+
+    def _deliver(self) -> int:
+        if not self.is_complete:
+            raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
+        return deliver(self._report(), supervision_key(self.at.run.workspace), self.folder)
+
+    def _report(self) -> Report:
+        previous = self.previous
+        return build_report(
+            Content(
+                as_of=self.at.run.as_of,
+                run_id=self.at.run.id,
+                parameters=self.at.parameters,
+                extracts=self.loaded.extracts,
+                ever_landed=self.loaded.selection.ever_landed,
+                tables=self.tables,
+                before=(previous.as_of, read_tables(previous.folder)) if previous else None,
+            )
+        )
+
+    def _carry_over(self, names: tuple[str, ...]) -> None:
+        standing = self.at.run.workspace.publication(self.at.run.as_of)
+        for name in names:
+            if (standing / name).is_dir():
+                shutil.copytree(standing / name, self.folder / name)
+            elif (standing / name).exists():
+                shutil.copyfile(standing / name, self.folder / name)
+
+    def _publish(self, fingerprint: str | None) -> list[Control]:
+        run = self.at.run
+        before = self.previous.rows if self.previous else {}
+        controls = audit(self.loaded.extracts, self.tables, before, self.at.settings)
+        run.facts |= self._facts(fingerprint, controls)
+        require(controls)
+        run.facts["outputs"] = outputs_of(self.folder, {table_file(name): frame.height for name, frame in self.tables.items()})
+        run.write_manifest(self.folder / MANIFEST)
+        publish(run.workspace, run.as_of, self.folder)
+        return controls
+
+    def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
+        return {
+            "version": version("hedui"),
+            "code": code_fingerprint(),
+            "parameters": {"version": self.at.parameters.version},
+            "fingerprint": fingerprint,
+            "complete": self.is_complete,
+            "previous_run": self.previous.run_id if self.previous else None,
+            "inputs": [
+                {
+                    "file": one.file,
+                    "source": extract.source,
+                    "cut_off": extract.cut_off.isoformat(),
+                    "sha256": one.sha256,
+                    "bytes": one.size,
+                    "rows": one.rows,
+                    "accepted": one.accepted,
+                    "quarantined": one.quarantined,
+                }
+                for extract in self.loaded.extracts.values()
+                for one in extract.files
+            ],
+            "unclaimed_files": list(self.unclaimed),
+            "breakers": [
+                {
+                    "name": control.name,
+                    "subject": control.subject,
+                    "found": round(control.found, 6),
+                    "allowed": control.allowed,
+                    "holds": control.holds,
+                }
+                for control in controls
+            ],
+        }

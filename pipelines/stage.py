@@ -1,0 +1,39 @@
+"""The stages and flows by name: what the manifest, the log, Prefect's page and the command line call them."""
+
+from __future__ import annotations
+
+from schemas.terms import Term
+
+
+class Stage(Term):
+    """One step of a run."""
+
+    LOOK = "look", "查看数据文件"
+    INGEST = "ingest", "读取校验"
+    LINK = "link", "人员关联"
+    VERIFY = "verify", "家庭经济状况核对"
+    MISMATCH = "mismatch", "数据比对"
+    MUTUAL_INCLUSION = "mutual_inclusion", "互相纳入比对"
+    COVERAGE = "coverage", "核对指标"
+    WRITE = "write", "写出报表"
+    DELIVER = "deliver", "生成交换文件"
+    STORE = "store", "写入数据仓库"
+    PUBLISH = "publish", "审核发布"
+
+
+class Flow(Term):
+    """What can be run: the whole night, or one of its reports by hand."""
+
+    NIGHTLY = "nightly", "夜间核对"
+    INGEST = "ingest", "读取校验"
+    LINK = "link", "人员关联"
+    VERIFY = "verify", "家庭经济状况核对"
+    MISMATCH = "mismatch", "数据比对"
+    MUTUAL_INCLUSION = "mutual_inclusion", "互相纳入比对"
+    COVERAGE = "coverage", "核对指标"
+    DELIVER = "deliver", "生成交换文件"
+
+    @property
+    def command(self) -> str:
+        """Its name on the command line."""
+        return self.value.replace("_", "-")

@@ -1,0 +1,63 @@
+"""Link: every row that names a person, to a person of the civil registry; and what is published of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from schemas.extract import Extract, Subject
+from schemas.extracts import EXTRACTS
+from schemas.linked import PERSON
+from schemas.outputs.links import LINKS
+from schemas.terms import Outcome
+
+
+def with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Accepted rows beside what the linkage says of them, row by row."""
+    return rows.hstack(links)
+
+
+def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What is published of the linkage: one row a person named in an accepted row.
+
+    Args:
+        persons: accepted rows of the civil registry with `person`.
+        linked: source -> accepted rows with link columns.
+
+    Returns:
+        Columns of `schemas.outputs.links.LINKS`; the number of a candidate only where a person must decide.
+    """
+    frames = [
+        _of_subject(rows, EXTRACTS[source], subject)
+        for source, rows in linked.items()
+        for subject in EXTRACTS[source].subjects
+    ]
+    named = pl.concat([_none(), *frames])
+    known = persons.select(PERSON, registry_id_no="id_no", registry_name="name")
+    others = persons.select(candidate=PERSON, candidate_id_no="id_no", candidate_name="name")
+    joined = named.join(known, on=PERSON, how="left", maintain_order="left")
+    return joined.join(others, on="candidate", how="left", maintain_order="left").select(LINKS.dtypes.keys())
+
+
+def _of_subject(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:
+    def of_row(column: str) -> pl.Expr:
+        return pl.col(f"{subject.role}_{column}" if subject.role else column).alias(column)
+
+    return rows.select(
+        pl.lit(extract.source).alias("source"),
+        "file",
+        pl.col("row_number").cast(pl.Int64),
+        pl.lit(subject.role, pl.String).alias("role"),
+        pl.col(subject.name).alias("name"),
+        pl.col(subject.id_no).alias("id_no"),
+        *(of_row(name) for name in ("outcome", "reason", "grade", "weight", "margin", "why_not", PERSON)),
+        pl.when(of_row("outcome") == Outcome.REVIEW.value).then(of_row("candidate")).alias("candidate"),
+    )
+
+
+def _none() -> pl.DataFrame:
+    texts = dict.fromkeys(("source", "file"), pl.String()) | {"row_number": pl.Int64()}
+    texts |= dict.fromkeys(("role", "name", "id_no", "outcome", "reason", "grade"), pl.String())
+    numbers = {"weight": pl.Float64(), "margin": pl.Float64(), "why_not": pl.String()}
+    return pl.DataFrame(schema={**texts, **numbers, PERSON: pl.UInt32(), "candidate": pl.UInt32()})

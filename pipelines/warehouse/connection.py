@@ -1,0 +1,106 @@
+"""The open warehouse file: its tables, how frames go in and come out, and transactions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import polars as pl
+
+from pipelines.warehouse.tables import ORDINAL, OWNER, ddl
+from schemas.errors import WorkspaceBusyError
+
+Value = str | int | float | bool | None | object
+_FILE_MODE = 0o600
+
+
+class Warehouse:
+    """A warehouse, open for one process; close it or use it in a `with` block."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Opens the file and brings its tables to the declared form.
+
+        Args:
+            path: the DuckDB file, made where it does not exist.
+            read_only: nothing will be written; the file must exist.
+
+        Raises:
+            WorkspaceBusyError: another process has it open.
+        """
+        try:
+            self._connection = duckdb.connect(path, read_only=read_only)
+        except duckdb.IOException as error:
+            raise WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行") from error
+        if not read_only:
+            path.chmod(_FILE_MODE)
+            self._declare()
+
+    def __enter__(self) -> Warehouse:
+        """The warehouse itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Writes out what is pending and closes the file."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of a block, or nothing of it."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def execute(self, statement: str, values: list[Value] | None = None) -> None:
+        """Runs a statement whose result nobody needs."""
+        self._connection.execute(statement, values or [])
+
+    def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
+        """The rows of a query."""
+        return self._connection.sql(statement, params=values or []).pl()
+
+    def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
+        """The first row of a query, None where there is none."""
+        return self._connection.execute(statement, values or []).fetchone()
+
+    def insert(self, table: str, rows: pl.DataFrame) -> None:
+        """Appends rows by column name."""
+        if rows.is_empty():
+            return
+        self._connection.register("incoming", rows.to_arrow())
+        self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+        self._connection.unregister("incoming")
+
+    def append(self, table: str, owner: int, rows: pl.DataFrame) -> None:
+        """Appends all rows of one owner, in order."""
+        self.insert(table, rows.with_row_index(ORDINAL).with_columns(pl.lit(owner, pl.Int32).alias(OWNER)))
+
+    def load(self, table: str, owner: int, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+        """All rows of one owner in their order, with the given columns and dtypes."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        frame = self.query(f'SELECT "{ORDINAL}", {names} FROM "{table}" WHERE "{OWNER}" = ?', [owner])
+        ordered = frame if frame[ORDINAL].is_sorted() else frame.sort(ORDINAL)
+        return ordered.select(columns.keys()).cast(dict(columns))
+
+    def _declare(self) -> None:
+        existing: dict[str, set[str]] = defaultdict(set)
+        for table, column in self._connection.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+        ).fetchall():
+            existing[table].add(column)
+        with self.transaction():
+            for statement in ddl({table: frozenset(columns) for table, columns in existing.items()}):
+                self._connection.execute(statement)

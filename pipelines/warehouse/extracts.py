@@ -1,0 +1,109 @@
+"""Extracts in the warehouse: stored once by content, found again by content, chosen for a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import polars as pl
+
+from pipelines.ingest.accept import Split
+from pipelines.ingest.control import CONTROL_BREAKS
+from pipelines.ingest.read import ExtractRead, FileRead
+from pipelines.warehouse.connection import Warehouse
+from pipelines.warehouse.tables import FILE_COLUMNS, accepted_table, refused_columns, refused_table
+from schemas.extracts import EXTRACTS
+from schemas.outputs import OUTPUTS
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which extracts a run for a date uses.
+
+    Attributes:
+        as_of: the date of the ingest that chose them.
+        numbers: source -> number of the extract.
+        ever_landed: sources of which any file was ever seen.
+    """
+
+    as_of: date
+    numbers: dict[str, int]
+    ever_landed: frozenset[str]
+
+
+def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> int | None:
+    """Number of the extract with this content, read by this very program; None where there is none."""
+    found = warehouse.one(
+        "SELECT number FROM extract WHERE source = ? AND content = ? AND code = ?", [source, content, code]
+    )
+    return cast("int", found[0]) if found else None
+
+
+def next_extract(warehouse: Warehouse) -> int:
+    """The number that the next stored extract gets."""
+    found = warehouse.one("SELECT coalesce(max(number), 0) + 1 FROM extract")
+    return cast("int", found[0]) if found else 1
+
+
+def store_extract(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
+    """Stores one extract whole: its rows, refused rows, quarantine entries, files and control breaks."""
+    header = pl.DataFrame(
+        [(number, read.source, read.cut_off, content, code)],
+        schema=["number", "source", "cut_off", "content", "code"],
+        orient="row",
+    )
+    files = pl.DataFrame(
+        [(one.file, one.sha256, one.size, one.rows, one.quarantined) for one in read.files],
+        schema=FILE_COLUMNS,
+        orient="row",
+    )
+    with warehouse.transaction():
+        warehouse.insert("extract", header)
+        warehouse.append("extract_file", number, files)
+        warehouse.append(accepted_table(read.source), number, read.split.accepted)
+        warehouse.append(refused_table(read.source), number, read.split.refused)
+        warehouse.append("quarantine", number, read.split.quarantine)
+        warehouse.append("control_break", number, read.control)
+
+
+def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
+    """The extract of that number, as it was when it was read."""
+    found = warehouse.one("SELECT source, cut_off FROM extract WHERE number = ?", [number])
+    if found is None:
+        raise KeyError(f"no extract {number} in the warehouse")
+    source, cut_off = cast("tuple[str, date]", found)
+    extract = EXTRACTS[source]
+    files = warehouse.load("extract_file", number, FILE_COLUMNS)
+    return ExtractRead(
+        source=source,
+        cut_off=cut_off,
+        files=tuple(FileRead(*row) for row in files.iter_rows()),
+        split=Split(
+            accepted=warehouse.load(accepted_table(source), number, extract.accepted),
+            refused=warehouse.load(refused_table(source), number, refused_columns(extract)),
+            quarantine=warehouse.load("quarantine", number, OUTPUTS["quarantine"].dtypes),
+        ),
+        control=warehouse.load("control_break", number, CONTROL_BREAKS),
+    )
+
+
+def store_selection(warehouse: Warehouse, selection: Selection) -> None:
+    """Remembers which extracts the ingest for a date chose; a later ingest for that date takes its place."""
+    chosen = pl.DataFrame(list(selection.numbers.items()), schema={"source": pl.String(), "number": pl.Int32()}, orient="row")
+    landed = pl.DataFrame({"source": sorted(selection.ever_landed)}, schema={"source": pl.String()})
+    with warehouse.transaction():
+        for table, rows in (("selection", chosen), ("ever_landed", landed)):
+            warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [selection.as_of])
+            warehouse.insert(table, rows.with_columns(pl.lit(selection.as_of).alias("as_of")))
+
+
+def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:
+    """What the newest ingest for a date no later than `as_of` chose; None where there was none."""
+    found = warehouse.one("SELECT max(as_of) FROM selection WHERE as_of <= ?", [as_of])
+    if found is None or found[0] is None:
+        return None
+    day = cast("date", found[0])
+    chosen = warehouse.query("SELECT source, number FROM selection WHERE as_of = ? ORDER BY number", [day])
+    landed = warehouse.query("SELECT source FROM ever_landed WHERE as_of = ?", [day])
+    return Selection(day, dict(chosen.iter_rows()), frozenset(landed["source"]))

@@ -1,0 +1,123 @@
+"""The warehouse's tables, derived from the declarations of extracts, outputs and link columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from pipelines.ingest.control import CONTROL_BREAKS
+from schemas.extract import PLACE, Extract
+from schemas.extracts import EXTRACTS
+from schemas.linked import LINK_COLUMNS
+from schemas.outputs import OUTPUTS
+
+OWNER = "owner"
+"""Number of the extract or linkage that a row belongs to."""
+ORDINAL = "ordinal"
+"""Position of a row among its owner's: what was first in the file is first for ever."""
+
+_KEYS: dict[str, pl.DataType] = {OWNER: pl.Int32(), ORDINAL: pl.UInt32()}
+_SQL_TYPES: dict[pl.DataType, str] = {
+    pl.String(): "VARCHAR",
+    pl.Boolean(): "BOOLEAN",
+    pl.Date(): "DATE",
+    pl.Int32(): "INTEGER",
+    pl.UInt32(): "UINTEGER",
+    pl.Int64(): "BIGINT",
+    pl.Float64(): "DOUBLE",
+    pl.Decimal(18, 4): "DECIMAL(18,4)",
+}
+
+EXTRACT_COLUMNS: dict[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "source": pl.String(),
+    "cut_off": pl.Date(),
+    "content": pl.String(),
+    "code": pl.String(),
+}
+FILE_COLUMNS: dict[str, pl.DataType] = {
+    "file": pl.String(),
+    "sha256": pl.String(),
+    "bytes": pl.Int64(),
+    "rows": pl.Int64(),
+    "quarantined": pl.Int64(),
+}
+SELECTION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "number": pl.Int32()}
+LINKAGE_COLUMNS: dict[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "fingerprint": pl.String(),
+    "selection": pl.String(),
+}
+FINDING_COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "finding_id": pl.String(),
+    "first_seen": pl.Date(),
+    "state": pl.String(),
+}
+PUBLICATION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "run_id": pl.String()}
+
+
+def accepted_table(source: str) -> str:
+    """Name of the table of a source's accepted rows."""
+    return f"accepted_{source}"
+
+
+def refused_table(source: str) -> str:
+    """Name of the table of a source's refused rows."""
+    return f"refused_{source}"
+
+
+def link_table(source: str) -> str:
+    """Name of the table of what the linkage says of a source's rows."""
+    return f"link_{source}"
+
+
+def refused_columns(extract: Extract) -> dict[str, pl.DataType]:
+    """Refused rows are kept as text, by English name."""
+    return {column.name: pl.String() for column in extract.columns} | PLACE
+
+
+def link_columns(extract: Extract) -> dict[str, pl.DataType]:
+    """Link columns of a source: once a subject, with its role before the name where it has one."""
+    return {
+        f"{subject.role}_{name}" if subject.role else name: dtype
+        for subject in extract.subjects
+        for name, dtype in LINK_COLUMNS.items()
+    }
+
+
+def declared() -> dict[str, dict[str, pl.DataType]]:
+    """Table -> column -> dtype."""
+    tables = {
+        "extract": EXTRACT_COLUMNS,
+        "extract_file": _KEYS | FILE_COLUMNS,
+        "quarantine": _KEYS | OUTPUTS["quarantine"].dtypes,
+        "control_break": _KEYS | CONTROL_BREAKS,
+        "selection": SELECTION_COLUMNS,
+        "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
+        "linkage": LINKAGE_COLUMNS,
+        "finding": FINDING_COLUMNS,
+        "publication": PUBLICATION_COLUMNS,
+    }
+    for source, extract in EXTRACTS.items():
+        tables[accepted_table(source)] = _KEYS | extract.accepted
+        tables[refused_table(source)] = _KEYS | refused_columns(extract)
+        if extract.subjects:
+            tables[link_table(source)] = _KEYS | link_columns(extract)
+    return tables
+
+
+def ddl(existing: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Statements that bring a warehouse file to the declared form; columns that came later are added.
+
+    Args:
+        existing: table -> its columns, as they are.
+    """
+    for table, columns in declared().items():
+        typed = {name: f'"{name}" {_SQL_TYPES[dtype]}' for name, dtype in columns.items()}
+        if table not in existing:
+            yield f'CREATE TABLE "{table}" ({", ".join(typed.values())})'
+        else:
+            for name in typed.keys() - existing[table]:
+                yield f'ALTER TABLE "{table}" ADD COLUMN {typed[name]}'

@@ -1,0 +1,137 @@
+"""Where everything of one bureau lies: the folders of a workspace, its publications, and who may read them."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schemas.errors import ConfigurationError
+
+PRIVATE_UMASK = 0o077
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+_DATE_NAME = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders below one root.
+
+    Attributes:
+        root: the workspace folder.
+    """
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        """Agencies' files; never changed."""
+        return self.root / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file with what was read and linked."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """One folder an as-of date, and `latest`."""
+        return self.root / "published"
+
+    @property
+    def runs(self) -> Path:
+        """One folder a run: manifest and log."""
+        return self.root / "runs"
+
+    @property
+    def staging(self) -> Path:
+        """Where publications are written before they are published."""
+        return self.root / ".staging"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets of this workspace."""
+        return self.root / "keys"
+
+    @property
+    def decisions(self) -> Path:
+        """What reviewers decided about doubtful links."""
+        return self.root / "decisions"
+
+    @property
+    def parameters(self) -> Path | None:
+        """The bureau's own parameter files; None where it has none."""
+        folder = self.root / "parameters"
+        return folder if folder.is_dir() else None
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the run at work."""
+        return self.root / ".lock"
+
+    @property
+    def settings_file(self) -> Path:
+        """The bureau's settings."""
+        return self.root / "hedui.toml"
+
+    def publication(self, as_of: date) -> Path:
+        """The published folder of a date, whether or not it exists."""
+        return self.published / as_of.isoformat()
+
+    def published_dates(self) -> list[date]:
+        """Dates with a publication, oldest first."""
+        if not self.published.is_dir():
+            return []
+        names = (path.name for path in self.published.iterdir() if path.is_dir() and not path.is_symlink())
+        return sorted(date.fromisoformat(name) for name in names if _DATE_NAME.match(name))
+
+    def latest(self) -> date | None:
+        """The newest as-of date published."""
+        return max(self.published_dates(), default=None)
+
+    def prepare(self) -> None:
+        """Makes the folders, readable by their owner only; an existing landing folder keeps its rights."""
+        private_folder(self.root, keep_existing=True)
+        private_folder(self.landing, keep_existing=True)
+        for folder in (self.published, self.runs, self.staging, self.keys):
+            private_folder(folder)
+
+    def require(self) -> None:
+        """Refuses a workspace without landing folder.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        if not self.landing.is_dir():
+            raise ConfigurationError(
+                f"工作区 {self.root} 中没有 landing 文件夹",
+                hint="请用 --workspace 指定工作区,或建立 landing 并放入各单位数据文件",
+            )
+
+
+def private_folder(folder: Path, *, keep_existing: bool = False) -> Path:
+    """Makes a folder with mode 0700; an existing one is closed to others too, unless `keep_existing`."""
+    if folder.is_dir() and keep_existing:
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(_FOLDER_MODE)
+    return folder
+
+
+def close_to_others(root: Path) -> None:
+    """Takes away everybody else's rights to a folder and all below it."""
+    for folder, _, files in os.walk(root):
+        Path(folder).chmod(_FOLDER_MODE)
+        for name in files:
+            (Path(folder) / name).chmod(_FILE_MODE)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all, readable by its owner only."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE), "wb") as file:
+        file.write(content)
+    aside.replace(path)
