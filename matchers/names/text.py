@@ -1,0 +1,73 @@
+"""The comparing form of a name: width, blanks, dots, notes and traditional characters put away."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.names.tables import compound_surnames, simplified
+
+# One character that is there but cannot be read: what systems write for a rare one.
+UNREAD = "□"
+_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,4}$"
+_UNREAD_SIGNS = r"[?*■□〓◇◆○◯〇●△▲▯☐⬜\x{FFFD}×✕#_\p{Co}]"
+_NOTE = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]*(?:[)\]}>〉》」』】〕]|$)"
+_PARTS = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]+[+/][^)\]}>〉》」』】〕]+[)\]}>〉》」』】〕]"
+_STATUS = r"^(\p{Han}{2,})(?:已故|死亡|户主|代领|本人)$"
+# 李四之妻 is not 李四: the row is of somebody whose name is not given.
+_KINSMAN = "子|女|妻|夫|父|母|孙|儿|媳|儿子|女儿|妻子|丈夫|孙子|孙女|儿媳|遗孀|家属"
+_KIN = rf"^\p{{Han}}{{2,4}}[之的][长次大二三四小幼]?(?:{_KINSMAN})$"
+_NO_NAME = r"^(?:无|无名|无名氏|不详|未知|未详|待定|空|婴儿|未取名|未命名|暂无|null|none|nan|□+|)$"
+
+
+def normalise_names(written: pl.Series) -> pl.Series:
+    """Names in the form in which they are compared.
+
+    Width, blanks, dots of any kind, digits, punctuation and notes in brackets are dropped, traditional characters
+    become simplified ones, Latin letters small. Signs that stand for a character nobody could type (? * ■ 〇,
+    private-use characters, a note of parts such as 【王+莹】) become `□`, one each.
+
+    Args:
+        written: String series as the agency wrote it; nulls allowed.
+
+    Returns:
+        String series of the same length and name. Null where no name is given: nothing left, a word such as 不详, or
+        only a kinsman's (李四之妻).
+    """
+    distinct = pl.DataFrame({"written": written.unique()})
+    keys = distinct.with_columns(key=_key(distinct["written"]))
+    joined = pl.DataFrame({"written": written}).join(keys, on="written", how="left", maintain_order="left")
+    return joined["key"].alias(written.name)
+
+
+def _key(names: pl.Series) -> pl.Series:
+    plain = names.str.contains(_PLAIN).fill_null(False)
+    dirty = names.filter(~plain)
+    text = names.scatter(
+        (~plain).arg_true(), pl.DataFrame({"name": dirty}).select(_stripped(pl.col("name"))).to_series()
+    )
+    table = simplified() | {"某": UNREAD, "丶": ""}
+    key = text.str.replace_many(list(table), list(table.values())).str.replace(_STATUS, "${1}")
+    return key.set((key.str.contains(_KIN) | key.str.contains(_NO_NAME)).fill_null(False), None)
+
+
+def _stripped(name: pl.Expr) -> pl.Expr:
+    text = name.str.normalize("NFKC").str.replace_all(_PARTS, UNREAD).str.to_lowercase()
+    inside = text.str.replace_all(r"[()\[\]{}<>〈〉《》「」『』【】〔〕]", "")
+    outside = text.str.replace_all(_NOTE, "")
+    text = pl.when(outside.str.contains(r"\p{Han}")).then(outside).otherwise(inside)
+    text = text.str.replace_all(_UNREAD_SIGNS, UNREAD)
+    return text.str.normalize("NFD").str.replace_all("u\u0308", "v").str.replace_all(r"\p{M}|[^\p{Han}□a-z]", "")
+
+
+def surname_lengths(keys: pl.Expr) -> pl.Expr:
+    """Characters of the surname: two where a compound surname leads a name of three or more, else one."""
+    compound = keys.str.head(2).is_in(list(compound_surnames())) & (keys.str.len_chars() > 2)
+    return pl.when(compound).then(2).otherwise(1)
+
+
+def split_surnames(keys: pl.Series) -> pl.DataFrame:
+    """Splits comparing forms (`normalise_names`) into `surname` and `given`, both String, null where the key is."""
+    key = pl.col("key")
+    return pl.DataFrame({"key": keys}).select(
+        surname=key.str.head(surname_lengths(key)), given=key.str.slice(surname_lengths(key))
+    )
