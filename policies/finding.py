@@ -10,6 +10,7 @@ import polars as pl
 from policies.checks.declaration import Check
 from policies.evidence import Evidence
 from policies.terms.money import yuan_amount
+from policies.terms.registry import registered
 from schemas.linked import PERSON
 from schemas.output import Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -96,16 +97,11 @@ def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
-    registry = evidence.persons.select(
-        PERSON,
-        person_id_no="id_no",
-        registry_name="name",
-        registry_town="town",
-        registry_village="village",
-    )
-    joined = full.join(registry, on=PERSON, how="left", maintain_order="left")
+    columns = ("id_no", "name", "town", "village")
+    joined = full.with_columns(registered(evidence, column) for column in columns)
     place_given = pl.col("town").is_not_null() | pl.col("village").is_not_null()
     return joined.with_columns(
+        person_id_no="registry_id_no",
         name=pl.coalesce("name", "registry_name"),
         town=pl.when(place_given).then("town").otherwise("registry_town"),
         village=pl.when(place_given).then("village").otherwise("registry_village"),

@@ -6,20 +6,20 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import CERTIFICATE_NUMBER, DATA_DELIVERY, DATA_QUALITY
 from policies.terms.benefits import ROSTERS
+from policies.terms.registry import registered
 from policies.terms.rows import active_in, named, rows
-from policies.terms.spelling import without_century
+from policies.terms.spelling import ID_LENGTH, without_century
 from schemas.codes import DISABILITY_CATEGORY, DISABILITY_LEVEL
 from schemas.extracts import REGISTRY
 from schemas.linked import PERSON
 
-_CONTRACT = "数据质量规则"
 _PLACE = ["source", "file", "row_number"]
 _NAMED = [*_PLACE, "household_no", PERSON, "id_no", "number", "name", "town", "village", "grade"]
 _RUNNING = ("在保", "在册")
 _DIGIT_OF_CATEGORY = {word: code for code, word in DISABILITY_CATEGORY.codes}
 _DIGIT_OF_LEVEL = {word: code for code, word in DISABILITY_LEVEL.codes}
-_ID_LENGTH = 18
 
 
 def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
@@ -27,7 +27,7 @@ def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
     return pl.concat([named(evidence, source), rows(evidence, source).select(columns)], how="horizontal")
 
 
-@check("Q7", "性别或出生日期与户籍不一致", Identity.ROW, _CONTRACT, any_of=("deaths", "low_income", "disability"))
+@check("Q7", "性别或出生日期与户籍不一致", Identity.ROW, DATA_QUALITY, any_of=("deaths", "low_income", "disability"))
 def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     """Sex or birth date of a row contradicts the registry columns of the linked person."""
     frames = [
@@ -35,8 +35,7 @@ def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
         _detailed(evidence, "disability", "sex", "birth_date"),
         _detailed(evidence, "low_income", "sex").with_columns(birth_date=pl.lit(None, dtype=pl.Date)),
     ]
-    registry = evidence.persons.select(PERSON, registry_sex="sex", registry_birth_date="birth_date")
-    both = pl.concat(frames).join(registry, on=PERSON, how="inner", maintain_order="left")
+    both = pl.concat(frames).with_columns(registered(evidence, "sex"), registered(evidence, "birth_date"))
     differs = (pl.col("sex") != pl.col("registry_sex")).fill_null(value=False)
     born = (pl.col("birth_date") != pl.col("registry_birth_date")).fill_null(value=False)
     return both.filter(differs | born).select(
@@ -47,15 +46,15 @@ def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q8", "残疾人证号与本行信息矛盾", Identity.ROW, "残疾人证编号规则", needs=("disability",))
+@check("Q8", "残疾人证号与本行信息矛盾", Identity.ROW, CERTIFICATE_NUMBER, needs=("disability",))
 def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     """The certificate number (id, category, level) contradicts the id, category or level of its own row."""
     number, id_no = pl.col("certificate_clean"), pl.col("id_clean")
-    part = number.str.head(_ID_LENGTH)
+    part = number.str.head(ID_LENGTH)
     written = pl.when(id_no.str.len_chars() == 15).then(without_century(part)).otherwise(part)
-    other_id = (written != id_no.str.head(_ID_LENGTH)).fill_null(value=False)
-    category = number.str.slice(_ID_LENGTH, 1) != pl.col("category").replace_strict(_DIGIT_OF_CATEGORY, default=None)
-    level = number.str.slice(_ID_LENGTH + 1, 1) != pl.col("level").replace_strict(_DIGIT_OF_LEVEL, default=None)
+    other_id = (written != id_no.str.head(ID_LENGTH)).fill_null(value=False)
+    category = number.str.slice(ID_LENGTH, 1) != pl.col("category").replace_strict(_DIGIT_OF_CATEGORY, default=None)
+    level = number.str.slice(ID_LENGTH + 1, 1) != pl.col("level").replace_strict(_DIGIT_OF_LEVEL, default=None)
     found = _detailed(evidence, "disability", "category", "level").filter(other_id | category | level)
     return found.select(
         *_NAMED,
@@ -65,7 +64,7 @@ def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q9", "状态与起止年月矛盾", Identity.ROW, _CONTRACT, any_of=ROSTERS)
+@check("Q9", "状态与起止年月矛盾", Identity.ROW, DATA_QUALITY, any_of=ROSTERS)
 def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     """The status column says otherwise than the months, on every member row of a household."""
     frames = [
@@ -86,7 +85,7 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q10", "与控制文件不符", Identity.ROW, "报送控制文件")
+@check("Q10", "与控制文件不符", Identity.ROW, DATA_DELIVERY)
 def control_break(evidence: Evidence) -> pl.DataFrame:
     """Rows, hash or totals of a file disagree with its control file."""
     return evidence.control_breaks.select(

@@ -6,6 +6,8 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import DATA_QUALITY, RESIDENT_ID
+from policies.terms.registry import registered
 from policies.terms.rows import named
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON, IdRelation, NameRelation
@@ -13,8 +15,6 @@ from schemas.terms import Grade, Outcome
 
 _NAMING = tuple(source for source, extract in EXTRACTS.items() if extract.subjects)
 _ROSTERS = tuple(source for source, extract in EXTRACTS.items() if extract.roster)
-_ID_RULE = "GB 11643-1999"
-_CONTRACT = "数据质量规则"
 
 
 def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) -> pl.DataFrame:
@@ -25,12 +25,7 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     return wrong.select(*place, *about, pl.col(declared).alias("declared"), observed.cast(pl.String).alias("observed"))
 
 
-def _registry_value(evidence: Evidence, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    values = evidence.persons.select(PERSON, pl.col(column).alias("registry_value"))
-    return rows.join(values, on=PERSON, how="left", maintain_order="left")
-
-
-@check("Q1", "证件号码缺失、不合规或校验位错误", Identity.ROW, _ID_RULE, any_of=_NAMING)
+@check("Q1", "证件号码缺失、不合规或校验位错误", Identity.ROW, RESIDENT_ID, any_of=_NAMING)
 def unusable_id(evidence: Evidence) -> pl.DataFrame:
     """Id missing where its column is required, or malformed or of wrong checksum and not so held by the registry."""
     wrong = (~pl.col("id_wellformed") & ~pl.col("id_held")).fill_null(value=False)
@@ -43,22 +38,21 @@ def unusable_id(evidence: Evidence) -> pl.DataFrame:
     return _row_findings(frames, "id_no", observed)
 
 
-@check("Q2", "所填证件号码与户籍证件号码不一致", Identity.ROW, _CONTRACT, any_of=_NAMING)
+@check("Q2", "所填证件号码与户籍证件号码不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
 def other_id(evidence: Evidence) -> pl.DataFrame:
     """Linked through another id than the one written; observed is the registry's id."""
     frames = [named(evidence, source).filter(pl.col("id_relation") == IdRelation.OTHER.value) for source in _NAMING]
-    frames = [_registry_value(evidence, frame, "id_no") for frame in frames]
-    return _row_findings(frames, "id_no", pl.col("registry_value")).with_columns(observed_source=pl.lit(REGISTRY))
+    return _row_findings(frames, "id_no", registered(evidence, "id_no")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q3", "证件号码一致但姓名不同", Identity.ROW, _CONTRACT, any_of=_NAMING)
+@check("Q3", "证件号码一致但姓名不同", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
 def other_name(evidence: Evidence) -> pl.DataFrame:
     """Id exact (grade B) but the name is a different one."""
     different = (pl.col("grade") == Grade.B.value) & (pl.col("name_relation") == NameRelation.DIFFERENT.value)
     return _name_findings(evidence, different)
 
 
-@check("Q4", "姓名相近但不一致", Identity.ROW, _CONTRACT, any_of=_NAMING)
+@check("Q4", "姓名相近但不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
 def name_alike(evidence: Evidence) -> pl.DataFrame:
     """The name is like the registry's (a variant, homophone, former name), whatever the grade."""
     return _name_findings(evidence, pl.col("name_relation") == NameRelation.ALIKE.value)
@@ -67,21 +61,21 @@ def name_alike(evidence: Evidence) -> pl.DataFrame:
 def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     linked = pl.col(PERSON).is_not_null()
     frames = [named(evidence, source).filter(linked & wrong) for source in _NAMING]
-    frames = [_registry_value(evidence, frame, "name") for frame in frames]
-    return _row_findings(frames, "name", pl.col("registry_value")).with_columns(observed_source=pl.lit(REGISTRY))
+    return _row_findings(frames, "name", registered(evidence, "name")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q5", "名册人员未能关联到户籍人口", Identity.ROW, _CONTRACT, any_of=_ROSTERS)
+@check("Q5", "名册人员未能关联到户籍人口", Identity.ROW, DATA_QUALITY, any_of=_ROSTERS)
 def unlinked(evidence: Evidence) -> pl.DataFrame:
     """Roster rows that are linked to nobody and are not for review."""
     frames = [named(evidence, source).filter(pl.col("outcome") == Outcome.UNLINKED.value) for source in _ROSTERS]
     return _row_findings(frames, "id_no", pl.col("why_not"))
 
 
-@check("Q6", "户籍中两人同号", Identity.ROW, _ID_RULE)
+@check("Q6", "户籍中两人同号", Identity.ROW, RESIDENT_ID)
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
-    shared = evidence.persons.filter(pl.col("id_no").is_duplicated())
+    numbers = evidence.persons.group_by("id_no").len("holders").filter(pl.col("holders") > 1)
+    shared = evidence.persons.join(numbers, on="id_no", maintain_order="left")
     return shared.select(
         pl.lit(REGISTRY).alias("source"),
         "file",
@@ -94,6 +88,6 @@ def shared_number(evidence: Evidence) -> pl.DataFrame:
         "town",
         "village",
         pl.col("id_no").alias("declared"),
-        pl.format("{}人同号", pl.len().over("id_no")).alias("observed"),
+        pl.format("{}人同号", "holders").alias("observed"),
         pl.lit(REGISTRY).alias("observed_source"),
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import INCLUSION, PROVINCE_PLAN
 from policies.terms.absence import certain
 from policies.terms.benefits import RURAL, covered, enrolled, in_extreme_poverty, in_force, members
 from policies.terms.deaths import living
@@ -16,8 +17,6 @@ from schemas.linked import PERSON
 from schemas.month import month_text
 from schemas.terms import InclusionList
 
-_INCLUSION = "《关于做好农村最低生活保障制度与扶贫开发政策有效衔接的指导意见》(国办发〔2016〕70号)"
-_PROVINCE = "《湖南省关于在脱贫攻坚三年行动中切实做好社会救助兜底保障工作的实施方案》(2018年)"
 _ENROLMENT = ("low_income", "extreme_poverty")
 _HEALTH = ("disability", "rigid_expenses")
 
@@ -46,7 +45,7 @@ def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
     "B1",
     "建档立卡未脱贫人口未纳入低保或特困",
     Identity.PERSON,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register", *_ENROLMENT),
     inclusion=InclusionList.LOW_INCOME_SIDE,
 )
@@ -59,7 +58,7 @@ def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     "B2",
     "重残重病人员可按单人保纳入",
     Identity.PERSON,
-    _PROVINCE,
+    PROVINCE_PLAN,
     needs=("poverty_register", *_ENROLMENT),
     any_of=_HEALTH,
     inclusion=InclusionList.LOW_INCOME_SIDE,
@@ -76,7 +75,7 @@ def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     "B3",
     "农村低保或特困人员未建档立卡",
     Identity.PERSON,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register",),
     any_of=_ENROLMENT,
     inclusion=InclusionList.POVERTY_SIDE,
@@ -104,7 +103,7 @@ def not_registered(evidence: Evidence) -> pl.DataFrame:
     "B5",
     "渐退期超过规定期限",
     Identity.HOUSEHOLD,
-    _PROVINCE,
+    PROVINCE_PLAN,
     needs=("low_income", "poverty_register"),
     inclusion=InclusionList.TAPER,
 )

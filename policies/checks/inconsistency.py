@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence, view
+from policies.law import INCLUSION
 from policies.terms.absence import in_doubt
 from policies.terms.benefits import covered, enrolled, in_extreme_poverty
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
@@ -14,7 +15,6 @@ from policies.terms.spelling import squeezed
 from schemas.linked import PERSON
 from schemas.terms import InclusionList
 
-_INCLUSION = "《关于做好农村最低生活保障制度与扶贫开发政策有效衔接的指导意见》(国办发〔2016〕70号)"
 _LIST = InclusionList.INCONSISTENT
 _WHOLE = "整户"
 
@@ -63,7 +63,7 @@ def _findings(households: pl.DataFrame, observed: str | pl.Expr, observed_source
     "B4a",
     "低保贫困户无人在保",
     Identity.HOUSEHOLD,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register", "low_income"),
     inclusion=_LIST,
 )
@@ -78,7 +78,7 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     "B4b",
     "一般贫困户有人在保或特困",
     Identity.HOUSEHOLD,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
@@ -94,7 +94,7 @@ def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     "B4c",
     "特困供养贫困户无人特困",
     Identity.HOUSEHOLD,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register", "extreme_poverty"),
     inclusion=_LIST,
 )
@@ -109,7 +109,7 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     "B4d",
     "整户保家庭中有成员未纳入",
     Identity.HOUSEHOLD,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
 )
@@ -124,7 +124,7 @@ def partly_covered(evidence: Evidence) -> pl.DataFrame:
     "B4e",
     "建档立卡与低保或特困所在地不一致",
     Identity.HOUSEHOLD,
-    _INCLUSION,
+    INCLUSION,
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,

@@ -6,18 +6,18 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import FAMILY_MEMBERS, MEASURES_CHANGES
 from policies.terms.absence import bears_name, in_doubt, refused_households
 from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary, members
 from policies.terms.deaths import dead, living
 from policies.terms.marriages import DIVORCES, PARTNER, WEDDINGS, latest_event, latest_of_couple
+from policies.terms.registry import registered
 from policies.terms.rows import first_rows, linked, place
 from policies.terms.spelling import is_head, is_spouse, plain_name
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.month import month_text
 
-_MEASURES = "《社会救助暂行办法》(国务院令第649号)第十三条"
-_FAMILY = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)第六条"
 _BANDS = ((3, "3个月以内"), (6, "4-6个月"), (9, "7-9个月"), (12, "10-12个月"))
 _LONGEST_BAND = "12个月以上"
 _GONE = ("迁出", "参军", "服刑", "重户注销")
@@ -31,7 +31,7 @@ def band(months: pl.Expr) -> pl.Expr:
     return text
 
 
-@check("D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, _MEASURES, any_of=ROSTERS)
+@check("D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS)
 def benefit_after_death(evidence: Evidence) -> pl.DataFrame:
     """Dead, yet active on a benefit roster in a month after the death month, also where the benefit stopped since."""
     return pl.concat([_after_death(evidence, source) for source in ROSTERS])
@@ -66,14 +66,16 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     )
 
 
-@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, _MEASURES, any_of=ROSTERS)
+@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, MEASURES_CHANGES, any_of=ROSTERS)
 def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
     """Registry status 迁出, 参军, 服刑 or 重户注销, whatever its date, yet covered or active on a roster."""
-    gone = evidence.persons.filter(pl.col("person_status").is_in(_GONE)).select(PERSON, "person_status", "status_date")
-    held = pl.concat([_held(evidence, source) for source in ROSTERS])
-    return first_rows(held.join(gone, on=PERSON, maintain_order="left")).select(
-        pl.exclude("person_status", "status_date"),
-        pl.concat_str("person_status", "status_date", separator=" ", ignore_nulls=True).alias("observed"),
+    held = pl.concat([_held(evidence, source) for source in ROSTERS]).with_columns(
+        registered(evidence, "person_status"), registered(evidence, "status_date")
+    )
+    status = ["registry_person_status", "registry_status_date"]
+    return first_rows(held.filter(pl.col(status[0]).is_in(_GONE))).select(
+        pl.exclude(status),
+        pl.concat_str(status, separator=" ", ignore_nulls=True).alias("observed"),
         pl.lit(REGISTRY).alias("observed_source"),
     )
 
@@ -83,7 +85,7 @@ def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     return beneficiaries(evidence, source).select(*place(source), PERSON, title, "grade")
 
 
-@check("D3", "已婚但配偶不在低保家庭中", Identity.PERSON, _FAMILY, needs=("low_income", "marriages"))
+@check("D3", "已婚但配偶不在低保家庭中", Identity.PERSON, FAMILY_MEMBERS, needs=("low_income", "marriages"))
 def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
     """A living member's latest marriage event is a wedding to a living person who is in no row of the household."""
     certain = members(evidence).join(refused_households(evidence, "low_income"), on="household_no", how="anti")
@@ -106,13 +108,16 @@ def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
 def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:
     """Couples whose partner no refused or unlinked row of the low-income roster can be."""
     doubtful = in_doubt(evidence, "low_income").select(pl.col(PERSON).alias(PARTNER))
-    names = evidence.persons.select(pl.col(PERSON).alias(PARTNER), pl.col("name").alias("partner_name"))
-    named = couples.join(doubtful, on=PARTNER, how="anti").join(names, on=PARTNER, maintain_order="left")
+    named = couples.join(doubtful, on=PARTNER, how="anti", maintain_order="left").with_columns(
+        partner_name=registered(evidence, "name", PARTNER)
+    )
     keyed = named.with_columns(name_key=plain_name(pl.col("partner_name")))
-    return keyed.join(bears_name(evidence, "low_income"), on=["name_key", "household_no"], how="anti")
+    return keyed.join(
+        bears_name(evidence, "low_income"), on=["name_key", "household_no"], how="anti", maintain_order="left"
+    )
 
 
-@check("D4", "已离婚仍同户享受低保", Identity.HOUSEHOLD, _FAMILY, needs=("low_income", "marriages"))
+@check("D4", "已离婚仍同户享受低保", Identity.HOUSEHOLD, FAMILY_MEMBERS, needs=("low_income", "marriages"))
 def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
     """Living head and spouse of a household in force whose latest event between the two is a divorce."""
     alive = living(evidence, members(evidence))

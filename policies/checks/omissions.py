@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import ALLOWANCES, DISTRICT_NOTICE
 from policies.terms.absence import certain
 from policies.terms.allowances import due_living_allowance, due_nursing_allowance
 from policies.terms.benefits import (
@@ -19,8 +20,6 @@ from policies.terms.money import yuan
 from policies.terms.rows import first_rows, place
 from schemas.linked import PERSON
 
-_ALLOWANCES = "《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》(国发〔2015〕52号)"
-_STANDARDS = "区2019年社会救助兜底保障通知"
 _LIVING_EXCLUDES = ("extreme_poverty", "orphans", "disability_allowances")
 _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
 
@@ -29,7 +28,7 @@ _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
     "M1a",
     "符合条件未领取生活补贴",
     Identity.PERSON,
-    _ALLOWANCES,
+    ALLOWANCES,
     needs=("disability", "low_income", *_LIVING_EXCLUDES),
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
@@ -37,7 +36,7 @@ def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     return _omitted(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, _LIVING_EXCLUDES)
 
 
-@check("M1b", "符合条件未领取护理补贴", Identity.PERSON, _ALLOWANCES, needs=("disability", *_NURSING_EXCLUDES))
+@check("M1b", "符合条件未领取护理补贴", Identity.PERSON, ALLOWANCES, needs=("disability", *_NURSING_EXCLUDES))
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴 and no active row."""
     return _omitted(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, _NURSING_EXCLUDES)
@@ -55,7 +54,7 @@ def _omitted(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tu
     )
 
 
-@check("M2", "残疾人补贴金额与标准不符", Identity.PERSON, _STANDARDS, needs=("disability_allowances",))
+@check("M2", "残疾人补贴金额与标准不符", Identity.PERSON, DISTRICT_NOTICE, needs=("disability_allowances",))
 def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     """Amount of an active allowance differs from the standard; amount = written - standard."""
     held = beneficiaries(evidence, "disability_allowances")
@@ -65,7 +64,7 @@ def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     return _differing(held, "disability_allowances", "amount_fen", standard, pl.col("written") != pl.col("standard"))
 
 
-@check("M7", "特困供养标准低于规定", Identity.PERSON, _STANDARDS, needs=("extreme_poverty",))
+@check("M7", "特困供养标准低于规定", Identity.PERSON, DISTRICT_NOTICE, needs=("extreme_poverty",))
 def support_below_standard(evidence: Evidence) -> pl.DataFrame:
     """Monthly amount of an active extreme_poverty row under the standard; amount = written - standard."""
     parameters = evidence.parameters

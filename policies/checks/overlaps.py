@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import ALLOWANCES, EXTREME_POVERTY, LOW_INCOME_APPROVAL
 from policies.terms.absence import certain
 from policies.terms.benefits import (
     LIVING_ALLOWANCE,
@@ -21,10 +22,6 @@ from policies.terms.health import high_level
 from policies.terms.rows import first_rows, place
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
-
-_LOW_INCOME = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)"
-_SUPPORT = "《特困人员认定办法》(民发〔2016〕178号)"
-_ALLOWANCES = "《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》(国发〔2015〕52号)"
 
 
 def _overlap(
@@ -66,14 +63,14 @@ def _description(source: str) -> pl.Expr:
     return pl.lit(EXTRACTS[source].title)
 
 
-@check("R1", "同时享受城市低保和农村低保", Identity.PERSON, _LOW_INCOME, needs=("low_income",))
+@check("R1", "同时享受城市低保和农村低保", Identity.PERSON, LOW_INCOME_APPROVAL, needs=("low_income",))
 def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     """Covered in 城市低保 and in 农村低保."""
     urban, rural = (covered(evidence).filter(pl.col("scheme") == scheme) for scheme in (URBAN, RURAL))
     return _overlap(urban, "low_income", rural, "low_income", _description("low_income"))
 
 
-@check("R2", "同时享受低保和特困供养", Identity.PERSON, _SUPPORT, needs=("low_income", "extreme_poverty"))
+@check("R2", "同时享受低保和特困供养", Identity.PERSON, EXTREME_POVERTY, needs=("low_income", "extreme_poverty"))
 def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     """Covered and in extreme_poverty."""
     return _overlap(
@@ -85,7 +82,7 @@ def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R3", "在两个低保家庭中重复享受", Identity.PERSON, _LOW_INCOME, needs=("low_income",))
+@check("R3", "在两个低保家庭中重复享受", Identity.PERSON, LOW_INCOME_APPROVAL, needs=("low_income",))
 def two_households(evidence: Evidence) -> pl.DataFrame:
     """Covered in two households."""
     households = first_rows(covered(evidence), PERSON, "household_no")
@@ -97,7 +94,7 @@ def two_households(evidence: Evidence) -> pl.DataFrame:
     "R4",
     "孤儿同时享受特困供养或生活补贴",
     Identity.PERSON,
-    f"{_SUPPORT};{_ALLOWANCES}",
+    f"{EXTREME_POVERTY};{ALLOWANCES}",
     needs=("orphans",),
     any_of=("extreme_poverty", "disability_allowances"),
 )
@@ -114,7 +111,7 @@ def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "R5", "特困人员同时享受残疾人两补", Identity.PERSON, _ALLOWANCES, needs=("extreme_poverty", "disability_allowances")
+    "R5", "特困人员同时享受残疾人两补", Identity.PERSON, ALLOWANCES, needs=("extreme_poverty", "disability_allowances")
 )
 def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     """In extreme_poverty and with either allowance."""
@@ -124,7 +121,7 @@ def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R7", "领取生活补贴但不是低保对象", Identity.PERSON, _ALLOWANCES, needs=("disability_allowances", "low_income"))
+@check("R7", "领取生活补贴但不是低保对象", Identity.PERSON, ALLOWANCES, needs=("disability_allowances", "low_income"))
 def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     """生活补贴 but not covered."""
     held = allowances(evidence, LIVING_ALLOWANCE).join(covered(evidence), on=PERSON, how="anti", maintain_order="left")
@@ -135,7 +132,7 @@ def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     "R8",
     "领取护理补贴但无有效一、二级残疾人证",
     Identity.PERSON,
-    _ALLOWANCES,
+    ALLOWANCES,
     needs=("disability_allowances", "disability"),
 )
 def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
@@ -148,7 +145,7 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R9", "重复领取同一残疾人补贴", Identity.PERSON, _ALLOWANCES, needs=("disability_allowances",))
+@check("R9", "重复领取同一残疾人补贴", Identity.PERSON, ALLOWANCES, needs=("disability_allowances",))
 def allowance_twice(evidence: Evidence) -> pl.DataFrame:
     """The same allowance on two active rows."""
     held = beneficiaries(evidence, "disability_allowances")

@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
+from policies.law import MEASURES_PAYMENT
 from policies.terms.absence import refused_households
 from policies.terms.benefits import in_force, tapering
 from policies.terms.money import yuan
@@ -14,8 +15,6 @@ from policies.terms.rows import active, first_rows, place
 from policies.terms.spelling import plain_name, plain_number
 from schemas.masking import masked
 
-_DIFFERENCE = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)补差发放"
-_PAYMENT = "《社会救助暂行办法》(国务院令第649号)第十二条"
 _TOLERANCE_FEN = 100
 
 
@@ -23,7 +22,7 @@ def _household(source: str, *columns: pl.Expr) -> list[pl.Expr | str]:
     return [*place(source), "household_no", *columns]
 
 
-@check("M3", "户月保障金与补差计算不符", Identity.HOUSEHOLD, _DIFFERENCE, needs=("low_income",))
+@check("M3", "户月保障金与补差计算不符", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income",))
 def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     """Not tapering, and off max(0, standard - income) x covered members by more than 1 yuan; amount = written - due."""
     certain = (
@@ -48,7 +47,9 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M4a", "在保家庭当月无成功发放", Identity.HOUSEHOLD, _PAYMENT, needs=("low_income", "low_income_payments"))
+@check(
+    "M4a", "在保家庭当月无成功发放", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+)
 def unpaid(evidence: Evidence) -> pl.DataFrame:
     """In force without a 成功 payment for m(D)."""
     missing = in_force(evidence).join(money_received(evidence), on="household_no", how="anti", maintain_order="left")
@@ -64,7 +65,9 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M4b", "不在保家庭当月有成功发放", Identity.HOUSEHOLD, _PAYMENT, needs=("low_income", "low_income_payments"))
+@check(
+    "M4b", "不在保家庭当月有成功发放", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+)
 def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     """A 成功 payment for m(D) but not in force, unknown household numbers too; amount = paid."""
     received = money_received(evidence)
@@ -78,7 +81,13 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M4c", "当月发放金额与户月保障金不符", Identity.HOUSEHOLD, _PAYMENT, needs=("low_income", "low_income_payments"))
+@check(
+    "M4c",
+    "当月发放金额与户月保障金不符",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income", "low_income_payments"),
+)
 def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     """The sum of 成功 rows of m(D), where there is one, differs from monthly + extra benefit; amount = paid - due."""
     households = in_force(evidence).select(
@@ -98,7 +107,9 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M5", "发放账户名称不是家庭成员", Identity.HOUSEHOLD, _PAYMENT, needs=("low_income", "low_income_payments"))
+@check(
+    "M5", "发放账户名称不是家庭成员", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+)
 def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     """账户名称 of a payment of m(D) is no member: no name as written, no linked registry name, not the head's."""
     paid = month_payments(evidence).with_columns(name_key=plain_name(pl.col("account_name"))).drop_nulls("name_key")
@@ -115,7 +126,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M6", "多户共用一个发放账户", Identity.HOUSEHOLD, _PAYMENT, needs=("low_income_payments",))
+@check("M6", "多户共用一个发放账户", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income_payments",))
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of m(D) of several households: one finding for each household."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")

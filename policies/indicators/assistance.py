@@ -6,15 +6,15 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import among, counted, gap_unless, with_registry
+from policies.indicators.objects import among, counted, gap_unless
+from policies.law import ALLOWANCES, PERFORMANCE
 from policies.terms.allowances import due_living_allowance, due_nursing_allowance
 from policies.terms.benefits import LIVING_ALLOWANCE, NURSING_ALLOWANCE, allowances
 from policies.terms.poverty import poverty_households
+from policies.terms.registry import registered
 from policies.terms.rows import rows
 from schemas.terms import GapReason
 
-_TARGETS = "《湖南省民政厅2019年度市州脱贫攻坚绩效评估单项工作积分细则》"
-_ALLOWANCES = "《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》(国发〔2015〕52号)"
 _YES = "是"
 
 
@@ -27,7 +27,7 @@ def _due_items(evidence: Evidence) -> pl.DataFrame:
     return items.join(places, on="household_no", how="left", maintain_order="left")
 
 
-@indicator("K5a", "行业帮扶政策落实到位率(项)", _TARGETS, needs=("assistance_measures", "poverty_register"))
+@indicator("K5a", "行业帮扶政策落实到位率(项)", PERFORMANCE, needs=("assistance_measures", "poverty_register"))
 def items_delivered(evidence: Evidence) -> pl.DataFrame:
     """Items due; done: delivered."""
     reason = gap_unless(pl.col("delivered"), GapReason.NOT_DELIVERED)
@@ -35,7 +35,7 @@ def items_delivered(evidence: Evidence) -> pl.DataFrame:
     return _due_items(evidence).select(key, "name", "town", "village", *counted(reason))
 
 
-@indicator("K5b", "行业帮扶政策落实到位率(户)", _TARGETS, needs=("assistance_measures", "poverty_register"))
+@indicator("K5b", "行业帮扶政策落实到位率(户)", PERFORMANCE, needs=("assistance_measures", "poverty_register"))
 def households_delivered(evidence: Evidence) -> pl.DataFrame:
     """Households with an item due; done: every due item delivered."""
     households = (
@@ -50,7 +50,7 @@ def households_delivered(evidence: Evidence) -> pl.DataFrame:
 @indicator(
     "K6a",
     "困难残疾人生活补贴覆盖率",
-    _ALLOWANCES,
+    ALLOWANCES,
     needs=("disability", "low_income", "extreme_poverty", "orphans", "disability_allowances"),
 )
 def living_allowance_received(evidence: Evidence) -> pl.DataFrame:
@@ -61,7 +61,7 @@ def living_allowance_received(evidence: Evidence) -> pl.DataFrame:
 @indicator(
     "K6b",
     "重度残疾人护理补贴覆盖率",
-    _ALLOWANCES,
+    ALLOWANCES,
     needs=("disability", "extreme_poverty", "disability_allowances"),
 )
 def nursing_allowance_received(evidence: Evidence) -> pl.DataFrame:
@@ -71,8 +71,7 @@ def nursing_allowance_received(evidence: Evidence) -> pl.DataFrame:
 
 def _receiving(evidence: Evidence, due: pl.DataFrame, allowance: str) -> pl.DataFrame:
     reason = gap_unless(among(allowances(evidence, allowance)), GapReason.NOT_RECEIVING)
-    columns = ("id_no", "name", "town", "village")
-    people = with_registry(evidence, due, *columns).select(
-        *(pl.col(f"registry_{column}").alias(column) for column in columns), *counted(reason)
+    of_person = {"key": "id_no", "name": "name", "town": "town", "village": "village"}
+    return due.select(
+        *(registered(evidence, column).alias(field) for field, column in of_person.items()), *counted(reason)
     )
-    return people.rename({"id_no": "key"})

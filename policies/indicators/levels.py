@@ -6,6 +6,7 @@ import polars as pl
 
 from policies.evidence import Evidence
 from policies.indicators.declaration import OBJECT_COLUMNS, indicator
+from policies.law import DATA_QUALITY, DISTRICT_NOTICE
 from policies.terms.benefits import RURAL
 from policies.terms.payments import successful
 from policies.terms.rows import active, first_rows, named, rows
@@ -13,7 +14,6 @@ from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 from schemas.terms import AreaLevel
 
-_NOTICE = "区2019年社会救助兜底保障通知"
 _TOWNS = (AreaLevel.DISTRICT, AreaLevel.TOWN)
 _CARED_FOR = ("半护理", "全护理")
 _PERCENT = 100
@@ -27,7 +27,7 @@ def _no_gaps(frame: pl.DataFrame, numerator: pl.Expr, denominator: pl.Expr) -> p
     )
 
 
-@indicator("K7", "关联率", "数据质量规则", levels=(AreaLevel.SOURCE,))
+@indicator("K7", "关联率", DATA_QUALITY, levels=(AreaLevel.SOURCE,))
 def rows_linked(evidence: Evidence) -> pl.DataFrame:
     """Rows linked of all rows that name a person, one object a source (which stands in `key`)."""
     landed = [source for source, extract in EXTRACTS.items() if extract.subjects and source in evidence.rows]
@@ -48,7 +48,7 @@ def _average_reached(evidence: Evidence) -> pl.Expr:
 @indicator(
     "K9",
     "农村低保月人均补助水平",
-    _NOTICE,
+    DISTRICT_NOTICE,
     needs=("low_income_payments", "low_income"),
     levels=_TOWNS,
     met=_average_reached,
@@ -68,7 +68,7 @@ def _share_reached(evidence: Evidence) -> pl.Expr:
 @indicator(
     "K10",
     "生活不能自理特困人员集中供养率",
-    _NOTICE,
+    DISTRICT_NOTICE,
     needs=("extreme_poverty",),
     levels=_TOWNS,
     met=_share_reached,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.evidence import Evidence
 from schemas.linked import PERSON
 
 
@@ -25,9 +24,3 @@ def gap_unless(done: pl.Expr, reason: str) -> pl.Expr:
 def among(people: pl.DataFrame, column: str = PERSON) -> pl.Expr:
     """True where `column` is in the column of that name of `people`."""
     return pl.col(column).is_in(people[column].unique().implode())
-
-
-def with_registry(evidence: Evidence, people: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """`people` with `registry_<column>` of each person."""
-    values = evidence.persons.select(PERSON, *(pl.col(column).alias(f"registry_{column}") for column in columns))
-    return people.join(values, on=PERSON, how="left", maintain_order="left")

@@ -6,33 +6,34 @@ import polars as pl
 
 from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import among, counted, gap_unless, with_registry
+from policies.indicators.objects import among, counted, gap_unless
+from policies.law import PERFORMANCE
 from policies.terms.benefits import enrolled
 from policies.terms.health import major_illness, severe
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, POOR, poor, poverty_households, poverty_members
+from policies.terms.registry import registered
 from policies.terms.rows import first_rows, rows
 from schemas.extracts.dossiers import DOSSIER_ITEMS
 from schemas.linked import PERSON
 from schemas.terms import GapReason
 
-_TARGETS = "《湖南省民政厅2019年度市州脱贫攻坚绩效评估单项工作积分细则》"
 _PRESENT = "有"
 
 
 @indicator(
     "K3",
     "兜底保障目标人群覆盖率",
-    _TARGETS,
+    PERFORMANCE,
     needs=("poverty_register", "low_income", "extreme_poverty", "disability"),
 )
 def target_group_covered(evidence: Evidence) -> pl.DataFrame:
     """Poor people with severe disability, major illness or an attribute that says so; done: covered or supported."""
     needy = among(severe(evidence)) | among(major_illness(evidence)) | _says_so()
-    people = with_registry(evidence, first_rows(poor(evidence).filter(needy)), "id_no", "name")
+    people = first_rows(poor(evidence).filter(needy))
     reason = gap_unless(among(enrolled(evidence)), GapReason.NOT_ENROLLED)
     linked = people.select(
-        pl.col("registry_id_no").alias("key"),
-        pl.col("registry_name").alias("name"),
+        registered(evidence, "id_no").alias("key"),
+        registered(evidence, "name").alias("name"),
         "town",
         "village",
         *counted(reason),
@@ -53,7 +54,7 @@ def _says_so() -> pl.Expr:
 @indicator(
     "K4",
     "兜底保障对象一户一档完成率",
-    _TARGETS,
+    PERFORMANCE,
     needs=("poverty_register", "low_income", "extreme_poverty", "dossiers"),
 )
 def dossiers_complete(evidence: Evidence) -> pl.DataFrame:

@@ -7,15 +7,14 @@ import polars as pl
 from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
 from policies.indicators.objects import counted
+from policies.law import DISTRICT_NOTICE
 from policies.terms.benefits import in_force
 from policies.terms.rows import rows
 from schemas.month import MONTHS_IN_YEAR
 from schemas.terms import GapReason
 
-_NOTICE = "区2019年社会救助兜底保障通知:新增对象100%核对,在保对象年内100%复核"
 
-
-@indicator("K1", "新增对象核对率", _NOTICE, needs=("applications",))
+@indicator("K1", "新增对象核对率", DISTRICT_NOTICE, needs=("applications",))
 def new_applications_verified(evidence: Evidence) -> pl.DataFrame:
     """Applications accepted from 1 January of D's year to D; a gap has the first reason that any member row meets."""
     members = rows(evidence, "applications").filter(
@@ -52,7 +51,7 @@ def _reasons(evidence: Evidence) -> list[tuple[GapReason, pl.Expr]]:
     ]
 
 
-@indicator("K2", "在保对象复核率", _NOTICE, needs=("low_income", "reviews"))
+@indicator("K2", "在保对象复核率", DISTRICT_NOTICE, needs=("low_income", "reviews"))
 def households_reviewed(evidence: Evidence) -> pl.DataFrame:
     """Households in force since before D's year; done: a review of D's year with report, result, completed by D."""
     households = in_force(evidence).filter(pl.col("start_month") < evidence.as_of.year * MONTHS_IN_YEAR)

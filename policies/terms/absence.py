@@ -9,16 +9,16 @@ from __future__ import annotations
 import polars as pl
 
 from policies.evidence import Evidence, view
+from policies.terms.registry import registered
 from policies.terms.rows import linked, named
-from policies.terms.spelling import plain_name, plain_number, squeezed, without_century
+from policies.terms.spelling import ID_LENGTH, plain_name, plain_number, squeezed, without_century
 from schemas.extract import Subject
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 from schemas.terms import Outcome
 
 _PLACED = ("name_key", "town", "village", "household_no")
-_WHOLE = (15, 18)
-_ID_LENGTH = 18
+_ODD = r"[\s·•‧・.]"
 
 
 @view
@@ -36,17 +36,16 @@ def refused_households(evidence: Evidence, source: str) -> pl.DataFrame:
 
 @view
 def refused_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
-    """`number` (String, each once): ids and certificates on refused rows of the source, plain.
+    """`number` (String, each once): plain ids and certificates on refused rows of the source.
 
-    A certificate number stands beside the id in it, and every 18-character id beside its 15-character form.
+    Of a longer number (残疾人证号) the part that is an id stands beside it.
     """
     refused = evidence.refused.get(source, pl.DataFrame())
     columns = {column for subject in EXTRACTS[source].subjects for column in (subject.id_no, subject.certificate)}
     columns |= {"certificate_no"}
     written = [refused.select(plain_number(pl.col(c)).alias("number")) for c in refused.columns if c in columns]
     whole = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *written]).drop_nulls()
-    parts = whole.select(pl.col("number").str.head(_ID_LENGTH))
-    return pl.concat([whole, parts, parts.select(without_century(pl.col("number")))]).drop_nulls().unique()
+    return pl.concat([whole, whole.select(pl.col("number").str.head(ID_LENGTH))]).unique()
 
 
 def certain(evidence: Evidence, people: pl.DataFrame, *sources: str) -> pl.DataFrame:
@@ -62,15 +61,20 @@ def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
 
 
 def _refused_by_number(evidence: Evidence, source: str) -> pl.DataFrame:
-    numbers = refused_numbers(evidence, source)
-    if numbers.is_empty():
-        return pl.DataFrame(schema={PERSON: pl.UInt32()})
-    held = pl.col("id_no").is_in(numbers["number"].implode())
-    former = pl.col("former_id_no").is_in(numbers["number"].implode()).fill_null(value=False)
-    short = without_century(pl.col("id_no")).is_in(numbers["number"].implode()).fill_null(value=False)
-    holders = evidence.persons.filter(held | former | short).select(PERSON)
-    certified = linked(evidence, "disability").filter(pl.col("certificate_clean").is_in(numbers["number"].implode()))
-    return pl.concat([holders, certified.select(PERSON)])
+    return _holders(evidence).join(refused_numbers(evidence, source), on="number", how="semi").select(PERSON)
+
+
+@view
+def _holders(evidence: Evidence) -> pl.DataFrame:
+    """number, person: who holds any number of a refused row, as id, former id, 15-character form or certificate."""
+    numbers = [refused_numbers(evidence, source) for source in evidence.refused if EXTRACTS[source].subjects]
+    wanted = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *numbers]).to_series().unique().implode()
+    people = evidence.persons
+    held = [people.select(number, PERSON) for number in (pl.col("id_no"), pl.col("former_id_no"))]
+    held.append(people.select(without_century(pl.col("id_no")), PERSON))
+    held.append(linked(evidence, "disability").select("certificate_clean", PERSON))
+    named_alike = [frame.rename({frame.columns[0]: "number"}) for frame in held]
+    return pl.concat([frame.filter(pl.col("number").is_in(wanted)) for frame in named_alike])
 
 
 def _candidates(evidence: Evidence, source: str) -> pl.DataFrame:
@@ -114,7 +118,9 @@ def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
-    stray = _stray(evidence, source)
+    stray = _stray(evidence, source).filter(pl.col("village").is_not_null() | pl.col("household_no").is_not_null())
+    if stray.is_empty():
+        return pl.DataFrame(schema={PERSON: pl.UInt32()})
     namesakes = _namesakes(evidence, stray)
     in_village = namesakes.join(_places(evidence, namesakes), on=[PERSON, "village"], suffix="_of_person").filter(
         (pl.col("town") == pl.col("town_of_person")).fill_null(value=True)
@@ -125,26 +131,29 @@ def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
 
 def _namesakes(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
     """Stray rows x registry people of that name (or former name): `_PLACED`, person, registry_household."""
-    return _registry_names(evidence).join(stray, on="name_key")
+    names = _registry_names(evidence).filter(pl.col("name_key").is_in(stray["name_key"].unique().implode()))
+    return names.with_columns(registered(evidence, "household_no").alias("registry_household")).join(
+        stray, on="name_key"
+    )
 
 
 @view
 def _registry_names(evidence: Evidence) -> pl.DataFrame:
-    people = evidence.persons.select(PERSON, "name", "former_name", registry_household="household_no")
-    names = [people.select(PERSON, "registry_household", name_key=_registry_key(c)) for c in ("name", "former_name")]
-    return pl.concat(names).filter(pl.col("name_key") != "")
+    """name_key, person for every name and former name of the registry.
 
-
-def _registry_key(column: str) -> pl.Expr:
-    # Half a million names: unlike what agencies write they carry no brackets or odd widths, so this much is enough.
-    return pl.col(column).str.replace_all(r"[\s·•‧・.]", "")
+    Half a million names: unlike what agencies write they carry no brackets or odd widths, so only blanks and dots go.
+    """
+    columns = (evidence.persons.select(PERSON, name_key=c).drop_nulls() for c in ("name", "former_name"))
+    names = pl.concat(columns)
+    odd = names.filter(pl.col("name_key").str.contains(_ODD))
+    return pl.concat([names, odd.with_columns(pl.col("name_key").str.replace_all(_ODD, ""))])
 
 
 def _places(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
     """person, town, village: where the registry and the rosters say that these people live."""
-    registry = evidence.persons.select(PERSON, "town", "village").join(
-        people.select(PERSON).unique(), on=PERSON, how="semi"
-    )
+    registry = people.select(
+        PERSON, *(registered(evidence, column).alias(column) for column in ("town", "village"))
+    ).unique()
     placed = [
         linked(evidence, source).select(PERSON, subject.town, subject.village)
         for source, extract in EXTRACTS.items()
@@ -158,6 +167,5 @@ def _places(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
 
 def _kin_households(evidence: Evidence, source: str) -> pl.DataFrame:
     """household_no of the source x registry household of somebody linked in it."""
-    at = evidence.persons.select(PERSON, registry_household="household_no")
-    own = named(evidence, source).filter(pl.col(PERSON).is_not_null()).select(PERSON, "household_no")
-    return own.join(at, on=PERSON).select("household_no", "registry_household").drop_nulls().unique()
+    own = named(evidence, source).select("household_no", registered(evidence, "household_no"))
+    return own.rename({"registry_household_no": "registry_household"}).drop_nulls().unique()

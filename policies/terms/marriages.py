@@ -14,46 +14,30 @@ PARTNER = "partner"
 
 
 @view
-def _in_order(evidence: Evidence) -> pl.DataFrame:
-    """Marriages rows by date; of one day the divorces last."""
-    divorce = pl.col("event_type").is_in(DIVORCES)
-    return rows(evidence, "marriages").sort("registered_on", divorce, maintain_order=True)
-
-
-@view
 def latest_event(evidence: Evidence) -> pl.DataFrame:
-    """The latest marriages row of each linked person, in either role.
+    """The latest marriages row of each linked person, in either role; of one day the divorces are last.
 
     Returns:
-        person, partner (UInt32; null where the other side is not linked), grade (of the person's own link),
-        partner_grade, event_type, registered_on, file, row_number.
+        person, partner (UInt32; null where the other side is not linked), event_type, registered_on.
     """
-    sides = [_side(_in_order(evidence), "husband", "wife"), _side(_in_order(evidence), "wife", "husband")]
-    both = pl.concat(sides).filter(pl.col(PERSON).is_not_null()).sort("order", maintain_order=True)
-    return both.unique(PERSON, keep="last", maintain_order=True).drop("order")
+    return _sides(evidence).unique(PERSON, keep="last")
 
 
 @view
 def latest_of_couple(evidence: Evidence) -> pl.DataFrame:
-    """The latest marriages row between any two linked people: person, partner (both orders), event as above."""
-    husband_first = _side(_in_order(evidence), "husband", "wife")
-    wife_first = _side(_in_order(evidence), "wife", "husband")
-    both = pl.concat([husband_first, wife_first]).filter(
-        pl.col(PERSON).is_not_null() & pl.col(PARTNER).is_not_null(),
-    )
-    ordered = both.sort("order", maintain_order=True)
-    return ordered.unique([PERSON, PARTNER], keep="last", maintain_order=True).drop("order")
+    """The latest marriages row between any two linked people, once from either side: columns as `latest_event`."""
+    return _sides(evidence).drop_nulls(PARTNER).unique([PERSON, PARTNER], keep="last")
 
 
-def _side(events: pl.DataFrame, own: str, other: str) -> pl.DataFrame:
-    return events.with_row_index("order").select(
-        pl.col(f"{own}_{PERSON}").alias(PERSON),
-        pl.col(f"{other}_{PERSON}").alias(PARTNER),
-        pl.col(f"{own}_grade").alias("grade"),
-        pl.col(f"{other}_grade").alias("partner_grade"),
-        "event_type",
-        "registered_on",
-        "file",
-        "row_number",
-        "order",
-    )
+@view
+def _sides(evidence: Evidence) -> pl.DataFrame:
+    """Both sides of each event one after the other, in the order of events; people who are not linked are left out."""
+    husband, wife = pl.col(f"husband_{PERSON}"), pl.col(f"wife_{PERSON}")
+    events = rows(evidence, "marriages").select(husband, wife, "event_type", "registered_on")
+    divorce = pl.col("event_type").is_in(DIVORCES)
+    ordered = events.sort("registered_on", divorce, maintain_order=True).with_row_index("order")
+    sides = [
+        ordered.select(own.alias(PERSON), other.alias(PARTNER), "event_type", "registered_on", "order")
+        for own, other in ((husband, wife), (wife, husband))
+    ]
+    return pl.concat(sides).drop_nulls(PERSON).sort("order").drop("order")

@@ -7,9 +7,9 @@ import polars as pl
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
 from policies.terms.benefits import URBAN
-from policies.terms.rows import rows
+from policies.terms.registry import registered
+from policies.terms.rows import first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
-from schemas.linked import PERSON
 
 _SUCCESS = "成功"
 
@@ -40,12 +40,16 @@ def money_received(evidence: Evidence) -> pl.DataFrame:
 def refused_payees(evidence: Evidence) -> pl.DataFrame:
     """`household_no` of households of whom a payment row was refused: by number, certificate or a member's id."""
     numbers = refused_numbers(evidence, "low_income_payments")
-    known = rows(evidence, "low_income").select("household_no", "certificate_no", "head_id_no", "id_no", PERSON)
-    ids = evidence.persons.select(PERSON, registry_id_no="id_no")
-    writings = known.join(ids, on=PERSON, how="left").unpivot(
-        ["certificate_no", "head_id_no", "id_no", "registry_id_no"], index="household_no", value_name="number"
-    )
-    met = writings.with_columns(plain_number(pl.col("number"))).join(numbers, on="number", how="semi")
+    members = rows(evidence, "low_income")
+    written = [
+        first_rows(members, "household_no").select("household_no", number=plain_number(pl.col(column)))
+        for column in ("certificate_no", "head_id_no")
+    ]
+    of_members = [
+        members.select("household_no", number="id_clean"),
+        members.select("household_no", registered(evidence, "id_no").alias("number")),
+    ]
+    met = pl.concat(written + of_members).join(numbers, on="number", how="semi")
     return pl.concat([refused_households(evidence, "low_income_payments"), met.select("household_no")]).unique()
 
 
@@ -64,8 +68,7 @@ def account_names(evidence: Evidence) -> pl.DataFrame:
 
 
 def _registry_names(evidence: Evidence, linked_rows: pl.DataFrame) -> pl.DataFrame:
-    names = evidence.persons.select(PERSON, name_key="name")
-    return linked_rows.select("household_no", PERSON).join(names, on=PERSON).drop(PERSON)
+    return linked_rows.select("household_no", registered(evidence, "name").alias("name_key"))
 
 
 def due(evidence: Evidence) -> pl.Expr:

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
 
+ID_LENGTH = 18
 _BLANK = r"[\s\p{Cf}]"
 _NOISE = r"[\s\p{Cf}'`‘’\"“”]"
 _NOTE = r"\([^)]*\)|[·•‧∙・.．]"
@@ -31,7 +32,7 @@ def plain_number(number: pl.Expr) -> pl.Expr:
 
 def without_century(id_no: pl.Expr) -> pl.Expr:
     """The 15 characters that an 18-character id had before 1999; null for other lengths."""
-    return pl.when(id_no.str.len_chars() == 18).then(id_no.str.head(6) + id_no.str.slice(8, 9))
+    return pl.when(id_no.str.len_chars() == ID_LENGTH).then(id_no.str.head(6) + id_no.str.slice(8, 9))
 
 
 def is_head(relation: pl.Expr) -> pl.Expr:
