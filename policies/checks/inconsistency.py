@@ -45,8 +45,11 @@ def _among(people: pl.DataFrame) -> pl.Expr:
     return pl.col(PERSON).is_in(people[PERSON].unique().implode())
 
 
-def _findings(households: pl.DataFrame, observed: str | pl.Expr, observed_source: str) -> pl.DataFrame:
-    said = pl.lit(observed) if isinstance(observed, str) else observed
+def _findings(households: pl.DataFrame, observed: str, observed_source: str) -> pl.DataFrame:
+    return _said(households, pl.lit(observed), pl.lit(observed_source))
+
+
+def _said(households: pl.DataFrame, observed: pl.Expr, observed_source: pl.Expr) -> pl.DataFrame:
     return households.select(
         *place("poverty_register"),
         "household_no",
@@ -54,8 +57,8 @@ def _findings(households: pl.DataFrame, observed: str | pl.Expr, observed_source
         "town",
         "village",
         pl.col("household_attribute").alias("declared"),
-        said.alias("observed"),
-        pl.lit(observed_source).alias("observed_source"),
+        observed.alias("observed"),
+        observed_source.alias("observed_source"),
     )
 
 
@@ -87,7 +90,8 @@ def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     """一般贫困户 with a member covered or in extreme_poverty."""
     enrolled_member = pl.col("covered") | pl.col("supported")
     wrong = _households(evidence).filter((pl.col("household_attribute") == ORDINARY) & enrolled_member)
-    return _findings(wrong, "有成员在保或特困", "low_income")
+    source = pl.when("covered").then(pl.lit("low_income")).otherwise(pl.lit("extreme_poverty"))
+    return _said(wrong, pl.lit("有成员在保或特困"), source)
 
 
 @check(
@@ -131,15 +135,22 @@ def partly_covered(evidence: Evidence) -> pl.DataFrame:
 )
 def other_place(evidence: Evidence) -> pl.DataFrame:
     """A member's town or village differs from that of his active low_income or extreme_poverty row."""
-    columns = [PERSON, pl.col("town").alias("other_town"), pl.col("village").alias("other_village")]
-    rosters = [active(evidence, source).select(columns) for source in ("low_income", "extreme_poverty")]
+    rosters = [_written_places(evidence, source) for source in ("low_income", "extreme_poverty")]
     both = poverty_members(evidence).join(pl.concat(rosters), on=PERSON, maintain_order="left")
     differs = pl.any_horizontal(
         (squeezed(pl.col(column)) != squeezed(pl.col(f"other_{column}"))).fill_null(value=False)
         for column in ("town", "village")
     )
-    seen = pl.concat_str("other_town", "other_village", separator="/", ignore_nulls=True)
-    wrong = first_rows(both.filter(differs), "household_no").select("household_no", seen.alias("seen"))
-    return _findings(
-        poverty_households(evidence).join(wrong, on="household_no", maintain_order="left"), pl.col("seen"), "low_income"
+    wrong = first_rows(both.filter(differs), "household_no").select("household_no", "other", "other_source")
+    households = poverty_households(evidence).join(wrong, on="household_no", maintain_order="left")
+    return _said(households, pl.col("other"), pl.col("other_source"))
+
+
+def _written_places(evidence: Evidence, source: str) -> pl.DataFrame:
+    return active(evidence, source).select(
+        PERSON,
+        pl.col("town").alias("other_town"),
+        pl.col("village").alias("other_village"),
+        pl.concat_str("town", "village", separator="/", ignore_nulls=True).alias("other"),
+        pl.lit(source).alias("other_source"),
     )
