@@ -8,7 +8,8 @@ import polars as pl
 
 from matchers.ids.comparison import id_edit_class
 from matchers.ids.edit import IdEdit
-from matchers.names.classes import NameClass, classify_names
+from matchers.names.comparison import classify_names
+from matchers.names.likeness import NameClass
 
 
 class Agreement(StrEnum):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from matchers.candidates import CANDIDATES, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
 from matchers.comparison import compare
-from matchers.names.classes import classify_names
+from matchers.names.comparison import classify_names
 from matchers.model import Model, name_frequencies, weigh
 from matchers.records import Mention, Records, records_of, well_formed
 from matchers.registry import index_registry
-from matchers.rules import NUMBER_WAYS, grade, name_relation, unheld
+from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
 from matchers.settle import SETTLED, one_row_a_person, settle
 from schemas.linked import LINK_COLUMNS, IdRelation, NameRelation
 from schemas.terms import Outcome
@@ -36,37 +37,48 @@ def link_extracts(
     """
     registry = index_registry(persons)
     records = records_of(rows)
-    settled = resolve(records.frame, registry, model, last_year)
+    settled = resolve(records.frame, registry, model, last_year).settled
     facts = _facts(records.frame, settled, registry)
     return _per_source(records, rows, facts)
 
 
-def resolve(records: pl.DataFrame, registry: pl.DataFrame, model: Model, last_year: int) -> pl.DataFrame:
-    """Settles all mentions.
+@dataclass(frozen=True)
+class Resolution:
+    """Who every mention is, and all pairs that were weighed for it.
+
+    Attributes:
+        settled: `SETTLED`, one row a mention, by record.
+        pairs: weighed pairs with levels, weights and `allowed`: the evidence behind each decision.
+    """
+
+    settled: pl.DataFrame
+    pairs: pl.DataFrame
+
+
+def resolve(records: pl.DataFrame, registry: pl.DataFrame, model: Model, last_year: int) -> Resolution:
+    """Settles all mentions: by number first; then those left open by kin, household and name.
 
     Args:
         records: frame of `matchers.records.Records`.
         registry: frame of `matchers.registry.index_registry`.
         model: the pinned model.
-        last_year: latest year of birth to think of.
-
-    Returns:
-        `SETTLED`, one row a mention, by record.
+        last_year: latest year of birth to think of when a number is repaired.
     """
     frequencies = name_frequencies(registry)
+
+    def weighed(pairs: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+        return _allow(weigh(compare(pairs, records, registry, homes), model, frequencies), registry)
+
     numbered = by_number(records, registry)
-    homeless = records.join(numbered, on="record", how="anti")
-    pairs = pl.concat([numbered, by_repair(homeless, registry, last_year)])
-    weighed = weigh(compare(pairs, records, registry, _NO_HOMES), model, frequencies)
-    settled = settle(_allow(weighed, registry), model)
-    open_records = _open(records, settled)
+    numberless = records.join(numbered, on="record", how="anti")
+    first = weighed(pl.concat([numbered, by_repair(numberless, registry, last_year)]), _NO_HOMES)
+    settled = settle(first, model)
     homes = _homes(settled, records, registry)
-    more = _wider(open_records, weighed, registry, homes)
-    again = weigh(compare(more, records, registry, homes), model, frequencies)
-    resettled = settle(_allow(again, registry), model)
-    done = settled.join(resettled, on="record", how="anti")
-    whole = _with_nobody(pl.concat([done, resettled]), records)
-    return one_row_a_person(whole, records.select("record", "roster"))
+    second = weighed(_wider(_open(records, settled), first, registry, homes), homes)
+    again = settle(second, model)
+    whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records)
+    pairs = pl.concat([first.join(again, on="record", how="anti"), second])
+    return Resolution(one_row_a_person(whole, records.select("record", "roster")), pairs)
 
 
 def _open(records: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
@@ -109,7 +121,7 @@ def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
         owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False)
         & name_relation().ne_missing(pl.lit(NameRelation.SAME.value)),
         unheld=unheld(weighed, strong),
-    ).with_columns(allowed=grade())
+    ).with_columns(allowed=grade(), disowned=disowned())
 
 
 def _owners(relation: pl.DataFrame) -> pl.DataFrame:
@@ -133,7 +145,7 @@ def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     bears = others.with_columns(bears=name_relation()).unique(["record", "other"])
     return bears.group_by("record").agg(
         kin_same=(pl.col("bears") == NameRelation.SAME.value).sum(),
-        kin_alike=(pl.col("bears") == NameRelation.ALIKE.value).sum(),
+        kin_alike=pl.col("level_name").is_in(MISWRITTEN).sum(),
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from matchers.ids.form import ID_FORM, WELL_FORMED, normalise_ids
 from matchers.ids.parts import id_part, to_eighteen
-from matchers.names.normal import normalise_names
+from matchers.names.text import normalise_names
 from schemas.codes import HEAD_RELATIONS
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS

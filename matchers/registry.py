@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.ids.form import clean_ids
-from matchers.names.normal import normalise_names
+from matchers.names.text import normalise_names
 from schemas.linked import PERSON
 
 REGISTRY_FIELDS: dict[str, pl.DataType] = {

@@ -11,19 +11,21 @@ import polars as pl
 from matchers.candidates import Via
 from matchers.comparison import Agreement, HouseholdLevel
 from matchers.ids.form import WELL_FORMED, IdForm
-from matchers.names.classes import ALIKE, SAME
+from matchers.names.likeness import is_alike, is_same
 from schemas.linked import NameRelation
 from schemas.terms import Grade
 
 NUMBER_WAYS = (Via.EXACT, Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.CERTIFICATE_COLUMN, Via.EDIT, Via.CUT)
 """Ways that rest on a number."""
+MISWRITTEN = ("variant", "homophone", "swapped", "lookalike", "placeholder", "former")
+"""Likenesses that a typist makes of one name; that one character differs is as common among brothers and sisters."""
 
 
 def name_relation() -> pl.Expr:
     """`NameRelation` of `level_name`; null where no name is written."""
     level = pl.col("level_name")
-    relation = pl.when(level.is_in(SAME)).then(_text(NameRelation.SAME))
-    relation = relation.when(level.is_in(ALIKE)).then(_text(NameRelation.ALIKE))
+    relation = pl.when(is_same(level)).then(_text(NameRelation.SAME))
+    relation = relation.when(is_alike(level)).then(_text(NameRelation.ALIKE))
     return relation.when(level != "missing").then(_text(NameRelation.DIFFERENT))
 
 
@@ -66,6 +68,12 @@ def somebody_else() -> pl.Expr:
         | (differs & (pl.col("kin_alike") > 0))
         | (differs & other_birth)
     )
+
+
+def disowned() -> pl.Expr:
+    """True for the owner of a number that the mention bears by mistake: no rival for whoever is meant."""
+    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+    return numbered & somebody_else() & ~_related(NameRelation.SAME)
 
 
 def in_context() -> pl.Expr:

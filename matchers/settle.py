@@ -37,7 +37,8 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     ranked = weighed.sort(
         "record", first, "weight", "person", descending=[False, True, True, False], nulls_last=True
     ).with_columns(name_relation=name_relation())
-    second = pl.col("weight").filter(pl.int_range(pl.len()) > 0).max().alias("second")
+    rival = (pl.int_range(pl.len()) > 0) & ~pl.col("disowned")
+    second = pl.col("weight").filter(rival).max().alias("second")
     best = ranked.group_by("record", maintain_order=True).agg(
         pl.first("person", "via", "weight", "allowed", "level_id", "level_name", "name_relation", "unheld"),
         second,
