@@ -1,4 +1,4 @@
-"""Who a mention may be: exact look-ups by number, by repaired number and by name; never a comparison of all with all."""
+"""Who a mention may be: exact look-ups by number, by repaired number and by name; never all compared with all."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from matchers.candidates import CANDIDATES, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
 from matchers.comparison import compare
-from matchers.names.comparison import classify_names
 from matchers.model import Model, name_frequencies, weigh
+from matchers.names.comparison import classify_names
 from matchers.records import Mention, Records, records_of, well_formed
 from matchers.registry import index_registry
 from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
@@ -154,7 +154,11 @@ def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     nobody = records.join(settled, on="record", how="anti").select(
         "record", outcome=pl.lit(Outcome.UNLINKED.value), why_not=pl.lit("no_candidate")
     )
-    return pl.concat([settled, nobody], how="diagonal").select(SETTLED.keys()).cast(SETTLED).sort("record")
+    return (
+        pl.concat([settled, nobody], how="diagonal")
+        .select(pl.col(name).cast(dtype) for name, dtype in SETTLED.items())
+        .sort("record")
+    )
 
 
 def _facts(records: pl.DataFrame, settled: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:

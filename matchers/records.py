@@ -89,6 +89,11 @@ def _written(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataF
         "partner_id": partner_id,
     }
     taken = [_column(name, column) for name, column in columns.items()]
+    if subject.sex_of_role:
+        taken = [
+            pl.lit(subject.sex_of_role).alias("sex") if name == "sex" else column
+            for name, column in zip(columns, taken, strict=True)
+        ]
     household = _household(extract, subject)
     roster = pl.lit(extract.source + ":") + household if extract.roster else pl.lit(None, pl.String)
     frame = rows.select(*taken, _is_head(subject), household.alias("household"), roster.alias("roster"))
@@ -100,6 +105,8 @@ def _column(name: str, column: str | None) -> pl.Expr:
 
 
 def _household(extract: Extract, subject: Subject) -> pl.Expr:
+    if subject.role:  # a couple is a household of two: where one lives, the other may be found
+        return pl.concat_str(pl.lit(extract.source), "file", "row_number", separator=":")
     if subject.household is None:
         return pl.lit(None, pl.String)
     return pl.lit((subject.holder_of or extract.source) + ":") + pl.col(subject.household)

@@ -24,9 +24,13 @@ MISWRITTEN = ("variant", "homophone", "swapped", "lookalike", "placeholder", "fo
 def name_relation() -> pl.Expr:
     """`NameRelation` of `level_name`; null where no name is written."""
     level = pl.col("level_name")
-    relation = pl.when(is_same(level)).then(_text(NameRelation.SAME))
-    relation = relation.when(is_alike(level)).then(_text(NameRelation.ALIKE))
-    return relation.when(level != "missing").then(_text(NameRelation.DIFFERENT))
+    same = pl.when(is_same(level)).then(_text(NameRelation.SAME))
+    return (
+        same.when(is_alike(level))
+        .then(_text(NameRelation.ALIKE))
+        .when(level != "missing")
+        .then(_text(NameRelation.DIFFERENT))
+    )
 
 
 def grade() -> pl.Expr:

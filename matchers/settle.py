@@ -1,4 +1,4 @@
-"""Who each mention is: the best candidate that the rules allow, if it is far enough ahead; otherwise review, or nobody."""
+"""Who each mention is: the best candidate that the rules allow, if far enough ahead; otherwise review, or nobody."""
 
 from __future__ import annotations
 

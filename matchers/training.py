@@ -67,13 +67,12 @@ def estimate_m(
     codes = {comparison: _codes(counted, comparison) for comparison in learn}
     m = {comparison: _vector(start[comparison], comparison) for comparison in learn}
     fixed = {comparison: _vector(u[comparison], comparison) for comparison in learn}
-    share, iterations = 0.5, 0
-    for iterations in range(1, _ITERATIONS + 1):
+    share, before, iterations = 0.5, 1.0, 0
+    while abs(share - before) >= _CONVERGED and iterations < _ITERATIONS:
+        iterations += 1
         true = _posterior(m, fixed, codes, share)
         before, share = share, float((counts * true).sum() / counts.sum())
         m = {comparison: _shares(codes[comparison], counts * true, comparison) for comparison in learn}
-        if abs(share - before) < _CONVERGED:
-            break
     found = {c: dict(zip(COMPARISONS[c], map(float, m[c]), strict=True)) for c in learn}
     return Estimate(found, share, iterations, int(counts.sum()))
 

@@ -23,6 +23,7 @@ class Subject:
         certificate: column of a 残疾人证号 that may stand in for the id.
         birth_date: column of the birth date.
         sex: column of the sex.
+        sex_of_role: the sex that the role itself tells.
         relation: column of the relation to the household head.
         household: column of the number that binds rows of one household.
         town: column of the town.
@@ -41,6 +42,7 @@ class Subject:
     certificate: str | None = None
     birth_date: str | None = None
     sex: str | None = None
+    sex_of_role: str | None = None
     relation: str | None = None
     household: str | None = None
     town: str | None = None

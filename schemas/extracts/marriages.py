@@ -24,8 +24,22 @@ EXTRACT = Extract(
         Column("certificate_no", "证字号", Kind.IDENTIFIER),
     ),
     subjects=(
-        Subject("husband", "husband_name", "husband_id_no", spouse_name="wife_name", spouse_id="wife_id_no"),
-        Subject("wife", "wife_name", "wife_id_no", spouse_name="husband_name", spouse_id="husband_id_no"),
+        Subject(
+            "husband",
+            "husband_name",
+            "husband_id_no",
+            sex_of_role="男",
+            spouse_name="wife_name",
+            spouse_id="wife_id_no",
+        ),
+        Subject(
+            "wife",
+            "wife_name",
+            "wife_id_no",
+            sex_of_role="女",
+            spouse_name="husband_name",
+            spouse_id="husband_id_no",
+        ),
     ),
     rules=(
         RowRule(
