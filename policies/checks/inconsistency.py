@@ -10,7 +10,7 @@ from policies.law import INCLUSION
 from policies.terms.absence import in_doubt
 from policies.terms.benefits import covered, enrolled, in_extreme_poverty
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
-from policies.terms.rows import active, first_rows, place
+from policies.terms.rows import active, among, first_rows, place
 from policies.terms.spelling import squeezed
 from schemas.linked import PERSON
 from schemas.terms import InclusionList
@@ -30,19 +30,15 @@ def _households(evidence: Evidence) -> pl.DataFrame:
     whole = covered(evidence).filter(pl.col("coverage_mode") == _WHOLE)
     facts = poverty_members(evidence).select(
         "household_no",
-        covered=_among(covered(evidence)),
-        whole=_among(whole),
-        supported=_among(in_extreme_poverty(evidence)),
-        bare=~_among(enrolled(evidence)),
-        doubt_low_income=_among(in_doubt(evidence, "low_income")),
-        doubt_support=_among(in_doubt(evidence, "extreme_poverty")),
+        covered=among(covered(evidence)),
+        whole=among(whole),
+        supported=among(in_extreme_poverty(evidence)),
+        bare=~among(enrolled(evidence)),
+        doubt_low_income=among(in_doubt(evidence, "low_income")),
+        doubt_support=among(in_doubt(evidence, "extreme_poverty")),
     )
     any_member = facts.group_by("household_no").agg(pl.all().any())
-    return poverty_households(evidence).drop(PERSON).join(any_member, on="household_no", maintain_order="left")
-
-
-def _among(people: pl.DataFrame) -> pl.Expr:
-    return pl.col(PERSON).is_in(people[PERSON].unique().implode())
+    return poverty_households(evidence).join(any_member, on="household_no", maintain_order="left")
 
 
 def _findings(households: pl.DataFrame, observed: str, observed_source: str) -> pl.DataFrame:

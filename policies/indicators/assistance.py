@@ -6,13 +6,13 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import among, counted, gap_unless
+from policies.indicators.objects import counted, gap_unless
 from policies.law import ALLOWANCES, PERFORMANCE
 from policies.terms.allowances import due_living_allowance, due_nursing_allowance
 from policies.terms.benefits import LIVING_ALLOWANCE, NURSING_ALLOWANCE, allowances
 from policies.terms.poverty import poverty_households
 from policies.terms.registry import registered
-from policies.terms.rows import rows
+from policies.terms.rows import among, rows
 from schemas.terms import GapReason
 
 _YES = "是"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.linked import PERSON
-
 
 def counted(reason: pl.Expr) -> list[pl.Expr]:
     """numerator, denominator and reason of objects of which `reason` says why each is a gap; null: it is done."""
@@ -19,8 +17,3 @@ def counted(reason: pl.Expr) -> list[pl.Expr]:
 def gap_unless(done: pl.Expr, reason: str) -> pl.Expr:
     """The reason where an object is not done, else null."""
     return pl.when(~done).then(pl.lit(reason, dtype=pl.String))
-
-
-def among(people: pl.DataFrame, column: str = PERSON) -> pl.Expr:
-    """True where `column` is in the column of that name of `people`."""
-    return pl.col(column).is_in(people[column].unique().implode())

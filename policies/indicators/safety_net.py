@@ -6,13 +6,13 @@ import polars as pl
 
 from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import among, counted, gap_unless
+from policies.indicators.objects import counted, gap_unless
 from policies.law import PERFORMANCE
 from policies.terms.benefits import enrolled
 from policies.terms.health import major_illness, severe
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, POOR, poor, poverty_households, poverty_members
 from policies.terms.registry import registered
-from policies.terms.rows import first_rows, rows
+from policies.terms.rows import among, first_rows, rows
 from schemas.extracts.dossiers import DOSSIER_ITEMS
 from schemas.linked import PERSON
 from schemas.terms import GapReason

@@ -93,3 +93,8 @@ def place(source: str) -> list[pl.Expr]:
 def first_rows(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
     """The first row of each person (or of each group of columns `by`), in order."""
     return frame.unique(list(by) or [PERSON], keep="first", maintain_order=True)
+
+
+def among(people: pl.DataFrame, column: str = PERSON) -> pl.Expr:
+    """True where `column` is in the column of that name of `people`."""
+    return pl.col(column).is_in(people[column].unique().implode())
