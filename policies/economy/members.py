@@ -36,8 +36,8 @@ def household_members(evidence: Evidence) -> pl.DataFrame:
         beside (`Beside`, null; never told of a household that has not authorised).
     """
     both = pl.concat([_rows_of_roll(evidence), _rows_of_applications(evidence)])
-    status = evidence.persons.select(PERSON, "person_status")
-    known = both.join(status, on=PERSON, how="left", maintain_order="left").with_columns(
+    known = both.with_columns(
+        person_status=_of_registry(evidence, "person_status", both[PERSON]),
         is_dead=pl.col(PERSON).is_in(dead(evidence)[PERSON].implode()).fill_null(value=False),
         student=pl.col(PERSON).is_in(students(evidence)[PERSON].implode()).fill_null(value=False),
         own_scheme=pl.col(PERSON).is_in(_of_own_scheme(evidence)[PERSON].implode()).fill_null(value=False),
@@ -81,9 +81,10 @@ def of_same_hukou(evidence: Evidence) -> pl.DataFrame:
         kind, household_no, person, name, relation (to the registry head), beside.
     """
     registry = evidence.persons.select(PERSON, "name", "relation", "person_status", hukou="household_no")
-    homes = counted_members(evidence).join(registry.select(PERSON, "hukou"), on=PERSON).select(*HOUSEHOLD, "hukou")
+    counted = counted_members(evidence)
+    homes = counted.with_columns(hukou=_of_registry(evidence, "household_no", counted[PERSON])).drop(PERSON).unique()
     named = household_members(evidence).select(*HOUSEHOLD, PERSON).drop_nulls()
-    mates = homes.unique().join(registry, on="hukou").join(named, on=[*HOUSEHOLD, PERSON], how="anti")
+    mates = homes.join(registry, on="hukou").join(named, on=[*HOUSEHOLD, PERSON], how="anti")
     alive = mates.filter(pl.col("person_status") == _NORMAL).join(dead(evidence), on=PERSON, how="anti")
     return alive.select(*HOUSEHOLD, PERSON, "name", "relation", pl.lit(Beside.SAME_HUKOU.value).alias("beside")).sort(
         *HOUSEHOLD, PERSON
@@ -105,6 +106,11 @@ def _rows(frame: pl.DataFrame, kind: str, number: str) -> pl.DataFrame:
         *_MEMBER_COLUMNS,
         pl.lit(SOURCE[kind]).alias("source"),
     )
+
+
+def _of_registry(evidence: Evidence, column: str, people: pl.Series) -> pl.Series:
+    """A registry column of these people: a person is the position of his row."""
+    return evidence.persons[column].gather(people)
 
 
 def _of_own_scheme(evidence: Evidence) -> pl.DataFrame:

@@ -1,0 +1,163 @@
+"""The policy of the day: what the 2019 notice says, and what is refused rather than guessed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.parameters import SHIPPED, declared_parameters, diff_parameters, list_parameters, load_parameters
+from schemas.errors import ConfigurationError
+from schemas.parameter import ParameterStatus
+
+D = date(2019, 6, 30)
+STANDARD = "rural_low_income_standard_fen"
+
+
+def changed(folder: Path, name: str, before: str, after: str) -> Path:
+    text = (SHIPPED / f"{name}.yaml").read_text("utf-8")
+    assert before in text
+    (folder / f"{name}.yaml").write_text(text.replace(before, after), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rural_low_income_standard_fen", 300_00),
+        ("urban_low_income_standard_fen", 440_00),
+        ("extreme_poverty_urban_standard_fen", 620_00),
+        ("extreme_poverty_rural_standard_fen", 420_00),
+        ("living_allowance_fen", 60_00),
+        ("nursing_allowance_fen", 60_00),
+        ("rural_average_payment_fen", 200_00),
+        ("concentrated_care_percent", 45),
+        ("taper_months", 12),
+        ("medical_threshold", 2),
+        ("education_threshold", 2),
+        ("employment_threshold", 0),
+        ("income_tolerance_fen", 50_00),
+        ("asset_limit_years", 3),
+        ("report_validity_months", 6),
+        ("allowed_age_days", 45),
+        ("resident_pension_counted", False),
+    ],
+)
+def test_values_of_2019(name: str, value: int | bool) -> None:
+    assert load_parameters(D)[name] == value
+
+
+def test_what_no_document_says_is_marked_to_be_confirmed() -> None:
+    open_ones = {n for n, p in declared_parameters().items() if p.status is ParameterStatus.TO_BE_CONFIRMED}
+    assert {"asset_limit_years", "income_tolerance_fen", "report_validity_months", "allowed_age_days"} <= open_ones
+    assert not {"rural_low_income_standard_fen", "medical_threshold", "taper_months"} & open_ones
+
+
+def test_the_care_fee_has_no_default() -> None:
+    with pytest.raises(ConfigurationError, match=r"extreme_poverty_care_fee_fen\.yaml"):
+        load_parameters(D)["extreme_poverty_care_fee_fen"]
+
+
+@pytest.mark.parametrize("day", [date(2019, 1, 1), date(2019, 12, 31)])
+def test_first_and_last_verified_day(day: date) -> None:
+    assert load_parameters(day)[STANDARD] == 300_00
+
+
+@pytest.mark.parametrize(
+    ("day", "why"), [(date(2018, 12, 31), "自 2019-01-01 起才有值"), (date(2020, 1, 1), "只核实到 2019-12-31")]
+)
+def test_a_day_outside_is_an_error_that_says_what_to_do(day: date, why: str) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load_parameters(day)
+    assert why in str(error.value)
+    assert f"{STANDARD}.yaml" in str(error.value)
+    assert "verified_until" in error.value.hint
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("value: 300", "value: 300.5", "加引号"),
+        ("value: 300", "value: -300", "加引号"),
+        ("value: 300", 'value: "300.505"', "加引号"),
+        ("value: 300", "value: yes", "加引号"),
+        ("value: 300", "amount: 300", "不认识的键 amount"),
+        ("status: confirmed", "status: sure", "confirmed"),
+        ("status: confirmed\n", "", "缺少 status"),
+        ("status: confirmed", "status: confirmed\nstatus: to_be_confirmed", "status 出现两次"),
+        ("verified_until: 2019-12-31", "verified_until: 2019", "日期"),
+        ("unit: yuan_per_person_month", "unit: months", "与单位"),
+        ("unit: yuan_per_person_month", "unit: pounds", "yuan_per_person_month"),
+        ("document:", "law:", "不认识的键 law"),
+        (f"name: {STANDARD}", "name: something_fen", "与文件名不一致"),
+        ("from: 2019-01-01", "from: 01.01.2019", "日期"),
+        ("values:", "values: none\nother:", "不认识的键 other"),
+        ("label:", "label: [", "YAML"),
+    ],
+)
+def test_a_file_that_is_not_exactly_right_is_refused(tmp_path: Path, before: str, after: str, why: str) -> None:
+    folder = changed(tmp_path, STANDARD, before, after)
+    with pytest.raises(ConfigurationError, match=why) as error:
+        load_parameters(D, folder)
+    assert f"{STANDARD}.yaml" in str(error.value)
+
+
+def test_a_bureau_may_confirm_a_value_of_its_own(tmp_path: Path) -> None:
+    folder = changed(tmp_path, STANDARD, "value: 300", 'value: "305.50"')
+    own = load_parameters(D, folder)
+    assert own[STANDARD] == 305_50
+    assert own["urban_low_income_standard_fen"] == 440_00
+    assert own.version != load_parameters(D).version
+
+
+def test_a_bureau_may_not_invent_a_parameter(tmp_path: Path) -> None:
+    changed(tmp_path, STANDARD, f"name: {STANDARD}", "name: rural_standard_fen")
+    (tmp_path / f"{STANDARD}.yaml").rename(tmp_path / "rural_standard_fen.yaml")
+    with pytest.raises(ConfigurationError, match="没有名为 rural_standard_fen 的参数"):
+        load_parameters(D, tmp_path)
+
+
+@pytest.mark.parametrize(("source", "known"), [("economic_items", True), ("bank_accounts", False)])
+def test_one_register_may_have_its_own_allowed_age(tmp_path: Path, source: str, known: bool) -> None:
+    name = f"allowed_age_days.{source}"
+    text = (SHIPPED / "allowed_age_days.yaml").read_text("utf-8").replace("name: allowed_age_days", f"name: {name}")
+    (tmp_path / f"{name}.yaml").write_text(text.replace("value: 45", "value: 90"), "utf-8")
+    if not known:
+        with pytest.raises(ConfigurationError, match="bank_accounts"):
+            load_parameters(D, tmp_path)
+        return
+    parameters = load_parameters(D, tmp_path)
+    assert parameters.of_source("allowed_age_days", source) == 90
+    assert parameters.of_source("allowed_age_days", "deaths") == 45
+
+
+def test_a_change_of_law_in_the_year_takes_effect_on_its_day(tmp_path: Path) -> None:
+    folder = changed(tmp_path, STANDARD, "value: 300", "value: 300\n  - from: 2019-07-01\n    value: 320")
+    assert load_parameters(D, folder)[STANDARD] == 300_00
+    assert load_parameters(date(2019, 7, 1), folder)[STANDARD] == 320_00
+    difference = diff_parameters(D, date(2019, 7, 1), folder)
+    assert difference.select("name", "value_before", "value_after", "from").rows() == [
+        (STANDARD, "300.00", "320.00", date(2019, 7, 1))
+    ]
+
+
+def test_values_must_follow_each_other(tmp_path: Path) -> None:
+    folder = changed(tmp_path, STANDARD, "value: 300", "value: 300\n  - from: 2018-07-01\n    value: 290")
+    with pytest.raises(ConfigurationError, match="从早到晚"):
+        load_parameters(D, folder)
+
+
+def test_the_same_files_give_the_same_version() -> None:
+    assert load_parameters(D).version == load_parameters(date(2019, 7, 1)).version
+
+
+def test_every_parameter_is_listed_with_its_source() -> None:
+    shown = list_parameters(D)
+    assert shown["name"].to_list() == sorted(declared_parameters())
+    assert shown.filter(shown["value"].is_null())["name"].to_list() == ["extreme_poverty_care_fee_fen"]
+    assert (
+        not shown.select("label", "unit", "document", "article", "status", "verified_until")
+        .null_count()
+        .sum_horizontal()
+        .item()
+    )
