@@ -82,7 +82,7 @@ def in_chinese(frame: pl.DataFrame, table: Table, extra: Mapping[str, str] | Non
     return frame.with_columns(_translated(frame, table, column, extra or {}) for column in frame.columns)
 
 
-def quarantined_columns(frame: pl.DataFrame) -> pl.Expr:
+def quarantined_columns() -> pl.Expr:
     """The Chinese header of each refused value's column (`quarantine.column`), by its source."""
     headers = {
         f"{source}|{column.name}": column.header for source, extract in EXTRACTS.items() for column in extract.columns

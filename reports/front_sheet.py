@@ -1,0 +1,94 @@
+"""首页 of the workbook: date and versions, what a clue is, each extract, the funnel, what was not run, the sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlsxwriter import Workbook
+
+from reports import sheets
+from reports.harmless import harmless
+from reports.report import Report
+from reports.sheet import Formats, Sheet
+from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
+
+_WIDTHS = (30, 46, 14, 14, 14, 14, 14, 30)
+_UNKNOWN = "—"
+
+Line = tuple[object, ...]
+
+
+def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook, form: Formats) -> None:
+    """Adds the first sheet; `content` are the sheets after it."""
+    page = book.add_worksheet(sheets.FIRST_SHEET)
+    for number, width in enumerate(_WIDTHS):
+        page.set_column(number, number, width)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    place = 0
+    for block in _blocks(report, content):
+        for number, line in enumerate(block):
+            style = form.title if place == 0 else form.bold if number == 0 else None
+            for column, value in enumerate(line):
+                page.write(place, column, harmless(value) if isinstance(value, str) else value, style)
+            place += 1
+        place += 1
+
+
+def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
+    yield [
+        ("居民家庭经济状况核对报告",),
+        ("数据时点", report.as_of.isoformat()),
+        ("参数版本", report.parameters_version),
+        ("程序版本", report.product_version),
+        ("运行编号", "见同目录 manifest.json"),
+    ]
+    yield [("说明",), (CLUE_NOTICE,), (OBJECTION_NOTICE,), (NOT_FOUND_NOTICE,)]
+    yield [("核对漏斗", "数量"), *_funnel(report)]
+    yield [
+        ("疑似线索（按类别）", "条数", "人", "户"),
+        *((kind.title, kind.findings, kind.persons, kind.households) for kind in report.funnel.kinds),
+    ]
+    yield [
+        ("数据来源", "文件", "截止日", "距时点（天）", "读入行", "接收行", "退回行", "状态"),
+        *_inputs(report),
+    ]
+    yield [
+        ("未运行的检查", "原因（结果未知，不等于没有线索）"),
+        *((one.check_id, one.reason) for one in report.not_run),
+    ]
+    yield [
+        ("工作表", "完整数据", "总条数", "本簿列出"),
+        *((sheet.name, sheet.file, sheet.frame.height, sheet.shown) for sheet in content),
+    ]
+
+
+def _funnel(report: Report) -> list[Line]:
+    funnel = report.funnel
+    return [
+        ("读入数据行", funnel.rows),
+        ("接收", funnel.accepted),
+        ("退回", funnel.refused),
+        ("需关联的人员记录", funnel.named),
+        ("已关联到户籍人口", funnel.linked),
+        ("待人工复核", funnel.review),
+        ("未关联", funnel.unlinked),
+        ("核对人数（去重）", funnel.persons_checked),
+        ("存在疑似线索的人员", funnel.persons_differing),
+        ("核对家庭（含申请）", funnel.households_checked),
+        ("存疑待核实家庭", funnel.households_suspected),
+        ("数据不足家庭", funnel.households_insufficient),
+        ("未发现超标家庭", funnel.households_clear),
+    ]
+
+
+def _inputs(report: Report) -> list[Line]:
+    lines: list[Line] = []
+    for one in report.inputs:
+        counts = (one.rows, one.accepted, one.quarantined) if one.cut_off else (_UNKNOWN,) * 3
+        age = one.age_days(report.as_of)
+        day = one.cut_off.isoformat() if one.cut_off else _UNKNOWN
+        lines.append(
+            (one.title, "、".join(one.files), day, _UNKNOWN if age is None else age, *counts, one.standing.label)
+        )
+    return lines

@@ -1,0 +1,110 @@
+"""One sheet of the workbook: a frame with headers that stay in view, a filter, widths and formats by kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from schemas.output import Table
+
+MAX_ROWS = 20_000
+_NARROW, _WIDE = 8, 48
+_MEASURED_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a frame and its Chinese header."""
+
+    name: str
+    header: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet.
+
+    Attributes:
+        name: at most 31 characters, without Excel's forbidden signs.
+        frame: its rows in order, words already Chinese.
+        columns: what is shown, in order.
+        file: the published file with all rows, where the sheet is cut.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    file: str
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """What the sheet holds; where rows are left out, a last line says how many and where they are."""
+        shown = self.frame.select(column.name for column in self.columns).head(MAX_ROWS)
+        left = self.frame.height - shown.height
+        if not left:
+            return shown
+        first = self.columns[0].name
+        note = pl.DataFrame({first: [f"另有 {left} 条未列出，完整数据见 {self.file}"]})
+        return pl.concat([shown, note], how="diagonal")
+
+    @property
+    def shown(self) -> int:
+        """How many of its rows the sheet holds."""
+        return min(self.frame.height, MAX_ROWS)
+
+
+def columns_of(table: Table) -> tuple[Column, ...]:
+    """Every column of a published table under its label."""
+    return tuple(Column(name, label) for name, label in table.labels.items())
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The formats of one workbook."""
+
+    title: Format
+    bold: Format
+    header: Format
+    by_dtype: dict[pl.DataType, Format]
+
+
+def formats(book: Workbook) -> Formats:
+    """Declares the formats, once for the whole book; ids are text and stay text when somebody edits them."""
+    numbers: dict[pl.DataType, str] = {
+        pl.String(): "@",
+        pl.Int64(): "0",
+        pl.Float64(): "0.00",
+        pl.Decimal(18, 2): "#,##0.00",
+        pl.Date(): "yyyy-mm-dd",
+    }
+    return Formats(
+        title=book.add_format({"bold": True, "font_size": 16}),
+        bold=book.add_format({"bold": True}),
+        header=book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1}),
+        by_dtype={dtype: book.add_format({"num_format": form}) for dtype, form in numbers.items()},
+    )
+
+
+def add_sheet(book: Workbook, sheet: Sheet, form: Formats) -> None:
+    """Adds the sheet without its rows: header in view, filter, widths, and the format of each column."""
+    page = book.add_worksheet(sheet.name)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(sheet.shown, 1), len(sheet.columns) - 1)
+    for number, (column, width) in enumerate(zip(sheet.columns, _widths(sheet), strict=True)):
+        page.set_column(number, number, width, form.by_dtype[sheet.frame.schema[column.name]])
+        page.write_string(0, number, column.header, form.header)
+
+
+def _widths(sheet: Sheet) -> Sequence[int]:
+    """Width of each column by its header and first rows; a Chinese character is two wide."""
+    first = sheet.frame.head(_MEASURED_ROWS)
+    wide = pl.col(name for name in (column.name for column in sheet.columns)).cast(pl.String).str.len_bytes().max()
+    longest = first.select(wide).row(0)
+    return [
+        min(max(_NARROW, 2 * len(column.header) + 3, (length or 0) + 2), _WIDE)
+        for column, length in zip(sheet.columns, longest, strict=True)
+    ]

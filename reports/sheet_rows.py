@@ -1,0 +1,108 @@
+"""The rows of a sheet as SpreadsheetML, made column by column, and their way into the file that xlsxwriter made.
+
+xlsxwriter writes a cell at a time, which took a third of the night for the sheets of half a million people; so it makes
+the book (sheets, headers, formats, filters) and the rows come from here, in a tenth of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import polars as pl
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from reports.harmless import harmless_column
+
+_EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, as it counts from March 1900 on
+_LONGEST_TEXT = 32_767  # of a cell in Excel
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
+_FIRST_ROW = 2
+_LEVEL = 3
+_END = b"</sheetData>"
+_STYLED = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+
+
+def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> None:
+    """Copies a workbook and puts rows under the headers of its sheets.
+
+    Args:
+        book: an xlsx file; each sheet in `rows` has one header row and a format for every column.
+        rows: number of a sheet (from 1) -> its rows, in its columns' order.
+        target: where the filled workbook goes; the same input gives the same bytes.
+    """
+    with ZipFile(BytesIO(book)) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as filled:
+        sheets = {f"xl/worksheets/sheet{number}.xml": frame for number, frame in rows.items()}
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename in sheets:
+                content = _with_rows(content, sheets[member.filename])
+            filled.writestr(_entry(member), content, ZIP_DEFLATED)
+
+
+def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
+    """The rows of a frame from row 2 on; `styles` is column -> number of its cell format; a null is no cell."""
+    numbered = frame.with_row_index("row", offset=_FIRST_ROW).with_columns(pl.col("row").cast(pl.String))
+    cells = [
+        _cell(name, dtype, xl_col_to_name(number), styles[number])
+        for number, (name, dtype) in enumerate(frame.schema.items())
+    ]
+    line = pl.concat_str(pl.lit('<row r="'), "row", pl.lit('">'), *cells, pl.lit("</row>"))
+    return "".join(numbered.select(line).to_series()).encode()
+
+
+def _entry(member: ZipInfo) -> ZipInfo:
+    """The same name and the library's fixed date, so that the bytes do not tell when they were written."""
+    return ZipInfo(member.filename, member.date_time)
+
+
+def _with_rows(sheet: bytes, frame: pl.DataFrame) -> bytes:
+    head, _, tail = sheet.partition(_END)
+    last = xl_rowcol_to_cell(frame.height, frame.width - 1)
+    head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
+    return head + row_xml(frame, _styles(head)) + _END + tail
+
+
+def _styles(head: bytes) -> dict[int, int]:
+    return {
+        column - 1: int(style)
+        for first, last, style in _STYLED.findall(head)
+        for column in range(int(first), int(last) + 1)
+    }
+
+
+def _cell(name: str, dtype: pl.DataType, letter: str, style: int) -> pl.Expr:
+    is_text = dtype == pl.String
+    kind, opening, closing = (
+        (' t="inlineStr"', '<is><t xml:space="preserve">', "</t></is>") if is_text else ("", "<v>", "</v>")
+    )
+    cell = pl.concat_str(
+        pl.lit(f'<c r="{letter}'),
+        "row",
+        pl.lit(f'" s="{style}"{kind}>{opening}'),
+        _text(name) if is_text else _number(name, dtype),
+        pl.lit(f"{closing}</c>"),
+    )
+    return cell.fill_null("")
+
+
+def _number(name: str, dtype: pl.DataType) -> pl.Expr:
+    value = pl.col(name)
+    if dtype == pl.Date:
+        value = (value - _EPOCH).dt.total_days()
+    if dtype == pl.Float64:
+        value = pl.when(value.is_finite()).then(value)
+    return value.cast(pl.String)
+
+
+def _text(name: str) -> pl.Expr:
+    """Text that is no formula, within Excel's length, without what XML forbids, escaped."""
+    shown = harmless_column(name).str.head(_LONGEST_TEXT).str.replace_all(_NOT_XML, "")
+    kept = shown.str.replace_all(_ESCAPE_LIKE, "_x005F_${1}")
+    return kept.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
