@@ -1,0 +1,7 @@
+"""A synthetic district with known truth, of any size, in the forms real files show: demo, tests and benchmarks use it."""
+
+from __future__ import annotations
+
+from data.district.build import DEFAULT_DATE, District, new_district
+
+__all__ = ["DEFAULT_DATE", "District", "new_district"]

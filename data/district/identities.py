@@ -1,0 +1,62 @@
+"""Writes into a roster who its rows speak of: names, ids, birth dates and certificates, as the office wrote them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.district.damage import Care, miswrite
+from data.district.dice import Dice
+from data.district.verdict import judge
+from data.district.world import Roster, World, person_column
+from schemas.extract import Subject
+
+MARKS = ("person", "linkable", "open", "shared_id", "grade", "kind", "id_core", "id_kind", "name_kind")
+
+
+def identify(world: World, roster: Roster, certificates: pl.DataFrame, care: Care) -> tuple[pl.DataFrame, dict[str | None, pl.DataFrame]]:
+    """Names the people of a roster.
+
+    Args:
+        world: the district.
+        roster: rows with their true persons.
+        certificates: `person`, `number`: valid 残疾人证号 of each disabled person.
+        care: how carelessly this office writes.
+
+    Returns:
+        The rows with names and ids as written, and for each role the truth of its link (`MARKS`), row by row.
+    """
+    rows, marks = roster.rows, {}
+    for subject in roster.extract.subjects:
+        dice = world.dice(f"{roster.source}/{subject.role}/writing")
+        rows, marks[subject.role] = _one(world, rows, subject, certificates, care, dice)
+    return rows, marks
+
+
+def _one(world: World, rows: pl.DataFrame, subject: Subject, certificates: pl.DataFrame, care: Care, dice: Dice) -> tuple[pl.DataFrame, pl.DataFrame]:
+    person = person_column(subject.role)
+    subjects = _subjects(world, rows.select(person=person), certificates)
+    if subject.certificate and subject.certificate not in rows.columns:
+        rows = rows.with_columns(subjects["certificate"].alias(subject.certificate))
+    written = miswrite(subjects, care, dice)
+    facts = subjects.select("person", "known", plain_name="name").hstack(written)
+    has_certificate = rows[subject.certificate].is_not_null() if subject.certificate else pl.repeat(value=False, n=rows.height, eager=True)
+    facts = facts.with_columns(has_certificate=has_certificate)
+    kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
+    stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
+    marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(judge(facts, world.people))
+    columns = {subject.name: written["name"], subject.id_no: written["id_no"]}
+    if subject.birth_date:
+        columns[subject.birth_date] = subjects["birth_date"]
+    if subject.sex:
+        columns[subject.sex] = subjects["sex"]
+    return rows.with_columns(**columns), marks.select(MARKS)
+
+
+def _subjects(world: World, persons: pl.DataFrame, certificates: pl.DataFrame) -> pl.DataFrame:
+    everybody = world.identities.with_columns(known=pl.col("person") < world.size)
+    former = world.people.select("person", "former_name", "former_id_no", "kin_id")
+    return (
+        persons.join(everybody, on="person", how="left", maintain_order="left")
+        .join(former, on="person", how="left", maintain_order="left")
+        .join(certificates.select("person", certificate="number"), on="person", how="left", maintain_order="left")
+    )
