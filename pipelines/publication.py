@@ -4,53 +4,27 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint
+from pipelines.loading import Loaded
+from pipelines.published import Previous, previous_publication
+from pipelines.settings import supervision_key
 from pipelines.stage import Stage
 from pipelines.stages.audit import Control, audit, require
-from pipelines.stages.publish import MANIFEST, outputs_of, publish, read_manifest
+from pipelines.stages.publish import MANIFEST, outputs_of, publish
 from pipelines.stages.render import HAND_OVERS, RENDERED, deliver, render
-from pipelines.settings import supervision_key
 from pipelines.stages.report import Content, build_report
 from pipelines.stages.write import read_tables, table_file, write_tables
-from pipelines.steps import Desk, Loaded
-from pipelines.workspace import Workspace, private_folder
+from pipelines.workspace import private_folder
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.outputs import OUTPUTS
-
-
-@dataclass(frozen=True)
-class Previous:
-    """A publication of an earlier date: its folder, run, files and rows."""
-
-    as_of: date
-    folder: Path
-    run_id: str
-    outputs: list[dict[str, object]]
-
-    @property
-    def rows(self) -> dict[str, int]:
-        """Published table -> rows."""
-        listed = {str(entry["file"]).removesuffix(".parquet"): entry.get("rows") for entry in self.outputs}
-        return {name: rows for name, rows in listed.items() if isinstance(rows, int)}
-
-
-def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
-    """The complete publication of the newest date before `as_of`; None where there is none."""
-    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
-        folder = workspace.publication(day)
-        manifest = read_manifest(folder)
-        if manifest is not None and manifest.get("complete"):
-            outputs = manifest["outputs"]
-            return Previous(day, folder, str(manifest["run_id"]), outputs if isinstance(outputs, list) else [])
-    return None
 
 
 @dataclass(frozen=True)
@@ -156,7 +130,9 @@ class Draft:
         controls = audit(self.loaded.extracts, self.tables, before, self.at.settings)
         run.facts |= self._facts(fingerprint, controls)
         require(controls)
-        run.facts["outputs"] = outputs_of(self.folder, {table_file(name): frame.height for name, frame in self.tables.items()})
+        run.facts["outputs"] = outputs_of(
+            self.folder, {table_file(name): frame.height for name, frame in self.tables.items()}
+        )
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
         return controls

@@ -1,4 +1,4 @@
-"""The record of one run: its id, its stages with rows and seconds, its log and its manifest; nothing else reads the clock."""
+"""The record of one run: its id, its stages with rows and seconds, its log and its manifest."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Run:
         """Writes the manifest; an error is logged with its traceback and goes on its way."""
         if error is not None:
             self.log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
-        outcome = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
+        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.write_manifest(self.folder / "manifest.json", outcome)

@@ -6,8 +6,9 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from pipelines.workspace import Workspace, private_folder, write_private
 from schemas.errors import ConfigurationError
@@ -47,12 +48,14 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     unknown = sorted(written.keys() - known.keys())
     if unknown:
         raise _error(workspace.settings_file, f"不认识的设置 {'、'.join(unknown)}", f"可用的设置:{'、'.join(known)}")
-    values = {name: _value(written[name], known[name], name, workspace.settings_file) for name in written}
+    values: dict[str, Any] = {
+        name: _value(written[name], known[name], name, workspace.settings_file) for name in written
+    }
     for name, kind in known.items():
         text = environment.get(ENVIRONMENT_PREFIX + name.upper())
         if text is not None:
             values[name] = _from_text(text, kind, ENVIRONMENT_PREFIX + name.upper())
-    return Settings(**values)
+    return replace(Settings(), **values)
 
 
 def supervision_key(workspace: Workspace) -> bytes:

@@ -13,11 +13,6 @@ from schemas.outputs.links import LINKS
 from schemas.terms import Outcome
 
 
-def with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """Accepted rows beside what the linkage says of them, row by row."""
-    return rows.hstack(links)
-
-
 def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """What is published of the linkage: one row a person named in an accepted row.
 

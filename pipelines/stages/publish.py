@@ -108,7 +108,7 @@ def _exchange(workspace: Workspace, written: Path, target: Path) -> None:
     if _swapped(written, target):
         shutil.rmtree(written)
         return
-    # This file system cannot swap two names: for a moment the old one has neither place, and `recover` knows where it is.
+    # This file system cannot swap two names: for a moment the old one stands aside, where `recover` finds it.
     aside = workspace.staging / f"{_REPLACED}{target.name}"
     target.rename(aside)
     written.rename(target)

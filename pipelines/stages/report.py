@@ -56,6 +56,7 @@ class Content:
 def build_report(content: Content) -> Report:
     """Puts the report together; it computes nothing of its own."""
     landed = frozenset(content.extracts)
+    titles = {check_id: check.title for check_id, check in CHECKS.items()}
     lacking = {check_id: check.missing(landed) for check_id, check in CHECKS.items()}
     return Report(
         as_of=content.as_of,
@@ -66,8 +67,10 @@ def build_report(content: Content) -> Report:
         **content.tables,
         checks={check_id: CheckTitle(check.title, check.basis) for check_id, check in CHECKS.items()},
         indicators={kpi: _indicator(one, content.parameters) for kpi, one in INDICATORS.items()},
-        not_run=tuple(NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources),
-        reason_words=NotCounted.labels() | Beside.labels() | Insufficient.labels() | {c: k.title for c, k in CHECKS.items()},
+        not_run=tuple(
+            NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources
+        ),
+        reason_words=NotCounted.labels() | Beside.labels() | Insufficient.labels() | titles,
         diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
     )
 

@@ -26,10 +26,3 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(OUTPUTS)) -> dict[str
     """The published tables that lie in a folder, of those asked for."""
     files = {name: folder / table_file(name) for name in names}
     return {name: pl.read_parquet(file) for name, file in files.items() if file.exists()}
-
-
-def read_findings(folder: Path) -> pl.DataFrame:
-    """finding_id, first_seen, state of all findings that lie in a published folder."""
-    tables = read_tables(folder, ("mismatch", "mutual_inclusion"))
-    none = OUTPUTS["mismatch"].empty()
-    return pl.concat([frame.select("finding_id", "first_seen", "state") for frame in (none, *tables.values())])

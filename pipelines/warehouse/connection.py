@@ -70,11 +70,15 @@ class Warehouse:
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
-        return self._connection.sql(statement, params=values or []).pl()
+        frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
+        return frame
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""
-        return self._connection.execute(statement, values or []).fetchone()
+        rows = self._connection.execute(
+            statement, values or []
+        ).fetchall()  # DuckDB 2.0 minds a result not read to its end
+        return rows[0] if rows else None
 
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
@@ -93,7 +97,7 @@ class Warehouse:
         names = ", ".join(f'"{name}"' for name in columns)
         frame = self.query(f'SELECT "{ORDINAL}", {names} FROM "{table}" WHERE "{OWNER}" = ?', [owner])
         ordered = frame if frame[ORDINAL].is_sorted() else frame.sort(ORDINAL)
-        return ordered.select(columns.keys()).cast(dict(columns))
+        return ordered.select(pl.col(name).cast(dtype) for name, dtype in columns.items())
 
     def _declare(self) -> None:
         existing: dict[str, set[str]] = defaultdict(set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -12,7 +13,7 @@ from pipelines.ingest.accept import Split
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.read import ExtractRead, FileRead
 from pipelines.warehouse.connection import Warehouse
-from pipelines.warehouse.tables import FILE_COLUMNS, accepted_table, refused_columns, refused_table
+from pipelines.warehouse.tables import EXTRACT_COLUMNS, FILE_COLUMNS, accepted_table, refused_columns, refused_table
 from schemas.extracts import EXTRACTS
 from schemas.outputs import OUTPUTS
 
@@ -40,31 +41,38 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
     return cast("int", found[0]) if found else None
 
 
-def next_extract(warehouse: Warehouse) -> int:
-    """The number that the next stored extract gets."""
-    found = warehouse.one("SELECT coalesce(max(number), 0) + 1 FROM extract")
-    return cast("int", found[0]) if found else 1
+def store_extracts(
+    warehouse: Warehouse, extracts: Collection[ExtractRead], contents: Mapping[str, str], code: str
+) -> dict[str, int]:
+    """Stores extracts whole: rows, refused rows, quarantine entries, files and control breaks.
 
+    Args:
+        warehouse: where.
+        extracts: what was read.
+        contents: source -> fingerprint of what its files hold.
+        code: fingerprint of the program that read them.
 
-def store_extract(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
-    """Stores one extract whole: its rows, refused rows, quarantine entries, files and control breaks."""
-    header = pl.DataFrame(
-        [(number, read.source, read.cut_off, content, code)],
-        schema=["number", "source", "cut_off", "content", "code"],
-        orient="row",
-    )
-    files = pl.DataFrame(
-        [(one.file, one.sha256, one.size, one.rows, one.quarantined) for one in read.files],
-        schema=FILE_COLUMNS,
-        orient="row",
-    )
+    Returns:
+        source -> number of the stored extract.
+    """
+    found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")
+    last = cast("int", found[0]) if found else 0
+    numbers = {extract.source: number for number, extract in enumerate(extracts, last + 1)}
     with warehouse.transaction():
-        warehouse.insert("extract", header)
-        warehouse.append("extract_file", number, files)
-        warehouse.append(accepted_table(read.source), number, read.split.accepted)
-        warehouse.append(refused_table(read.source), number, read.split.refused)
-        warehouse.append("quarantine", number, read.split.quarantine)
-        warehouse.append("control_break", number, read.control)
+        for extract in extracts:
+            _store(warehouse, numbers[extract.source], extract, contents[extract.source], code)
+    return numbers
+
+
+def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
+    header = pl.DataFrame([(number, read.source, read.cut_off, content, code)], schema=EXTRACT_COLUMNS, orient="row")
+    files = [(one.file, one.sha256, one.size, one.rows, one.quarantined) for one in read.files]
+    warehouse.insert("extract", header)
+    warehouse.append("extract_file", number, pl.DataFrame(files, schema=FILE_COLUMNS, orient="row"))
+    warehouse.append(accepted_table(read.source), number, read.split.accepted)
+    warehouse.append(refused_table(read.source), number, read.split.refused)
+    warehouse.append("quarantine", number, read.split.quarantine)
+    warehouse.append("control_break", number, read.control)
 
 
 def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
@@ -90,7 +98,9 @@ def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
 
 def store_selection(warehouse: Warehouse, selection: Selection) -> None:
     """Remembers which extracts the ingest for a date chose; a later ingest for that date takes its place."""
-    chosen = pl.DataFrame(list(selection.numbers.items()), schema={"source": pl.String(), "number": pl.Int32()}, orient="row")
+    chosen = pl.DataFrame(
+        list(selection.numbers.items()), schema={"source": pl.String(), "number": pl.Int32()}, orient="row"
+    )
     landed = pl.DataFrame({"source": sorted(selection.ever_landed)}, schema={"source": pl.String()})
     with warehouse.transaction():
         for table, rows in (("selection", chosen), ("ever_landed", landed)):
@@ -107,3 +117,9 @@ def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:
     chosen = warehouse.query("SELECT source, number FROM selection WHERE as_of = ? ORDER BY number", [day])
     landed = warehouse.query("SELECT source FROM ever_landed WHERE as_of = ?", [day])
     return Selection(day, dict(chosen.iter_rows()), frozenset(landed["source"]))
+
+
+def landed_before(warehouse: Warehouse, as_of: date) -> frozenset[str]:
+    """Sources of which a file was seen by an ingest for `as_of` or earlier."""
+    found = warehouse.query("SELECT DISTINCT source FROM ever_landed WHERE as_of <= ?", [as_of])
+    return frozenset(found["source"])

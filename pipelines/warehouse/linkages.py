@@ -24,9 +24,7 @@ def newest_linkage(warehouse: Warehouse, selection: str) -> int | None:
     return cast("int | None", found[0]) if found else None
 
 
-def store_linkage(
-    warehouse: Warehouse, fingerprint: str, selection: str, linked: Mapping[str, pl.DataFrame]
-) -> None:
+def store_linkage(warehouse: Warehouse, fingerprint: str, selection: str, linked: Mapping[str, pl.DataFrame]) -> None:
     """Stores the link columns of all linked rows; older linkages of the same extracts give way to it."""
     with warehouse.transaction():
         found = warehouse.one("SELECT coalesce(max(number), 0) + 1 FROM linkage")

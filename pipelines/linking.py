@@ -1,0 +1,63 @@
+"""The links of a run: computed where anything they depend on is new, taken from the warehouse where it is not."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.linkage import link_extracts
+from pipelines.desk import Desk
+from pipelines.fingerprint import code_fingerprint, digest
+from pipelines.loading import Loaded, nothing_left
+from pipelines.model import load_model
+from pipelines.stage import Flow, Stage
+from pipelines.stages.evidence import persons_of
+from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
+from schemas.extracts import EXTRACTS
+
+
+def link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
+    """Links all rows that name a person, unless exactly this was linked before.
+
+    Returns:
+        source -> its accepted rows with link columns.
+    """
+    fingerprint = digest([loaded.fingerprint, code_fingerprint(), at.run.as_of.year])
+    number = find_linkage(at.warehouse, fingerprint)
+    if number is not None:
+        return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
+    linked = at.run.stage(Stage.LINK, lambda: _link(at, loaded), rows=_height)
+    at.run.stage(
+        Stage.STORE,
+        lambda: store_linkage(at.warehouse, fingerprint, loaded.fingerprint, linked),
+        rows=lambda _: _height(linked),
+    )
+    return linked
+
+
+def linked_left(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
+    """What the last linkage of these extracts left.
+
+    Raises:
+        ConfigurationError: they were never linked.
+    """
+    number = newest_linkage(at.warehouse, loaded.fingerprint)
+    if number is None:
+        raise nothing_left("关联过这些数据", Flow.LINK)
+    return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
+
+
+def _link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
+    rows = {source: extract.split.accepted for source, extract in loaded.extracts.items() if EXTRACTS[source].subjects}
+    return link_extracts(persons_of(loaded.extracts), rows, load_model(), at.run.as_of.year)
+
+
+def _linked_before(at: Desk, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+    return {
+        source: extract.split.accepted.hstack(load_links(at.warehouse, number, source))
+        for source, extract in loaded.extracts.items()
+        if EXTRACTS[source].subjects
+    }
+
+
+def _height(frames: dict[str, pl.DataFrame]) -> int:
+    return sum(frame.height for frame in frames.values())

@@ -1,0 +1,100 @@
+"""The extracts of a run: read where they are new, taken from the warehouse where they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.desk import Desk
+from pipelines.fingerprint import code_fingerprint, digest
+from pipelines.ingest.read import ExtractRead
+from pipelines.stage import Flow, Stage
+from pipelines.stages.choose import Chosen
+from pipelines.stages.ingest import read
+from pipelines.warehouse.extracts import (
+    Selection,
+    find_extract,
+    find_selection,
+    landed_before,
+    load_extract,
+    store_extracts,
+    store_selection,
+)
+from schemas.errors import ConfigurationError
+from schemas.extracts import EXTRACTS
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The extracts of a run, read.
+
+    Attributes:
+        selection: which extracts they are.
+        extracts: source -> extract, in the order of the declarations.
+    """
+
+    selection: Selection
+    extracts: dict[str, ExtractRead]
+
+    @property
+    def fingerprint(self) -> str:
+        """Which extracts these are, as one word."""
+        return digest(sorted(self.selection.numbers.items()))
+
+    @property
+    def rows(self) -> int:
+        """Data rows, refused ones too."""
+        return rows_of(self.extracts)
+
+
+def ingest(at: Desk, chosen: Chosen) -> Loaded:
+    """Reads what is new, takes the rest from the warehouse, and remembers the choice."""
+    run, warehouse = at.run, at.warehouse
+    known = {
+        source: number
+        for source, key in chosen.keys.items()
+        if (number := find_extract(warehouse, source, key, code_fingerprint())) is not None
+    }
+    fresh = run.stage(Stage.INGEST, lambda: read(chosen, chosen.keys.keys() - known.keys()), rows=rows_of)
+    numbers = run.stage(
+        Stage.STORE,
+        lambda: store_extracts(warehouse, fresh.values(), chosen.keys, code_fingerprint()),
+        rows=lambda _: rows_of(fresh),
+    )
+    selection = Selection(run.as_of, known | numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
+    store_selection(warehouse, selection)
+    stored = {source: load_extract(warehouse, number) for source, number in known.items()}
+    return Loaded(selection, _in_order(stored | fresh))
+
+
+def left(at: Desk) -> Loaded:
+    """What the last ingest left for this date or the nearest before it.
+
+    Raises:
+        ConfigurationError: nothing was ever read.
+    """
+    selection = find_selection(at.warehouse, at.run.as_of)
+    if selection is None:
+        raise nothing_left("读取过数据", Flow.INGEST)
+    numbers = selection.numbers.items()
+    extracts = at.run.stage(
+        Stage.INGEST,
+        lambda: {source: load_extract(at.warehouse, number) for source, number in numbers},
+        rows=rows_of,
+    )
+    return Loaded(selection, _in_order(extracts))
+
+
+def rows_of(extracts: dict[str, ExtractRead]) -> int:
+    """Data rows of extracts, refused ones too."""
+    return sum(one.rows for extract in extracts.values() for one in extract.files)
+
+
+def nothing_left(what: str, flow: Flow) -> ConfigurationError:
+    """The error of a flow by hand that finds nothing to go on from."""
+    return ConfigurationError(
+        f"工作区还没有{what}", hint=f"请先运行 hedui run {flow.command},或直接运行 hedui run nightly"
+    )
+
+
+def _in_order(extracts: dict[str, ExtractRead]) -> dict[str, ExtractRead]:
+    return {source: extracts[source] for source in EXTRACTS if source in extracts}
