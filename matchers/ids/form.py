@@ -11,8 +11,8 @@ from matchers.ids.digits import EIGHTEEN, NINETEEN, SEVENTEEN, code_sound, id_co
 FIFTEEN = r"^[0-9]{15}$"
 CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4](B[1-9])?$"
 SCIENTIFIC = r"^[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}$"
-# Blanks of every kind, invisible marks, quotes and hyphens: never part of a number.
-_NOISE = r"[\s\p{Cf}\p{Pd}'`‘’＇\"“”_]"
+# Blanks of every kind, invisible marks, quotes, hyphens, brackets and words: never part of a number.
+_NOISE = r"[\s\p{Cf}\p{Pd}\p{Ps}\p{Pe}\p{Han}'`‘’\"“”_]"
 _CROSS = r"[×*✕ХΧ]$"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchers.names.sounds import blurred
-from matchers.names.tables import pairs, readings, surname_pairs
+from matchers.names.tables import readings, rows, surname_pairs
 
 Points = npt.NDArray[np.int64]
 _POINTS = 0x32400  # the last plane of ideographs ends below
@@ -66,34 +66,42 @@ def _share(table: npt.NDArray[np.int16], left: Points, right: Points) -> npt.NDA
 
 
 @cache
-def _sounds() -> npt.NDArray[np.int16]:
-    return _reading_table({character: list(syllables) for character, syllables in readings().items()})
+def _syllables() -> tuple[str, ...]:
+    return tuple(sorted({syllable for spoken in readings().values() for syllable in spoken}))
 
 
 @cache
-def _blurred_sounds() -> npt.NDArray[np.int16]:
-    return _reading_table({character: [blurred(s) for s in syllables] for character, syllables in readings().items()})
-
-
-def _reading_table(spoken: dict[str, list[str]]) -> npt.NDArray[np.int16]:
+def _sounds() -> npt.NDArray[np.int16]:
     """Code point -> numbers of its readings, filled up with -1."""
-    numbers = {syllable: number for number, syllable in enumerate(sorted({s for row in spoken.values() for s in row}))}
-    table = np.full((_POINTS, max(map(len, spoken.values()))), -1, dtype=np.int16)
-    for character, syllables in spoken.items():
-        table[ord(character), : len(syllables)] = [numbers[syllable] for syllable in syllables]
+    numbers = {syllable: number for number, syllable in enumerate(_syllables())}
+    table = np.full((_POINTS, max(map(len, readings().values()))), -1, dtype=np.int16)
+    for place in range(table.shape[1]):
+        spoken = {character: row[place] for character, row in readings().items() if len(row) > place}
+        table[_points("".join(spoken)), place] = [numbers[syllable] for syllable in spoken.values()]
     return table
 
 
 @cache
+def _blurred_sounds() -> npt.NDArray[np.int16]:
+    """The same with syllables that are run together under one number."""
+    blurs = [blurred(syllable) for syllable in _syllables()]
+    first = np.array([*map(blurs.index, blurs), -1], dtype=np.int16)
+    return np.asarray(first[_sounds()])
+
+
+@cache
 def _table(name: str) -> Points:
-    return _keys_of(pairs(name))
+    """Pair keys of a table whose rows are one character and those that go with it, sorted."""
+    listed = rows(name)
+    one = _points("".join(character * len(others) for character, others in listed))
+    return np.unique(_pair_keys(one, _points("".join(others for _, others in listed))))
 
 
 @cache
 def _surname_table() -> Points:
-    return _keys_of(list(surname_pairs()))
+    surnames, variants = zip(*surname_pairs(), strict=True)
+    return np.unique(_pair_keys(_points("".join(surnames)), _points("".join(variants))))
 
 
-def _keys_of(characters: list[tuple[str, str]]) -> Points:
-    points = np.array([[ord(left), ord(right)] for left, right in characters], dtype=np.int64)
-    return np.unique(_pair_keys(points[:, 0], points[:, 1]))
+def _points(text: str) -> Points:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)

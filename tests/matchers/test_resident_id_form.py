@@ -54,6 +54,7 @@ def form_of(written: str | None) -> tuple[str | None, str]:
         ("432902-19510605-0388", VALID, IdForm.VALID18),
         ("432902195106050388.0", VALID, IdForm.VALID18),
         ("4329O2l951O6O5O388", VALID, IdForm.VALID18),
+        ("身份证432902195106050388（本人）", VALID, IdForm.VALID18),
         ("43290219231230025×", ENDS_IN_X, IdForm.VALID18),
         ("43290219231230025*", ENDS_IN_X, IdForm.VALID18),
         ("43290219231230025Х", ENDS_IN_X, IdForm.VALID18),  # Cyrillic

@@ -158,6 +158,7 @@ def test_neighbours_are_only_those_held() -> None:
         ("4329021951060500388", VALID, IdEdit.ADDED),
         ("432902195106050000", VALID, IdEdit.TRUNCATED_PREFIX),
         ("432902195106060000", VALID, IdEdit.DIFFERENT),
+        ("432902195803074112", "432902195803074123", IdEdit.TRUNCATED_PREFIX),  # through a binary double
         ("4.32902E+17", VALID, IdEdit.SCIENTIFIC_PREFIX),
         ("4.32903E+17", VALID, IdEdit.DIFFERENT),
         ("432902195106050821", VALID, IdEdit.DIFFERENT),  # two wrong digits

@@ -20,14 +20,9 @@ def simplified() -> dict[str, str]:
     return {form: character for character, forms in rows("simplified") for form in forms}
 
 
-def pairs(table: str) -> list[tuple[str, str]]:
-    """Pairs of a table whose rows are one character and those that go with it."""
-    return [(character, other) for character, others in rows(table) for other in others]
-
-
 @cache
 def surname_pairs() -> tuple[tuple[str, str], ...]:
-    """Surnames written for one another, each pair once."""
+    """Surnames of one character written for one another, each pair once."""
     return tuple((surname, variant) for surname, variant, _ in rows("surname_variants"))
 
 
