@@ -23,7 +23,7 @@ _LONGEST_TEXT = 32_767  # of a cell in Excel
 _NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
 _FIRST_ROW = 2
-_LEVEL = 3
+_LEVEL = 1
 _END = b"</sheetData>"
 _STYLED = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
@@ -37,13 +37,13 @@ def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> Non
         rows: number of a sheet (from 1) -> its rows, in its columns' order.
         target: where the filled workbook goes; the same input gives the same bytes.
     """
-    with ZipFile(BytesIO(book)) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as filled:
+    with ZipFile(BytesIO(book)) as source, ZipFile(target, "w") as filled:
         sheets = {f"xl/worksheets/sheet{number}.xml": frame for number, frame in rows.items()}
         for member in source.infolist():
             content = source.read(member)
             if member.filename in sheets:
                 content = _with_rows(content, sheets[member.filename])
-            filled.writestr(_entry(member), content, ZIP_DEFLATED)
+            filled.writestr(_entry(member), content, ZIP_DEFLATED, _LEVEL)
 
 
 def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
