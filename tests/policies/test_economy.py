@@ -11,6 +11,7 @@ from policies.economy import household_economy
 from policies.economy.effect import effect_on_roll, effect_summary
 from policies.evidence import Evidence
 from policies.finding import finish
+from schemas.codes import VEHICLE_STATES
 from schemas.errors import InputRefusedError
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.parameter import Parameters
@@ -128,6 +129,35 @@ def test_nothing_of_an_unauthorised_household_is_shown() -> None:
     assert economy.members["beside"].to_list() == [None, None]
     assert economy.members["months_known"].to_list() == [None, None]
     assert economy.published["outcome"].to_list() == ["insufficient_data"]
+
+
+def test_each_vehicle_letter_says_whether_the_car_is_in_use() -> None:
+    letters = [*VEHICLE_STATES, "A,B", "Q,A", "A,Q", "Q,G", "M,Q", "q"]
+    cars: list[Row] = [{"姓名": str(n), "项目": "机动车", "状态": text} for n, text in enumerate(letters)]
+    evidence = economy_evidence(
+        [member(str(n), letters[n]) for n in range(len(letters))],
+        cars,
+        people=[{"姓名": str(n)} for n in range(len(letters))],
+    )
+    clues = household_economy(evidence).clues
+    assert set(letters) - set(clues["household_no"]) == {"B", "E", "M", "P", "A,B", "M,Q"}
+    assert set(clues.filter(pl.col("strength") == "weak")["household_no"]) == {"Q", "q"}
+
+
+def test_what_is_not_counted_says_why() -> None:
+    items = [
+        pay("甲", 120),
+        pay("甲", 120, 期间止="2019-06"),
+        pay("甲", 120, 期间起="2019-05", 期间止="2019-04"),
+        pay("甲", 120, 项目="城乡居民养老金"),
+    ]
+    lines = household_economy(economy_evidence([member("甲")], items)).income_lines
+    assert lines.select("found_fen", "counted_fen", "why_not").rows() == [
+        (12000, 12000, None),
+        (12000, 11077, "outside_window"),
+        (12000, 0, "period_reversed"),
+        (12000, 0, "kind_not_counted"),
+    ]
 
 
 def test_months_that_no_source_covers_are_unknown() -> None:
