@@ -88,6 +88,9 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
 @check("Q10", "与控制文件不符", Identity.ROW, DATA_DELIVERY)
 def control_break(evidence: Evidence) -> pl.DataFrame:
     """Rows, hash or totals of a file disagree with its control file."""
-    return evidence.control_breaks.select(
-        "source", "file", "declared", "observed", pl.col("source").alias("observed_source")
-    ).unique(["source", "file"], keep="first", maintain_order=True)
+    together = pl.col("declared", "observed").str.join(";")
+    return (
+        evidence.control_breaks.group_by("source", "file", maintain_order=True)
+        .agg(together)
+        .with_columns(observed_source=pl.col("source"))
+    )

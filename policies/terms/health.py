@@ -21,9 +21,10 @@ def certificates(evidence: Evidence) -> pl.DataFrame:
     Of certificates issued on one day the later reissue (B2 over B1) counts. A person whose latest certificate is not
     valid has none, whatever earlier ones say.
     """
+    reissue = pl.col("certificate_clean").str.extract("B([0-9])$").cast(pl.Int8)
     latest = (
         linked(evidence, "disability")
-        .sort("issued_on", "certificate_clean", nulls_last=False, maintain_order=True)
+        .sort("issued_on", reissue, nulls_last=False, maintain_order=True)
         .unique(PERSON, keep="last", maintain_order=True)
     )
     current = pl.col("valid_until").is_null() | (pl.col("valid_until") >= evidence.as_of)
