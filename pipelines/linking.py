@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.linkage import model_content
 from matchers.linkage import link_extracts
+from matchers.model import Model
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.loading import Loaded, nothing_left
-from pipelines.model import load_model
 from pipelines.stage import Flow, Stage
 from pipelines.stages.evidence import persons_of
 from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
@@ -48,7 +49,7 @@ def linked_left(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
 
 def _link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     rows = {source: extract.split.accepted for source, extract in loaded.extracts.items() if EXTRACTS[source].subjects}
-    return link_extracts(persons_of(loaded.extracts), rows, load_model(), at.run.as_of.year)
+    return link_extracts(persons_of(loaded.extracts), rows, Model.of(model_content()), at.run.as_of.year)
 
 
 def _linked_before(at: Desk, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reports.page import write_page
 from reports.report import Report
+from reports.workbook import write_workbook
 
 RENDERED = ("index.html", "reports.xlsx")
 HAND_OVERS = ("supervision", "city_platform")
@@ -12,7 +14,8 @@ HAND_OVERS = ("supervision", "city_platform")
 
 def render(report: Report, folder: Path) -> None:
     """Writes the page and the workbook."""
-    del report, folder
+    write_page(report, folder / "index.html")
+    write_workbook(report, folder / "reports.xlsx")
 
 
 def deliver(report: Report, key: bytes, folder: Path) -> int:
