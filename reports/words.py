@@ -99,7 +99,7 @@ def _translated(frame: pl.DataFrame, table: Table, column: str, extra: Mapping[s
     if (table.name, column) == ("coverage_gaps", "reason"):
         return _gap_reason(pl.col(column))
     if (table.name, column) == ("households", "reasons"):
-        return _each(pl.col(column), extra)
+        return _household_reasons(pl.col(column), extra)
     words = _WORDS.get((table.name, column))
     return pl.col(column) if words is None else _renamed(pl.col(column), words)
 
@@ -111,6 +111,14 @@ def _renamed(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
 def _each(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     """Each of several words between commas."""
     return text.str.split(",").list.eval(_renamed(pl.element(), words)).list.join("、")
+
+
+def _household_reasons(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
+    """Check ids stay; `register_absent:economic_items` becomes the word's label and the extract's title."""
+    parts = pl.element().str.splitn(":", 2)
+    word, source = parts.struct.field("field_0"), parts.struct.field("field_1")
+    title = pl.when(source.is_null()).then(pl.lit("")).otherwise("（" + _renamed(source, SOURCE_TITLES) + "）")
+    return text.str.split(",").list.eval(_renamed(word, words) + title).list.join("、")
 
 
 def _gap_reason(text: pl.Expr) -> pl.Expr:

@@ -1,0 +1,69 @@
+"""city_platform/: drops for the city platform, one CSV a kind with its digest, and `_DONE` once all are whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from reports.csv import gb18030_csv
+from reports.files import write
+from reports.report import Report
+from reports.words import in_chinese
+from schemas.output import YUAN, Table
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from schemas.outputs.households import HOUSEHOLDS
+
+DONE = "_DONE"
+DROPS: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION, COVERAGE, COVERAGE_GAPS, HOUSEHOLDS)
+
+
+@dataclass(frozen=True)
+class Drop:
+    """One file as `_DONE` names it: name, title, rows, digest, and the sum of each amount column in yuan."""
+
+    file: str
+    title: str
+    rows: int
+    sha256: str
+    sums: dict[str, str]
+
+
+def write_city_platform(report: Report, folder: Path) -> tuple[Drop, ...]:
+    """Writes every drop, then `_DONE`.
+
+    Args:
+        report: the publication.
+        folder: an empty folder that is there.
+
+    Returns:
+        What `_DONE` names: one JSON object a line, UTF-8.
+    """
+    drops = tuple(_write_drop(report, table, folder) for table in DROPS)
+    lines = (
+        {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat(), "rows": drop.rows}
+        | {"sums": drop.sums, "sha256": drop.sha256}
+        for drop in drops
+    )
+    write(folder / DONE, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+    return drops
+
+
+def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
+    frame = report.frame(table).select(tuple(table.dtypes)).sort(table.order)
+    content = gb18030_csv(in_chinese(frame, table, report.reason_words), tuple(table.labels.values()))
+    name, digest = f"{table.name}.csv", hashlib.sha256(content).hexdigest()
+    write(folder / name, content)
+    write(folder / f"{name}.sha256", f"{digest}  {name}\n".encode())
+    return Drop(name, table.title, frame.height, digest, sums(frame, table))
+
+
+def sums(frame: pl.DataFrame, table: Table) -> dict[str, str]:
+    """Label of each amount column -> its sum in yuan; an empty column sums to 0.00."""
+    amounts = [field for field in table.fields if field.dtype == YUAN]
+    return {field.label: str(frame[field.name].sum()) for field in amounts}

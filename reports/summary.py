@@ -1,0 +1,78 @@
+"""The few lines that a terminal shows when a night is done; no person is named in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from reports.figures import indicators
+from reports.inputs import Standing
+from reports.report import Report
+from reports.templates import number
+
+_TOP = 8
+_BAR = 24
+
+
+def summary_lines(report: Report, page: str) -> list[str]:
+    """Plain lines: date, late extracts, funnel, indicators, the checks with most clues, and where the page lies.
+
+    Args:
+        report: the publication.
+        page: path of index.html, as it is to be shown.
+    """
+    return [
+        f"核对完成  数据时点 {report.as_of}  参数 {report.parameters_version}  运行 {report.run_id}",
+        *_late(report),
+        "",
+        *_funnel(report),
+        "",
+        *_indicators(report),
+        "",
+        *_top_checks(report),
+        "",
+        "以上均为疑似线索,须核实后依规定办理,不自动停发或拒绝任何救助。",
+        f"报告: {page}",
+    ]
+
+
+def _late(report: Report) -> Iterator[str]:
+    for one in report.inputs:
+        if one.standing is not Standing.CURRENT:
+            age = one.age_days(report.as_of)
+            when = "" if age is None else f"(截止 {one.cut_off}, 已 {age} 天)"
+            yield f"注意: {one.title} {one.standing.label}{when}"
+    for check in report.not_run:
+        yield f"未运行: {check.check_id} {check.reason}"
+
+
+def _funnel(report: Report) -> Iterator[str]:
+    funnel = report.funnel
+    yield f"读入 {number(funnel.rows)} 行,接收 {number(funnel.accepted)},退回 {number(funnel.refused)}"
+    yield (
+        f"人员记录 {number(funnel.named)} 条:已关联 {number(funnel.linked)},"
+        f"待复核 {number(funnel.review)},未关联 {number(funnel.unlinked)}"
+    )
+    yield f"核对 {number(funnel.persons_checked)} 人,存在疑似线索 {number(funnel.persons_differing)} 人"
+    yield (
+        f"核对家庭 {number(funnel.households_checked)} 户:存疑待核实 {number(funnel.households_suspected)},"
+        f"数据不足 {number(funnel.households_insufficient)},未发现超标 {number(funnel.households_clear)}"
+    )
+
+
+def _indicators(report: Report) -> Iterator[str]:
+    for one in indicators(report):
+        if one.district:
+            figure = one.district
+            bar = ("#" * (figure.width * _BAR // 100)).ljust(_BAR, ".")
+            yield f"{one.kpi:<4} {bar} {figure.rate:>9}  {figure.fraction}  {figure.standing}  {one.title.title}"
+
+
+def _top_checks(report: Report) -> Iterator[str]:
+    counted = report.findings.group_by("check_id").agg(pl.len().alias("n"))
+    most = counted.sort(["n", "check_id"], descending=[True, False]).head(_TOP)
+    yield "线索最多的检查项:"
+    for check_id, count in most.iter_rows():
+        title = report.checks[check_id].title if check_id in report.checks else ""
+        yield f"  {check_id:<4} {number(count):>9}  {title}"

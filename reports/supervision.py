@@ -1,0 +1,106 @@
+"""supervision/: the findings as they leave the bureau for the supervision campaign, nobody's number or name whole."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from reports.city_platform import sums
+from reports.files import sha256 as digest_of
+from reports.files import write
+from reports.masks import masked_name, masked_text
+from reports.parquet import in_order, write_fields
+from reports.report import Report
+from reports.words import CLUE_NOTICE
+from schemas.masking import masked
+from schemas.output import TEXT, Field, Table
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+
+TABLES: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION)
+DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
+_KEY_LENGTH = 32  # hex digits: 128 bits
+_PERSON_KEY = Field(
+    "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
+)
+_MASKS = {
+    "name": "仅保留首字",
+    "person_id_no": "仅保留前 6 位和末 2 位",
+    "declared": "其中的证件号码、账号和姓名已遮盖",
+    "observed": "其中的证件号码、账号和姓名已遮盖",
+}
+
+
+def write_supervision(report: Report, folder: Path, key: bytes) -> None:
+    """Writes both finding tables, the data dictionary, `SHA256SUMS` and the manifest.
+
+    Args:
+        report: the publication.
+        folder: an empty folder that is there.
+        key: secret of the bureau for `person_key`; the same key makes files of several dates join.
+
+    Raises:
+        ValueError: the key is empty.
+    """
+    if not key:
+        raise ValueError("person_key needs a key")
+    entries = [_write_findings(report.frame(table), table, folder, key) for table in TABLES]
+    write(folder / DICTIONARY, dictionary().encode())
+    manifest = {"as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
+    write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+    names = [*(f"{table.name}.parquet" for table in TABLES), DICTIONARY, MANIFEST]
+    write(folder / SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
+
+
+def handed_over(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id."""
+    keyed = findings.with_columns(person_key=person_keys(findings["person_id_no"], key))
+    texts = [masked_text("declared"), masked_text("observed"), masked("person_id_no"), masked_name("name")]
+    return keyed.with_columns(texts)
+
+
+def person_keys(ids: pl.Series, key: bytes) -> pl.Series:
+    """HMAC-SHA256 of each resident id under the key, 32 hex digits; null where there is no id."""
+    distinct = ids.drop_nulls().unique()
+    keys = [hmac.new(key, number.encode(), sha256).hexdigest()[:_KEY_LENGTH] for number in distinct]
+    return ids.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
+
+
+def dictionary() -> str:
+    """The data dictionary in Chinese, Markdown."""
+    parts = ["# 数据字典\n", f"{CLUE_NOTICE}\n"]
+    for table in TABLES:
+        parts.append(f"\n## {table.name}.parquet {table.title}\n\n每行为一条{table.unit}。\n")
+        parts.append("\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
+        parts += [f"| {field.name} | {field.label} | {field.dtype} | {_note(field)} |\n" for field in _fields(table)]
+    return "".join(parts)
+
+
+def _write_findings(findings: pl.DataFrame, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
+    fields, name = _fields(table), f"{table.name}.parquet"
+    masked_rows = handed_over(findings.select(tuple(table.dtypes)), key).select(field.name for field in fields)
+    write_fields(in_order(masked_rows, table.order), fields, folder / name)
+    by_check = findings.group_by("check_id").len().sort("check_id")
+    return {
+        "file": name,
+        "title": table.title,
+        "rows": findings.height,
+        "rows_by_check": dict(by_check.iter_rows()),
+        "persons": findings["person_id_no"].drop_nulls().n_unique(),
+        "households": findings["household_no"].drop_nulls().n_unique(),
+        "sums": sums(findings, table),
+        "sha256": digest_of(folder / name),
+    }
+
+
+def _fields(table: Table) -> tuple[Field, ...]:
+    after = [field.name for field in table.fields].index("person_id_no") + 1
+    return (*table.fields[:after], _PERSON_KEY, *table.fields[after:])
+
+
+def _note(field: Field) -> str:
+    return "；".join(part for part in (field.description, _MASKS.get(field.name, "")) if part)
