@@ -95,7 +95,8 @@ def _written(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataF
             for name, column in zip(columns, taken, strict=True)
         ]
     household = _household(extract, subject)
-    roster = pl.lit(extract.source + ":") + household if extract.roster else pl.lit(None, pl.String)
+    # Only rows of members compete: payments and reviews name the same head again and again.
+    roster = pl.lit(extract.source + ":") + household if subject.relation else pl.lit(None, pl.String)
     frame = rows.select(*taken, _is_head(subject), household.alias("household"), roster.alias("roster"))
     return frame.select(pl.col(name).cast(dtype) for name, dtype in WRITTEN.items())
 
