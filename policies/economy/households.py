@@ -59,7 +59,7 @@ def standard(evidence: Evidence) -> pl.Expr:
 
 
 def is_authorised(as_of: date) -> pl.Expr:
-    """True where the authorisation of a member covers the date (社会救助暂行办法 第五十八条: 经申请人授权)."""
+    """True where the authorisation of a member covers the date (社会救助暂行办法 第五十八条: 受托核对)."""
     begun = (pl.col("authorised_on") <= as_of).fill_null(value=False)
     return begun & (pl.col("authorised_until").is_null() | (pl.col("authorised_until") >= as_of))
 

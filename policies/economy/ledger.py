@@ -94,10 +94,8 @@ def ledger(evidence: Evidence) -> pl.DataFrame:
 
 
 def left_after_deductions() -> pl.Expr:
-    """Income less deductions, never below zero (province's 2018 plan; contract of the checks, Deductions)."""
-    return pl.max_horizontal(
-        pl.col("income") - pl.col("deducted"), pl.when(pl.col("income").is_not_null()).then(_NOTHING)
-    )
+    """Income less deductions, never below zero (province's 2018 plan); unknown where either is."""
+    return (pl.col("income") - pl.col("deducted")).clip(lower_bound=_NOTHING)
 
 
 @view

@@ -27,7 +27,7 @@ _MEMBER_COLUMNS = ("name", "id_no", "relation", PERSON, "outcome", "grade", "fil
 def household_members(evidence: Evidence) -> pl.DataFrame:
     """One row a member row of a verified household.
 
-    共同生活的家庭成员 (民发〔2012〕220号 第五条) as the contract reads them: rows of the household that are linked by
+    共同生活的家庭成员 (民发〔2012〕220号) as the contract reads them: rows of the household that are linked by
     evidence of grade A-C, living and of registry status 正常; a person named twice counts once.
 
     Returns:

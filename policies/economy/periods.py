@@ -17,7 +17,7 @@ def months_of_period() -> pl.Expr:
 def months_inside(window: tuple[int, int]) -> pl.Expr:
     """Months of the period that lie in the window (first, last month index); an amount is never stretched beyond them.
 
-    家庭收入 is that of the 12 months before (民发〔2012〕220号, 第十六条 in its practice of 12 months).
+    家庭收入 is that of the 12 months before (民发〔2012〕220号; 12 months by practice).
     """
     first, last = window
     return (END.clip(upper_bound=last) - START.clip(lower_bound=first) + 1).clip(lower_bound=0)

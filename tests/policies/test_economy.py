@@ -267,6 +267,22 @@ def test_expenditure_candidates_fall_to_the_standard_by_their_expenses() -> None
     assert raised(evidence, "B7") == ["S甲"]
 
 
+def test_what_is_left_is_unknown_where_expenses_are() -> None:
+    evidence = evidence_of(
+        people=PEOPLE,
+        rows={
+            "applications": [applicant("甲")],
+            "economic_items": [pay("甲", 4800)],
+            "rigid_expenses": [{"姓名": "甲", "项目": "就业", "个人自付合规费用": 4800, **FULL_YEAR}],
+        },
+        words={"late_register.rigid_expenses": "unknown"},
+        age_days={"rigid_expenses": 46},
+    )
+    households = household_economy(evidence).households
+    assert households.select("observed_fen", "left_per_head_fen", "deductions_fen").rows() == [(40000, None, None)]
+    assert raised(evidence, "B7") == raised(evidence, "P2") == []
+
+
 def test_a_finding_names_the_household_and_the_register() -> None:
     evidence = economy_evidence(
         [member("甲", 户主姓名="甲", 乡镇街道="蔡市镇")], [{"姓名": "甲", "项目": "机动车", "状态": "A"}]
