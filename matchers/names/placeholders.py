@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
 import polars as pl
@@ -27,17 +28,24 @@ def placeholder_matches(left: pl.Series, right: pl.Series) -> pl.Series:
         pinyin for one character or several that may be read so, or by their initials. One readable character or
         syllable at least must agree.
     """
-    agrees = [_agrees(one, other) or _agrees(other, one) for one, other in zip(left, right, strict=True)]
+    sides = zip(left, right, left.str.contains(MARKED), right.str.contains(MARKED), strict=True)
+    agrees = [(a and _agrees(one, other)) or (b and _agrees(other, one)) for one, other, a, b in sides]
     return pl.Series("placeholder", agrees, dtype=pl.Boolean)
 
 
 def _agrees(marked: str, name: str) -> bool:
+    pattern, latin = _reading_of(marked)
+    found = pattern.fullmatch(name) if pattern else None
+    return found is not None and all(_spells(token, part) for token, part in zip(latin, found.groups(), strict=True))
+
+
+@lru_cache(maxsize=100_000)
+def _reading_of(marked: str) -> tuple[re.Pattern[str] | None, list[str]]:
+    """What a marked name may stand for, and its syllables; nothing where it says too little."""
     tokens = _TOKENS.findall(marked)
     if not any(token[0] != UNREAD for token in tokens) or re.fullmatch(r"[a-z]{1,2}", marked):
-        return False
-    found = re.fullmatch("".join(map(_pattern, tokens)), name)
-    latin = [token for token in tokens if token.isascii()]
-    return found is not None and all(_spells(token, part) for token, part in zip(latin, found.groups(), strict=True))
+        return None, []
+    return re.compile("".join(map(_pattern, tokens))), [token for token in tokens if token.isascii()]
 
 
 def _pattern(token: str) -> str:
