@@ -22,6 +22,7 @@ from pipelines.stages.mutual_inclusion import mutual_inclusion
 from pipelines.stages.verify import verify
 from pipelines.warehouse.findings import history_before
 from policies.evidence import Evidence
+from reports.summary import summary_lines
 
 Tables = dict[str, pl.DataFrame]
 _REPORTS = (Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE)
@@ -75,7 +76,9 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = F
         shutil.rmtree(draft.folder, ignore_errors=True)
     run = draft.at.run
     record_published(run.workspace, draft.at.warehouse)
-    return Outcome(run.workspace.publication(run.as_of), complete=draft.is_complete)
+    folder = run.workspace.publication(run.as_of)
+    lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
+    return Outcome(folder, complete=draft.is_complete, summary=tuple(lines))
 
 
 def _evidence(at: Desk, loaded: Loaded, linked: Tables) -> Evidence:

@@ -93,16 +93,18 @@ class Draft:
         write_tables(self.fresh, self.folder)
         self._carry_over(tuple(table_file(name) for name in self.carried))
         if self.is_complete:
-            render(self._report(), self.folder)
+            render(self.report, self.folder)
         else:
             self._carry_over(RENDERED)
 
     def _deliver(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-        return deliver(self._report(), supervision_key(self.at.run.workspace), self.folder)
+        return deliver(self.report, supervision_key(self.at.run.workspace), self.folder)
 
-    def _report(self) -> Report:
+    @cached_property
+    def report(self) -> Report:
+        """What people read, typed."""
         previous = self.previous
         return build_report(
             Content(

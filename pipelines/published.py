@@ -42,11 +42,13 @@ class Outcome:
         folder: the publication.
         complete: it holds every report.
         unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
+        summary: what a terminal shows of it, line by line.
     """
 
     folder: Path
     complete: bool
     unchanged_since: str | None = None
+    summary: tuple[str, ...] = ()
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:

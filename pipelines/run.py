@@ -22,6 +22,7 @@ from schemas.masking import mask_id
 
 T = TypeVar("T")
 _LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
+LOG_NOTE = "运行日志"
 _INTERRUPTED = 130
 _INTERNAL = 4
 
@@ -120,6 +121,7 @@ class Run:
     ) -> None:
         """Writes the manifest; an error is logged with its traceback and goes on its way."""
         if error is not None:
+            error.add_note(f"{LOG_NOTE} {self.log_file}")
             self.log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.workspace import private_folder
+from reports.city_platform import write_city_platform
 from reports.page import write_page
 from reports.report import Report
+from reports.supervision import write_supervision
 from reports.workbook import write_workbook
 
 RENDERED = ("index.html", "reports.xlsx")
@@ -19,6 +22,16 @@ def render(report: Report, folder: Path) -> None:
 
 
 def deliver(report: Report, key: bytes, folder: Path) -> int:
-    """Writes the hand-overs to the supervision campaign and to the city platform; how many rows they hold."""
-    del report, key, folder
-    return 0
+    """Writes the hand-overs to the supervision campaign and to the city platform.
+
+    Args:
+        report: the publication.
+        key: secret under which persons appear before the campaign.
+        folder: the publication's folder.
+
+    Returns:
+        How many rows the city platform gets.
+    """
+    supervision, city_platform = (private_folder(folder / name) for name in HAND_OVERS)
+    write_supervision(report, supervision, key)
+    return sum(drop.rows for drop in write_city_platform(report, city_platform))

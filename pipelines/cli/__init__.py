@@ -1,0 +1,29 @@
+"""The command line: one module a command; data on stdout, messages on stderr, an exit code for every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from pipelines.cli.parser import parse
+from pipelines.workspace import PRIVATE_UMASK
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        argv: its arguments; those of the process where None.
+
+    Returns:
+        The exit code.
+    """
+    os.umask(PRIVATE_UMASK)
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    from pipelines.cli.guard import Guard  # it brings Polars along, which `--help` need not wait for
+
+    guard = Guard(as_json=bool(getattr(arguments, "json", False)))
+    with guard:
+        guard.code = arguments.command(arguments)
+    return guard.code

@@ -1,0 +1,68 @@
+"""The one place where an error becomes a message on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+
+from pipelines.cli import console
+from pipelines.run import LOG_NOTE, exit_code, mask_numbers
+from schemas.errors import HeduiError
+
+_TRACEBACK = "HEDUI_TRACEBACK"
+
+
+class Guard:
+    """Ends a command well whatever happens in it.
+
+    Attributes:
+        code: the exit code.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        """Says whether a machine reads stdout: then it gets the error too."""
+        self.code = 0
+        self._as_json = as_json
+
+    def __enter__(self) -> Guard:
+        """The guard itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Says what happened; a traceback goes to the run's log, and to the terminal only on demand."""
+        if error is None:
+            return True
+        if isinstance(error, SystemExit):
+            return False
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return True
+        self.code = exit_code(error)
+        self._say(error)
+        return not os.environ.get(_TRACEBACK)
+
+    def _say(self, error: BaseException) -> None:
+        message = mask_numbers(_message(error))
+        console.error(message)
+        if isinstance(error, HeduiError):
+            console.hint(mask_numbers(error.hint))
+        for note in getattr(error, "__notes__", []):
+            if note.startswith(LOG_NOTE):
+                console.hint(note)
+        if self._as_json:
+            console.data_json({"status": "failed", "exit_code": self.code, "error": message})
+
+
+def _message(error: BaseException) -> str:
+    match error:
+        case HeduiError():
+            return error.message
+        case KeyboardInterrupt():
+            return "已中断;上一次发布保持不变"
+        case OSError():
+            return f"系统错误: {error.strerror or error}({error.filename or ''})"
+        case _:
+            return f"内部错误 {type(error).__name__}: {error}"

@@ -1,0 +1,76 @@
+"""`hedui run`: one flow by hand, as a Prefect run where a server is at hand, else directly."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipelines.cli import console
+from pipelines.cli.progress import Progress
+from pipelines.flows.server import reachable_server
+from pipelines.published import Outcome
+from pipelines.run import Run
+from pipelines.stage import Flow
+from pipelines.workspace import Workspace
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs a flow and says where its publication lies."""
+    workspace = Workspace(arguments.workspace.resolve())
+    work = Run(workspace, arguments.flow, arguments.as_of, listeners=(Progress(),))
+    outcome = _through_prefect(work) if not arguments.no_prefect and _has_server(workspace) else _directly(work)
+    if arguments.json:
+        console.data_json(_facts(work, outcome))
+    elif arguments.flow is Flow.NIGHTLY:
+        console.data("\n".join(outcome.summary))
+    say(work, outcome)
+    return 0
+
+
+def _has_server(workspace: Workspace) -> bool:
+    server = reachable_server(workspace)
+    if server is None:
+        console.note("未连接 Prefect 服务,直接运行")
+    return server is not None
+
+
+def _directly(work: Run) -> Outcome:
+    from pipelines.night import run_flow
+
+    return run_flow(work)
+
+
+def _through_prefect(work: Run) -> Outcome:
+    from pipelines.flows.by_hand import run_as_flow
+
+    return run_as_flow(work)
+
+
+def say(work: Run, outcome: Outcome) -> None:
+    """Says how a run ended and what one would do next."""
+    if outcome.unchanged_since:
+        console.note(f"输入、参数和程序均未变化,沿用 {outcome.unchanged_since} 的发布")
+    elif outcome.complete:
+        console.note(f"已发布 {outcome.folder}")
+    else:
+        console.note(f"已发布 {outcome.folder}(报表未齐,运行其余流程后补齐)")
+    if outcome.complete:
+        console.next_step(
+            f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
+        )
+    else:
+        console.next_step(f"hedui run nightly --workspace {work.workspace.root} --as-of {work.as_of}")
+
+
+def _facts(work: Run, outcome: Outcome) -> dict[str, object]:
+    return {
+        "status": "unchanged" if outcome.unchanged_since else "published",
+        "exit_code": 0,
+        "run_id": work.id,
+        "flow": work.flow.value,
+        "as_of": work.as_of.isoformat(),
+        "published": str(outcome.folder),
+        "complete": outcome.complete,
+        "unchanged_since": outcome.unchanged_since,
+        "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],
+        "log": str(work.log_file),
+    }

@@ -1,0 +1,66 @@
+"""`hedui status`: what lies in a workspace and how the last runs ended."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipelines.cli import console
+from pipelines.ingest.landing import scan
+from pipelines.stages.publish import read_manifest
+from pipelines.workspace import Workspace
+from schemas.extracts import EXTRACTS
+
+_LAST_RUNS = 5
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Shows publications, last runs and the newest extract of each source."""
+    workspace = Workspace(arguments.workspace)
+    workspace.require()
+    publications = [_publication(workspace.publication(day)) for day in workspace.published_dates()]
+    runs = [_run(folder) for folder in sorted(workspace.runs.glob("*"), reverse=True)[:_LAST_RUNS]]
+    extracts = _extracts(workspace)
+    if arguments.json:
+        console.data_json({"publications": publications, "runs": runs, "extracts": extracts})
+    else:
+        console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
+        console.data("")
+        console.table(("运行", "流程", "数据日期", "结果", "说明"), (tuple(one.values()) for one in runs))
+        console.data("")
+        console.table(("来源", "名称", "数据截止日", "文件"), (tuple(one.values()) for one in extracts))
+    console.next_step(f"hedui run nightly --workspace {arguments.workspace}")
+    return 0
+
+
+def _publication(folder: Path) -> dict[str, object]:
+    manifest = read_manifest(folder) or {}
+    return {
+        "as_of": folder.name,
+        "run_id": manifest.get("run_id", "?"),
+        "reports": "齐全" if manifest.get("complete") else "未齐",
+    }
+
+
+def _run(folder: Path) -> dict[str, object]:
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": "进行中或中断", "error": ""}
+    words = {"ok": "完成", "failed": f"失败({manifest.get('exit_code')})"}
+    return {
+        "run_id": folder.name,
+        "flow": manifest.get("flow"),
+        "as_of": manifest.get("as_of"),
+        "status": words.get(str(manifest.get("status")), "?"),
+        "error": manifest.get("error", ""),
+    }
+
+
+def _extracts(workspace: Workspace) -> list[dict[str, object]]:
+    landing = scan(workspace.landing)
+    shown: list[dict[str, object]] = []
+    for source, extract in EXTRACTS.items():
+        dates = [file.cut_off for file in landing.files if file.source == source]
+        files = sum(day == max(dates) for day in dates)
+        shown.append({"source": source, "title": extract.title, "cut_off": max(dates, default=None), "files": files})
+    return shown
