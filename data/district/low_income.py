@@ -8,7 +8,7 @@ from data.district.dice import Dice
 from data.district.world import World
 
 STANDARD_FEN = {"城市低保": 44000, "农村低保": 30000}
-_HOUSEHOLDS = 0.018
+_HOUSEHOLDS = 0.0125
 _DOUBLES = 0.0004
 _PREFIX = "4311030010"
 # Monthly benefit as paid minus as due, in fen: one yuan is still right.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from data.district.dice import Dice
@@ -16,7 +18,7 @@ _BAD = {
     Kind.INTEGER: (("三", "2人"), QuarantineReason.BAD_NUMBER),
     Kind.CODE: (("其他类", "99x"), QuarantineReason.UNKNOWN_CODE),
 }
-_SHARE = 0.0015
+_SHARE, _FEWEST, _MOST = 0.0015, 3, 120
 # A blank household number would belong to the block above; numbers of other kinds may be blank.
 _NEVER = ("household_no", "person_no", "application_no")
 ENTRIES = {"index": pl.UInt32(), "column": pl.String(), "reason": pl.String()}
@@ -36,19 +38,25 @@ def spoil(texts: pl.DataFrame, extract: Extract, eligible: pl.Series, dirt: floa
         The texts, and the entries that quarantine must hold (`ENTRIES`).
     """
     pool = eligible.arg_true().cast(pl.Int64).to_numpy()
-    rows = dice.sample(pool, min(round(max(texts.height * _SHARE, 3) * dirt), len(pool) // 4))
+    rows = dice.sample(pool, min(round(min(max(texts.height * _SHARE, _FEWEST), _MOST) * dirt), len(pool) // 4))
     chances = [column for column in extract.columns if column.name in texts.columns and _spoilable(column, extract)]
     picked = dice.cycle(len(rows), len(chances) + 1).tolist() if chances else []
     entries: list[tuple[int, str, str]] = []
     for row, choice in zip(rows.tolist(), picked, strict=False):
-        changes, reason = _change(extract, chances, choice, dice)
-        if not changes:
-            continue
-        for name, text in changes.items():
+        change = _change(extract, chances, choice, dice)
+        for name, text in change.texts.items():
             texts = texts.with_columns(texts[name].scatter(row, text))
-        column = "id_no" if reason is QuarantineReason.NO_IDENTITY else next(iter(changes))
-        entries.append((row, column, reason.value))
+        entries += [(row, column, change.reason.value) for column in change.columns]
     return texts, pl.DataFrame(entries, schema=ENTRIES, orient="row")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """New texts of some columns, and the columns that are refused for it."""
+
+    texts: dict[str, str | None]
+    columns: tuple[str, ...]
+    reason: QuarantineReason
 
 
 def _spoilable(column: Column, extract: Extract) -> bool:
@@ -57,21 +65,21 @@ def _spoilable(column: Column, extract: Extract) -> bool:
     return column.filled or column.kind in (Kind.DATE, Kind.MONTH, Kind.CODE)
 
 
-def _change(extract: Extract, chances: list[Column], choice: int, dice: Dice) -> tuple[dict[str, str | None], QuarantineReason]:
+def _change(extract: Extract, chances: list[Column], choice: int, dice: Dice) -> _Change:
     if choice == len(chances):
         return _nobody(extract)
     column = chances[choice]
     if column.filled and (column.kind not in _BAD or dice.chance(1, 0.3)[0]):
-        return {column.name: None}, QuarantineReason.MISSING_VALUE
+        return _Change({column.name: None}, (column.name,), QuarantineReason.MISSING_VALUE)
     options, reason = _BAD[column.kind]
-    return {column.name: dice.pick(1, options)[0]}, reason
+    return _Change({column.name: dice.pick(1, options)[0]}, (column.name,), reason)
 
 
-def _nobody(extract: Extract) -> tuple[dict[str, str | None], QuarantineReason]:
-    """Neither name nor id, where that refuses a row and no certificate stands in."""
-    alone = [rule for rule in extract.rules if rule.reason is QuarantineReason.NO_IDENTITY and rule.columns == ("id_no",)]
-    certified = any(subject.certificate for subject in extract.subjects)
-    if not alone or certified:
-        return {}, QuarantineReason.NO_IDENTITY
-    return {"name": None, "id_no": "000000000000000000"}, QuarantineReason.NO_IDENTITY
-
+def _nobody(extract: Extract) -> _Change:
+    """Neither name nor id of anybody, where that refuses a row; not where a certificate may stand in for the id."""
+    reason = QuarantineReason.NO_IDENTITY
+    rules = [rule for rule in extract.rules if rule.reason is reason]
+    if not rules or any(subject.certificate for subject in extract.subjects):
+        return _Change({}, (), reason)
+    names: dict[str, str | None] = {subject.name: None for subject in extract.subjects}
+    return _Change(names | dict.fromkeys(rules[0].columns, "0" * 18), rules[0].columns, reason)

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data.district.allowances import allowances
+from data.district.applications import applications
+from data.district.care_rolls import extreme_poverty, orphans
 from data.district.disability import certificates, numbers
+from data.district.economy import economic_items, rigid_expenses
 from data.district.life import death_rows
 from data.district.low_income import low_income
+from data.district.marriages import marriages
 from data.district.payments import payments, reviews
+from data.district.poverty import dossiers, measures, poverty_register
 from data.district.registry import civil_registry
 from data.district.world import Roster, World
 
@@ -25,16 +31,32 @@ class Rosters:
 def rosters(world: World) -> Rosters:
     """Builds every extract."""
     roll = low_income(world)
-    disabled = certificates(world, roll["person"])
-    heads = roll["person"].is_in(roll["head_person"].implode())
-    admitted = world.admit(roll, "low_income", 0.012, eligible=~heads)
+    supported = extreme_poverty(world, roll)
+    orphaned = orphans(world, roll, supported)
+    register = poverty_register(world, roll, supported)
+    poor = pl.concat([roll["person"], supported["person"], register["person"]])
+    disabled = certificates(world, poor)
+    applying = applications(world, roll)
+    verified = pl.concat([roll["person"], applying["person"]])
+    verified = verified.filter(verified < world.size)
+    admitted = world.admit(roll, "low_income", 0.012, eligible=~roll["person"].is_in(roll["head_person"].implode()))
     tables = {
         "civil_registry": civil_registry(world),
         "deaths": world.admit(death_rows(world.people, world.seed), "deaths", 0.04, least=3),
+        "marriages": marriages(world, roll["person"]),
         "low_income": _with_heads(world, admitted, numbers(disabled)),
         "low_income_payments": payments(world, roll),
-        "reviews": reviews(world, roll),
+        "extreme_poverty": supported,
+        "orphans": orphaned,
+        "poverty_register": register,
         "disability": disabled,
+        "disability_allowances": allowances(world, roll, disabled, supported, orphaned),
+        "applications": applying,
+        "reviews": reviews(world, roll),
+        "economic_items": economic_items(world, verified),
+        "rigid_expenses": rigid_expenses(world, verified),
+        "dossiers": dossiers(world, register),
+        "assistance_measures": measures(world, register),
     }
     return Rosters({source: Roster(source, rows) for source, rows in tables.items()}, numbers(disabled))
 
