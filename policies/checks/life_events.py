@@ -89,9 +89,7 @@ def _held(evidence: Evidence, source: str) -> pl.DataFrame:
 def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
     """A living member's latest marriage event is a wedding to a living person who is in no row of the household."""
     certain = members(evidence).join(refused_households(evidence, "low_income"), on="household_no", how="anti")
-    wed = latest_event(evidence).filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
-    wed = living(evidence, living(evidence, wed), PARTNER).join(in_doubt(evidence, "marriages"), on=PERSON, how="anti")
-    couples = certain.join(wed.select(PERSON, PARTNER, "event_type", "registered_on"), on=PERSON, maintain_order="left")
+    couples = certain.join(_wed(evidence), on=PERSON, maintain_order="left")
     present = linked(evidence, "low_income").select("household_no", pl.col(PERSON).alias(PARTNER))
     absent = couples.join(present, on=["household_no", PARTNER], how="anti", maintain_order="left")
     return first_rows(_certainly_absent(evidence, absent)).select(
@@ -103,6 +101,15 @@ def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
         pl.lit("marriages").alias("observed_source"),
         "grade",
     )
+
+
+def _wed(evidence: Evidence) -> pl.DataFrame:
+    """Latest events that are weddings of two living people, of neither of whom an event may be missing."""
+    wed = latest_event(evidence).filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
+    for side in (PERSON, PARTNER):
+        doubtful = in_doubt(evidence, "marriages").select(pl.col(PERSON).alias(side))
+        wed = living(evidence, wed, side).join(doubtful, on=side, how="anti")
+    return wed
 
 
 def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:

@@ -37,6 +37,13 @@ PARAMETERS = Parameters(
         "taper_months": 12,
         "concentrated_care_percent": 45,
         "report_validity_months": 6,
+        "medical_threshold": 2,
+        "education_threshold": 2,
+        "employment_threshold": 0,
+        "resident_pension_counted": False,
+        "income_tolerance_fen": 50_00,
+        "asset_limit_years": 3,
+        "allowed_age_days": 45,
     },
     version="test",
 )
