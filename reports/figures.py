@@ -74,7 +74,7 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
         + " / "
         + pl.col("denominator").cast(pl.String),
         standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(linkage).then(pl.lit("")).otherwise(met),
-        width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()),
+        width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()).fill_null(0),
     )
 
 
@@ -115,5 +115,6 @@ def _yuan(fen: pl.Expr) -> pl.Expr:
 
 
 def _against_largest() -> pl.Expr:
-    level = pl.col("numerator") / _divisor()
-    return (level * 100 / level.max().over("kpi")).floor().fill_null(0).cast(pl.Int64)
+    level = pl.col("numerator") // _divisor()
+    largest = level.max().over("kpi")
+    return level * 100 // pl.when(largest > 0).then(largest)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 _OWNER_ONLY_FILE = 0o600
-_OWNER_ONLY_FOLDER = 0o700
 _CHUNK = 1 << 20
 
 
@@ -22,12 +21,6 @@ def write(path: Path, content: bytes) -> None:
     """Writes a whole file, 0600."""
     with create(path) as file:
         file.write(content)
-
-
-def folder(path: Path) -> Path:
-    """Makes a folder, 0700, in one that is there."""
-    path.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
-    return path
 
 
 def sha256(path: Path) -> str:

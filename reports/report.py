@@ -102,13 +102,16 @@ class Report:
     diff: Diff | None = None
 
     def __post_init__(self) -> None:
-        """Refuses frames that are not in the declared form.
+        """Refuses frames that are not in the declared form, and rows that no list would show.
 
         Raises:
-            ValueError: a frame lacks a declared column or has it in another dtype.
+            ValueError: a frame lacks a declared column or has it in another dtype; a check or indicator has no title.
         """
         for table in OUTPUTS.values():
             require_form(self.frame(table), table)
+        _require_titles(self.findings["check_id"], self.checks)
+        _require_titles(self.coverage["kpi"], self.indicators)
+        _require_titles(self.coverage_gaps["kpi"], self.indicators)
 
     def frame(self, table: Table) -> pl.DataFrame:
         """The frame published as `table`."""
@@ -146,3 +149,9 @@ def require_form(frame: pl.DataFrame, table: Table) -> None:
     wrong = [name for name, dtype in table.dtypes.items() if frame.schema.get(name) != dtype]
     if wrong:
         raise ValueError(f"{table.name}: columns missing or of another dtype: {', '.join(wrong)}")
+
+
+def _require_titles(ids: pl.Series, titled: Mapping[str, object]) -> None:
+    untitled = sorted(set(ids.unique()) - set(titled))
+    if untitled:
+        raise ValueError(f"no title for {', '.join(map(str, untitled))}")

@@ -11,7 +11,7 @@ GAP_SHEET = "未达标名单"
 HOUSEHOLD_SHEET = "家庭核对"
 QUARANTINE_SHEET = "数据质量-退回"
 REVIEW_SHEET = "待人工复核"
-INCLUSION_SHEETS = "互纳-各清单"
+INCLUSION_SHEETS = "互纳各表"
 
 SHEET_OF_FAMILY: dict[str, str] = {family: f"比对-{title}" for family, title in FAMILIES.items()} | {
     "B": INCLUSION_SHEETS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -58,14 +59,15 @@ def _sheets(report: Report) -> tuple[Sheet, ...]:
         _gaps(report),
         *(_family(report, family) for family in FAMILIES if family != _INCLUSION),
         *(_inclusion(report, which) for which in InclusionList),
-        _plain(sheets.HOUSEHOLD_SHEET, in_chinese(report.households, HOUSEHOLDS, report.reason_words), HOUSEHOLDS),
+        _plain(sheets.HOUSEHOLD_SHEET, report.households, HOUSEHOLDS, report.reason_words),
         _plain(sheets.QUARANTINE_SHEET, _quarantine(report), QUARANTINE),
         _plain(sheets.REVIEW_SHEET, _review(report), LINKS),
     )
 
 
-def _plain(name: str, frame: pl.DataFrame, table: Table) -> Sheet:
-    return Sheet(name, frame.sort(table.order), columns_of(table), f"{table.name}.parquet")
+def _plain(name: str, frame: pl.DataFrame, table: Table, words: Mapping[str, str] | None = None) -> Sheet:
+    ordered = in_chinese(frame.sort(table.order), table, words)
+    return Sheet(name, ordered, columns_of(table), f"{table.name}.parquet")
 
 
 def _indicators(report: Report) -> Sheet:
@@ -89,7 +91,7 @@ def _indicators(report: Report) -> Sheet:
 
 
 def _gaps(report: Report) -> Sheet:
-    return _plain(sheets.GAP_SHEET, in_chinese(report.coverage_gaps, COVERAGE_GAPS), COVERAGE_GAPS)
+    return _plain(sheets.GAP_SHEET, report.coverage_gaps, COVERAGE_GAPS)
 
 
 def _family(report: Report, family: str) -> Sheet:
@@ -112,8 +114,8 @@ def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -
 
 
 def _quarantine(report: Report) -> pl.DataFrame:
-    return in_chinese(report.quarantine.with_columns(column=quarantined_columns()), QUARANTINE)
+    return report.quarantine.with_columns(column=quarantined_columns())
 
 
 def _review(report: Report) -> pl.DataFrame:
-    return in_chinese(report.links.filter(pl.col("outcome") == Outcome.REVIEW.value), LINKS)
+    return report.links.filter(pl.col("outcome") == Outcome.REVIEW.value)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from reports.report import Report
+from reports.sheet import MAX_ROWS
+from reports.workbook import write_workbook
+from schemas.outputs.findings import MISMATCH
+from schemas.outputs.quarantine import QUARANTINE
+from tests.reports.publication import QUARANTINE_ROWS, WANG, findings_frame, frame
+
+
+def written(report: Report, folder: Path) -> Path:
+    path = folder / "reports.xlsx"
+    write_workbook(report, path)
+    return path
+
+
+def records(path: Path, sheet: str) -> list[dict[object, object]]:
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def path(report: Report, tmp_path: Path) -> Path:
+    return written(report, tmp_path)
+
+
+def test_the_sheets(path: Path) -> None:
+    assert CalamineWorkbook.from_path(path).sheet_names == [
+        "首页",
+        "指标",
+        "未达标名单",
+        "比对-生命事件",
+        "比对-重复享受",
+        "比对-家庭经济",
+        "比对-金额与遗漏",
+        "比对-数据质量",
+        "互纳-民政侧-应核未保",
+        "互纳-扶贫侧-在保未建档立卡",
+        "互纳-双方均有但信息不一致",
+        "互纳-渐退",
+        "互纳-支出型贫困",
+        "家庭核对",
+        "数据质量-退回",
+        "待人工复核",
+    ]
+
+
+def test_values_keep_their_kind(path: Path) -> None:
+    (row,) = records(path, "比对-生命事件")
+    assert row["户籍证件号码"] == WANG
+    assert row["差额(元)"] == -1500.5
+    assert row["月数"] == 5
+    assert row["比对数据截止日"] == dt.date(2019, 5, 31)
+    assert row["检查项名称"] == "死亡后仍在享受"
+    assert row["线索强度"] == "两个来源印证"
+    assert row["来源"] == "低保在册"
+
+
+def test_unknown_is_an_empty_cell(path: Path) -> None:
+    (row,) = records(path, "比对-金额与遗漏")
+    assert row["月数"] == ""
+    assert row["户籍证件号码"] == ""
+
+
+def test_no_cell_is_a_formula(path: Path) -> None:
+    (row,) = records(path, "比对-金额与遗漏")
+    assert row["比对发现值"] == "'=SUM(A1:A9)"
+    (refused,) = records(path, "数据质量-退回")
+    assert refused["原值"] == "'+2019年13月"
+    with zipfile.ZipFile(path) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/" in name]
+    assert sheets
+    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+
+
+def test_words_are_chinese(path: Path) -> None:
+    assert [row["依据"] for row in records(path, "家庭核对")] == ["有成员未授权或授权未覆盖核对日", "P1、P4", ""]
+    assert [row["原因"] for row in records(path, "未达标名单")][-1] == "档案不完整:低保证,身份证"
+    (refused,) = records(path, "数据质量-退回")
+    assert refused["原因"] == "日期无法识别"
+    (review,) = records(path, "待人工复核")
+    assert (review["姓名"], review["候选人姓名"], review["关联结果"]) == ("周某", "周茉", "待人工复核")
+
+
+def test_the_first_sheet_tells_what_the_page_tells(path: Path) -> None:
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("首页").to_python()
+    cells = {str(row[0]): row for row in rows}
+    assert cells["数据时点"][1] == "2019-06-30"
+    assert cells["婚姻登记"][2:7] == ["—"] * 5
+    assert cells["死亡登记"][2:8] == ["2019-04-01", 90, 10, 10, 0, "超过允许时效"]
+    assert cells["读入数据行"][1] == 110
+    assert cells["D3"][1] == "婚姻登记从未提供"
+    assert any("疑似线索" in str(row[0]) for row in rows)
+
+
+def test_rates_are_text_so_that_nothing_is_rounded_up(path: Path) -> None:
+    rates = {(row["指标"], row["区域"]): row["比率（只舍不入）"] for row in records(path, "指标")}
+    assert rates["K1", "伊塘镇"] == "99.99%"
+    assert rates["K3", "全区"] == "无对象"
+
+
+def test_a_long_sheet_is_cut_and_says_so(report: Report, tmp_path: Path) -> None:
+    number = MAX_ROWS + 3
+    clue = findings_frame(MISMATCH, [{"check_id": "Q1", "finding_id": "f"}])
+    many = pl.concat([clue] * number).with_columns(finding_id=pl.int_range(number).cast(pl.String))
+    path = written(dataclasses.replace(report, mismatch=many), tmp_path)
+    rows = records(path, "比对-数据质量")
+    assert len(rows) == MAX_ROWS + 1
+    assert rows[-1]["线索编号"] == "另有 3 条未列出，完整数据见 mismatch.parquet"
+
+
+def test_headers_stay_in_view_and_filter(path: Path) -> None:
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet4.xml").decode()
+    assert 'state="frozen"' in sheet
+    assert '<autoFilter ref="A1:V2"' in sheet
+    assert '<dimension ref="A1:V2"' in sheet
+
+
+@pytest.mark.parametrize(
+    "text", ["a<b>&c", "两\n行", " 前后空格 ", "_x0041_", "bell\x07!", "末\uffff", "𠮷野家", "x" * 40_000, "]]>"]
+)
+def test_odd_text_does_not_break_the_file(text: str, report: Report, tmp_path: Path) -> None:
+    odd = frame(QUARANTINE, [{**QUARANTINE_ROWS[0], "value": text}])
+    (row,) = records(written(dataclasses.replace(report, quarantine=odd), tmp_path), "数据质量-退回")
+    assert str(row["原值"]).replace("_x005F_", "_") == re.sub("[\x07\uffff]", "", text)[:32767]
+
+
+def test_numbers_that_are_none_are_left_out(report: Report, tmp_path: Path) -> None:
+    odd = report.links.with_columns(weight=pl.lit(float("inf")), margin=pl.lit(float("nan")))
+    (row,) = records(written(dataclasses.replace(report, links=odd), tmp_path), "待人工复核")
+    assert (row["匹配权重"], row["与次优差"]) == ("", "")
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report, tmp_path: Path) -> None:
+    first = written(report, tmp_path).read_bytes()
+    assert written(dataclasses.replace(report, run_id="another"), tmp_path).read_bytes() == first
