@@ -11,11 +11,13 @@ import polars as pl
 from data.district.care import care_of
 from data.district.identities import identify
 from data.district.landing import Office, texts_of, write_files
+from data.district.layouts import LAYOUTS
 from data.district.life import with_lives
 from data.district.population import population
 from data.district.refusals import spoil
 from data.district.rosters import Rosters, rosters
-from data.district.truth import Written, write_truth
+from data.district.truth import write_truth
+from data.district.truth.written import Written
 from data.district.world import Roster, World, strangers
 from schemas.extracts import REGISTRY
 
@@ -80,7 +82,8 @@ def _write(world: World, roster: Roster, built: Rosters, office: Office, dirt: f
     eligible = _unused(world, built) if roster.source == REGISTRY else pl.repeat(value=True, n=rows.height, eager=True)
     texts, refused = spoil(texts, extract, eligible, dirt, world.dice(f"{roster.source}/refusals"))
     places = write_files(texts, extract, office)
-    return Written(extract, rows.with_columns(places), marks, refused)
+    layout = LAYOUTS[roster.source]
+    return Written(extract, rows.with_columns(places), marks, refused, layout.file_name(office.as_of) if layout.control is False else None)
 
 
 def _unused(world: World, built: Rosters) -> pl.Series:

@@ -1,0 +1,29 @@
+"""What is so in a synthetic district, reckoned from the true persons by the contract's words, apart from the product's rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.district.truth.links import files, links, quarantine
+from data.district.truth.quality import quality
+from data.district.truth.reading import read
+from data.district.truth.settle import coverage, findings, gaps, households
+from data.district.truth.written import Written
+from data.district.world import World
+
+
+def write_truth(folder: Path, world: World, written: list[Written]) -> None:
+    """Writes the tables of the truth as Parquet into `folder`."""
+    cautious, bold = (read(world, written, bold=flag) for flag in (False, True))
+    tables = {
+        "links": links(world, written),
+        "quarantine": quarantine(written),
+        "files": files(written),
+        "row_findings": quality(world, written),
+        "findings": findings(cautious, bold),
+        "coverage": coverage(cautious, bold),
+        "coverage_gaps": gaps(cautious, bold),
+        "households": households(cautious, bold),
+    }
+    for name, table in tables.items():
+        table.write_parquet(folder / f"{name}.parquet")

@@ -1,0 +1,96 @@
+"""Settles what must be found: what both readings find is certain, what only one finds or absence alone says is optional."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.district.truth.amounts import amounts
+from data.district.truth.coverage import counted, objects
+from data.district.truth.economy import economy
+from data.district.truth.inclusion import inclusion
+from data.district.truth.life_events import life_events
+from data.district.truth.overlaps import overlaps
+from data.district.truth.reading import Reading
+from data.district.world import World
+
+_KEY = ("check_id", "source", "p", "household_no")
+_OF_PERSONS = ("D1", "D2", "D3", "R1", "R2", "R3", "R4", "R5", "R7", "R8", "R9", "M1a", "M1b", "M2", "M7", "B1", "B2", "B3")
+
+
+def findings(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    """True findings of all families but Q.
+
+    Returns:
+        `check_id`, `source` (D1), `person_id_no` or `household_no`, `months`, `amount_fen`, `strength`, `optional`,
+        `clean` (it rests on undamaged rows only).
+    """
+    either = [_found(reading).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))]
+    rows = pl.concat(either).with_columns(
+        p=pl.when(pl.col("check_id").is_in(_OF_PERSONS)).then("p"),
+        household_no=pl.when(~pl.col("check_id").is_in(_OF_PERSONS)).then("household_no"),
+    )
+    settled = rows.group_by(_KEY, maintain_order=True).agg(
+        pl.col("months").first(),
+        pl.col("amount_fen").first(),
+        pl.col("strength").first(),
+        optional=(pl.col("bold").n_unique() < 2) | pl.col("withheld").any() | (pl.col("months").n_unique() > 1),
+    )
+    return _named(cautious.world, settled, bold)
+
+
+def _found(reading: Reading) -> pl.DataFrame:
+    verified, _ = economy(reading)
+    return pl.concat([*life_events(reading), *overlaps(reading), *amounts(reading), *inclusion(reading), *verified])
+
+
+def _named(world: World, settled: pl.DataFrame, bold: Reading) -> pl.DataFrame:
+    people = world.people.select(p="person", person_id_no="id_no", shared=pl.col("id_no").is_duplicated())
+    persons, numbers = _damaged(bold)
+    named = settled.join(people, on="p", how="left", maintain_order="left")
+    clean = ~pl.col("p").is_in(persons.implode()).fill_null(value=False) & ~pl.col("household_no").is_in(numbers.implode()).fill_null(value=False)
+    return named.select(
+        "check_id", "source", "person_id_no", "household_no", "months", "amount_fen", "strength",
+        optional=pl.col("optional") | pl.col("shared").fill_null(value=False), clean=clean,
+    )
+
+
+def _damaged(reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """Persons any of whose rows is damaged, and household numbers with such a person."""
+    persons: list[pl.Series] = []
+    for rows in reading.rows.values():
+        for role in ("", "husband_", "wife_"):
+            if f"{role}damaged" in rows.columns:
+                persons.append(rows.filter(pl.col(f"{role}damaged"))[f"{role}person"])
+    hurt = pl.concat(persons).drop_nulls().unique()
+    numbers = [
+        rows.filter(pl.col("person").is_in(hurt.implode()))[column]
+        for rows in reading.rows.values()
+        for column in ("household_no", "application_no")
+        if column in rows.columns and "person" in rows.columns and "p" in rows.columns
+    ]
+    return hurt, pl.concat(numbers).unique()
+
+
+def coverage(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    """Indicators by area with the least and the most that either reading counts."""
+    key = ["kpi", "area_level", "area"]
+    both = pl.concat([counted(cautious), counted(bold)])
+    spread = both.group_by(key, maintain_order=True).agg(
+        n_min=pl.col("numerator").min(), n_max=pl.col("numerator").max(), d_min=pl.col("denominator").min(), d_max=pl.col("denominator").max()
+    )
+    return counted(cautious).join(spread, on=key, how="full", coalesce=True).sort(key)
+
+
+def gaps(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    """Gaps by name: `kpi`, `key`, `town`, `village`, `reason`, `optional`."""
+    key = ["kpi", "key", "reason"]
+    both = pl.concat([objects(reading).filter(~pl.col("done")).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))])
+    return both.group_by(key, maintain_order=True).agg(pl.col("town").first(), pl.col("village").first(), optional=pl.col("bold").n_unique() < 2)
+
+
+def households(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    """Outcome of each household: `kind`, `household_no`, `outcome`, `members_counted`, and `outcomes`, all that are right."""
+    key = ["kind", "household_no"]
+    one, other = economy(cautious)[1], economy(bold)[1]
+    outcomes = pl.concat([one, other]).group_by(key).agg(outcomes=pl.col("outcome").unique().sort())
+    return one.join(outcomes, on=key, how="left", maintain_order="left")

@@ -1,0 +1,34 @@
+"""One extract as it was written, with the truth of every row: what all reckonings of the truth start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.extract import Extract
+
+
+@dataclass(frozen=True)
+class Written:
+    """One extract as it was written.
+
+    Attributes:
+        extract: the declaration.
+        rows: the true values (names and ids as written) with `file` and `row_number`, refused rows too.
+        marks: role -> truth of the link of each row (`identities.MARKS`).
+        refused: `refusals.ENTRIES`.
+        control: file whose control file disagrees, if any.
+    """
+
+    extract: Extract
+    rows: pl.DataFrame
+    marks: dict[str | None, pl.DataFrame]
+    refused: pl.DataFrame
+    control: str | None = None
+
+    @property
+    def accepted(self) -> pl.Series:
+        """Whether each row is accepted."""
+        bad = self.refused["index"].implode()
+        return self.rows.select(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(bad)).to_series()
