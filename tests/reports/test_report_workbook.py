@@ -111,7 +111,7 @@ def test_rates_are_text_so_that_nothing_is_rounded_up(path: Path) -> None:
 
 def test_a_long_sheet_is_cut_and_says_so(report: Report, tmp_path: Path) -> None:
     number = MAX_ROWS + 3
-    clue = findings_frame(MISMATCH, [{"check_id": "Q1", "finding_id": "f"}])
+    clue = findings_frame(MISMATCH, [{"check_id": "Q2", "finding_id": "f"}])
     many = pl.concat([clue] * number).with_columns(finding_id=pl.int_range(number).cast(pl.String))
     path = written(dataclasses.replace(report, mismatch=many), tmp_path)
     rows = records(path, "比对-数据质量")

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from reports.diff import Diff, Published, compare, published
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from tests.reports.publication import findings_frame, frame
+
+
+def side(
+    day: int, findings: dict[str, dict[str, object]], coverage: list[dict[str, object]] | None = None
+) -> Published:
+    rows = [{"finding_id": name, "check_id": name[:2]} | columns for name, columns in findings.items()]
+    return published(
+        date(2019, 6, day), findings_frame(MISMATCH, rows), MUTUAL_INCLUSION.empty(), frame(COVERAGE, coverage or [])
+    )
+
+
+def changed(before: dict[str, object], after: dict[str, object]) -> Diff:
+    return compare(side(29, {"D1x": before}), side(30, {"D1x": after}))
+
+
+def test_new_gone_and_staying() -> None:
+    diff = compare(side(29, {"D1a": {}, "D1b": {}, "R1c": {}}), side(30, {"D1b": {}, "D1d": {}, "M3e": {}}))
+    assert diff.new["finding_id"].to_list() == ["D1d", "M3e"]
+    assert diff.gone["finding_id"].to_list() == ["D1a", "R1c"]
+    assert diff.staying["finding_id"].to_list() == ["D1b"]
+    assert diff.by_check().rows() == [("D1", 1, 1, 1, 0), ("M3", 1, 0, 0, 0), ("R1", 0, 1, 0, 0)]
+
+
+def test_a_moved_row_or_a_later_night_is_no_change() -> None:
+    diff = changed({"row_number": 7, "file": "a", "last_seen": date(2019, 6, 29)}, {"row_number": 9, "file": "b"})
+    assert diff.changed.height == 0
+
+
+def test_another_amount_is_a_change_with_both_sides() -> None:
+    row = changed({"months": 5, "declared": None}, {"months": 6, "declared": "x"}).changed.row(0, named=True)
+    assert (row["months_before"], row["months_after"]) == (5, 6)
+    assert (row["declared_before"], row["declared_after"]) == (None, "x")
+
+
+def test_unknown_on_both_sides_is_no_change() -> None:
+    assert changed({"amount": None}, {"amount": None}).changed.height == 0
+
+
+def test_indicators_that_moved_and_areas_of_one_side_only() -> None:
+    def area(name: str, numerator: int) -> dict[str, object]:
+        return {"kpi": "K1", "area_level": "town", "area": name, "numerator": numerator, "denominator": 9, "met": False}
+
+    diff = compare(
+        side(29, {}, [area("甲", 1), area("乙", 2), area("丙", 3)]), side(30, {}, [area("甲", 1), area("乙", 5)])
+    )
+    moved = diff.indicators.select("area", "numerator_before", "numerator_after").rows()
+    assert sorted(moved) == [("丙", 3, None), ("乙", 2, 5)]
+
+
+def test_lists_of_mutual_inclusion_are_compared_too() -> None:
+    clue = findings_frame(MUTUAL_INCLUSION, [{"finding_id": "b", "check_id": "B1", "list": "low_income_side"}])
+    before = published(date(2019, 6, 29), MISMATCH.empty(), MUTUAL_INCLUSION.empty(), COVERAGE.empty())
+    after = published(date(2019, 6, 30), MISMATCH.empty(), clue, COVERAGE.empty())
+    assert compare(before, after).by_check().rows() == [("B1", 1, 0, 0, 0)]
+
+
+def test_nothing_against_nothing() -> None:
+    diff = compare(side(29, {}), side(30, {}))
+    assert diff.by_check().schema["new"] == pl.Int64
+    assert diff.by_check().height == 0

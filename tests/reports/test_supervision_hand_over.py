@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import json
+import re
+import stat
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from reports.report import Report
+from reports.supervision import dictionary, handed_over, person_keys, write_supervision
+from schemas.outputs.findings import MISMATCH
+from tests.reports.publication import LI, WANG, findings_frame
+
+KEY = b"secret of the bureau"
+
+
+@pytest.fixture
+def folder(report: Report, tmp_path: Path) -> Path:
+    write_supervision(report, tmp_path, KEY)
+    return tmp_path
+
+
+def one(check_id: str, **columns: object) -> dict[str, object]:
+    finding = {"finding_id": "x", "check_id": check_id, "person_id_no": WANG, "name": "欧阳春花", **columns}
+    return handed_over(findings_frame(MISMATCH, [finding]), KEY).row(0, named=True)
+
+
+def test_no_number_and_no_name_leaves_whole(folder: Path) -> None:
+    for table in ("mismatch", "mutual_inclusion"):
+        read = pl.read_parquet(folder / f"{table}.parquet")
+        texts = read.select(pl.col(pl.String)).unpivot()["value"].drop_nulls()
+        assert not texts.str.contains("[0-9]{14,}").any()
+        assert not texts.str.contains("王建国|李梅|李美|赵小明").any()
+
+
+def test_every_finding_is_handed_over(folder: Path, report: Report) -> None:
+    assert pl.read_parquet(folder / "mismatch.parquet").height == report.mismatch.height
+    assert pl.read_parquet(folder / "mutual_inclusion.parquet").height == 1
+
+
+def test_the_key_joins_one_person_and_hides_the_number(folder: Path) -> None:
+    read = pl.read_parquet(folder / "mismatch.parquet").sort("finding_id")
+    keys = read["person_key"].to_list()
+    expected = hmac.new(KEY, WANG.encode(), hashlib.sha256).hexdigest()[:32]
+    assert keys[0] == expected
+    assert keys[1] is None
+    assert keys[2] == keys[3] != expected
+
+
+def test_another_key_gives_other_keys() -> None:
+    ids = pl.Series([WANG, LI, None])
+    assert set(person_keys(ids, KEY).drop_nulls()).isdisjoint(person_keys(ids, b"other").drop_nulls())
+
+
+def test_without_a_key_nothing_is_handed_over(report: Report, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="key"):
+        write_supervision(report, tmp_path, b"")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("check_id", "text", "shown"),
+    [
+        ("Q3", "欧阳春花", "欧*"),
+        ("Q2", WANG, "4329********"),
+        ("Q1", "4329 0219 5907 300", "4329********"),
+        ("Q1", "'432902195907300738", "'4329********"),
+        ("D3", "2018-05-01 IA 配偶王建国", "2018-05-01 IA 配偶王*"),
+        ("M5", "账户名称 王建国", "账户名称 王*"),
+        ("R3", f"农村低保 {WANG}", "农村低保 432902********38"),
+        ("D1", "2019-01-05死亡(火化,公安)", "2019-01-05死亡(火化,公安)"),
+        ("D4", "户主与配偶同在一户", "户主与配偶同在一户"),
+        ("R1", "农村低保 4311030010001", "农村低保 4311030010001"),
+        ("Q9", "在保", "在保"),
+        ("Q7", "男 1959-07-30", "男 1959-07-30"),
+    ],
+)
+def test_texts_are_masked_where_they_hold_a_number_or_a_name(check_id: str, text: str, shown: str) -> None:
+    row = one(check_id, declared=text, observed=text)
+    assert (row["declared"], row["observed"]) == (shown, shown)
+
+
+def test_names_keep_their_first_character() -> None:
+    assert one("D1")["name"] == "欧*"
+
+
+def test_sums_and_digests_agree_with_the_files(folder: Path, report: Report) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["files"][0]
+    assert (manifest["as_of"], entry["file"], entry["rows"]) == ("2019-06-30", "mismatch.parquet", 4)
+    assert entry["sums"] == {"差额(元)": str(report.mismatch["amount"].sum())} == {"差额(元)": "-1480.25"}
+    assert entry["rows_by_check"] == {"D1": 1, "M3": 1, "Q2": 1, "Q4": 1}
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    named = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert set(named) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+    for name, digest in named.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_dictionary_names_every_column(folder: Path) -> None:
+    text = (folder / "数据字典.md").read_text(encoding="utf-8")
+    assert text == dictionary()
+    for table in ("mismatch", "mutual_inclusion"):
+        schema = pq.read_schema(folder / f"{table}.parquet")
+        part = re.split("## ", text)[1 if table == "mismatch" else 2]
+        assert [line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")][1:] == schema.names
+
+
+def test_same_bytes_and_owner_only(report: Report, tmp_path: Path) -> None:
+    folders = [tmp_path / "1", tmp_path / "2"]
+    for folder, run in zip(folders, ("a", "b"), strict=True):
+        folder.mkdir()
+        write_supervision(dataclasses.replace(report, run_id=run), folder, KEY)
+    for path in folders[0].iterdir():
+        assert path.read_bytes() == (folders[1] / path.name).read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

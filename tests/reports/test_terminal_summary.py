@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import re
+
+from reports.report import Report
+from reports.summary import summary_lines
+
+
+def test_it_tells_the_night_in_a_few_lines(report: Report) -> None:
+    lines = summary_lines(report, "/w/published/2019-06-30/index.html")
+    text = "\n".join(lines)
+    assert len(lines) < 40
+    assert "2019-06-30" in lines[0]
+    assert "2019-07-01-0200-abcdef" in lines[0]
+    assert "读入 110 行" in text
+    assert "核对 3 人,存在疑似线索 2 人" in text
+    assert re.search(r"K1 .* 99\.96%", text)
+    assert lines[-1].endswith("/w/published/2019-06-30/index.html")
+
+
+def test_late_extracts_and_checks_not_run_come_first(report: Report) -> None:
+    lines = summary_lines(report, "x")
+    assert lines[1].startswith("注意: 死亡登记")
+    assert "已 90 天" in lines[1]
+    assert lines[2].startswith("注意: 婚姻登记 缺失")
+    assert lines[3] == "未运行: D3 婚姻登记从未提供"
+
+
+def test_nobody_is_named(report: Report) -> None:
+    text = "\n".join(summary_lines(report, "x"))
+    assert not re.search(r"[0-9]{14,}|王建国|李梅|李美|赵小明", text)
