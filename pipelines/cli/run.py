@@ -6,7 +6,8 @@ import argparse
 
 from pipelines.cli import console
 from pipelines.cli.progress import Progress
-from pipelines.flows.server import reachable_server
+from pipelines.flows.environment import settle
+from pipelines.flows.server import API_VARIABLE, reachable_server
 from pipelines.published import Outcome
 from pipelines.run import Run
 from pipelines.stage import Flow
@@ -16,8 +17,11 @@ from pipelines.workspace import Workspace
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
     workspace = Workspace(arguments.workspace.resolve())
-    work = Run(workspace, arguments.flow, arguments.as_of, listeners=(Progress(),))
-    outcome = _through_prefect(work) if not arguments.no_prefect and _has_server(workspace) else _directly(work)
+    work = Run(workspace, arguments.flow, arguments.as_of)
+    server = None if arguments.no_prefect else reachable_server(workspace)
+    if server is None:
+        console.note("未连接 Prefect 服务,直接运行")
+    outcome = _through_prefect(work, server) if server else _directly(work)
     if arguments.json:
         console.data_json(_facts(work, outcome))
     elif arguments.flow is Flow.NIGHTLY:
@@ -26,20 +30,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _has_server(workspace: Workspace) -> bool:
-    server = reachable_server(workspace)
-    if server is None:
-        console.note("未连接 Prefect 服务,直接运行")
-    return server is not None
-
-
 def _directly(work: Run) -> Outcome:
+    work.listeners = (Progress(),)
     from pipelines.night import run_flow
 
     return run_flow(work)
 
 
-def _through_prefect(work: Run) -> Outcome:
+def _through_prefect(work: Run, server: str) -> Outcome:
+    settle(work.workspace, **{API_VARIABLE: server})
     from pipelines.flows.by_hand import run_as_flow
 
     return run_as_flow(work)

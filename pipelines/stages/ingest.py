@@ -6,11 +6,7 @@ from collections.abc import Iterable
 
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.stages.choose import Chosen
-from schemas.errors import InputRefusedError
-
-
-class FileChangedError(InputRefusedError):
-    """A file changed while it was read: it is still being copied."""
+from pipelines.stages.errors import FileChangedError
 
 
 def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:

@@ -1,0 +1,93 @@
+"""How stages appear in Prefect: each as a task with its rows, and a summary of the run as an artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+
+from prefect import Task, get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from pipelines.run import Run, StageRecord, mask_numbers
+from pipelines.stage import Stage
+
+_READING = frozenset({Stage.LOOK, Stage.INGEST})
+_RETRY_SECONDS: list[float] = [10, 60]
+
+
+class StageFailedError(Exception):
+    """Stands before Prefect for an error whose own words it need not keep."""
+
+
+class Captured:
+    """Keeps the error of a `with` block instead of passing it on."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> Captured:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Keeps what can be told of later; an interruption goes on its way."""
+        self.error = error
+        return isinstance(error, Exception)
+
+
+def call_as_task(stage: Stage, work: Callable[[], int]) -> None:
+    """Runs a stage's work as a Prefect task; neither rows nor the words of an error reach the server.
+
+    Raises:
+        Exception: what the work raised.
+    """
+    captured = Captured()
+
+    def body() -> int:
+        nonlocal captured
+        captured = Captured()
+        with captured:
+            return work()
+        raise StageFailedError(mask_numbers(f"{type(captured.error).__name__}: {captured.error}")) from None
+
+    task = Task(
+        fn=body,
+        name=stage.value,
+        task_run_name=stage.label,
+        description=stage.label,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        # A share that does not answer, answers a minute later; whatever else goes wrong, goes wrong again.
+        retries=len(_RETRY_SECONDS) if stage in _READING else 0,
+        retry_delay_seconds=_RETRY_SECONDS,
+        retry_condition_fn=lambda _task, _run, _state: isinstance(captured.error, OSError),
+    )
+    with Captured() as outer:
+        task()
+    if outer.error is not None:
+        raise captured.error or outer.error
+
+
+class PrefectListener:
+    """Writes a line a stage to the flow run's log."""
+
+    def begun(self, stage: Stage) -> None:
+        """Nothing: Prefect itself says that the task began."""
+
+    def ended(self, record: StageRecord) -> None:
+        """Rows and seconds of the stage."""
+        get_run_logger().info("%s: %d 行, %.1f 秒", record.stage.label, record.rows, record.seconds)
+
+
+def leave_summary(run: Run, lines: tuple[str, ...]) -> None:
+    """Leaves the stages' rows and seconds and the publication's summary on the run's page; no person is named."""
+    head = f"{run.flow.label} {run.as_of}, {run.id}"
+    table = "\n".join(f"| {one.stage.label} | {one.rows:,} | {one.seconds:.1f} |" for one in run.stages)
+    figures = "\n".join(f"    {line}" for line in lines)
+    create_markdown_artifact(
+        key=f"hedui-{run.flow.command}",
+        markdown=f"{head}\n\n| 阶段 | 行 | 秒 |\n|---|---:|---:|\n{table}\n\n{figures}\n",
+        description=f"{run.flow.label} {run.as_of}",
+    )
