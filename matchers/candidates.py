@@ -31,6 +31,8 @@ class Via(StrEnum):
     SCIENTIFIC = "scientific"
     VILLAGE = "village"
     NAME = "name"
+    LIKENESS = "likeness"
+    DECISION = "decision"
 
 
 VIA = pl.Enum([via.value for via in Via])

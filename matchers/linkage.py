@@ -7,22 +7,30 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.candidates import CANDIDATES, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
+from matchers.candidates import CANDIDATES, VIA, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
 from matchers.comparison import compare
+from matchers.decisions import PAIR_VERDICT, decide
 from matchers.model import Model, name_frequencies, weigh
 from matchers.names.comparison import classify_names
 from matchers.records import Mention, Records, records_of, well_formed
 from matchers.registry import index_registry
-from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
+from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, thinkable, unheld
 from matchers.settle import SETTLED, one_row_a_person, settle
+from matchers.similar import by_likeness
+from schemas.decision import Verdict
 from schemas.linked import LINK_COLUMNS, IdRelation, NameRelation
 from schemas.terms import Outcome
 
-_NO_HOMES = pl.DataFrame(schema={"household": pl.String(), "registry_household": pl.String()})
+_UNDECIDED = pl.DataFrame(schema=PAIR_VERDICT)
+NO_HOMES = pl.DataFrame(schema={"household": pl.String(), "registry_household": pl.String()})
 
 
 def link_extracts(
-    persons: pl.DataFrame, rows: Mapping[str, pl.DataFrame], model: Model, last_year: int
+    persons: pl.DataFrame,
+    rows: Mapping[str, pl.DataFrame],
+    model: Model,
+    last_year: int,
+    decisions: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Links every row that names a person.
 
@@ -31,13 +39,15 @@ def link_extracts(
         rows: source -> accepted rows; the registry itself and sources that name nobody are passed over.
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
+        decisions: what reviewers decided (`schemas.decision.DECISION`).
 
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
     registry = index_registry(persons)
     records = records_of(rows)
-    settled = resolve(records.frame, registry, model, last_year).settled
+    decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
+    settled = resolve(records.frame, registry, model, last_year, decided).settled
     facts = _facts(records.frame, settled, registry)
     return _per_source(records, rows, facts)
 
@@ -55,7 +65,13 @@ class Resolution:
     pairs: pl.DataFrame
 
 
-def resolve(records: pl.DataFrame, registry: pl.DataFrame, model: Model, last_year: int) -> Resolution:
+def resolve(
+    records: pl.DataFrame,
+    registry: pl.DataFrame,
+    model: Model,
+    last_year: int,
+    decided: pl.DataFrame = _UNDECIDED,
+) -> Resolution:
     """Settles all mentions: by number first; then those left open by kin, household and name.
 
     Args:
@@ -63,22 +79,37 @@ def resolve(records: pl.DataFrame, registry: pl.DataFrame, model: Model, last_ye
         registry: frame of `matchers.registry.index_registry`.
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
+        decided: pairs that reviewers decided (`matchers.decisions.PAIR_VERDICT`).
     """
     frequencies = name_frequencies(registry)
 
     def weighed(pairs: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
-        return _allow(weigh(compare(pairs, records, registry, homes), model, frequencies), registry)
+        allowed = _allow(weigh(compare(pairs, records, registry, homes), model, frequencies), registry)
+        return allowed.join(decided, on=["record", "person"], how="left", maintain_order="left").filter(thinkable())
 
     numbered = by_number(records, registry)
-    numberless = records.join(numbered, on="record", how="anti")
-    first = weighed(pl.concat([numbered, by_repair(numberless, registry, last_year)]), _NO_HOMES)
+    owned = numbered.join(_ruled_out(decided), on=["record", "person"], how="anti")
+    numberless = records.join(owned, on="record", how="anti")
+    found = pl.concat([numbered, by_repair(numberless, registry, last_year)])
+    first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES)
     settled = settle(first, model)
-    homes = _homes(settled, records, registry)
+    homes = homes_of(settled, records, registry)
     second = weighed(_wider(_open(records, settled), first, registry, homes), homes)
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records)
-    pairs = pl.concat([first.join(again, on="record", how="anti"), second])
+    pairs = pl.concat([first.join(second, on="record", how="anti"), second])
     return Resolution(one_row_a_person(whole, records.select("record", "roster")), pairs)
+
+
+def _ruled_out(decided: pl.DataFrame) -> pl.DataFrame:
+    return decided.filter(pl.col("verdict") == Verdict.DIFFERENT.value)
+
+
+def _bound_besides(found: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Pairs that a reviewer decided and no number shows: a decision outlasts whatever had suggested it."""
+    bound = decided.filter(pl.col("verdict") == Verdict.SAME.value)
+    besides = bound.join(found, on=["record", "person"], how="anti")
+    return besides.select("record", "person", pl.lit(Via.DECISION.value, VIA).alias("via"))
 
 
 def _open(records: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
@@ -86,16 +117,29 @@ def _open(records: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
     return records.join(linked, on="record", how="anti")
 
 
-def _homes(settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def homes_of(
+    settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, *, distinct: bool = True
+) -> pl.DataFrame:
+    """Where the linked mentions of each household live.
+
+    Args:
+        settled: `SETTLED`.
+        records: frame of `matchers.records.Records`.
+        registry: frame of `matchers.registry.index_registry`.
+        distinct: each place once; otherwise one row a linked mention.
+
+    Returns:
+        `household` (as in records), `registry_household`.
+    """
     linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).select("record", "person")
     households = records.select("record", "household").drop_nulls()
-    return (
+    homes = (
         linked.join(households, on="record")
         .join(registry.select("person", "registry_household"), on="person")
         .select("household", "registry_household")
-        .unique()
         .sort("household", "registry_household")
     )
+    return homes.unique(maintain_order=True) if distinct else homes
 
 
 def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
@@ -103,8 +147,8 @@ def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: pl.DataFrame,
     before = weighed.join(records.select("record"), on="record", how="semi")
     owners = before.filter(pl.col("via").cast(pl.String).is_in(NUMBER_WAYS))
     kin = by_kin(owners.select("record", "registry_household", "person"), registry)
-    found = [before.select(CANDIDATES.keys()), kin, by_household(records, registry, homes), by_name(records, registry)]
-    return best_way(pl.concat(found))
+    named = [by_name(records, registry), by_likeness(records, registry)]
+    return best_way(pl.concat([before.select(CANDIDATES.keys()), kin, by_household(records, registry, homes), *named]))
 
 
 def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:

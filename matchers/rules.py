@@ -60,6 +60,12 @@ def grade() -> pl.Expr:
     )
 
 
+def thinkable() -> pl.Expr:
+    """True for pairs worth weighing: by number or decision, or under a name that is the same or like it."""
+    named = name_relation().is_in([NameRelation.SAME, NameRelation.ALIKE])
+    return pl.col("via").cast(pl.String).is_in([*NUMBER_WAYS, Via.DECISION]) | named.fill_null(value=False)
+
+
 def somebody_else() -> pl.Expr:
     """True where the number's owner is probably not meant: his kinsman's name, or his own row stands beside."""
     other_birth = (pl.col("level_birth") == Agreement.DIFFERENT.value) | (

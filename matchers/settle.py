@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from matchers.candidates import Via
 from matchers.model import Model
 from matchers.rules import NUMBER_WAYS, name_relation
+from schemas.decision import Verdict
 from schemas.terms import Grade, Outcome
 
 SETTLED: dict[str, pl.DataType] = {
@@ -20,27 +22,33 @@ SETTLED: dict[str, pl.DataType] = {
     "why_not": pl.String(),
     "level_id": pl.String(),
     "name_relation": pl.String(),
+    "bound": pl.Boolean(),  # a reviewer decided that it is this person
 }
+DECIDED = "decision"
+"""What the reason of a link begins with where a reviewer decided it."""
 
 
 def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Decides each mention that has candidates.
 
     Args:
-        weighed: pairs with levels, weights and `allowed` (grade by the rules, or null).
+        weighed: pairs with levels, weights, `allowed` (grade by the rules, or null), and `verdict` of a reviewer
+            (`schemas.decision.Verdict`): `same` goes before all evidence, `different` is not looked at.
         model: the pinned model with its thresholds.
 
     Returns:
         `SETTLED`, one row a mention, by record.
     """
     first = pl.col("allowed").is_not_null()
-    ranked = weighed.sort(
-        "record", first, "weight", "person", descending=[False, True, True, False], nulls_last=True
+    bound = pl.col("verdict").eq_missing(pl.lit(Verdict.SAME.value))
+    open_pairs = weighed.filter(pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))).with_columns(bound=bound)
+    ranked = open_pairs.sort(
+        "record", "bound", first, "weight", "person", descending=[False, True, True, True, False], nulls_last=True
     ).with_columns(name_relation=name_relation())
     rival = (pl.int_range(pl.len()) > 0) & ~pl.col("disowned")
     second = pl.col("weight").filter(rival).max().alias("second")
     best = ranked.group_by("record", maintain_order=True).agg(
-        pl.first("person", "via", "weight", "allowed", "level_id", "level_name", "name_relation", "unheld"),
+        pl.first("person", "via", "weight", "allowed", "level_id", "level_name", "name_relation", "unheld", "bound"),
         second,
     )
     return _judge(best.with_columns(margin=pl.col("weight") - pl.col("second")), model)
@@ -49,7 +57,9 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
 def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
     ahead = pl.col("margin").fill_null(float("inf")) >= model.margin
     why_not = (
-        pl.when(pl.col("unheld"))
+        pl.when("bound")
+        .then(None)
+        .when(pl.col("unheld"))
         .then(pl.lit("number_not_held"))
         .when(pl.col("allowed").is_null())
         .then(pl.lit("name_only"))
@@ -67,18 +77,26 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
         .otherwise(pl.lit(Outcome.UNLINKED.value))
     )
     linked = pl.col("outcome") == Outcome.LINKED.value
+    decided = pl.when(pl.col("bound") & (pl.col("via") != Via.DECISION.value)).then(pl.lit(DECIDED))
     return judged.with_columns(outcome=outcome).select(
         "record",
         "outcome",
         pl.when(linked).then("person").alias("person"),
         pl.when(pl.col("outcome") != Outcome.UNLINKED.value).then("person").alias("candidate"),
-        pl.concat_str(pl.col("via").cast(pl.String), "level_name", separator="+").alias("reason"),
-        pl.when(linked).then("allowed").otherwise(pl.lit(Grade.E.value)).alias("grade"),
+        pl.concat_str(decided, pl.col("via").cast(pl.String), "level_name", separator="+", ignore_nulls=True).alias(
+            "reason"
+        ),
+        # What a person decided outranks the match, but is no evidence of a number: at most D where the rules give none.
+        pl.when(linked)
+        .then(pl.col("allowed").fill_null(Grade.D.value))
+        .otherwise(pl.lit(Grade.E.value))
+        .alias("grade"),
         "weight",
         "margin",
         "why_not",
         "level_id",
         pl.when(linked).then("name_relation").alias("name_relation"),
+        "bound",
     )
 
 
@@ -90,7 +108,8 @@ def _worth_review(model: Model) -> pl.Expr:
 def one_row_a_person(settled: pl.DataFrame, rosters: pl.DataFrame) -> pl.DataFrame:
     """Where two rows of one roster household are linked to one person, the weaker goes to review.
 
-    Rows of equal grade and equal claim by exact number stay: that one person stands there twice is a finding.
+    Rows of equal grade and equal claim by exact number stay: that one person stands there twice is a finding. So do
+    rows that a reviewer decided.
 
     Args:
         settled: `SETTLED`.
@@ -98,7 +117,7 @@ def one_row_a_person(settled: pl.DataFrame, rosters: pl.DataFrame) -> pl.DataFra
     """
     linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).join(rosters.drop_nulls(), on="record")
     best = pl.col("grade").min().over("roster", "person")
-    weaker = linked.filter(pl.col("grade") > best)["record"]
+    weaker = linked.filter((pl.col("grade") > best) & ~pl.col("bound"))["record"]
     is_weaker = pl.col("record").is_in(weaker.implode())
     return settled.with_columns(
         outcome=pl.when(is_weaker).then(pl.lit(Outcome.REVIEW.value)).otherwise("outcome"),

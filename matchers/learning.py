@@ -1,0 +1,141 @@
+"""Teaches a model from one district's rows: which pairs are looked at for which comparison, and in what order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from matchers.candidates import by_name, by_number, by_repair
+from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel, compare
+from matchers.ids.digits import id_codes
+from matchers.ids.edit import IdEdit
+from matchers.ids.repair import neighbours_held
+from matchers.linkage import NO_HOMES, homes_of, resolve
+from matchers.model import Model
+from matchers.names.likeness import NameClass
+from matchers.training import Estimate, Shares, estimate_m, patterns, random_pairs, shares_of
+
+RANDOM_PAIRS = 1_000_000
+NAME_SAMPLE = 30_000
+ID_SAMPLE = 20_000
+LEAST = 0.001
+"""A level that a district did not show is rare, not impossible: nobody's rosters are without error."""
+NEIGHBOUR = 0.01
+"""Strangers' numbers that lie one edit from a damaged one: about one in a hundred damaged numbers has any."""
+_MISSING = {
+    "id": IdEdit.MISSING.value,
+    "name": NameClass.MISSING.value,
+    "birth": Agreement.MISSING.value,
+    "sex": Agreement.MISSING.value,
+    "place": PlaceLevel.MISSING.value,
+    "household": HouseholdLevel.UNKNOWN.value,
+}
+"""What is not there says nothing for or against: m = u."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a district taught: m and u by comparison and level, and the record of how."""
+
+    m: Shares
+    u: Shares
+    training: dict[str, Any]
+
+
+def learn(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year: int, seed: int) -> Learned:
+    """Learns m and u from rows without labels.
+
+    Args:
+        records: frame of `matchers.records.Records`.
+        registry: frame of `matchers.registry.index_registry`.
+        start: a model to begin from; its links tell which households belong together.
+        last_year: latest year of birth to think of.
+        seed: of the random draws.
+    """
+    u = _shares_among_false(records, registry, last_year, seed)
+    numbered = by_number(records, registry)
+    rest = records.join(numbered, on="record", how="anti")
+    found = pl.concat([numbered, by_repair(rest, registry, last_year)])
+    by_id = _learn(found, records, registry, u, start, ("name", "birth", "sex", "place"))
+    sample = records.filter(pl.col("id_clean").is_not_null()).sample(
+        min(NAME_SAMPLE, records.height), seed=seed, with_replacement=True
+    )
+    by_names = _learn(by_name(sample.unique("record"), registry), records, registry, u, start, ("id", "sex", "place"))
+    m: Shares = {**by_id.m, "id": by_names.m["id"], "household": _household(records, registry, start, last_year)}
+    m = {comparison: {level: max(share, LEAST) for level, share in shares.items()} for comparison, shares in m.items()}
+    for comparison, level in _MISSING.items():
+        m[comparison][level] = u[comparison][level]
+    return Learned(m, u, _record(records, registry, by_id, by_names, seed))
+
+
+def _learn(
+    pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, u: Shares, start: Model, what: tuple[str, ...]
+) -> Estimate:
+    compared = compare(pairs, records, registry, NO_HOMES)
+    begin = {comparison: dict(start.m[comparison]) for comparison in what}
+    return estimate_m(patterns(compared), u, what, begin)
+
+
+def _shares_among_false(records: pl.DataFrame, registry: pl.DataFrame, last_year: int, seed: int) -> Shares:
+    drawn = random_pairs(records, registry, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
+    u = shares_of(compare(drawn, records, registry, NO_HOMES))
+    u["id"] = _id_shares(u["id"], registry, last_year, seed)
+    u["name"] |= {"same": _name_collision(registry), "format": _name_collision(registry)}
+    homes = registry["registry_household"].n_unique()
+    known = 1 - u["household"][HouseholdLevel.UNKNOWN]
+    u["household"] |= {"same": max(known, 0.5) / homes, "other": max(known, 0.5) * (1 - 1 / homes)}
+    return u
+
+
+def _id_shares(drawn: dict[str, float], registry: pl.DataFrame, last_year: int, seed: int) -> dict[str, float]:
+    """How often a number is so near to a stranger's: counted around a sample of the registry's own numbers."""
+    sample = registry["held"].drop_nulls().sample(min(ID_SAMPLE, registry.height), seed=seed).unique()
+    near = neighbours_held(sample, id_codes(registry["held"]), last_year=last_year)
+    counts = dict(near.group_by(pl.col("edit").cast(pl.String)).len().rows())
+    comparisons = sample.len() * registry.height
+    by_chance = 1 / registry.height
+    shares = {level: max(counts.get(level, 0) / comparisons, NEIGHBOUR * by_chance) for level in COMPARISONS["id"]}
+    shares |= dict.fromkeys(("same", "converted15", "certificate", "former", "truncated_prefix"), by_chance)
+    kept = ("different", "missing", "scientific_prefix")
+    return shares | {level: drawn[level] for level in kept}
+
+
+def _name_collision(registry: pl.DataFrame) -> float:
+    """Chance that two persons drawn at random bear one name."""
+    counts = registry.group_by("registry_name").len()["len"]
+    return float((counts / counts.sum()).pow(2).sum())
+
+
+def _household(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year: int) -> dict[str, float]:
+    """Share of linked mentions that live with another linked mention of their household, where there is another."""
+    settled = resolve(records, registry, start, last_year).settled
+    lived = homes_of(settled, records, registry, distinct=False)
+    together = lived.with_columns(
+        of_household=pl.len().over("household"), of_home=pl.len().over("household", "registry_household")
+    ).filter(pl.col("of_household") > 1)
+    same = (together["of_home"] > 1).sum() / max(together.height, 1)
+    return {"same": same, "other": 1 - same, "unknown": 1.0}
+
+
+def _record(
+    records: pl.DataFrame, registry: pl.DataFrame, by_id: Estimate, by_names: Estimate, seed: int
+) -> dict[str, Any]:
+    found = {
+        name: {"pairs": one.pairs, "true_share": round(one.true_share, 6), "rounds": one.iterations}
+        for name, one in (("by_number", by_id), ("by_name", by_names))
+    }
+    return {
+        "method": "EM on pattern counts; u from random pairs and registry frequencies",
+        "mentions": records.height,
+        "persons": registry.height,
+        "random_pairs": RANDOM_PAIRS,
+        "seed": seed,
+        "by_number": {"pairs": by_id.pairs, "true_share": round(by_id.true_share, 6), "rounds": by_id.iterations},
+        "by_name": {
+            "pairs": by_names.pairs,
+            "true_share": round(by_names.true_share, 6),
+            "rounds": by_names.iterations,
+        },
+    }
