@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from data.district.build import DEFAULT_DATE, District, new_district
+from data.district.score import CheckScore, Score, score
 
-__all__ = ["DEFAULT_DATE", "District", "new_district"]
+__all__ = ["DEFAULT_DATE", "CheckScore", "District", "Score", "new_district", "score"]
