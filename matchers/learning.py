@@ -115,7 +115,7 @@ def _household(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last
     together = lived.with_columns(
         of_household=pl.len().over("household"), of_home=pl.len().over("household", "registry_household")
     ).filter(pl.col("of_household") > 1)
-    same = (together["of_home"] > 1).sum() / max(together.height, 1)
+    same = together.filter(pl.col("of_home") > 1).height / max(together.height, 1)
     return {"same": same, "other": 1 - same, "unknown": 1.0}
 
 
@@ -132,10 +132,5 @@ def _record(
         "persons": registry.height,
         "random_pairs": RANDOM_PAIRS,
         "seed": seed,
-        "by_number": {"pairs": by_id.pairs, "true_share": round(by_id.true_share, 6), "rounds": by_id.iterations},
-        "by_name": {
-            "pairs": by_names.pairs,
-            "true_share": round(by_names.true_share, 6),
-            "rounds": by_names.iterations,
-        },
+        **found,
     }
