@@ -10,7 +10,7 @@ from policies.law import FAMILY_MEMBERS, MEASURES_CHANGES
 from policies.terms.absence import bears_name, in_doubt, refused_households
 from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary, members
 from policies.terms.deaths import dead, living
-from policies.terms.marriages import DIVORCES, PARTNER, WEDDINGS, latest_event, latest_of_couple
+from policies.terms.marriages import DIVORCES, PARTNER, WEDDINGS, event_words, latest_event, latest_of_couple
 from policies.terms.registry import registered
 from policies.terms.rows import first_rows, linked, place
 from policies.terms.spelling import is_head, is_spouse, plain_name
@@ -97,7 +97,7 @@ def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
         "household_no",
         PERSON,
         pl.lit("低保家庭成员中无配偶").alias("declared"),
-        pl.format("{} {} 配偶{}", "registered_on", "event_type", "partner_name").alias("observed"),
+        pl.format("{}{},配偶{}", "registered_on", event_words(), "partner_name").alias("observed"),
         pl.lit("marriages").alias("observed_source"),
         "grade",
     )
@@ -141,7 +141,7 @@ def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
         "town",
         "village",
         pl.lit("户主与配偶同在一户").alias("declared"),
-        pl.format("{} {}", "registered_on", "event_type").alias("observed"),
+        pl.format("{}{}", "registered_on", event_words()).alias("observed"),
         pl.lit("marriages").alias("observed_source"),
         "grade",
     )

@@ -22,6 +22,7 @@ from policies.terms.health import high_level
 from policies.terms.rows import first_rows, place
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
+from schemas.month import month_text
 
 
 def _overlap(
@@ -149,6 +150,7 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
 def allowance_twice(evidence: Evidence) -> pl.DataFrame:
     """The same allowance on two active rows."""
     held = beneficiaries(evidence, "disability_allowances")
+    seen = pl.format("另一条自{}起", month_text(pl.col("start_month")))
     again = held.filter(~pl.struct(PERSON, "allowance").is_first_distinct())
     twice = held.join(again.select(PERSON, "allowance"), on=[PERSON, "allowance"], how="semi", maintain_order="left")
-    return _overlap(twice, "disability_allowances", again, "disability_allowances", pl.format("第{}行", "row_number"))
+    return _overlap(twice, "disability_allowances", again, "disability_allowances", seen)

@@ -6,11 +6,18 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.rows import rows
+from schemas.codes import MARRIAGE_EVENT
 from schemas.linked import PERSON
 
 WEDDINGS = ("IA", "ICA")
 DIVORCES = ("IB", "ICB")
 PARTNER = "partner"
+_WORDS = {code: word for word, code in MARRIAGE_EVENT.synonyms}
+
+
+def event_words() -> pl.Expr:
+    """The kind of event as people say it: 结婚, 离婚, 补发结婚证, 补发离婚证."""
+    return pl.col("event_type").replace_strict(_WORDS, return_dtype=pl.String)
 
 
 @view
