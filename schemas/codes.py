@@ -23,10 +23,10 @@ class CodeSet:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Every spelling (width, blanks and leading zeros already removed) -> canonical word."""
+        """Every spelling (width, blanks and leading zeros but the last already removed) -> canonical word."""
         spelled = {word: word for word in self.words}
         spelled |= dict(self.synonyms)
-        spelled |= {code.lstrip("0"): word for code, word in self.codes}
+        spelled |= {code.lstrip("0") or "0": word for code, word in self.codes}
         return spelled
 
 

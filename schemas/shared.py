@@ -9,7 +9,6 @@ from schemas.column import Column, Kind
 from schemas.extract import RowRule
 from schemas.terms import QuarantineReason
 
-NAME = Column("name", "姓名")
 REQUIRED_NAME = Column("name", "姓名", required=True)
 HEAD_AS_NAME = Column("name", "户主姓名")
 SEX_COLUMN = Column("sex", "性别", Kind.CODE, codes=SEX)
@@ -18,7 +17,11 @@ TOWN = Column("town", "乡镇街道")
 REQUIRED_TOWN = Column("town", "乡镇街道", required=True)
 VILLAGE = Column("village", "村居")
 REQUIRED_VILLAGE = Column("village", "村居", required=True)
+PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
 RELATION = Column("relation", "与户主关系", required=True)
+
+# GB 11643: area, date of birth, sequence, check character.
+_ID_FORM = r"^[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
 
 
 def resident_id(
@@ -57,9 +60,6 @@ def missing_id(column: str) -> pl.Expr:
 
 
 def has_id_part(column: str) -> pl.Expr:
-    """True where a certificate number begins with 17 digits and a check character that are not all zeros."""
+    """True where a certificate number begins with the form of a resident id: its check digit is not looked at."""
     bare = pl.col(column).str.replace_all(r"[\s'’]", "")
-    return bare.str.contains(r"^[1-9][0-9]{16}[0-9Xx]").fill_null(value=False)
-
-
-PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
+    return bare.str.contains(_ID_FORM).fill_null(value=False)

@@ -16,22 +16,27 @@ from schemas.month import MONTHS_IN_YEAR, month_expr
 from schemas.terms import QuarantineReason
 
 _EXCEL_EPOCH = date(1899, 12, 30)
-_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?".replace(r"\d", "[0-9]")
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _DATE_FORMS = (
     r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
-    rf"^([0-9]{{4}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}}){_TIME}$",
-    r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?$",
+    rf"^([0-9]{{4}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})(?:[ T]{_TIME})?$",
+    rf"^([0-9]{{4}})年([0-9]{{1,2}})月([0-9]{{1,2}})(?:日(?:{_TIME})?)?$",
 )
 _MONTH_FORMS = (
     r"^([0-9]{4})([0-9]{2})$",
     r"^([0-9]{4})[-/.]([0-9]{1,2})$",
     r"^([0-9]{4})年([0-9]{1,2})月?$",
 )
-# A bare four-digit number in the range of years is a year that lost its month, not a serial.
-_SERIAL = r"^[0-9]{4,5}$"
+# A bare four-digit number in the range of years is a year that lost its month, not a serial; nor is a five-digit one
+# in a column of months, where it may be 2019 and 6 run together.
+_SERIAL = r"^(?:[0-9]{4}|([0-9]{5})(?:\.[0-9]+)?)$"
 _YEAR = r"^(?:19|20)[0-9]{2}$"
-_NUMBER_MARKS = " \t\r\n\u3000'’‘`\ufeff\u200b"
+_YEAR_AND_DIGIT = r"^(?:19|20)[0-9]{2}[1-9]$"
+_BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
+_MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
+_NOTHING = ("", "'")
 _NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
+_YUAN_DIGITS = 15
 
 UNREADABLE: dict[Kind, QuarantineReason] = {
     Kind.DATE: QuarantineReason.BAD_DATE,
@@ -57,9 +62,7 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
     if column.kind not in UNREADABLE:
         return texts.rename(column.field)
     distinct = pl.DataFrame({"text": texts.unique().drop_nulls()})
-    plain = pl.col("text").str.normalize("NFKC").str.replace_all(r"[\s']", "")
-    if column.kind is Kind.DATE:
-        plain = pl.col("text").str.normalize("NFKC").str.strip_chars(" '\t")
+    plain = pl.col("text").str.normalize("NFKC").str.strip_chars(_MARKS)
     value = distinct.select("text", plain.alias("plain")).with_columns(value=_reader(column)(pl.col("plain")))
     looked_up = pl.DataFrame({"text": texts}).join(value, on="text", how="left", maintain_order="left")["value"]
     parsed = looked_up.cast(column.dtype)
@@ -76,16 +79,19 @@ def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER]
     plain = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in numbers)
     wide = {name for name in numbers if not plain[name][0]}
-    return texts.with_columns(_clean(column, wide=column.name in wide) for column in columns)
+    stripped = texts.with_columns(_stripped(column, wide=column.name in wide) for column in columns)
+    return stripped.with_columns(
+        pl.when(~pl.col(column.name).is_in(_NOTHING)).then(pl.col(column.name)).alias(column.name) for column in columns
+    )
 
 
-def _clean(column: Column, *, wide: bool) -> pl.Expr:
+def _stripped(column: Column, *, wide: bool) -> pl.Expr:
     text = pl.col(column.name)
     if wide:
         text = text.str.normalize("NFKC")
-    marks = _NUMBER_MARKS if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) else None
-    text = text.str.strip_chars(marks)
-    return pl.when(text != "").then(text).alias(column.name)
+    if column.kind is Kind.IDENTIFIER:
+        text = text.str.replace_all(" ", "", literal=True)
+    return text.str.strip_chars(_MARKS if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) else None)
 
 
 def _with_default(parsed: pl.Series, texts: pl.Series, default: int) -> pl.Series:
@@ -102,9 +108,13 @@ def _reader(column: Column) -> Callable[[pl.Expr], pl.Expr]:
     return _READERS[column.kind]
 
 
+def _packed(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"\s", "")
+
+
 def _code(text: pl.Expr, mapping: dict[str, str]) -> pl.Expr:
-    bare = pl.when(text.str.contains("^[0-9]+$")).then(text.str.strip_chars_start("0")).otherwise(text)
-    return bare.str.to_uppercase().replace_strict(mapping, default=None, return_dtype=pl.String)
+    bare = _packed(text).str.replace("^0+([0-9])", "$1").str.to_uppercase()
+    return bare.replace_strict(mapping, default=None, return_dtype=pl.String)
 
 
 def _parts(text: pl.Expr, forms: tuple[str, ...], group: int) -> pl.Expr:
@@ -112,35 +122,45 @@ def _parts(text: pl.Expr, forms: tuple[str, ...], group: int) -> pl.Expr:
 
 
 def _date(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(
+        _date_without_blanks(text.str.replace_all(_BLANK_AT_MARK, "$1")), _date_without_blanks(_packed(text))
+    )
+
+
+def _date_without_blanks(text: pl.Expr) -> pl.Expr:
     year, month, day = (_parts(text, _DATE_FORMS, group) for group in (1, 2, 3))
     written = (year + month.str.zfill(2) + day.str.zfill(2)).str.to_date("%Y%m%d", strict=False)
     is_serial = text.str.contains(_SERIAL) & ~text.str.contains(_YEAR)
-    days = pl.when(is_serial).then(text.cast(pl.Int32, strict=False))
+    days = pl.when(is_serial).then(text.str.extract("^([0-9]+)").cast(pl.Int32, strict=False))
     return pl.coalesce(written, pl.lit(_EXCEL_EPOCH) + pl.duration(days=days))
 
 
 def _month(text: pl.Expr) -> pl.Expr:
-    year, month = (_parts(text, _MONTH_FORMS, group).cast(pl.Int32) for group in (1, 2))
+    bare = _packed(text)
+    year, month = (_parts(bare, _MONTH_FORMS, group).cast(pl.Int32) for group in (1, 2))
     written = pl.when(month.is_between(1, MONTHS_IN_YEAR)).then(year * MONTHS_IN_YEAR + month - 1)
-    return pl.coalesce(written, month_expr(_date(text)))
+    return pl.coalesce(written, month_expr(pl.when(~bare.str.contains(_YEAR_AND_DIGIT)).then(_date(text))))
 
 
 def _fen(text: pl.Expr) -> pl.Expr:
-    number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", ""))
+    number = _number(text)
     sign = pl.when(number.str.starts_with("-")).then(-1).otherwise(1)
-    whole = number.str.extract(r"([0-9]+)").cast(pl.Int64, strict=False)
+    whole = number.str.extract(rf"^[+-]?0*([0-9]{{1,{_YUAN_DIGITS}}})(?:\.|$)").cast(pl.Int64)
     digits = number.str.extract(r"\.([0-9]+)").fill_null("").str.slice(0, 3).str.pad_end(3, "0").cast(pl.Int64)
     return sign * (whole * 100 + (digits + 5) // 10)
 
 
 def _integer(text: pl.Expr) -> pl.Expr:
-    number = pl.when(text.str.contains(r"^[+-]?[0-9,]+(?:\.0+)?$") & text.str.contains(_NUMBER)).then(text)
-    return number.str.replace_all(",", "").str.extract(r"^([+-]?[0-9]+)").cast(pl.Int32, strict=False)
+    return _number(text).str.extract(r"^([+-]?[0-9]+)(?:\.0+)?$").cast(pl.Int32, strict=False)
 
 
 def _decimal(text: pl.Expr) -> pl.Expr:
-    number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", ""))
-    return number.cast(Kind.DECIMAL.dtype, strict=False)
+    return _number(text).cast(Kind.DECIMAL.dtype, strict=False)
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    bare = _packed(text)
+    return pl.when(bare.str.contains(_NUMBER)).then(bare.str.replace_all(",", ""))
 
 
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
 from pipelines.ingest.landing import LandedFile
+from pipelines.ingest.rows import DataRows
 from schemas.column import Column, Kind, normalise_header
-from schemas.values import parse
+from schemas.extract import Extract
+from schemas.values import clean, parse
 
 CONTROL_BREAKS: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -18,62 +20,72 @@ CONTROL_BREAKS: dict[str, pl.DataType] = {
     "declared": pl.String(),
     "observed": pl.String(),
 }
-_FEN_IN_YUAN = 100
+# Senders add up binary floats: what differs by less than half a fen is the same sum.
+_NOISE = Decimal("0.005")
 
 
-def control_breaks(landed: LandedFile, sha256: str, rows: pl.DataFrame) -> pl.DataFrame:
+def control_breaks(landed: LandedFile, sha256: str, sheets: Sequence[DataRows]) -> pl.DataFrame:
     """What the control file declares and the file does not hold.
 
     Args:
         landed: the file.
         sha256: hash of its bytes.
-        rows: all its data rows as text, refused ones too, before household blocks are filled.
+        sheets: all its data rows, refused ones too.
 
     Returns:
         `CONTROL_BREAKS`, one row a disagreement; empty where there is no control file or it agrees.
     """
-    if not landed.control.exists():
-        return pl.DataFrame(schema=CONTROL_BREAKS)
-    breaks = [
-        (landed.source, landed.path.name, declared, observed) for declared, observed in _compare(landed, sha256, rows)
-    ]
+    compared = _compare(landed, sha256, sheets) if landed.control.exists() else ()
+    breaks = [(landed.source, landed.path.name, declared, observed) for declared, observed in compared]
     return pl.DataFrame(breaks, schema=CONTROL_BREAKS, orient="row")
 
 
-def _compare(landed: LandedFile, sha256: str, rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
+def _compare(landed: LandedFile, sha256: str, sheets: Sequence[DataRows]) -> Iterator[tuple[str, str]]:
+    control = _read(landed)
+    if control is None:
+        yield landed.control.name, "控制文件不是可读的 JSON 对象"
+        return
+    rows = sum(sheet.cells.height for sheet in sheets)
+    if "rows" in control and _number(control["rows"]) != rows:
+        yield f"rows={control['rows']}", f"rows={rows}"
+    if "sha256" in control and str(control["sha256"]).strip().lower() != sha256:
+        yield f"sha256={control['sha256']}", f"sha256={sha256}"
+    totals = control.get("totals")
+    for header, value in (totals if isinstance(totals, dict) else {}).items():
+        declared, observed = _number(value), _total(header, landed.extract, sheets)
+        if declared is None or observed is None or abs(declared - observed) >= _NOISE:
+            yield f"{header}={value}", f"{header}={'无此列' if observed is None else f'{observed.normalize():f}'}"
+
+
+def _read(landed: LandedFile) -> Mapping[str, object] | None:
     try:
         control = json.loads(landed.control.read_bytes(), parse_float=Decimal)
     except ValueError:
-        yield landed.control.name, "控制文件不是可读的 JSON"
-        return
-    if not isinstance(control, dict):
-        yield landed.control.name, "控制文件不是 JSON 对象"
-        return
-    if "rows" in control and control["rows"] != rows.height:
-        yield f"rows={control['rows']}", f"rows={rows.height}"
-    if "sha256" in control and str(control["sha256"]).lower() != sha256:
-        yield f"sha256={control['sha256']}", f"sha256={sha256}"
-    totals = control.get("totals")
-    for header, declared in (totals if isinstance(totals, dict) else {}).items():
-        observed = _total(landed, header, rows)
-        if observed is None or _number(declared) != observed:
-            yield f"{header}={declared}", f"{header}={'无此列' if observed is None else observed}"
-
-
-def _total(landed: LandedFile, header: str, rows: pl.DataFrame) -> Decimal | None:
-    column = landed.extract.column_of_header.get(normalise_header(header))
-    if column is None or column.kind not in (Kind.MONEY, Kind.INTEGER, Kind.DECIMAL):
         return None
-    total = Decimal(str(parse(rows[column.name], column).sum()))
-    return total / _FEN_IN_YUAN if _is_money(column) else total
+    return control if isinstance(control, dict) else None
 
 
-def _is_money(column: Column) -> bool:
-    return column.kind is Kind.MONEY
+def _total(header: str, extract: Extract, sheets: Sequence[DataRows]) -> Decimal | None:
+    column = Column("total", header, Kind.DECIMAL)
+    found = [sheet.cells[str(at)] for sheet in sheets for at in _positions(sheet.headers, column, extract)]
+    if not found:
+        return None
+    texts = clean(pl.DataFrame({column.name: pl.concat(found)}), [column])
+    return Decimal(parse(texts[column.name], column).sum())
+
+
+def _positions(headers: Sequence[str], wanted: Column, extract: Extract) -> list[int]:
+    """Where the column with that header stands; else where the column that the header means stands."""
+    texts = [normalise_header(header) for header in headers]
+    declared = extract.column_of_header.get(normalise_header(wanted.header))
+    spelled = [position for position, text in enumerate(texts) if text == normalise_header(wanted.header)]
+    meant = [position for position, text in enumerate(texts) if declared and text in (*declared.headers, declared.name)]
+    return spelled or meant
 
 
 def _number(value: object) -> Decimal | None:
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None

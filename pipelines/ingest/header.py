@@ -33,13 +33,19 @@ def known_headers(row: Sequence[str], extract: Extract) -> int:
 def map_headers(headers: Sequence[str], extract: Extract, file: str) -> dict[int, Column]:
     """Position -> column, for the headers that the source declares; others are left out.
 
+    An English name counts only where no Chinese header means the same column: `name` beside 姓名 is a column of
+    somebody else's.
+
     Raises:
         InputRefusedError: a required column has no header, or two headers mean the same column.
     """
+    texts = {position: normalise_header(header) for position, header in enumerate(headers)}
+    known = {position: extract.column_of_header.get(text) for position, text in texts.items()}
+    chinese = {column.name for position, column in known.items() if column and texts[position] in column.headers}
     found = {
-        position: extract.column_of_header[text]
-        for position, header in enumerate(headers)
-        if (text := normalise_header(header)) in extract.column_of_header
+        position: column
+        for position, column in known.items()
+        if column and (texts[position] in column.headers or column.name not in chinese)
     }
     _refuse_missing(found, extract, file)
     _refuse_doubled(found, headers, file)

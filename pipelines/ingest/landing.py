@@ -37,7 +37,7 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class Landing:
-    """What lies in the landing folder: files of known sources, and names that no source claims."""
+    """What lies in the landing folder: files of known sources, and the names of all others but their control files."""
 
     files: tuple[LandedFile, ...]
     unclaimed: tuple[str, ...]
@@ -60,12 +60,17 @@ class Landing:
 
 
 def scan(folder: Path) -> Landing:
-    """Lists the landing folder (files only, hidden ones and control files left out)."""
-    names = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
-    data = [path for path in names if not path.name.endswith(CONTROL_SUFFIX)]
-    claimed = [file for path in data if (file := _claim(path))]
-    known = {file.path for file in claimed}
-    return Landing(tuple(claimed), tuple(path.name for path in data if path not in known))
+    """Lists the landing folder: files only; hidden and lock files do not count.
+
+    Raises:
+        InputRefusedError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    claimed = [file for path in paths if (file := _claim(path))]
+    known = {path for file in claimed for path in (file.path, file.control)}
+    return Landing(tuple(claimed), tuple(path.name for path in paths if path not in known))
 
 
 def require_registry(chosen: dict[str, tuple[LandedFile, ...]], folder: Path, day: date) -> None:

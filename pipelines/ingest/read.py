@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +15,9 @@ from pipelines.ingest.csv_file import read_csv
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
-from pipelines.ingest.sheet import Sheet
+from pipelines.ingest.sheet import Sheet, file_of
 from pipelines.ingest.xlsx_file import read_xlsx
+from schemas.errors import InputRefusedError
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,18 @@ def read_extract(parts: Sequence[LandedFile]) -> ExtractRead:
     extract = parts[0].extract
     read = [_read_part(part) for part in parts]
     outcome = split(pl.concat([part.rows for part in read]), extract)
-    refused = Counter(outcome.refused["file"].str.replace("#.*", "").to_list())
-    files = [
-        FileRead(part.path.name, one.sha256, one.size, one.rows.height, refused[part.path.name])
-        for part, one in zip(parts, read, strict=True)
-    ]
     return ExtractRead(
-        extract.source, parts[0].cut_off, tuple(files), outcome, pl.concat([part.control for part in read])
+        source=extract.source,
+        cut_off=parts[0].cut_off,
+        files=tuple(_counted(part, outcome) for part in read),
+        split=outcome,
+        control=pl.concat([part.control for part in read]),
     )
 
 
 @dataclass(frozen=True)
 class _Part:
+    name: str
     rows: pl.DataFrame
     sha256: str
     size: int
@@ -83,18 +83,38 @@ class _Part:
 
 
 def _read_part(landed: LandedFile) -> _Part:
-    content = landed.path.read_bytes()
+    content = _content(landed)
     sheets = [data_rows(sheet, landed.extract) for sheet in _sheets(landed, content)]
     sha256 = hashlib.sha256(content).hexdigest()
-    filled = pl.concat([fill_blocks(rows, landed.extract) for rows in sheets])
-    return _Part(filled, sha256, len(content), control_breaks(landed, sha256, pl.concat(sheets)))
+    return _Part(
+        name=landed.path.name,
+        rows=pl.concat([fill_blocks(sheet.texts, landed.extract) for sheet in sheets]),
+        sha256=sha256,
+        size=len(content),
+        control=control_breaks(landed, sha256, sheets),
+    )
+
+
+def _content(landed: LandedFile) -> bytes:
+    try:
+        return landed.path.read_bytes()
+    except OSError as error:
+        raise InputRefusedError(
+            f"{landed.path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
+        ) from error
 
 
 def _sheets(landed: LandedFile, content: bytes) -> list[Sheet]:
+    name = landed.path.name
     match landed.path.suffix.lower():
         case ".xlsx":
-            return read_xlsx(landed.path, content, landed.extract)
+            return read_xlsx(name, content, landed.extract)
         case ".parquet":
-            return [read_parquet(landed.path, content)]
+            return [read_parquet(name, content)]
         case _:
-            return [read_csv(landed.path, content, landed.extract)]
+            return [read_csv(name, content, landed.extract)]
+
+
+def _counted(part: _Part, outcome: Split) -> FileRead:
+    own = outcome.refused.filter(file_of(pl.col("file")) == part.name)
+    return FileRead(part.name, part.sha256, part.size, part.rows.height, own.height)

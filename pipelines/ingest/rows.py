@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -12,92 +13,113 @@ from schemas.column import Column
 from schemas.extract import Extract
 from schemas.values import clean
 
+ROW_NUMBER = "row_number"
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
 _FOOTER_START = r"^\s*(?:合\s*计|小\s*计|总\s*计|填\s*表\s*人|审\s*核\s*人|制\s*表\s*人|单\s*位|填\s*报)"
+_FEW = 0.01
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
 
-def data_rows(sheet: Sheet, extract: Extract) -> pl.DataFrame:
-    """The data rows of a sheet as cleaned text.
+@dataclass(frozen=True)
+class DataRows:
+    """The data rows of one sheet.
 
-    Returns:
-        String columns by English name (declared columns that the sheet lacks are null), `file`, and
-        `row_number` (Int32, as seen in a spreadsheet). Household blocks are not filled yet.
+    Attributes:
+        headers: the header row's texts, by position.
+        cells: String columns `0`, `1`, … as written, and `row_number`.
+        texts: the same rows as cleaned text by English name (declared columns that the sheet lacks are null),
+            `file`, and `row_number` (Int32, as seen in a spreadsheet). Household blocks are not filled yet.
+    """
+
+    headers: tuple[str, ...]
+    cells: pl.DataFrame
+    texts: pl.DataFrame
+
+
+def data_rows(sheet: Sheet, extract: Extract) -> DataRows:
+    """The data rows of a sheet.
 
     Raises:
         InputRefusedError: a required column is missing.
     """
     columns = map_headers(sheet.headers, extract, sheet.file)
-    numbered = sheet.cells.with_row_index("row_number", offset=sheet.first_row)
+    numbered = sheet.cells.with_row_index(ROW_NUMBER, offset=sheet.first_row)
     suspects = numbered.filter(_suspect(sheet, columns))
-    dropped = suspects.filter(_no_data(sheet, columns))["row_number"]
-    kept = numbered.remove(pl.col("row_number").is_in(dropped.implode()))
-    present = {column.name: str(position) for position, column in columns.items()}
+    dropped = suspects.filter(_no_data(sheet, columns))[ROW_NUMBER]
+    cells = numbered.remove(pl.col(ROW_NUMBER).is_in(dropped.implode()))
+    position = {column.name: str(position) for position, column in columns.items()}
     declared = [
-        pl.col(present[column.name]).alias(column.name)
-        if column.name in present
-        else pl.lit(None, pl.String).alias(column.name)
+        (pl.col(position[column.name]) if column.name in position else pl.lit(None, pl.String)).alias(column.name)
         for column in extract.columns
     ]
-    texts = kept.select(*declared, pl.lit(sheet.file).alias("file"), pl.col("row_number").cast(pl.Int32))
-    return clean(texts, extract.columns)
+    texts = cells.select(*declared, pl.lit(sheet.file).alias("file"), pl.col(ROW_NUMBER).cast(pl.Int32))
+    return DataRows(sheet.headers, cells, clean(texts, extract.columns))
 
 
-def fill_blocks(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
+def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     """Gives the rows below the first row of a household's block its household columns.
 
+    A number that follows a row without one opens a block, also where it is the number of the block before.
+
     Args:
-        rows: data rows of one sheet in order, as `data_rows` returns them.
+        texts: data rows of one sheet in order, as `DataRows` holds them.
         extract: a source that declares `household_block`; others pass unchanged.
     """
     if extract.household_block is None:
-        return rows
+        return texts
     opener = pl.col(extract.household_block)
-    begins = opener.is_not_null() & opener.ne_missing(opener.forward_fill().shift(1))
-    block = begins.cum_sum().alias("block")
-    names = [column.name for column in extract.columns if column.block]
-    filled = [
-        pl.when(opener.is_null() & (pl.col("block") > 0)).then(pl.col(name).first().over("block")).otherwise(name)
-        for name in names
-    ]
-    return (
-        rows.with_columns(block)
-        .with_columns(expr.alias(name) for expr, name in zip(filled, names, strict=True))
-        .drop("block")
+    block = (opener.is_not_null() & opener.ne_missing(opener.shift(1))).cum_sum()
+    below = opener.is_null() & (block > 0)
+    return texts.with_columns(
+        pl.when(below).then(pl.col(column.name).first().over(block)).otherwise(pl.col(column.name)).alias(column.name)
+        for column in extract.columns
+        if column.block
     )
 
 
 def _suspect(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
     """True for the few rows that may not be data: cheap, and never false where `_no_data` is true."""
-    required = [str(position) for position, column in columns.items() if column.required]
-    some = pl.col(required[0]).str.strip_chars()
-    first = pl.coalesce(*sheet.cells.columns)
+    required = {position: pl.col(str(position)) for position, column in columns.items() if column.required}
+    one, some = next(iter(required.items()))
+    first = pl.lit(_first_of_most(sheet.cells))
     return pl.any_horizontal(
-        *(pl.col(name).is_null() for name in required),
-        some == "",
-        some == sheet.headers[int(required[0])].strip(),
+        *(cell.is_null() | cell.str.contains(r"^\s*$") for cell in required.values()),
+        some.str.strip_chars().is_in([sheet.headers[one].strip(), *sorted(columns[one].headers)]),
         first.str.contains(_FOOTER_START),
         first.str.strip_chars() == "",
     ).fill_null(value=True)
+
+
+def _first_of_most(cells: pl.DataFrame) -> pl.Series:
+    """The first cell of nearly every row; null for the few others, and where it is null in all columns."""
+    first = cells.to_series(0)
+    for column in cells.iter_columns():
+        if first.null_count() <= _FEW * cells.height:
+            break
+        first = first.zip_with(first.is_not_null(), column)
+    return first
 
 
 def _no_data(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
     cells = [pl.col(name).str.strip_chars() for name in sheet.cells.columns]
     filled = [pl.when(cell != "").then(cell) for cell in cells]
     first = pl.coalesce(*filled)
+    headers = [_is_header(position, column) for position, column in columns.items()]
     return pl.any_horizontal(
         first.is_null(),
         first.str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
-        _repeated_header(sheet, columns),
+        pl.sum_horizontal(header.fill_null(value=False).cast(pl.Int16) for header in headers) > 1,
         _title(sheet, filled, first),
     )
 
 
-def _repeated_header(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
-    same = [pl.col(str(position)).str.strip_chars() == sheet.headers[position].strip() for position in columns]
-    return pl.sum_horizontal(cell.fill_null(value=False).cast(pl.Int8) for cell in same) > 1
+def _is_header(position: int, column: Column) -> pl.Expr:
+    bare = pl.col(str(position)).str.normalize("NFKC").str.replace_all(r"\s", "")
+    return bare.is_in(sorted(column.headers))
 
 
 def _title(sheet: Sheet, filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
+    """A row of one cell: a title of the page again, or text in the first column that reads like one."""
     alone = pl.sum_horizontal(cell.is_not_null().cast(pl.Int16) for cell in filled) == 1
-    return alone & filled[0].is_not_null() & (first.is_in(sorted(sheet.above)) | first.str.contains(_TITLE))
+    reads_like_one = filled[0].is_not_null() & first.str.contains(_TITLE)
+    return alone & (first.is_in(sorted(sheet.above)) | reads_like_one)

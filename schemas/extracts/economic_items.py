@@ -10,7 +10,8 @@ from schemas.terms import QuarantineReason
 
 _INCOME = pl.col("item").is_in(INCOME_ITEMS)
 _LETTERS = f"^[{VEHICLE_STATES}](,[{VEHICLE_STATES}])*$"
-_STATE = pl.col("item_status").str.replace_all("[，、;；]", ",").str.replace_all(" ", "").str.strip_chars(",")
+_PLAIN = pl.col("item_status").str.normalize("NFKC").str.replace_all(r"\s", "")
+_STATE = _PLAIN.str.replace_all("[、;]", ",").str.strip_chars(",").str.to_uppercase()
 
 
 def _missing(column: Column, items: pl.Expr, text: str) -> RowRule:
@@ -50,7 +51,7 @@ EXTRACT = Extract(
         RowRule(
             ("item_status",),
             QuarantineReason.UNKNOWN_CODE,
-            (pl.col("item") == "机动车") & ~_STATE.str.to_uppercase().str.contains(_LETTERS).fill_null(value=True),
+            (pl.col("item") == "机动车") & ~_STATE.str.contains(_LETTERS).fill_null(value=True),
             "机动车状态含未知字母",
         ),
     ),

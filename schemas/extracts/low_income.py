@@ -35,7 +35,7 @@ EXTRACT = Extract(
         RELATION,
         SEX_COLUMN,
         Column("covered", "是否保障对象", Kind.CODE, codes=COVERED, required=True, filled=True),
-        Column("coverage_mode", "施保方式", Kind.CODE, codes=COVERAGE_MODE, required=True, block=True),
+        Column("coverage_mode", "施保方式", Kind.CODE, codes=COVERAGE_MODE, required=True, filled=True, block=True),
         Column("class", "类别", Kind.CODE, codes=LOW_INCOME_CLASS, block=True),
         Column("health", "健康状况"),
         Column("labour_capacity", "劳动能力", Kind.CODE, codes=LABOUR_CAPACITY),
@@ -65,6 +65,6 @@ EXTRACT = Extract(
         ),
     ),
     roster=True,
-    rules=(no_identity(certificate="disability_certificate_no"),),
+    rules=(no_identity(),),
     household_block="household_no",
 )

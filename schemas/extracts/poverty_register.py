@@ -35,7 +35,7 @@ EXTRACT = Extract(
         Column("poverty_status", "脱贫属性", Kind.CODE, codes=POVERTY_STATUS, required=True, filled=True),
         Column("out_year", "脱贫年度", Kind.INTEGER),
         Column("household_attribute", "贫困户属性", Kind.CODE, codes=HOUSEHOLD_ATTRIBUTE, required=True, filled=True),
-        Column("cause", "主要致贫原因", required=True),
+        Column("cause", "主要致贫原因"),
         money("annual_net_income_per_head", "人均纯收入", required=True, filled=True),
         date("identified_on", "首次识别时间"),
     ),
