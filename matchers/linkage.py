@@ -96,7 +96,7 @@ def resolve(
     homes = homes_of(settled, records, registry)
     second = weighed(_wider(_open(records, settled), first, registry, homes), homes)
     again = settle(second, model)
-    whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records)
+    whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
     return Resolution(one_row_a_person(whole, records.select("record", "roster")), pairs)
 
@@ -193,10 +193,13 @@ def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Adds the mentions that found no candidate at all."""
+def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Adds the mentions that found no candidate at all, or none but those that a reviewer ruled out."""
+    had_one = pl.col("record").is_in(_ruled_out(decided)["record"].unique().implode())
     nobody = records.join(settled, on="record", how="anti").select(
-        "record", outcome=pl.lit(Outcome.UNLINKED.value), why_not=pl.lit("no_candidate")
+        "record",
+        outcome=pl.lit(Outcome.UNLINKED.value),
+        why_not=pl.when(had_one).then(pl.lit("ruled_out")).otherwise(pl.lit("no_candidate")),
     )
     return (
         pl.concat([settled, nobody], how="diagonal")
