@@ -1,0 +1,139 @@
+"""A night against the truth of its district, the same night again, and its reports one by one."""
+
+import json
+import shutil
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.district.score import score
+from pipelines.stage import Flow
+from pipelines.workspace import Workspace
+from schemas.errors import ConfigurationError
+from schemas.extracts import EXTRACTS
+from schemas.outputs import OUTPUTS
+from tests.pipelines.small_district import AS_OF, files_of, run
+
+BY_HAND = [Flow.INGEST, Flow.LINK, Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE, Flow.DELIVER]
+NEXT_DAY = date(2019, 7, 1)
+
+
+@pytest.fixture
+def manifest(standing: Workspace) -> dict[str, object]:
+    content: dict[str, object] = json.loads((standing.publication(AS_OF) / "manifest.json").read_text())
+    return content
+
+
+def test_the_night_agrees_with_the_truth(standing: Workspace, district: Path) -> None:
+    reached = score(district / "truth", standing.publication(AS_OF))
+    assert reached.quarantine_missing == reached.quarantine_extra == 0
+    assert not reached.lost_rows
+    assert not reached.coverage_wrong
+    assert reached.links.precision >= 0.999
+    assert reached.links.recall >= 0.97
+    people = {check: one for check, one in reached.checks.items() if not check.startswith("Q")}
+    assert {check: one.clean_recall for check, one in people.items() if one.clean_recall < 1} == {}
+    assert sum(one.right for one in people.values()) >= 0.99 * sum(one.found for one in people.values())
+    assert reached.outcomes_wrong == 0
+
+
+def test_every_file_of_the_contract_is_published(standing: Workspace) -> None:
+    names = files_of(standing.publication(AS_OF)).keys()
+    assert {f"{table}.parquet" for table in OUTPUTS} <= names
+    assert {"index.html", "reports.xlsx", "supervision/SHA256SUMS", "city_platform/_DONE"} <= names
+
+
+def test_the_manifest_accounts_for_every_row(manifest: dict[str, object], standing: Workspace) -> None:
+    inputs = manifest["inputs"]
+    assert isinstance(inputs, list)
+    assert all(one["rows"] == one["accepted"] + one["quarantined"] for one in inputs)
+    refused = pl.read_parquet(standing.publication(AS_OF) / "quarantine.parquet")
+    rows = refused.select(pl.col("file").str.replace("#.*", ""), "row_number", sheet="file").unique()
+    assert Counter({one["file"]: one["quarantined"] for one in inputs if one["quarantined"]}) == Counter(
+        rows["file"].to_list()
+    )
+
+
+def test_every_row_that_names_a_person_stands_in_links_once(standing: Workspace, manifest: dict[str, object]) -> None:
+    links = pl.read_parquet(standing.publication(AS_OF) / "links.parquet")
+    inputs = manifest["inputs"]
+    assert isinstance(inputs, list)
+    due = sum(one["accepted"] * len(EXTRACTS[one["source"]].subjects) for one in inputs)
+    assert links.height == due
+    assert not links.select("source", "file", "row_number", "role").is_duplicated().any()
+
+
+def test_a_second_night_without_news_leaves_everything_as_it_stands(workspace: Workspace) -> None:
+    folder = workspace.publication(AS_OF)
+    before = (files_of(folder), (folder / "manifest.json").read_bytes())
+    outcome = run(workspace)
+    assert outcome.unchanged_since == json.loads(before[1])["run_id"]
+    assert (files_of(folder), (folder / "manifest.json").read_bytes()) == before
+
+
+def test_the_same_night_again_writes_the_same_bytes(workspace: Workspace) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    shutil.rmtree(workspace.publication(AS_OF))
+    workspace.warehouse.unlink()
+    assert run(workspace).unchanged_since is None
+    assert files_of(workspace.publication(AS_OF)) == before
+
+
+def test_a_publication_that_was_tampered_with_is_made_again(workspace: Workspace) -> None:
+    page = workspace.publication(AS_OF) / "index.html"
+    before = page.read_bytes()
+    page.write_bytes(before + b" ")
+    assert run(workspace).unchanged_since is None
+    assert page.read_bytes() == before
+
+
+def test_reports_by_hand_make_up_the_same_publication_as_a_night(workspace: Workspace) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    shutil.rmtree(workspace.publication(AS_OF))
+    complete = [run(workspace, flow).complete for flow in BY_HAND]
+    assert complete == [False, False, False, False, False, True, True]
+    assert files_of(workspace.publication(AS_OF)) == before
+
+
+def test_a_report_by_hand_leaves_the_others_as_they_were(workspace: Workspace) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    (workspace.landing / "新申请_20190630.csv").unlink(missing_ok=True)
+    run(workspace, Flow.MISMATCH)
+    assert files_of(workspace.publication(AS_OF)) == before
+
+
+@pytest.mark.parametrize("flow", [flow for flow in BY_HAND if flow is not Flow.INGEST])
+def test_a_report_by_hand_needs_something_to_go_on_from(fresh: Workspace, flow: Flow) -> None:
+    with pytest.raises(ConfigurationError, match="hedui run ingest"):
+        run(fresh, flow)
+    assert not fresh.published_dates()
+
+
+def test_a_new_date_reads_no_file_and_links_no_row_again(workspace: Workspace) -> None:
+    run(workspace, as_of=NEXT_DAY)
+    stages = json.loads((workspace.publication(NEXT_DAY) / "manifest.json").read_text())["stages"]
+    rows = {one["stage"]: one["rows"] for one in stages}
+    assert rows["ingest"] == 0
+    assert [one["stage"] for one in stages].count("store") == 1
+    assert (workspace.published / "latest").resolve() == workspace.publication(NEXT_DAY).resolve()
+
+
+def test_a_clue_keeps_its_id_and_the_day_on_which_it_was_first_seen(workspace: Workspace) -> None:
+    run(workspace, as_of=NEXT_DAY)
+    first, second = (pl.read_parquet(workspace.publication(day) / "mismatch.parquet") for day in (AS_OF, NEXT_DAY))
+    both = second.join(first, on="finding_id", suffix="_before")
+    assert both.height > 0
+    assert both["first_seen"].unique().to_list() == [AS_OF]
+    assert both["last_seen"].unique().to_list() == [NEXT_DAY]
+    new = second.join(first, on="finding_id", how="anti")
+    assert set(new["first_seen"]) <= {NEXT_DAY}
+
+
+def test_an_earlier_date_does_not_become_the_latest(workspace: Workspace) -> None:
+    run(workspace, as_of=NEXT_DAY)
+    shutil.rmtree(workspace.publication(AS_OF))
+    run(workspace)
+    assert (workspace.published / "latest").resolve() == workspace.publication(NEXT_DAY).resolve()
