@@ -1,6 +1,6 @@
 """The data dictionary as Markdown, generated from the declarations: extracts, code tables, published tables, terms.
 
-`python -m schemas.dictionary FILE` writes it, `--check FILE` ends in 1 where the file no longer says what the code says.
+`python -m schemas.dictionary FILE` writes it, `--check FILE` ends in 1 where the file no longer says the same.
 """
 
 from __future__ import annotations
