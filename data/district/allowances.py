@@ -13,7 +13,9 @@ _LIVING, _NURSING = "生活补贴", "护理补贴"
 _RECEIVES = 0.93
 
 
-def allowances(world: World, roll: pl.DataFrame, certificates: pl.DataFrame, supported: pl.DataFrame, orphaned: pl.DataFrame) -> pl.DataFrame:
+def allowances(
+    world: World, roll: pl.DataFrame, certificates: pl.DataFrame, supported: pl.DataFrame, orphaned: pl.DataFrame
+) -> pl.DataFrame:
     """Rows of the allowances extract, with `person`."""
     dice = world.dice("disability_allowances")
     latest = certificates.sort("person", "issued_on").unique("person", keep="last", maintain_order=True)
@@ -25,14 +27,17 @@ def allowances(world: World, roll: pl.DataFrame, certificates: pl.DataFrame, sup
     named = latest.select("person", "certificate_no", "level", "category")
     places = world.people.select("person", "town", "village")
     shown = dice.flags(rows.height, 0.95)
-    rows = rows.join(named, on="person", how="left", maintain_order="left").join(places, on="person", how="left", maintain_order="left")
+    rows = rows.join(named, on="person", how="left", maintain_order="left").join(
+        places, on="person", how="left", maintain_order="left"
+    )
     rows = rows.with_columns(amount_fen=amount, certificate_no=pl.when(shown).then("certificate_no"))
     return rows.drop("row", "planted").sort("town", "village", "person", "allowance", maintain_order=True)
 
 
 def _due(world: World, roll: pl.DataFrame, latest: pl.DataFrame, supported: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     valid = latest.filter(
-        (pl.col("certificate_status") == "正常") & (pl.col("valid_until").is_null() | (pl.col("valid_until") >= world.as_of))
+        (pl.col("certificate_status") == "正常")
+        & (pl.col("valid_until").is_null() | (pl.col("valid_until") >= world.as_of))
     ).remove(pl.col("person").is_in(supported["person"].implode()))
     covered = roll.filter(
         (pl.col("covered") == "是") & (pl.col("stop_month").is_null() | (pl.col("stop_month") > world.month))
@@ -43,7 +48,9 @@ def _due(world: World, roll: pl.DataFrame, latest: pl.DataFrame, supported: pl.D
     return rows.filter(dice.flags(rows.height, _RECEIVES)).with_columns(planted=pl.lit(value=False))
 
 
-def _undue(world: World, latest: pl.DataFrame, supported: pl.DataFrame, orphaned: pl.DataFrame, due: pl.DataFrame, dice: Dice) -> pl.DataFrame:
+def _undue(
+    world: World, latest: pl.DataFrame, supported: pl.DataFrame, orphaned: pl.DataFrame, due: pl.DataFrame, dice: Dice
+) -> pl.DataFrame:
     """Who should not have it: supported people, orphans, uncovered or mildly disabled ones, and who has it twice."""
     count = world.count(0.0004, 8)
     mild = latest.remove(pl.col("level").is_in(["一级", "二级"]))["person"]
@@ -58,5 +65,10 @@ def _undue(world: World, latest: pl.DataFrame, supported: pl.DataFrame, orphaned
         (due.filter(pl.col("allowance") == _LIVING)["person"], _LIVING),
         (due.filter(pl.col("allowance") == _NURSING)["person"], _NURSING),
     )
-    chosen = [(pl.Series(dice.sample(people.filter(people < world.size).to_numpy(), count)), word) for people, word in groups]
-    return pl.concat(pl.DataFrame({"person": people}).cast(pl.Int64).with_columns(allowance=pl.lit(word), planted=pl.lit(value=True)) for people, word in chosen)
+    chosen = [
+        (pl.Series(dice.sample(people.filter(people < world.size).to_numpy(), count)), word) for people, word in groups
+    ]
+    return pl.concat(
+        pl.DataFrame({"person": people}).cast(pl.Int64).with_columns(allowance=pl.lit(word), planted=pl.lit(value=True))
+        for people, word in chosen
+    )

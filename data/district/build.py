@@ -64,7 +64,9 @@ def new_district(folder: Path, people: int, seed: int, as_of: date = DEFAULT_DAT
     office = Office(landing, as_of, seed)
     written = [_write(world, roster, built, office, dirt) for roster in built.by_source.values()]
     write_truth(truth, world, written)
-    return District(landing, truth, people, sum(w.rows.height for w in written), sum(w.rows["file"].n_unique() for w in written))
+    return District(
+        landing, truth, people, sum(w.rows.height for w in written), sum(w.rows["file"].n_unique() for w in written)
+    )
 
 
 def make_world(people: int, seed: int, as_of: date) -> World:
@@ -83,7 +85,13 @@ def _write(world: World, roster: Roster, built: Rosters, office: Office, dirt: f
     texts, refused = spoil(texts, extract, eligible, dirt, world.dice(f"{roster.source}/refusals"))
     places = write_files(texts, extract, office)
     layout = LAYOUTS[roster.source]
-    return Written(extract, rows.with_columns(places), marks, refused, layout.file_name(office.as_of) if layout.control is False else None)
+    return Written(
+        extract,
+        rows.with_columns(places),
+        marks,
+        refused,
+        layout.file_name(office.as_of) if layout.control is False else None,
+    )
 
 
 def _unused(world: World, built: Rosters) -> pl.Series:

@@ -23,7 +23,9 @@ def extreme_poverty(world: World, roll: pl.DataFrame) -> pl.DataFrame:
     covered = roll.filter(pl.col("covered") == "是")["person"].unique(maintain_order=True).to_numpy()
     doubles = dice.sample(covered, world.count(0.0006, 10))
     rows = pl.DataFrame({"person": pl.concat([pl.Series(chosen), pl.Series(doubles)])}).with_row_index("row")
-    rows = rows.join(world.people.select("person", "town", "village", "urban"), on="person", how="left", maintain_order="left")
+    rows = rows.join(
+        world.people.select("person", "town", "village", "urban"), on="person", how="left", maintain_order="left"
+    )
     rows = rows.with_columns(terms(world, rows.height, dice, edge=pl.col("row") >= len(chosen)))
     rows = rows.with_columns(_support(rows.height, dice)).with_columns(_amount(rows.height, dice))
     return world.admit(rows.drop("row", "urban"), "extreme_poverty", 0.02).sort("town", "village", maintain_order=True)
@@ -39,7 +41,10 @@ def _amount(count: int, dice: Dice) -> list[pl.Expr]:
     """The standard; some get more, a few less: by a fen, by a hundred yuan."""
     standard = pl.col("scheme").replace_strict(_AMOUNT, return_dtype=pl.Int64)
     off = pl.Series([0, 5000, -1, -10000, -2000]).gather(dice.indexes(count, np.array([90.0, 5, 1, 2, 2])))
-    return [(standard + off).alias("monthly_amount_fen"), pl.lit(dice.pick(count, [None, "0", "20000"], [6, 2, 2]).cast(pl.Int64)).alias("care_fee_fen")]
+    return [
+        (standard + off).alias("monthly_amount_fen"),
+        pl.lit(dice.pick(count, [None, "0", "20000"], [6, 2, 2]).cast(pl.Int64)).alias("care_fee_fen"),
+    ]
 
 
 def terms(world: World, count: int, dice: Dice, edge: pl.Expr) -> list[pl.Expr]:

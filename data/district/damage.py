@@ -55,12 +55,13 @@ class Care:
     unnamed: bool = True
 
 
-def miswrite(subjects: pl.DataFrame, care: Care, dice: Dice) -> pl.DataFrame:
+def miswrite(subjects: pl.DataFrame, neighbours: pl.DataFrame, care: Care, dice: Dice) -> pl.DataFrame:
     """Writes names and ids as an office would.
 
     Args:
         subjects: one row a person named: `name`, `id_no`, `former_name`, `former_id_no`, `sex`, `birth_date`,
-            `certificate` (its 残疾人证号, null = none), `kin_id` (a kinsman's number, null = none), `known` (held by the registry).
+            `certificate` (its 残疾人证号, null = none), `kin_id` (a kinsman's number, null = none), `known` (held by the registry), `town`, `village`.
+        neighbours: `town`, `village`, `name` of everybody in the registry: no name is miswritten into a neighbour's.
         care: rates.
         dice: chance.
 
@@ -72,6 +73,7 @@ def miswrite(subjects: pl.DataFrame, care: Care, dice: Dice) -> pl.DataFrame:
     name_kind = _name_kinds(subjects, care, dice)
     core = _written_ids(subjects, id_kind, dice)
     name = _written_names(subjects, name_kind, dice)
+    name = _unless_a_neighbour(name, name_kind, subjects, neighbours)
     frame = pl.DataFrame({"name": name, "id_core": core, "id_kind": id_kind, "name_kind": name_kind})
     frame = frame.with_columns(
         id_kind=pl.when(core.eq_missing(subjects["id_no"])).then(pl.lit("")).otherwise("id_kind"),
@@ -113,7 +115,9 @@ def _slipped(values: pl.Series, kinds: pl.Series, slips: dict[str, tuple[float, 
     turns = dice.integers(len(values), 0, 10**6)
     for kind, (_, slip) in slips.items():
         rows = (kinds == kind).arg_true()
-        miswritten = [slip(value, turn) for value, turn in zip(values.gather(rows), turns[rows.to_numpy()].tolist(), strict=True)]
+        miswritten = [
+            slip(value, turn) for value, turn in zip(values.gather(rows), turns[rows.to_numpy()].tolist(), strict=True)
+        ]
         values = values.scatter(rows, pl.Series(miswritten, dtype=pl.String))
     return values
 
@@ -134,6 +138,15 @@ def _written_names(subjects: pl.DataFrame, kinds: pl.Series, dice: Dice) -> pl.S
     return name.set(kinds == "noname", None).rename("name")
 
 
+def _unless_a_neighbour(
+    name: pl.Series, kinds: pl.Series, subjects: pl.DataFrame, neighbours: pl.DataFrame
+) -> pl.Series:
+    """Takes back slips that happen to give the name of somebody else of the village: the row would truly say him."""
+    miswritten = subjects.select("town", "village").with_columns(name=name).with_row_index("row").filter(kinds != "")
+    borne = miswritten.join(neighbours, on=["town", "village", "name"], how="semi")["row"]
+    return name.scatter(borne, subjects["name"].gather(borne))
+
+
 def _in_other_forms(frame: pl.DataFrame, care: Care, dice: Dice) -> pl.DataFrame:
     """Width, blanks and notes on top of whatever was written; a missing id may be written as zeros."""
     count = frame.height
@@ -147,14 +160,19 @@ def _in_other_forms(frame: pl.DataFrame, care: Care, dice: Dice) -> pl.DataFrame
         id_no.set(zeros, "0" * 18).alias("id_no"),
         name.alias("name"),
         form_kind=pl.concat_str(
-            pl.when(id_form).then(pl.lit("idfmt")), pl.when(name_form).then(pl.lit("namefmt")), separator="+", ignore_nulls=True
+            pl.when(id_form).then(pl.lit("idfmt")),
+            pl.when(name_form).then(pl.lit("namefmt")),
+            separator="+",
+            ignore_nulls=True,
         ),
     )
 
 
 def _reformed(values: pl.Series, chosen: pl.Series, slip: Slip, turns: Ints) -> pl.Series:
     rows = (chosen & values.is_not_null()).arg_true()
-    written = [slip(value, turn) for value, turn in zip(values.gather(rows), turns[rows.to_numpy()].tolist(), strict=True)]
+    written = [
+        slip(value, turn) for value, turn in zip(values.gather(rows), turns[rows.to_numpy()].tolist(), strict=True)
+    ]
     return values.clone().scatter(rows, pl.Series(written, dtype=pl.String))
 
 

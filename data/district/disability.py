@@ -69,9 +69,18 @@ def _reissued(world: World, rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     edge = pl.lit(world.as_of).dt.offset_by(pl.format("{}d", pl.col("at_edge") - 1))
     until = pl.when(pl.col("at_edge") < 3).then(edge).when(~pl.col("lasting")).then(ten_years)
     numbers = rows.join(world.identities.select("person", "id_no"), on="person", how="left", maintain_order="left")
-    number = pl.col("id_no") + _code(pl.col("category"), DISABILITY_CATEGORY.words) + _code(pl.col("level"), DISABILITY_LEVEL.words)
+    number = (
+        pl.col("id_no")
+        + _code(pl.col("category"), DISABILITY_CATEGORY.words)
+        + _code(pl.col("level"), DISABILITY_LEVEL.words)
+    )
     guardian = dice.pick(rows.height, [None, "李福生", "王秀英", "唐国华"], [85, 5, 5, 5])
     rows = numbers.with_columns(certificate_no=number + pl.col("suffix"), valid_until=until, guardian_name=guardian)
+    # The office wrote another level, or another category, than the number says.
+    slips = dice.turns(rows.height, 250)
+    level = pl.when(slips == 0).then(pl.lit("一级")).otherwise("level")
+    category = pl.when(slips == 1).then(pl.lit("多重")).otherwise("category")
+    rows = rows.with_columns(level=level, category=category)
     return rows.drop("lasting", "at_edge", "suffix", "id_no").sort("town", "village", "person", "issued_on")
 
 

@@ -10,10 +10,13 @@ from data.district.verdict import judge
 from data.district.world import Roster, World, person_column
 from schemas.extract import Subject
 
+_CONTRADICTS = 0.006
 MARKS = ("person", "linkable", "open", "shared_id", "grade", "kind", "id_core", "id_kind", "name_kind")
 
 
-def identify(world: World, roster: Roster, certificates: pl.DataFrame, care: Care) -> tuple[pl.DataFrame, dict[str | None, pl.DataFrame]]:
+def identify(
+    world: World, roster: Roster, certificates: pl.DataFrame, care: Care
+) -> tuple[pl.DataFrame, dict[str | None, pl.DataFrame]]:
     """Names the people of a roster.
 
     Args:
@@ -32,29 +35,40 @@ def identify(world: World, roster: Roster, certificates: pl.DataFrame, care: Car
     return rows, marks
 
 
-def _one(world: World, rows: pl.DataFrame, subject: Subject, certificates: pl.DataFrame, care: Care, dice: Dice) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _one(
+    world: World, rows: pl.DataFrame, subject: Subject, certificates: pl.DataFrame, care: Care, dice: Dice
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     person = person_column(subject.role)
     subjects = _subjects(world, rows.select(person=person), certificates)
     if subject.certificate and subject.certificate not in rows.columns:
         rows = rows.with_columns(subjects["certificate"].alias(subject.certificate))
-    written = miswrite(subjects, care, dice)
+    written = miswrite(subjects, world.people.select("town", "village", "name"), care, dice)
     facts = subjects.select("person", "known", plain_name="name").hstack(written)
-    has_certificate = rows[subject.certificate].is_not_null() if subject.certificate else pl.repeat(value=False, n=rows.height, eager=True)
+    has_certificate = (
+        rows[subject.certificate].is_not_null()
+        if subject.certificate
+        else pl.repeat(value=False, n=rows.height, eager=True)
+    )
     facts = facts.with_columns(has_certificate=has_certificate)
     kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
     stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
-    marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(judge(facts, world.people))
+    marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(
+        judge(facts, world.people)
+    )
     columns = {subject.name: written["name"], subject.id_no: written["id_no"]}
+    # Facts contradict the registry only where name and number leave no doubt who is meant.
+    plain = marks["linkable"] & (marks["kind"] == "") & dice.flags(rows.height, _CONTRADICTS * min(care.dirt, 1))
     if subject.birth_date:
-        columns[subject.birth_date] = subjects["birth_date"]
+        columns[subject.birth_date] = subjects["birth_date"].dt.offset_by("1mo").zip_with(plain, subjects["birth_date"])
     if subject.sex:
-        columns[subject.sex] = subjects["sex"]
+        other = subjects["sex"].replace({"男": "女", "女": "男"})
+        columns[subject.sex] = other.zip_with(plain & dice.flags(rows.height, 0.6), subjects["sex"])
     return rows.with_columns(**columns), marks.select(MARKS)
 
 
 def _subjects(world: World, persons: pl.DataFrame, certificates: pl.DataFrame) -> pl.DataFrame:
     everybody = world.identities.with_columns(known=pl.col("person") < world.size)
-    former = world.people.select("person", "former_name", "former_id_no", "kin_id")
+    former = world.people.select("person", "former_name", "former_id_no", "kin_id", "town", "village")
     return (
         persons.join(everybody, on="person", how="left", maintain_order="left")
         .join(former, on="person", how="left", maintain_order="left")

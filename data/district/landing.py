@@ -87,7 +87,9 @@ def _write_xlsx(texts: pl.DataFrame, extract: Extract, layout: Layout, office: O
     for number, (name, part) in enumerate(_parts(texts, layout)):
         content = _as_block(part, extract) if layout.blocks and number % 2 == 0 else part
         title = name or "Sheet1"
-        sheets[title] = lay_out(content.drop("_row"), extract, layout, office.as_of, office.dice(f"{extract.source}/{name}"))
+        sheets[title] = lay_out(
+            content.drop("_row"), extract, layout, office.as_of, office.dice(f"{extract.source}/{name}")
+        )
         places.append(part.select("_row", file=pl.lit(f"{file}#{title}"), row_number=sheets[title].row_numbers))
     _store(office.folder / file, xlsx_bytes(sheets))
     return pl.concat(places).sort("_row").select("file", "row_number")
@@ -116,7 +118,10 @@ def _control(path: Path, content: bytes, part: pl.DataFrame, extract: Extract, l
     """A control file with rows, hash and, for payments, the sum of what is readable."""
     if layout.control is None:
         return
-    body: dict[str, object] = {"rows": part.height + (not layout.control), "sha256": hashlib.sha256(content).hexdigest()}
+    body: dict[str, object] = {
+        "rows": part.height + (not layout.control),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
     totals = [column for column in extract.columns if column.name == "total" and column.kind is Kind.MONEY]
     if totals:
         fen = part["total"].str.replace_all(",", "").cast(pl.Decimal(18, 2), strict=False).sum()

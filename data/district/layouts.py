@@ -59,10 +59,16 @@ LAYOUTS: dict[str, Layout] = {
     "low_income": Layout("低保花名册", "xlsx", title=2, blocks=True, footed=True, by_town=True),
     "low_income_payments": Layout("低保发放", encoding=GB, newline="\r\n", footed=True, control=True),
     "extreme_poverty": Layout("extreme_poverty", "xlsx", title=1, shuffled=True, footed=True),
-    "orphans": Layout("孤儿保障", encoding=GB, separator="\t", newline="\r\n", title=2, shuffled=True, footed=True, control=False),
+    "orphans": Layout(
+        "孤儿保障", encoding=GB, separator="\t", newline="\r\n", title=2, shuffled=True, footed=True, control=False
+    ),
     "poverty_register": Layout("建档立卡", encoding=GB, newline="\r\n", title=2, footed=True),
-    "disability": Layout("残疾人证", encoding=GB, title=2, mark="'", shuffled=True, numbered=True, footed=True, by_town=True, age=10),
-    "disability_allowances": Layout("disability_allowances", encoding=BOM, newline="\r\n", title=1, shuffled=True, footed=True),
+    "disability": Layout(
+        "残疾人证", encoding=GB, title=2, mark="'", shuffled=True, numbered=True, footed=True, by_town=True, age=10
+    ),
+    "disability_allowances": Layout(
+        "disability_allowances", encoding=BOM, newline="\r\n", title=1, shuffled=True, footed=True
+    ),
     "applications": Layout("新申请", separator="|", title=2, footed=True, numbered=True),
     "reviews": Layout("复核", "xlsx", title=1, numbered=True),
     "economic_items": Layout("收入财产", separator="\t", newline="\r\n", control=True),

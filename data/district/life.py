@@ -53,7 +53,8 @@ def _statuses(people: pl.DataFrame, dice: Dice, as_of: date) -> pl.DataFrame:
     lag = pl.Series(dice.integers(count, 0, 60))
     frame = people.select(
         "death_date",
-        deregistered=pl.col("death_date").is_not_null() & (unreported | pl.lit(pl.Series(~dice.chance(count, _MISSED)))),
+        deregistered=pl.col("death_date").is_not_null()
+        & (unreported | pl.lit(pl.Series(~dice.chance(count, _MISSED)))),
         age=as_of.year - pl.col("birth_date").dt.year(),
         male=pl.col("sex") == "男",
     ).with_columns(other=other, since=since, lag=lag, target=dice.pick(count, _ELSEWHERE))

@@ -30,7 +30,9 @@ def low_income(world: World) -> pl.DataFrame:
 def _households(world: World, dice: Dice) -> pl.DataFrame:
     heads = world.people.filter(pl.col("position") == "H")
     count = min(world.count(_HOUSEHOLDS, 12), heads.height // 3)
-    chosen = heads[sorted(dice.sample(heads.with_row_index()["index"].to_numpy().astype("int64"), count).tolist())]
+    drawn = dice.sample(heads["household"].to_numpy(), count)
+    wanted = pl.concat([pl.Series(drawn), _eventful(world, dice)]).unique()
+    chosen = heads.filter(pl.col("household").is_in(wanted.implode()))
     townsman = dice.flags(chosen.height, 0.92)
     frame = chosen.select(
         pl.col("household").alias("registry_household"),
@@ -42,6 +44,16 @@ def _households(world: World, dice: Dice) -> pl.DataFrame:
         dice.pick(chosen.height, ["单人保", "整户"], [20, 80]).alias("coverage_mode"),
     )
     return frame.with_columns(_terms(world, frame.height, dice))
+
+
+def _eventful(world: World, dice: Dice) -> pl.Series:
+    """Households of people who left, or died in the last year and a half: the roll keeps some of them."""
+    gone = world.people.filter(pl.col("person_status").is_in(["迁出", "参军", "服刑", "重户注销"]))["household"]
+    died = world.people.filter(pl.col("death_date") > pl.lit(world.as_of).dt.offset_by("-18mo"))["household"]
+    samples = [
+        dice.sample(pool.unique(maintain_order=True).to_numpy(), world.count(0.0003, 5)) for pool in (gone, died)
+    ]
+    return pl.concat([pl.Series(part) for part in samples])
 
 
 def _numbered(number: pl.Expr) -> pl.Expr:
@@ -98,7 +110,7 @@ def _yes_no(flag: pl.Expr) -> pl.Expr:
 def _doubles(world: World, members: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """People covered a second time in a household of their own: in either scheme, running, ended or not yet begun."""
     covered = members.filter(pl.col("covered") == "是")
-    count = min(world.count(_DOUBLES, 8), covered.height // 4)
+    count = min(world.count(_DOUBLES, 16), covered.height // 4)
     chosen = covered[sorted(dice.sample(covered.with_row_index()["index"].to_numpy().astype("int64"), count).tolist())]
     kind = dice.turns(chosen.height, 8)
     now = world.month

@@ -27,10 +27,21 @@ def marriages(world: World, poor: pl.Series) -> pl.DataFrame:
     outside = _wed(world, _outside(world, poor, dice), dice)
     elsewhere = _wed(world, _with_strangers(world, dice), dice)
     weddings = pl.concat([couples, outside, elsewhere]).with_columns(event_type=pl.lit("IA"))
-    rows = pl.concat([weddings.filter(dice.flags(weddings.height, 0.93)), _later(world, weddings, dice), _before(world, couples, dice)])
+    rows = pl.concat(
+        [
+            weddings.filter(dice.flags(weddings.height, 0.93)),
+            _later(world, weddings, dice),
+            _parted(world, couples, poor, dice),
+            _before(world, couples, dice),
+        ]
+    )
     count = rows.height
     place = dice.pick(count, _OFFICES, [88, 5, 4, 3])
-    number = pl.lit("J431103-") + pl.col("registered_on").dt.strftime("%Y-") + dice.numbers(count, 10**5, 10**6 - 1).cast(pl.String)
+    number = (
+        pl.lit("J431103-")
+        + pl.col("registered_on").dt.strftime("%Y-")
+        + dice.numbers(count, 10**5, 10**6 - 1).cast(pl.String)
+    )
     return rows.with_columns(office=place, certificate_no=number).sort("registered_on", *_PAIR, "event_type")
 
 
@@ -40,13 +51,16 @@ def _couples(world: World) -> pl.DataFrame:
     second = people.filter(pl.col("position").is_in(["S", "W"]))
     male = pl.col("sex") == "男"
     return second.select(
-        husband_person=pl.when(male).then("person").otherwise("before"), wife_person=pl.when(male).then("before").otherwise("person")
+        husband_person=pl.when(male).then("person").otherwise("before"),
+        wife_person=pl.when(male).then("before").otherwise("person"),
     )
 
 
 def _outside(world: World, poor: pl.Series, dice: Dice) -> pl.DataFrame:
     """People of two households who married each other: some of the poor, and others."""
-    alone = pl.col("marital_status").is_in(["未婚", "离婚", "丧偶"]) & (pl.col("birth_date").dt.year() < world.as_of.year - 23)
+    alone = pl.col("marital_status").is_in(["未婚", "离婚", "丧偶"]) & (
+        pl.col("birth_date").dt.year() < world.as_of.year - 23
+    )
     singles = world.people.filter(alone).select("person", "sex", poor=pl.col("person").is_in(poor.implode()))
     by_sex = [singles.filter(pl.col("sex") == sex) for sex in ("男", "女")]
     count = min(world.count(0.0006, 6), *(side.height // 2 for side in by_sex))
@@ -70,7 +84,9 @@ def _with_strangers(world: World, dice: Dice) -> pl.DataFrame:
     singles = singles.head(max(drawn.len() - 2 * both, 0))
     male = singles["sex"] == "男"
     partner = drawn.head(singles.height)
-    mixed = pl.DataFrame({_PAIR[0]: singles["person"].zip_with(male, partner), _PAIR[1]: partner.zip_with(male, singles["person"])})
+    mixed = pl.DataFrame(
+        {_PAIR[0]: singles["person"].zip_with(male, partner), _PAIR[1]: partner.zip_with(male, singles["person"])}
+    )
     rest = drawn.slice(singles.height)
     half = rest.len() // 2
     return pl.concat([mixed, pl.DataFrame({_PAIR[0]: rest.head(half), _PAIR[1]: rest.slice(half, half)})])
@@ -111,6 +127,17 @@ def _later(world: World, weddings: pl.DataFrame, dice: Dice) -> pl.DataFrame:
             later = pl.max_horizontal(day, "registered_on") if after else pl.col("registered_on")
             parts.append(chosen.with_columns(registered_on=later, event_type=pl.lit(kind)))
     return pl.concat(parts)
+
+
+def _parted(world: World, couples: pl.DataFrame, poor: pl.Series, dice: Dice) -> pl.DataFrame:
+    """Couples of the poor who divorced lately and still live together; some of them married again since."""
+    both = couples.filter(pl.all_horizontal(pl.col(name).is_in(poor.implode()) for name in _PAIR))
+    chosen = both.filter(dice.flags(both.height, 0.03))
+    divorce = chosen.with_columns(registered_on=pl.lit(world.as_of).dt.offset_by("-50d"), event_type=pl.lit("IB"))
+    again = divorce.filter(dice.flags(divorce.height, 0.3)).with_columns(
+        pl.col("registered_on").dt.offset_by("20d"), event_type=pl.lit("IA")
+    )
+    return pl.concat([divorce, again])
 
 
 def _before(world: World, couples: pl.DataFrame, dice: Dice) -> pl.DataFrame:

@@ -59,7 +59,13 @@ def scientific(number: str, turn: int) -> str:
 
 def id_in_other_form(number: str, turn: int) -> str:
     """The same id in full width, with blanks, a quotation mark, or a small x."""
-    forms: tuple[str, ...] = (number.translate(_FULL_WIDTH), "'" + number, number + "\t", " " + number, f"{number[:6]} {number[6:]}")
+    forms: tuple[str, ...] = (
+        number.translate(_FULL_WIDTH),
+        "'" + number,
+        number + "\t",
+        " " + number,
+        f"{number[:6]} {number[6:]}",
+    )
     if number.endswith("X"):
         forms += (number[:-1] + "x",) * 3
     return forms[turn % len(forms)]
@@ -69,7 +75,13 @@ def name_in_other_form(name: str, turn: int) -> str:
     """The same name with blanks, or with a note in brackets."""
     if "·" in name:
         return name.replace("·", "•・.‧"[turn % 4])
-    forms = (" ".join(name), name[0] + "\u3000" + name[1:], name + " ", "\u3000" + name, name + _NOTES[turn // 7 % len(_NOTES)])
+    forms = (
+        " ".join(name),
+        name[0] + "\u3000" + name[1:],
+        name + " ",
+        "\u3000" + name,
+        name + _NOTES[turn // 7 % len(_NOTES)],
+    )
     return forms[turn % len(forms)]
 
 

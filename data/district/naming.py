@@ -79,7 +79,9 @@ def _given_names(frame: pl.DataFrame, dice: Dice) -> pl.Series:
     male = (frame["sex"] == "男").to_numpy()
     opening, closing = _characters(cohort, male, dice)
     opening = _share_generation(frame, opening, dice)
-    single = dice.chance(frame.height, 1.0) & (dice.integers(frame.height, 0, 999) < np.array(SINGLE_SHARE)[cohort] * 1000)
+    single = dice.chance(frame.height, 1.0) & (
+        dice.integers(frame.height, 0, 999) < np.array(SINGLE_SHARE)[cohort] * 1000
+    )
     both = opening + closing
     return closing.zip_with(pl.Series(single), both).rename("given")
 

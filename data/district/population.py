@@ -13,7 +13,7 @@ from data.district.places import villages
 
 _NAMESAKES = 0.004
 _SHARED = 0.0005
-_WRONG_CHECK = 0.0002
+_WRONG_CHECK = 0.0005
 _FORMER_ID = 0.003
 _FORMER_NAME = 0.006
 ETHNICITIES = (("汉族", 95.0), ("瑶族", 4.0), ("苗族", 0.5), ("壮族", 0.3), ("土家族", 0.2))
@@ -69,7 +69,9 @@ def _namesakes(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     pairs = pairs.join(facts.rename({"person": "like"}), on="like").join(facts.select("person", own="sex"), on="person")
     pairs = pairs.filter(pl.col("sex") == pl.col("own")).sort("person")
     same_day = pl.int_range(pl.len()) % 2 == 0
-    near_age = pairs.with_columns(birth_date=pl.when(same_day).then("birth_date")).select("person", "name", "birth_date")
+    near_age = pairs.with_columns(birth_date=pl.when(same_day).then("birth_date")).select(
+        "person", "name", "birth_date"
+    )
     # Only who is nobody's child or parent here may change age: heads living alone.
     alone = frame.filter(pl.len().over("household") == 1)["person"].implode()
     near_age = near_age.with_columns(birth_date=pl.when(pl.col("person").is_in(alone)).then("birth_date"))

@@ -25,16 +25,21 @@ def poverty_register(world: World, roll: pl.DataFrame, supported: pl.DataFrame) 
     rows = households.join(people, on="registry_household", how="left", maintain_order="left")
     rows = rows.remove(dice.flags(rows.height, 0.03) & (pl.col("relation") != "户主"))
     rows = rows.with_columns(
-        person_no=pl.col("household_no") + pl.int_range(1, pl.len() + 1).over("household_no").cast(pl.String).str.zfill(2),
+        person_no=pl.col("household_no")
+        + pl.int_range(1, pl.len() + 1).over("household_no").cast(pl.String).str.zfill(2),
         household_size=pl.len().over("household_no").cast(pl.Int32),
-        health=dice.pick(rows.height, ["健康", "长期慢性病", "患有大病", "残疾", "长期慢性病,残疾"], [60, 20, 5, 10, 5]),
+        health=dice.pick(
+            rows.height, ["健康", "长期慢性病", "患有大病", "残疾", "长期慢性病,残疾"], [60, 20, 5, 10, 5]
+        ),
         labour_skill=dice.pick(rows.height, _SKILLS, [35, 5, 25, 10, 25]),
     )
     return world.admit(rows.drop("death_date"), "poverty_register", 0.012, eligible=rows["relation"] != "户主")
 
 
 def _households(world: World, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    heads = world.people.filter(pl.col("position") == "H").select("person", "town", "village", "urban", registry_household="household")
+    heads = world.people.filter(pl.col("position") == "H").select(
+        "person", "town", "village", "urban", registry_household="household"
+    )
     size = world.size / max(heads.height, 1)
     on_roll = pl.col("registry_household").is_in(roll["registry_household"].implode())
     with_support = pl.col("person").is_in(supported["person"].implode())
@@ -43,12 +48,16 @@ def _households(world: World, roll: pl.DataFrame, supported: pl.DataFrame, dice:
     urban = heads.filter((on_roll | with_support) & pl.col("urban") & dice.flags(heads.height, 0.04))
     others = heads.filter(~on_roll & ~with_support & ~pl.col("urban"))
     chosen = dice.sample(others["registry_household"].to_numpy(), wanted - linked.height - urban.height)
-    frame = pl.concat([linked, urban, others.filter(pl.col("registry_household").is_in(chosen))]).sort("registry_household")
+    frame = pl.concat([linked, urban, others.filter(pl.col("registry_household").is_in(chosen))]).sort(
+        "registry_household"
+    )
     frame = frame.with_columns(_attributes(world, frame, roll, supported, dice))
     return frame.drop("person", "urban")
 
 
-def _attributes(world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice) -> list[pl.Expr]:
+def _attributes(
+    world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice
+) -> list[pl.Expr]:
     count = frame.height
     own = (
         pl.when(pl.col("person").is_in(supported["person"].implode()))
@@ -64,11 +73,17 @@ def _attributes(world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported
     return [
         number.alias("household_no"),
         pl.lit(DISTRICT).alias("county"),
-        pl.when(pl.lit(moved)).then(pl.col("village").shift(7, fill_value="大塘村")).otherwise("village").alias("village"),
+        pl.when(pl.lit(moved))
+        .then(pl.col("village").shift(7, fill_value="大塘村"))
+        .otherwise("village")
+        .alias("village"),
         dice.pick(count, ["1组", "2组", "3组", "4组", None]).alias("hamlet"),
         pl.when(pl.lit(dice.flags(count, 0.04))).then(other).otherwise(own).alias("household_attribute"),
         status.alias("poverty_status"),
-        pl.when(pl.lit(status) == "已脱贫").then(pl.lit(dice.numbers(count, 2014, 2018))).cast(pl.Int32).alias("out_year"),
+        pl.when(pl.lit(status) == "已脱贫")
+        .then(pl.lit(dice.numbers(count, 2014, 2018)))
+        .cast(pl.Int32)
+        .alias("out_year"),
         dice.pick(count, _CAUSES).alias("cause"),
         pl.lit(dice.numbers(count, 210000, 950000)).alias("annual_net_income_per_head_fen"),
         pl.lit(dice.pick(count, ["2013-12-01", "2015-11-20", "2017-06-30"]).str.to_date()).alias("identified_on"),
@@ -78,15 +93,22 @@ def _attributes(world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported
 def dossiers(world: World, register: pl.DataFrame) -> pl.DataFrame:
     """Rows of the dossiers extract: most households complete, some lacking items, some filed twice; `person` = the head."""
     dice = world.dice("dossiers")
-    heads = register.group_by("household_no", maintain_order=True).agg(pl.col("person").first(), pl.col("household_attribute").first())
+    heads = register.group_by("household_no", maintain_order=True).agg(
+        pl.col("person").first(), pl.col("household_attribute").first()
+    )
     wanted = (pl.col("household_attribute") != "一般贫困户") | pl.lit(dice.flags(heads.height, 0.05))
     rows = heads.filter(wanted & pl.lit(dice.flags(heads.height, 0.97)))
     rows = pl.concat([rows, rows.filter(dice.flags(rows.height, 0.03))])
     count = rows.height
     careless = dice.flags(count, 0.06)
-    items = [pl.when(pl.lit(careless & dice.flags(count, 0.3))).then(pl.lit(word)).otherwise(pl.lit("有")).alias(item.name) for item, word in zip(DOSSIER_ITEMS, ("无", "无", "无", "无", None, "无"), strict=True)]
+    items = [
+        pl.when(pl.lit(careless & dice.flags(count, 0.3))).then(pl.lit(word)).otherwise(pl.lit("有")).alias(item.name)
+        for item, word in zip(DOSSIER_ITEMS, ("无", "无", "无", "无", None, "无"), strict=True)
+    ]
     filed = pl.lit(world.as_of).dt.offset_by(pl.format("-{}d", dice.numbers(count, 30, 900)))
-    return rows.with_columns(*items, filed_on=filed).drop("household_attribute").sort("household_no", maintain_order=True)
+    return (
+        rows.with_columns(*items, filed_on=filed).drop("household_attribute").sort("household_no", maintain_order=True)
+    )
 
 
 def measures(world: World, register: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,9 @@ _NEVER = ("household_no", "person_no", "application_no")
 ENTRIES = {"index": pl.UInt32(), "column": pl.String(), "reason": pl.String()}
 
 
-def spoil(texts: pl.DataFrame, extract: Extract, eligible: pl.Series, dirt: float, dice: Dice) -> tuple[pl.DataFrame, pl.DataFrame]:
+def spoil(
+    texts: pl.DataFrame, extract: Extract, eligible: pl.Series, dirt: float, dice: Dice
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Spoils some rows.
 
     Args:

@@ -11,6 +11,7 @@ from data.district.applications import applications
 from data.district.care_rolls import extreme_poverty, orphans
 from data.district.disability import certificates, numbers
 from data.district.economy import economic_items, rigid_expenses
+from data.district.edges import edges
 from data.district.life import death_rows
 from data.district.low_income import low_income
 from data.district.marriages import marriages
@@ -38,6 +39,7 @@ def rosters(world: World) -> Rosters:
     disabled = certificates(world, poor)
     applying = applications(world, roll)
     verified = pl.concat([roll["person"], applying["person"]])
+    limits = edges(world, roll, applying)
     verified = verified.filter(verified < world.size)
     admitted = world.admit(roll, "low_income", 0.012, eligible=~roll["person"].is_in(roll["head_person"].implode()))
     tables = {
@@ -53,8 +55,8 @@ def rosters(world: World) -> Rosters:
         "disability_allowances": allowances(world, roll, disabled, supported, orphaned),
         "applications": applying,
         "reviews": reviews(world, roll),
-        "economic_items": economic_items(world, verified),
-        "rigid_expenses": rigid_expenses(world, verified),
+        "economic_items": economic_items(world, verified, limits),
+        "rigid_expenses": rigid_expenses(world, verified, limits),
         "dossiers": dossiers(world, register),
         "assistance_measures": measures(world, register),
     }

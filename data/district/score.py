@@ -8,7 +8,30 @@ from pathlib import Path
 import polars as pl
 
 _PLACE = ("source", "file", "row_number")
-_BY_HOUSEHOLD = ("D4", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "M3", "M4a", "M4b", "M4c", "M5", "M6", "B4a", "B4b", "B4c", "B4d", "B4e", "B5", "B6", "B7")
+_BY_HOUSEHOLD = (
+    "D4",
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "P5",
+    "P6",
+    "P7",
+    "M3",
+    "M4a",
+    "M4b",
+    "M4c",
+    "M5",
+    "M6",
+    "B4a",
+    "B4b",
+    "B4c",
+    "B4d",
+    "B4e",
+    "B5",
+    "B6",
+    "B7",
+)
 _AREA = ("kpi", "area_level", "area")
 
 
@@ -140,7 +163,9 @@ def _published_findings(published: Path) -> pl.DataFrame:
 def _key() -> pl.Expr:
     """What a finding is about: the household, or the person (and for D1 the roster)."""
     by_household = pl.col("check_id").is_in(_BY_HOUSEHOLD)
-    of_person = pl.col("person_id_no") + pl.when(pl.col("check_id") == "D1").then("|" + pl.col("source")).otherwise(pl.lit(""))
+    of_person = pl.col("person_id_no") + pl.when(pl.col("check_id") == "D1").then("|" + pl.col("source")).otherwise(
+        pl.lit("")
+    )
     return pl.when(by_household).then("household_no").otherwise(of_person).alias("key")
 
 
@@ -156,12 +181,17 @@ def _checks(truth: Path, published: Path) -> dict[str, CheckScore]:
     columns = ["check_id", "key", "optional", "clean"]
     true = pl.concat([rows.select(columns), facts.select(columns)])
     alternative = rows.filter("alternative").select(pl.lit("Q3").alias("check_id"), "key")
-    got = pl.concat([seen.filter(of_rows).with_columns(_row_key()), seen.remove(of_rows).with_columns(_key())]).select("check_id", "key")
+    got = pl.concat([seen.filter(of_rows).with_columns(_row_key()), seen.remove(of_rows).with_columns(_key())]).select(
+        "check_id", "key"
+    )
     # One character of two may stand as another name (Q3) or as a like one (Q4): either is the same finding.
     swapped = got.join(alternative, on=["check_id", "key"], how="semi").with_columns(check_id=pl.lit("Q4"))
     got = pl.concat([got.join(alternative, on=["check_id", "key"], how="anti"), swapped])
     checks = sorted(set(true["check_id"]) | set(got["check_id"]))
-    return {check: _one(true.filter(pl.col("check_id") == check), got.filter(pl.col("check_id") == check)) for check in checks}
+    return {
+        check: _one(true.filter(pl.col("check_id") == check), got.filter(pl.col("check_id") == check))
+        for check in checks
+    }
 
 
 def _one(true: pl.DataFrame, got: pl.DataFrame) -> CheckScore:
@@ -175,12 +205,13 @@ def _one(true: pl.DataFrame, got: pl.DataFrame) -> CheckScore:
 def _coverage(truth: Path, published: Path) -> list[str]:
     seen = _read(published, "coverage").select(*_AREA, "numerator", "denominator")
     true = _read(truth, "coverage").drop("numerator", "denominator")
-    both = true.join(seen, on=_AREA, how="left")
+    both = true.join(seen, on=_AREA, how="left").with_columns(pl.col("numerator", "denominator").fill_null(0))
     wrong = both.filter(
-        ~pl.col("numerator").is_between("n_min", "n_max").fill_null(value=False)
-        | ~pl.col("denominator").is_between("d_min", "d_max").fill_null(value=False)
-    ).filter(pl.col("d_max") > 0)
-    return [f"{kpi} {area}: {n}/{d}" for kpi, area, n, d in wrong.select("kpi", "area", "numerator", "denominator").rows()]
+        ~pl.col("numerator").is_between("n_min", "n_max") | ~pl.col("denominator").is_between("d_min", "d_max")
+    )
+    return [
+        f"{kpi} {area}: {n}/{d}" for kpi, area, n, d in wrong.select("kpi", "area", "numerator", "denominator").rows()
+    ]
 
 
 def _gaps(truth: Path, published: Path) -> CheckScore:

@@ -40,8 +40,15 @@ def lay_out(texts: pl.DataFrame, extract: Extract, layout: Layout, as_of: date, 
     headers = [_header(column, dice) for column in order]
     cells = texts.select(column.name for column in order).fill_null("")
     if layout.mark:
-        marked = [c.name for c in order if c.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) and c.name.endswith(("id_no", "certificate_no"))]
-        cells = cells.with_columns(pl.when(pl.col(name) != "").then(pl.lit(layout.mark) + pl.col(name)).otherwise(pl.lit("")).alias(name) for name in marked)
+        marked = [
+            c.name
+            for c in order
+            if c.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) and c.name.endswith(("id_no", "certificate_no"))
+        ]
+        cells = cells.with_columns(
+            pl.when(pl.col(name) != "").then(pl.lit(layout.mark) + pl.col(name)).otherwise(pl.lit("")).alias(name)
+            for name in marked
+        )
     columns: list[Column | None] = list(order)
     if layout.numbered:
         number = pl.int_range(1, pl.len() + 1).cast(pl.String).alias("_number")
@@ -69,7 +76,13 @@ def _header(column: Column, dice: Dice) -> str:
 
 
 def _with_other_rows(
-    cells: pl.DataFrame, headers: list[str], columns: list[Column | None], extract: Extract, layout: Layout, as_of: date, dice: Dice
+    cells: pl.DataFrame,
+    headers: list[str],
+    columns: list[Column | None],
+    extract: Extract,
+    layout: Layout,
+    as_of: date,
+    dice: Dice,
 ) -> Sheet:
     width = cells.width
     above = [[f"{DISTRICT}{extract.title}情况表"], [f"填报单位：{DISTRICT}", f"填报日期：{as_of}"]][: layout.title]

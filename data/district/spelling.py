@@ -52,7 +52,14 @@ def _months(months: pl.Series, dice: Dice) -> pl.Series:
     year = (months // MONTHS_IN_YEAR).cast(pl.String)
     number = (months % MONTHS_IN_YEAR + 1).cast(pl.String)
     padded = number.str.zfill(2)
-    forms = (year + padded, year + "-" + padded, year + "." + number, year + "年" + number + "月", year + "-" + padded + "-01", year + "/" + number)
+    forms = (
+        year + padded,
+        year + "-" + padded,
+        year + "." + number,
+        year + "年" + number + "月",
+        year + "-" + padded + "-01",
+        year + "/" + number,
+    )
     usual, stray = (forms[turn] for turn in dice.integers(2, 0, _MONTHS - 1))
     return usual.zip_with(~dice.flags(len(months), _STRAY), stray)
 
@@ -60,7 +67,9 @@ def _months(months: pl.Series, dice: Dice) -> pl.Series:
 def _money(fen: pl.Series, dice: Dice) -> pl.Series:
     yuan = (fen // 100).cast(pl.String)
     plain = yuan + "." + (fen % 100).cast(pl.String).str.zfill(2)
-    grouped = yuan.str.replace(r"^([0-9]{1,3})([0-9]{3})$", "${1},${2}") + "." + (fen % 100).cast(pl.String).str.zfill(2)
+    grouped = (
+        yuan.str.replace(r"^([0-9]{1,3})([0-9]{3})$", "${1},${2}") + "." + (fen % 100).cast(pl.String).str.zfill(2)
+    )
     return grouped.zip_with(dice.flags(len(fen), 0.1) & (fen.abs() < 10**8), plain)
 
 

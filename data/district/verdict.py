@@ -16,45 +16,31 @@ def judge(subjects: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         subjects: `person`, `known`, `plain_name`, `name` (as written), `id_core`, `id_kind`, `name_kind`, `has_certificate`.
-        people: the registry (`person`, `name`, `id_no`, `birth_date`, `household`, `town`, `village`).
+        people: the registry (`person`, `name`, `id_no`, `birth_date`).
 
     Returns:
         `linkable`, `open`, `shared_id` Boolean, `grade` String (null where there is nobody to link).
     """
     facts = _facts(people)
     rows = subjects.join(facts, on="person", how="left", maintain_order="left").with_columns(
-        _bearer(subjects, people), sound=sound(subjects["id_core"]), held=subjects["id_core"].is_in(people["id_no"].implode())
+        sound=sound(subjects["id_core"]), held=subjects["id_core"].is_in(people["id_no"].implode())
     )
     doubtful = _doubtful()
     known = pl.col("known")
     return rows.select(
-        linkable=known & ~doubtful, open=known & doubtful, shared_id=pl.col("shared").fill_null(value=False), grade=pl.when(known).then(_grade())
+        linkable=known & ~doubtful,
+        open=known & doubtful,
+        shared_id=pl.col("shared").fill_null(value=False),
+        grade=pl.when(known).then(_grade()),
     )
 
 
 def _facts(people: pl.DataFrame) -> pl.DataFrame:
     return people.select(
         "person",
-        "town",
-        "village",
         shared=pl.col("id_no").is_duplicated(),
         twin_name=pl.struct("name", "birth_date").is_duplicated(),
     )
-
-
-def _bearer(subjects: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
-    """Whether the miswritten name is borne by somebody else of the same village."""
-    miswritten = subjects.with_row_index("row").filter(pl.col("name_kind") != "")
-    homes = people.select("person", "town", "village")
-    bearers = people.select("town", "village", "name", bearer="person")
-    found = (
-        miswritten.select("row", "person", "name")
-        .join(homes, on="person")
-        .join(bearers, on=["town", "village", "name"])
-        .filter(pl.col("bearer") != pl.col("person"))
-    )
-    flags = pl.repeat(value=False, n=subjects.height, eager=True)
-    return flags.scatter(found["row"].unique().to_list(), [True] * found["row"].n_unique()).rename("elsewhere")
 
 
 def _doubtful() -> pl.Expr:
@@ -68,7 +54,7 @@ def _doubtful() -> pl.Expr:
         id_kind.is_in(_UNUSABLE) & ~(pl.col("has_certificate") & same_name),
         repaired & (~same_name | pl.col("twin_name") | pl.col("sound") | pl.col("held")),
         converted & (id_kind != "") & ~same_name & ~long_enough,
-        ~same_name & (pl.col("shared") | pl.col("elsewhere")),
+        ~same_name & pl.col("shared"),
         (id_kind != "") & pl.col("shared"),
     ).fill_null(value=True)
 

@@ -54,7 +54,16 @@ class World:
         """So many in a district of this size: a share of its people, but at least some."""
         return max(int(self.size * share), least)
 
-    def admit(self, rows: pl.DataFrame, purpose: str, share: float, *, person: str = "person", least: int = 1, eligible: pl.Series | None = None) -> pl.DataFrame:
+    def admit(
+        self,
+        rows: pl.DataFrame,
+        purpose: str,
+        share: float,
+        *,
+        person: str = "person",
+        least: int = 1,
+        eligible: pl.Series | None = None,
+    ) -> pl.DataFrame:
         """Puts strangers in the place of some of the people of a roster.
 
         Args:

@@ -47,8 +47,12 @@ def _frame_of_book(names: list[str]) -> dict[str, str]:
         'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
         for n in numbers
     )
-    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True))
-    links = "".join(f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
+    )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
     return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -63,9 +67,7 @@ def _frame_of_book(names: list[str]) -> dict[str, str]:
 
 def _worksheet(sheet: Sheet) -> str:
     rows = sheet.cells.with_row_index("r", offset=1).with_columns(pl.col("r").cast(pl.String))
-    cells = [
-        _cell(str(place), _letters(place), column) for place, column in enumerate(sheet.columns)
-    ]
+    cells = [_cell(str(place), _letters(place), column) for place, column in enumerate(sheet.columns)]
     markup = rows.select('<row r="' + pl.col("r") + '">' + pl.concat_str(cells) + "</row>").to_series()
     merges = _merges(sheet)
     merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
@@ -95,12 +97,24 @@ def _letters(place: int) -> str:
 
 def _merges(sheet: Sheet) -> list[str]:
     """Merged cells of the household number: a filled cell with the blank ones below it, within one block of data rows."""
-    opener = next((place for place, column in enumerate(sheet.columns) if column and column.name == "household_no" and column.block), None)
+    opener = next(
+        (
+            place
+            for place, column in enumerate(sheet.columns)
+            if column and column.name == "household_no" and column.block
+        ),
+        None,
+    )
     if opener is None:
         return []
     data = pl.DataFrame({"row": sheet.row_numbers})
     values = sheet.cells[str(opener)].gather((data["row"] - 1).cast(pl.UInt32))
     blocks = data.with_columns(block=(values != "").cum_sum(), step=pl.col("row").diff().fill_null(1).ne(1).cum_sum())
-    spans = blocks.group_by("block", "step", maintain_order=True).agg(first=pl.col("row").min(), last=pl.col("row").max())
+    spans = blocks.group_by("block", "step", maintain_order=True).agg(
+        first=pl.col("row").min(), last=pl.col("row").max()
+    )
     letters = _letters(opener)
-    return [f'<mergeCell ref="{letters}{first}:{letters}{last}"/>' for first, last in spans.filter(pl.col("last") > pl.col("first")).select("first", "last").rows()]
+    return [
+        f'<mergeCell ref="{letters}{first}:{letters}{last}"/>'
+        for first, last in spans.filter(pl.col("last") > pl.col("first")).select("first", "last").rows()
+    ]

@@ -7,6 +7,25 @@ import polars as pl
 from data.district.truth.reading import Reading
 
 
+def missing(reading: Reading, source: str) -> dict[str, pl.Expr]:
+    """`withheld` and `doubt` of findings about `p` that rest on somebody not being in this extract."""
+    doubt = pl.col("p").is_in(persons_in_doubt(reading, source).implode())
+    return {"withheld": pl.col("p").is_in(persons_refused(reading, source).implode()), "doubt": doubt}
+
+
+def persons_refused(reading: Reading, source: str) -> pl.Series:
+    """Persons of whom a refused row of the extract bears the registry's number as written."""
+    refused = reading.refused[source].remove("anonymous")
+    ids = reading.world.people.select("person", registry_id="id_no", shared=pl.col("id_no").is_duplicated())
+    exact = refused.join(ids, on="person").filter((pl.col("id_core") == pl.col("registry_id")) & ~pl.col("shared"))
+    return exact["person"].unique()
+
+
+def households_refused(reading: Reading, source: str) -> pl.Series:
+    """Household numbers on refused rows of the extract."""
+    return reading.refused[source]["household_no"].drop_nulls().unique()
+
+
 def persons_in_doubt(reading: Reading, source: str) -> pl.Series:
     """Persons of whom a row of the extract may be missing: refused, or not linked though it bears their name."""
     refused = reading.refused[source]
@@ -25,7 +44,9 @@ def _bearers(reading: Reading, source: str) -> pl.Series:
     unlinked = rows.filter(pl.col("p").is_null())
     true = unlinked["person"]
     names = unlinked.join(reading.world.identities.select("person", true_name="name"), on="person", how="left")
-    named = pl.concat([names.select(who=pl.col("name").str.replace_all(r"[\s\u3000]", "")), names.select(who="true_name")]).unique()
+    named = pl.concat(
+        [names.select(who=pl.col("name").str.replace_all(r"[\s\u3000]", "")), names.select(who="true_name")]
+    ).unique()
     bearers = reading.people.join(named, left_on="name", right_on="who", how="semi")
     return pl.concat([true, bearers["p"]])
 
@@ -34,5 +55,7 @@ def households_in_doubt(reading: Reading, source: str) -> pl.Series:
     """Household numbers of whom a row of the extract was refused or is not linked."""
     refused = reading.refused[source]["household_no"]
     rows = reading.rows[source]
-    unlinked = rows.filter(pl.col("p").is_null())["household_no"] if "p" in rows.columns else rows["household_no"].head(0)
+    unlinked = (
+        rows.filter(pl.col("p").is_null())["household_no"] if "p" in rows.columns else rows["household_no"].head(0)
+    )
     return pl.concat([refused, unlinked]).drop_nulls().unique()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from data.district.low_income import STANDARD_FEN
-from data.district.truth.absence import households_in_doubt, persons_in_doubt
+from data.district.truth.absence import households_in_doubt, households_refused, missing, persons_in_doubt
 from data.district.truth.findings import found
 from data.district.truth.reading import Reading
 
@@ -16,7 +16,14 @@ _ONE_YUAN = 100
 
 def amounts(reading: Reading) -> list[pl.DataFrame]:
     """Findings M1a, M1b, M2, M3, M4a to M4c, M5, M6, M7."""
-    return [*_omitted(reading), _allowance_amount(reading), *_households(reading), _account_name(reading), _shared_account(reading), _support(reading)]
+    return [
+        *_omitted(reading),
+        _allowance_amount(reading),
+        *_households(reading),
+        _account_name(reading),
+        _shared_account(reading),
+        _support(reading),
+    ]
 
 
 def entitled(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -28,10 +35,16 @@ def entitled(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _omitted(reading: Reading) -> list[pl.DataFrame]:
-    doubtful = persons_in_doubt(reading, "disability_allowances").implode()
+    # Somebody missing from a roll that excludes the allowance may be entitled or not.
+    others = [
+        persons_in_doubt(reading, source)
+        for source in ("extreme_poverty", "orphans", "disability", "disability_allowances")
+    ]
+    doubt = pl.col("p").is_in(pl.concat(others).implode())
+    absence = missing(reading, "disability_allowances") | {"doubt": doubt}
     cases = zip(("M1a", "M1b"), entitled(reading), ("生活补贴", "护理补贴"), strict=True)
     return [
-        found(check, people.join(reading.allowance(kind), on="p", how="anti"), p=pl.col("p"), withheld=pl.col("p").is_in(doubtful))
+        found(check, people.join(reading.allowance(kind), on="p", how="anti"), p=pl.col("p"), **absence)
         for check, people, kind in cases
     ]
 
@@ -45,7 +58,16 @@ def in_force(reading: Reading) -> pl.DataFrame:
     """Households in force as written, with what their first row says and `number` of covered members as written."""
     rows = reading.active("low_income")
     number = (pl.col("covered") == "是").sum().cast(pl.Int64).alias("number")
-    columns = ("scheme", "monthly_benefit_fen", "monthly_income_per_head_fen", "extra_benefit_fen", "start_month", "taper_start_month", "town", "village")
+    columns = (
+        "scheme",
+        "monthly_benefit_fen",
+        "monthly_income_per_head_fen",
+        "extra_benefit_fen",
+        "start_month",
+        "taper_start_month",
+        "town",
+        "village",
+    )
     return rows.group_by("household_no", maintain_order=True).agg(*(pl.col(name).first() for name in columns), number)
 
 
@@ -56,12 +78,12 @@ def paid_this_month(reading: Reading) -> pl.DataFrame:
 
 def _households(reading: Reading) -> list[pl.DataFrame]:
     households = in_force(reading)
-    roll_refused = reading.refused["low_income"]["household_no"].implode()
-    pay_refused = reading.refused["low_income_payments"]["household_no"].implode()
     successes = paid_this_month(reading).filter(pl.col("pay_status") == "成功")
     paid = successes.group_by("household_no").agg(pl.col("total_fen").sum())
     number = pl.col("household_no")
-    due = (pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64) - pl.col("monthly_income_per_head_fen")).clip(0) * pl.col("number")
+    due = (
+        pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64) - pl.col("monthly_income_per_head_fen")
+    ).clip(0) * pl.col("number")
     off = pl.col("monthly_benefit_fen") - due
     tapering = (pl.col("taper_start_month") <= reading.month).fill_null(value=False)
     wrong = households.filter((off.abs() > _ONE_YUAN) & ~tapering)
@@ -69,28 +91,36 @@ def _households(reading: Reading) -> list[pl.DataFrame]:
     surplus = paid.join(households, on="household_no", how="anti")
     gap = pl.col("total_fen") - pl.col("monthly_benefit_fen") - pl.col("extra_benefit_fen").fill_null(0)
     uneven = households.join(paid, on="household_no").filter(gap != 0)
-    roll_doubt, pay_doubt = number.is_in(roll_refused), number.is_in(pay_refused)
+    roll, pay = (
+        number.is_in(households_refused(reading, source).implode()) for source in ("low_income", "low_income_payments")
+    )
     return [
-        found("M3", wrong, household_no=number, amount_fen=off, withheld=roll_doubt),
-        found("M4a", unpaid, household_no=number, withheld=pay_doubt | roll_doubt),
-        found("M4b", surplus, household_no=number, withheld=roll_doubt),
-        found("M4c", uneven, household_no=number, amount_fen=gap, withheld=pay_doubt | roll_doubt),
+        found("M3", wrong, household_no=number, amount_fen=off, withheld=roll),
+        found("M4a", unpaid, household_no=number, withheld=pay, doubt=roll),
+        found("M4b", surplus, household_no=number, doubt=roll),
+        found("M4c", uneven, household_no=number, amount_fen=gap, withheld=pay, doubt=roll),
     ]
 
 
 def _account_name(reading: Reading) -> pl.DataFrame:
     roll = reading.rows["low_income"]
-    linked = roll.join(reading.people.select("p", registry_name="name"), on="p").select("household_no", account_name="registry_name")
+    linked = roll.join(reading.people.select("p", registry_name="name"), on="p").select(
+        "household_no", account_name="registry_name"
+    )
     written = roll.select("household_no", account_name="name")
     heads = roll.select("household_no", account_name="head_name")
     rows = paid_this_month(reading).drop_nulls("account_name")
-    own_head = rows.join(reading.people.select("p", registry_name="name"), on="p").select("household_no", account_name="registry_name")
+    own_head = rows.join(reading.people.select("p", registry_name="name"), on="p").select(
+        "household_no", account_name="registry_name"
+    )
     known = pl.concat([linked, written, heads, own_head])
     strange = rows.join(known, on=["household_no", "account_name"], how="anti")
     doubtful = households_in_doubt(reading, "low_income").implode()
     unknown = ~pl.col("household_no").is_in(roll["household_no"].implode()) | (pl.col("pay_status") != "成功")
     households = strange.group_by("household_no", maintain_order=True).agg(pl.col("pay_status").max())
-    return found("M5", households, household_no=pl.col("household_no"), withheld=pl.col("household_no").is_in(doubtful) | unknown)
+    return found(
+        "M5", households, household_no=pl.col("household_no"), doubt=pl.col("household_no").is_in(doubtful) | unknown
+    )
 
 
 def _shared_account(reading: Reading) -> pl.DataFrame:

@@ -11,13 +11,27 @@ from data.district.truth.inclusion import POOR, enrolled
 from data.district.truth.reading import Reading
 from schemas.extracts.dossiers import DOSSIER_ITEMS
 
-OBJECT = {"kpi": pl.String(), "key": pl.String(), "town": pl.String(), "village": pl.String(), "done": pl.Boolean(), "reason": pl.String()}
+OBJECT = {
+    "kpi": pl.String(),
+    "key": pl.String(),
+    "town": pl.String(),
+    "village": pl.String(),
+    "done": pl.Boolean(),
+    "reason": pl.String(),
+}
 _VALID_MONTHS = "6mo"
 
 
 def objects(reading: Reading) -> pl.DataFrame:
     """Every object of K1 to K6: `OBJECT`."""
-    parts = [_applications(reading), _reviews(reading), _target(reading), _dossiers(reading), *_assistance(reading), *_allowances(reading)]
+    parts = [
+        _applications(reading),
+        _reviews(reading),
+        _target(reading),
+        _dossiers(reading),
+        *_assistance(reading),
+        *_allowances(reading),
+    ]
     return pl.concat([part.select(pl.col(name).cast(dtype) for name, dtype in OBJECT.items()) for part in parts])
 
 
@@ -28,7 +42,9 @@ def _january(reading: Reading) -> date:
 def _applications(reading: Reading) -> pl.DataFrame:
     as_of = reading.world.as_of
     rows = reading.rows["applications"].filter(pl.col("accepted_on").is_between(_january(reading), as_of))
-    given, until, reported, decided = (pl.col(name) for name in ("authorised_on", "authorised_until", "reported_on", "decided_on"))
+    given, until, reported, decided = (
+        pl.col(name) for name in ("authorised_on", "authorised_until", "reported_on", "decided_on")
+    )
     validity = pl.col("report_valid_until").fill_null(reported.dt.offset_by(_VALID_MONTHS))
     reasons = {
         "no_authorisation": given.is_null(),
@@ -40,10 +56,14 @@ def _applications(reading: Reading) -> pl.DataFrame:
         "report_expired": decided > validity,
     }
     any_row = rows.group_by("application_no", maintain_order=True).agg(
-        pl.col("town").first(), pl.col("village").first(), *(case.fill_null(value=False).any().alias(name) for name, case in reasons.items())
+        pl.col("town").first(),
+        pl.col("village").first(),
+        *(case.fill_null(value=False).any().alias(name) for name, case in reasons.items()),
     )
     reason = pl.coalesce(pl.when(pl.col(name)).then(pl.lit(name)) for name in reasons)
-    return any_row.select("town", "village", kpi=pl.lit("K1"), key="application_no", done=reason.is_null(), reason=reason)
+    return any_row.select(
+        "town", "village", kpi=pl.lit("K1"), key="application_no", done=reason.is_null(), reason=reason
+    )
 
 
 def _reviews(reading: Reading) -> pl.DataFrame:
@@ -51,13 +71,22 @@ def _reviews(reading: Reading) -> pl.DataFrame:
     households = in_force(reading).filter(pl.col("start_month") < year * 12)
     rows = reading.rows["reviews"].filter(pl.col("review_year") == year)
     reported = pl.col("report_no").is_not_null() & pl.col("verified_on").is_not_null()
-    finished = reported & pl.col("result").is_not_null() & (pl.col("completed_on") <= reading.world.as_of).fill_null(value=False)
-    best = rows.group_by("household_no").agg(reviewed=pl.lit(value=True), reported=reported.any(), finished=finished.any())
+    finished = (
+        reported
+        & pl.col("result").is_not_null()
+        & (pl.col("completed_on") <= reading.world.as_of).fill_null(value=False)
+    )
+    best = rows.group_by("household_no").agg(
+        reviewed=pl.lit(value=True), reported=reported.any(), finished=finished.any()
+    )
     joined = households.join(best, on="household_no", how="left", maintain_order="left")
     reason = (
-        pl.when(pl.col("finished").fill_null(value=False)).then(None)
-        .when(pl.col("reviewed").is_null()).then(pl.lit("no_review"))
-        .when(~pl.col("reported")).then(pl.lit("no_report"))
+        pl.when(pl.col("finished").fill_null(value=False))
+        .then(None)
+        .when(pl.col("reviewed").is_null())
+        .then(pl.lit("no_review"))
+        .when(~pl.col("reported"))
+        .then(pl.lit("no_report"))
         .otherwise(pl.lit("unfinished"))
     )
     return joined.select("town", "village", kpi=pl.lit("K2"), key="household_no", done=reason.is_null(), reason=reason)
@@ -70,17 +99,27 @@ def _target(reading: Reading) -> pl.DataFrame:
     weak = pl.col("p").is_in(reading.severe.implode()) | pl.col("p").is_in(reading.gravely_ill.implode())
     linked = reading.living(poor).filter(weak | marked.any().over("p")).unique("p", keep="first", maintain_order=True)
     ids = reading.people.select("p", "id_no")
-    linked = linked.drop("id_no").join(ids, on="p", how="left", maintain_order="left").with_columns(done=pl.col("p").is_in(enrolled(reading).implode()))
+    linked = (
+        linked.drop("id_no")
+        .join(ids, on="p", how="left", maintain_order="left")
+        .with_columns(done=pl.col("p").is_in(enrolled(reading).implode()))
+    )
     kpi = pl.lit("K3").alias("kpi")
     reason = pl.when(~pl.col("done")).then(pl.lit("not_enrolled")).alias("reason")
     persons = linked.select("town", "village", kpi, reason, "done", key="id_no")
-    rows = unlinked.select("town", "village", kpi, pl.lit("unlinked").alias("reason"), pl.lit(value=False).alias("done"), key="person_no")
+    rows = unlinked.select(
+        "town", "village", kpi, pl.lit("unlinked").alias("reason"), pl.lit(value=False).alias("done"), key="person_no"
+    )
     columns = list(OBJECT)
     return pl.concat([persons.select(columns), rows.select(columns)])
 
 
 def _first_places(reading: Reading) -> pl.DataFrame:
-    return reading.rows["poverty_register"].group_by("household_no", maintain_order=True).agg(pl.col("town").first(), pl.col("village").first())
+    return (
+        reading.rows["poverty_register"]
+        .group_by("household_no", maintain_order=True)
+        .agg(pl.col("town").first(), pl.col("village").first())
+    )
 
 
 def _dossiers(reading: Reading) -> pl.DataFrame:
@@ -88,25 +127,46 @@ def _dossiers(reading: Reading) -> pl.DataFrame:
     wanted = living.filter(pl.col("p").is_in(enrolled(reading).implode())).select("household_no").unique()
     filed = reading.rows["dossiers"].with_columns(
         missing=pl.concat_str(
-            *(pl.when((pl.col(item.name) != "有").fill_null(value=True)).then(pl.lit(item.header)) for item in DOSSIER_ITEMS), separator=",", ignore_nulls=True
+            *(
+                pl.when((pl.col(item.name) != "有").fill_null(value=True)).then(pl.lit(item.header))
+                for item in DOSSIER_ITEMS
+            ),
+            separator=",",
+            ignore_nulls=True,
         ),
-        present=pl.sum_horizontal((pl.col(item.name) == "有").fill_null(value=False).cast(pl.Int32) for item in DOSSIER_ITEMS),
+        present=pl.sum_horizontal(
+            (pl.col(item.name) == "有").fill_null(value=False).cast(pl.Int32) for item in DOSSIER_ITEMS
+        ),
     )
-    best = filed.sort("present", descending=True, maintain_order=True).unique("household_no", keep="first", maintain_order=True)
-    rows = _first_places(reading).join(wanted, on="household_no", how="semi").join(best.select("household_no", "missing"), on="household_no", how="left")
+    best = filed.sort("present", descending=True, maintain_order=True).unique(
+        "household_no", keep="first", maintain_order=True
+    )
+    rows = (
+        _first_places(reading)
+        .join(wanted, on="household_no", how="semi")
+        .join(best.select("household_no", "missing"), on="household_no", how="left")
+    )
     reason = (
-        pl.when(pl.col("missing").is_null()).then(pl.lit("no_dossier"))
-        .when(pl.col("missing") != "").then(pl.lit("incomplete:") + pl.col("missing"))
+        pl.when(pl.col("missing").is_null())
+        .then(pl.lit("no_dossier"))
+        .when(pl.col("missing") != "")
+        .then(pl.lit("incomplete:") + pl.col("missing"))
     )
     return rows.select("town", "village", kpi=pl.lit("K4"), key="household_no", done=reason.is_null(), reason=reason)
 
 
 def _assistance(reading: Reading) -> list[pl.DataFrame]:
-    rows = reading.rows["assistance_measures"].filter(pl.col("due") == "是").with_columns(done=pl.col("delivered") == "是")
+    rows = (
+        reading.rows["assistance_measures"].filter(pl.col("due") == "是").with_columns(done=pl.col("delivered") == "是")
+    )
     rows = rows.join(_first_places(reading), on="household_no", how="left", maintain_order="left")
-    households = rows.group_by("household_no", maintain_order=True).agg(pl.col("town").first(), pl.col("village").first(), pl.col("done").all())
+    households = rows.group_by("household_no", maintain_order=True).agg(
+        pl.col("town").first(), pl.col("village").first(), pl.col("done").all()
+    )
     reason = pl.when(~pl.col("done")).then(pl.lit("not_delivered")).alias("reason")
-    items = rows.select("town", "village", "done", reason, kpi=pl.lit("K5a"), key=pl.col("household_no") + "|" + pl.col("field"))
+    items = rows.select(
+        "town", "village", "done", reason, kpi=pl.lit("K5a"), key=pl.col("household_no") + "|" + pl.col("field")
+    )
     return [items, households.select("town", "village", "done", reason, kpi=pl.lit("K5b"), key="household_no")]
 
 
@@ -134,7 +194,9 @@ def counted(reading: Reading) -> pl.DataFrame:
 
 
 def _sum(rows: pl.DataFrame, level: str) -> pl.DataFrame:
-    counts = rows.group_by("kpi", "area", maintain_order=True).agg(numerator=pl.col("done").sum().cast(pl.Int64), denominator=pl.len().cast(pl.Int64))
+    counts = rows.group_by("kpi", "area", maintain_order=True).agg(
+        numerator=pl.col("done").sum().cast(pl.Int64), denominator=pl.len().cast(pl.Int64)
+    )
     return counts.select("kpi", pl.lit(level).alias("area_level"), "area", "numerator", "denominator")
 
 
@@ -151,7 +213,11 @@ def _linked(reading: Reading) -> pl.DataFrame:
 def _levels(reading: Reading) -> list[pl.DataFrame]:
     """K9 and K10 at district and town."""
     paid = paid_this_month(reading).filter((pl.col("pay_status") == "成功") & (pl.col("scheme") == "农村低保"))
-    towns = reading.rows["low_income"].unique("household_no", keep="first", maintain_order=True).select("household_no", "town")
+    towns = (
+        reading.rows["low_income"]
+        .unique("household_no", keep="first", maintain_order=True)
+        .select("household_no", "town")
+    )
     paid = paid.join(towns, on="household_no", how="left", maintain_order="left")
     needy = reading.active("extreme_poverty").filter(pl.col("self_care").is_in(["半护理", "全护理"]))
     parts = []
@@ -160,8 +226,15 @@ def _levels(reading: Reading) -> list[pl.DataFrame]:
         ("K10", needy, (pl.col("care_mode") == "集中").sum(), pl.len()),
     ):
         for level, area in (("district", pl.lit("全区")), ("town", pl.col("town"))):
-            sums = rows.with_columns(area=area).drop_nulls("area").group_by("area", maintain_order=True).agg(
-                numerator=numerator.cast(pl.Int64), denominator=denominator.cast(pl.Int64)
+            sums = (
+                rows.with_columns(area=area)
+                .drop_nulls("area")
+                .group_by("area", maintain_order=True)
+                .agg(numerator=numerator.cast(pl.Int64), denominator=denominator.cast(pl.Int64))
             )
-            parts.append(sums.select(pl.lit(kpi).alias("kpi"), pl.lit(level).alias("area_level"), "area", "numerator", "denominator"))
+            parts.append(
+                sums.select(
+                    pl.lit(kpi).alias("kpi"), pl.lit(level).alias("area_level"), "area", "numerator", "denominator"
+                )
+            )
     return parts

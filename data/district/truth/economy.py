@@ -27,7 +27,12 @@ def economy(reading: Reading) -> tuple[list[pl.DataFrame], pl.DataFrame]:
     named = {check: facts.filter(case) for check, case in _cases(reading).items()}
     strength = pl.when(pl.col("strong_car")).then(pl.lit("strong")).otherwise(pl.lit("weak"))
     findings = [
-        found(check, rows, household_no=pl.col("household_no"), strength=strength if check == "P4" else pl.lit(None, dtype=pl.String))
+        found(
+            check,
+            rows,
+            household_no=pl.col("household_no"),
+            strength=strength if check == "P4" else pl.lit(None, dtype=pl.String),
+        )
         for check, rows in named.items()
     ]
     return findings, _outcomes(reading, facts)
@@ -36,7 +41,12 @@ def economy(reading: Reading) -> tuple[list[pl.DataFrame], pl.DataFrame]:
 def _households(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Households to verify, and the rows of their members."""
     force = in_force(reading).select(
-        "household_no", "scheme", "start_month", "taper_start_month", declared="monthly_income_per_head_fen", kind=pl.lit("low_income")
+        "household_no",
+        "scheme",
+        "start_month",
+        "taper_start_month",
+        declared="monthly_income_per_head_fen",
+        kind=pl.lit("low_income"),
     )
     members = reading.active("low_income").select("household_no", "p", "grade")
     year = reading.world.as_of.year
@@ -44,8 +54,12 @@ def _households(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
         (pl.col("accepted_on").dt.year() == year) & (pl.col("accepted_on") <= reading.world.as_of)
     )
     as_of = reading.world.as_of
-    authorised = (pl.col("authorised_on") <= as_of).fill_null(value=False) & (pl.col("authorised_until").is_null() | (pl.col("authorised_until") >= as_of))
-    applied = rows.group_by("application_no", maintain_order=True).agg(pl.col("scheme").first(), authorised=authorised.all())
+    authorised = (pl.col("authorised_on") <= as_of).fill_null(value=False) & (
+        pl.col("authorised_until").is_null() | (pl.col("authorised_until") >= as_of)
+    )
+    applied = rows.group_by("application_no", maintain_order=True).agg(
+        pl.col("scheme").first(), authorised=authorised.all()
+    )
     applied = applied.rename({"application_no": "household_no"}).with_columns(kind=pl.lit("application"))
     everybody = pl.concat([members, rows.select("p", "grade", household_no="application_no")], how="diagonal")
     return pl.concat([force.with_columns(authorised=pl.lit(value=True)), applied], how="diagonal"), everybody
@@ -56,13 +70,19 @@ def _facts(reading: Reading) -> pl.DataFrame:
     trusted = pl.col("p").is_not_null() & pl.col("grade").is_in(["A", "B", "C"])
     doubtful = members.filter(~trusted)["household_no"].unique()
     normal = reading.people.filter(pl.col("person_status") == "正常").select("p")
-    counted = reading.living(members.filter(trusted)).join(normal, on="p", how="semi").unique(["household_no", "p"], maintain_order=True)
+    counted = (
+        reading.living(members.filter(trusted))
+        .join(normal, on="p", how="semi")
+        .unique(["household_no", "p"], maintain_order=True)
+    )
     readable = households.filter("authorised").select("household_no")
     counted = counted.join(readable, on="household_no", how="semi")
     facts = households.join(counted.group_by("household_no").len("members_counted"), on="household_no", how="left")
     for part in (_incomes(reading, counted), _expenses(reading, counted), *_owned(reading, counted, households)):
         facts = facts.join(part, on="household_no", how="left", maintain_order="left")
-    refused = pl.concat([reading.refused["low_income"]["household_no"], reading.refused["applications"]["application_no"]]).drop_nulls()
+    refused = pl.concat(
+        [reading.refused["low_income"]["household_no"], reading.refused["applications"]["application_no"]]
+    ).drop_nulls()
     facts = facts.with_columns(
         pl.col("members_counted").fill_null(0).cast(pl.Int64),
         doubtful=pl.col("household_no").is_in(doubtful.implode()) | ~pl.col("authorised"),
@@ -72,7 +92,8 @@ def _facts(reading: Reading) -> pl.DataFrame:
         assets=pl.col("assets").fill_null(0),
     )
     deducted = pl.sum_horizontal(
-        pl.when(pl.col(kind).fill_null(0.0) > factor * pl.col("income") + _HAIR).then(pl.col(kind)).otherwise(0.0) for kind, factor in _FACTOR.items()
+        pl.when(pl.col(kind).fill_null(0.0) > factor * pl.col("income") + _HAIR).then(pl.col(kind)).otherwise(0.0)
+        for kind, factor in _FACTOR.items()
     )
     facts = facts.with_columns(deducted=deducted)
     months = _WINDOW * pl.col("members_counted")
@@ -87,7 +108,11 @@ def _facts(reading: Reading) -> pl.DataFrame:
 def _overlap(reading: Reading) -> pl.Expr:
     """Share of a period's months that lie in the window."""
     start, end = (pl.col(name).dt.year() * 12 + pl.col(name).dt.month() - 1 for name in ("period_start", "period_end"))
-    inside = (pl.min_horizontal(end, pl.lit(reading.month - 1)) - pl.max_horizontal(start, pl.lit(reading.month - _WINDOW)) + 1).clip(0)
+    inside = (
+        pl.min_horizontal(end, pl.lit(reading.month - 1))
+        - pl.max_horizontal(start, pl.lit(reading.month - _WINDOW))
+        + 1
+    ).clip(0)
     return inside / (end - start + 1)
 
 
@@ -111,7 +136,9 @@ def _expenses(reading: Reading, counted: pl.DataFrame) -> pl.DataFrame:
 
 def _owned(reading: Reading, counted: pl.DataFrame, households: pl.DataFrame) -> list[pl.DataFrame]:
     """By household: posts, vehicles, homes, firms, assets."""
-    items = _trusted(reading.rows["economic_items"], counted).join(households.select("household_no", "start_month"), on="household_no")
+    items = _trusted(reading.rows["economic_items"], counted).join(
+        households.select("household_no", "start_month"), on="household_no"
+    )
     now = reading.month
     start, end = (pl.col(name).dt.year() * 12 + pl.col(name).dt.month() - 1 for name in ("period_start", "period_end"))
     post = (pl.col("item") == "在编人员") & (start.fill_null(0) <= now) & (end.is_null() | (end >= now))
@@ -143,7 +170,9 @@ def _cases(reading: Reading) -> dict[str, pl.Expr]:
     return {
         "P1": yes["post"],
         "P2": over & ~pl.col("tapering") & ~pl.col("refused"),
-        "P3": in_force_now & (pl.col("before") > pl.col("declared") + _TOLERANCE_FEN + _HAIR).fill_null(value=False) & ~pl.col("refused"),
+        "P3": in_force_now
+        & (pl.col("before") > pl.col("declared") + _TOLERANCE_FEN + _HAIR).fill_null(value=False)
+        & ~pl.col("refused"),
         "P4": yes["car"],
         "P5": (pl.col("homes").fill_null(0) >= 2) | (in_force_now & yes["new_home"]),
         "P6": yes["firm"],
@@ -165,4 +194,6 @@ def _outcomes(reading: Reading, facts: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("insufficient_data"))
         .otherwise(pl.lit("none_found"))
     )
-    return facts.select("kind", "household_no", "members_counted", outcome.alias("outcome"), observed="before", deducted="deducted")
+    return facts.select(
+        "kind", "household_no", "members_counted", outcome.alias("outcome"), observed="before", deducted="deducted"
+    )

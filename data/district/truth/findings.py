@@ -13,6 +13,7 @@ FINDING: dict[str, pl.DataType] = {
     "amount_fen": pl.Int64(),
     "strength": pl.String(),
     "withheld": pl.Boolean(),
+    "doubt": pl.Boolean(),
 }
 
 
@@ -22,8 +23,11 @@ def found(check_id: str, rows: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
     Args:
         check_id: the check.
         rows: one row a finding.
-        facts: columns of `FINDING`; `withheld` = absence alone would say so, and a row may be missing.
+        facts: columns of `FINDING`. Absence alone says so, and a row is missing for certain: `withheld`, it must not be
+            found. A row may be missing, as one reads it: `doubt`, it may be found or not.
     """
     defaults: dict[str, pl.Expr] = {name: pl.lit(None, dtype=dtype) for name, dtype in FINDING.items()}
-    given = defaults | {"check_id": pl.lit(check_id), "withheld": pl.lit(value=False)} | facts
+    given = (
+        defaults | {"check_id": pl.lit(check_id), "withheld": pl.lit(value=False), "doubt": pl.lit(value=False)} | facts
+    )
     return rows.select(expression.cast(FINDING[name]).alias(name) for name, expression in given.items())

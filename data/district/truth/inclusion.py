@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.truth.absence import persons_in_doubt
+from data.district.truth.absence import households_refused, missing, persons_in_doubt, persons_refused
 from data.district.truth.findings import found
 from data.district.truth.reading import Reading
 
 POOR = ("未脱贫", "返贫")
 _TAPER_MONTHS = 12
+_ROLLS = ("low_income", "extreme_poverty")
 
 
 def inclusion(reading: Reading) -> list[pl.DataFrame]:
@@ -25,14 +26,18 @@ def enrolled(reading: Reading) -> pl.Series:
 def _low_income_side(reading: Reading) -> list[pl.DataFrame]:
     poor = reading.living(reading.rows["poverty_register"]).filter(pl.col("poverty_status").is_in(POOR))
     out = poor.remove(pl.col("p").is_in(enrolled(reading).implode())).unique("p", maintain_order=True)
-    doubtful = _absent_from_rolls(reading)
+    refused = pl.concat([persons_refused(reading, source) for source in _ROLLS]).implode()
+    absence = {
+        "withheld": pl.col("p").is_in(refused),
+        "doubt": pl.col("p").is_in(_absent_from_rolls(reading).implode()),
+    }
     weak = pl.col("p").is_in(reading.severe.implode()) | pl.col("p").is_in(reading.gravely_ill.implode())
-    facts = {"p": pl.col("p"), "household_no": pl.col("household_no"), "withheld": pl.col("p").is_in(doubtful.implode())}
+    facts = {"p": pl.col("p"), "household_no": pl.col("household_no"), **absence}
     return [found("B1", out, **facts), found("B2", out.filter(weak), **facts)]
 
 
 def _absent_from_rolls(reading: Reading) -> pl.Series:
-    return pl.concat([persons_in_doubt(reading, source) for source in ("low_income", "extreme_poverty")]).unique()
+    return pl.concat([persons_in_doubt(reading, source) for source in _ROLLS]).unique()
 
 
 def _poverty_side(reading: Reading) -> pl.DataFrame:
@@ -40,8 +45,7 @@ def _poverty_side(reading: Reading) -> pl.DataFrame:
     supported = reading.supported.filter(pl.col("scheme") == "农村特困").select("p")
     both = reading.living(pl.concat([rural, supported]).unique("p"))
     out = both.join(reading.rows["poverty_register"].drop_nulls("p"), on="p", how="anti")
-    doubtful = persons_in_doubt(reading, "poverty_register")
-    return found("B3", out, p=pl.col("p"), withheld=pl.col("p").is_in(doubtful.implode()))
+    return found("B3", out, p=pl.col("p"), **missing(reading, "poverty_register"))
 
 
 def _inconsistent(reading: Reading) -> list[pl.DataFrame]:
@@ -53,7 +57,8 @@ def _inconsistent(reading: Reading) -> list[pl.DataFrame]:
         covered=pl.col("p").is_in(reading.covered["p"].implode()),
         supported=pl.col("p").is_in(reading.supported["p"].implode()),
         whole=pl.col("p").is_in(whole.implode()),
-        doubt=pl.col("p").is_in(_absent_from_rolls(reading).implode()) | pl.col("household_no").is_in(_lost(reading).implode()),
+        doubt=pl.col("p").is_in(_absent_from_rolls(reading).implode())
+        | pl.col("household_no").is_in(households_refused(reading, "poverty_register").implode()),
         elsewhere=pl.col("p").is_in(_elsewhere(reading, members).implode()),
     )
     households = members.group_by("household_no", maintain_order=True).agg(
@@ -65,7 +70,9 @@ def _inconsistent(reading: Reading) -> list[pl.DataFrame]:
         some_whole=pl.col("whole").any(),
         some_out=(~pl.col("covered") & ~pl.col("supported")).any(),
     )
-    is_low, is_none, is_support = (pl.col("attribute") == word for word in ("低保贫困户", "一般贫困户", "特困供养贫困户"))
+    is_low, is_none, is_support = (
+        pl.col("attribute") == word for word in ("低保贫困户", "一般贫困户", "特困供养贫困户")
+    )
     cases = {
         "B4a": is_low & ~pl.col("covered"),
         "B4b": is_none & (pl.col("covered") | pl.col("supported")),
@@ -75,20 +82,23 @@ def _inconsistent(reading: Reading) -> list[pl.DataFrame]:
     }
     absent = ("B4a", "B4c", "B4d")
     return [
-        found(check, households.filter(case), household_no=pl.col("household_no"), withheld=pl.col("doubt") if check in absent else pl.lit(value=False))
+        found(
+            check,
+            households.filter(case),
+            household_no=pl.col("household_no"),
+            doubt=pl.col("doubt") if check in absent else pl.lit(value=False),
+        )
         for check, case in cases.items()
     ]
-
-
-def _lost(reading: Reading) -> pl.Series:
-    """Poverty households of whom a row was refused."""
-    return reading.refused["poverty_register"]["household_no"].drop_nulls()
 
 
 def _elsewhere(reading: Reading, members: pl.DataFrame) -> pl.Series:
     """Members whose town or village differs from that of an active row of theirs on either roll (empty ones not compared)."""
     rolls = pl.concat(
-        [reading.active(source).drop_nulls("p").select("p", roll_town="town", roll_village="village") for source in ("low_income", "extreme_poverty")]
+        [
+            reading.active(source).drop_nulls("p").select("p", roll_town="town", roll_village="village")
+            for source in ("low_income", "extreme_poverty")
+        ]
     )
     both = members.join(rolls, on="p")
     return both.filter((pl.col("town") != pl.col("roll_town")) | (pl.col("village") != pl.col("roll_village")))["p"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.truth.absence import households_in_doubt, persons_in_doubt
+from data.district.truth.absence import households_in_doubt, households_refused, persons_in_doubt
 from data.district.truth.findings import found
 from data.district.truth.reading import Reading
 from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
@@ -15,7 +15,12 @@ _GONE = ("迁出", "参军", "服刑", "重户注销")
 
 def life_events(reading: Reading) -> list[pl.DataFrame]:
     """Findings D1 to D4."""
-    return [*(_dead(reading, source) for source in _BENEFITS), _gone(reading), _spouse_missing(reading), _divorced(reading)]
+    return [
+        *(_dead(reading, source) for source in _BENEFITS),
+        _gone(reading),
+        _spouse_missing(reading),
+        _divorced(reading),
+    ]
 
 
 def _dead(reading: Reading, source: str) -> pl.DataFrame:
@@ -33,7 +38,9 @@ def _dead(reading: Reading, source: str) -> pl.DataFrame:
 
 def _gone(reading: Reading) -> pl.DataFrame:
     gone = reading.people.filter(pl.col("person_status").is_in(_GONE)).select("p")
-    drawing = pl.concat([reading.covered.select("p"), *(reading.active(source).drop_nulls("p").select("p") for source in _BENEFITS[1:])])
+    drawing = pl.concat(
+        [reading.covered.select("p"), *(reading.active(source).drop_nulls("p").select("p") for source in _BENEFITS[1:])]
+    )
     return found("D2", gone.join(drawing, on="p", how="semi"), p=pl.col("p"))
 
 
@@ -44,24 +51,44 @@ def _events(reading: Reading) -> pl.DataFrame:
         for role, other in (("husband", "wife"), ("wife", "husband"))
     ]
     divorce = pl.col("event_type").is_in(["IB", "ICB"])
-    return pl.concat(sides).drop_nulls("p").with_columns(divorce=divorce).sort("registered_on", "divorce", maintain_order=True)
+    return (
+        pl.concat(sides)
+        .drop_nulls("p")
+        .with_columns(divorce=divorce)
+        .sort("registered_on", "divorce", maintain_order=True)
+    )
 
 
 def _spouse_missing(reading: Reading) -> pl.DataFrame:
-    latest = _events(reading).unique("p", keep="last", maintain_order=True).filter(~pl.col("divorce")).drop_nulls("partner")
+    latest = (
+        _events(reading).unique("p", keep="last", maintain_order=True).filter(~pl.col("divorce")).drop_nulls("partner")
+    )
     latest = reading.living(latest).join(reading.deaths, left_on="partner", right_on="p", how="anti")
     members = reading.active("low_income").drop_nulls("p").select("p", "household_no")
     households = members.join(latest.select("p", "partner"), on="p")
-    alone = households.join(members.select(partner="p", household_no="household_no"), on=["partner", "household_no"], how="anti")
+    alone = households.join(
+        members.select(partner="p", household_no="household_no"), on=["partner", "household_no"], how="anti"
+    )
     rolls = households_in_doubt(reading, "low_income").implode()
     partners = persons_in_doubt(reading, "low_income").implode()
     wed = persons_in_doubt(reading, "marriages").implode()
     doubt = pl.any_horizontal(
-        pl.col("household_no").is_in(rolls), pl.col("partner").is_in(partners), pl.col("p").is_in(partners), pl.col("p").is_in(wed), pl.col("partner").is_in(wed)
+        pl.col("household_no").is_in(rolls),
+        pl.col("partner").is_in(partners),
+        pl.col("p").is_in(partners),
+        pl.col("p").is_in(wed),
+        pl.col("partner").is_in(wed),
     )
     # A person of two households has one finding, sure if either is.
     sure = alone.with_columns(doubt=doubt).sort("doubt").unique("p", keep="first", maintain_order=True)
-    return found("D3", sure, p=pl.col("p"), household_no=pl.col("household_no"), withheld=pl.col("doubt"))
+    return found(
+        "D3",
+        sure,
+        p=pl.col("p"),
+        household_no=pl.col("household_no"),
+        withheld=pl.col("household_no").is_in(households_refused(reading, "low_income").implode()),
+        doubt=pl.col("doubt"),
+    )
 
 
 def _divorced(reading: Reading) -> pl.DataFrame:

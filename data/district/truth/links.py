@@ -16,8 +16,17 @@ def links(world: World, written: list[Written]) -> pl.DataFrame:
         for role, marks in source.marks.items():
             place = source.rows.select("file", "row_number").hstack(marks).filter(source.accepted)
             part = place.join(registry, on="person", how="left", maintain_order="left").select(
-                pl.lit(source.extract.source).alias("source"), "file", "row_number", pl.lit(role, pl.String).alias("role"),
-                "registry_id_no", "registry_name", "linkable", "open", "shared_id", "grade", "kind",
+                pl.lit(source.extract.source).alias("source"),
+                "file",
+                "row_number",
+                pl.lit(role, pl.String).alias("role"),
+                "registry_id_no",
+                "registry_name",
+                "linkable",
+                "open",
+                "shared_id",
+                "grade",
+                "kind",
             )
             parts.append(part)
     return pl.concat(parts)
@@ -26,9 +35,9 @@ def links(world: World, written: list[Written]) -> pl.DataFrame:
 def quarantine(written: list[Written]) -> pl.DataFrame:
     """One row a value that must be refused."""
     return pl.concat(
-        source.refused.join(source.rows.with_row_index("index").select("index", "file", "row_number"), on="index").select(
-            pl.lit(source.extract.source).alias("source"), "file", "row_number", "column", "reason"
-        )
+        source.refused.join(
+            source.rows.with_row_index("index").select("index", "file", "row_number"), on="index"
+        ).select(pl.lit(source.extract.source).alias("source"), "file", "row_number", "column", "reason")
         for source in written
     )
 

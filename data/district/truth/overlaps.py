@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.truth.absence import persons_in_doubt
+from data.district.truth.absence import missing
 from data.district.truth.findings import found
 from data.district.truth.reading import Reading
 
@@ -29,7 +29,11 @@ def overlaps(reading: Reading) -> list[pl.DataFrame]:
     sure = [found(check, people, p=pl.col("p")) for check, people in cases.items()]
     uncovered = living.select("p").unique("p").join(covered, on="p", how="anti")
     unfit = nursing.select("p").unique("p").join(good, on="p", how="anti")
-    return [*sure, _absent("R7", uncovered, persons_in_doubt(reading, "low_income")), _absent("R8", unfit, persons_in_doubt(reading, "disability"))]
+    return [
+        *sure,
+        _absent("R7", uncovered, missing(reading, "low_income")),
+        _absent("R8", unfit, missing(reading, "disability")),
+    ]
 
 
 def _both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
@@ -44,5 +48,5 @@ def _twice(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by("p").len().filter(pl.col("len") > 1).select("p")
 
 
-def _absent(check: str, people: pl.DataFrame, doubtful: pl.Series) -> pl.DataFrame:
-    return found(check, people, p=pl.col("p"), withheld=pl.col("p").is_in(doubtful.implode()))
+def _absent(check: str, people: pl.DataFrame, absence: dict[str, pl.Expr]) -> pl.DataFrame:
+    return found(check, people, p=pl.col("p"), **absence)

@@ -32,15 +32,23 @@ def quality(world: World, written: list[Written]) -> pl.DataFrame:
 def _of_link(world: World, source: Written, marks: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
     subject = source.extract.subjects[0]
     required = source.extract[subject.id_no].required
-    registry = world.people.select("person", registry_id="id_no", registry_name="name", registry_sex="sex", registry_birth="birth_date")
-    rows = source.rows.select("file", "row_number", *(c for c in ("sex", "birth_date") if c in source.rows.columns)).hstack(marks)
+    registry = world.people.select(
+        "person", registry_id="id_no", registry_name="name", registry_sex="sex", registry_birth="birth_date"
+    )
+    rows = source.rows.select(
+        "file", "row_number", *(c for c in ("sex", "birth_date") if c in source.rows.columns)
+    ).hstack(marks)
     rows = rows.with_columns(acceptable=_acceptable(marks["id_core"], held)).filter(source.accepted)
     rows = rows.join(registry, on="person", how="left", maintain_order="left")
     core, linked = pl.col("id_core"), pl.col("linkable") | pl.col("open")
     exact = core.eq_missing(pl.col("registry_id"))
-    part_is_registry = core.str.contains(_CERTIFICATE).fill_null(value=False) & (core.str.head(18) == pl.col("registry_id"))
+    part_is_registry = core.str.contains(_CERTIFICATE).fill_null(value=False) & (
+        core.str.head(18) == pl.col("registry_id")
+    )
     alike = pl.col("name_kind").is_in(_ALIKE)
-    one_of_two = pl.col("name_kind").is_in(_ONE_OF_TWO) & ((pl.col("registry_name").str.len_chars() == 2) | (pl.col("name_kind") == "lostchar"))
+    one_of_two = pl.col("name_kind").is_in(_ONE_OF_TWO) & (
+        (pl.col("registry_name").str.len_chars() == 2) | (pl.col("name_kind") == "lostchar")
+    )
     different = pl.col("name_kind") == "rename"
     checks = {
         "Q1": ~pl.col("acceptable") & (core.is_not_null() | pl.lit(required)),
@@ -66,9 +74,14 @@ def _of_link(world: World, source: Written, marks: pl.DataFrame, held: pl.Series
 def _acceptable(core: pl.Series, held: pl.Series) -> pl.Series:
     """A number that needs no remark: sound, held by the registry, of the first generation, or a certificate's."""
     frame = pl.DataFrame({"core": core}).with_columns(
-        sound=sound(core), held=core.is_in(held.implode()), certified=sound(core.str.head(18)) | core.str.head(18).is_in(held.implode())
+        sound=sound(core),
+        held=core.is_in(held.implode()),
+        certified=sound(core.str.head(18)) | core.str.head(18).is_in(held.implode()),
     )
-    first = pl.col("core").str.contains(_FIFTEEN) & ("19" + pl.col("core").str.slice(6, 6)).str.to_date("%Y%m%d", strict=False).is_not_null()
+    first = (
+        pl.col("core").str.contains(_FIFTEEN)
+        & ("19" + pl.col("core").str.slice(6, 6)).str.to_date("%Y%m%d", strict=False).is_not_null()
+    )
     certificate = pl.col("core").str.contains(_CERTIFICATE) & pl.col("certified")
     return frame.select((pl.col("sound") | pl.col("held") | first | certificate).fill_null(value=False)).to_series()
 
@@ -81,13 +94,17 @@ def _contradicts(columns: list[str], source: str) -> pl.Expr:
 
 
 def _rows(source: Written, check: str, condition: pl.Expr) -> pl.DataFrame:
-    return source.rows.with_columns(accepted=source.accepted).filter(pl.col("accepted") & condition.fill_null(value=False)).select(
-        pl.lit(check).alias("check_id"),
-        pl.lit(source.extract.source).alias("source"),
-        "file",
-        "row_number",
-        pl.lit(value=False).alias("optional"),
-        pl.lit(value=False).alias("alternative"),
+    return (
+        source.rows.with_columns(accepted=source.accepted)
+        .filter(pl.col("accepted") & condition.fill_null(value=False))
+        .select(
+            pl.lit(check).alias("check_id"),
+            pl.lit(source.extract.source).alias("source"),
+            "file",
+            "row_number",
+            pl.lit(value=False).alias("optional"),
+            pl.lit(value=False).alias("alternative"),
+        )
     )
 
 
@@ -118,5 +135,14 @@ def _shared(source: Written) -> pl.DataFrame:
 
 
 def _control(source: Written) -> pl.DataFrame:
-    row = {"check_id": "Q10", "source": source.extract.source, "file": source.control, "row_number": None, "optional": False, "alternative": False}
-    return pl.DataFrame([row], schema=dict(zip(ROW, (pl.String, pl.String, pl.String, pl.Int64, pl.Boolean, pl.Boolean), strict=True)))
+    row = {
+        "check_id": "Q10",
+        "source": source.extract.source,
+        "file": source.control,
+        "row_number": None,
+        "optional": False,
+        "alternative": False,
+    }
+    return pl.DataFrame(
+        [row], schema=dict(zip(ROW, (pl.String, pl.String, pl.String, pl.Int64, pl.Boolean, pl.Boolean), strict=True))
+    )

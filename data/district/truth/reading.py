@@ -13,6 +13,7 @@ import polars as pl
 
 from data.district.truth.written import Written
 from data.district.world import World, person_column
+from schemas.terms import QuarantineReason
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Reading:
     def deaths(self) -> pl.DataFrame:
         """The dead: `p`, `death_month`, `strength`."""
         reported = self.rows["deaths"].drop_nulls("p").select("p", day="death_date", by="death_source")
-        registered = self.people.filter(pl.col("person_status") == "死亡注销").select("p", day="status_date", by=pl.lit("公安"))
+        registered = self.people.filter(pl.col("person_status") == "死亡注销").select(
+            "p", day="status_date", by=pl.lit("公安")
+        )
         both = pl.concat([reported, registered])
         month = pl.col("day").dt.year() * 12 + pl.col("day").dt.month() - 1
         strength = pl.when(pl.col("by").n_unique() > 1).then(pl.lit("two_sources")).otherwise(pl.lit("one_source"))
@@ -72,20 +75,29 @@ class Reading:
     @cached_property
     def certificates(self) -> pl.DataFrame:
         """The valid certificate of each person: `p`, `category`, `level`."""
-        latest = self.rows["disability"].drop_nulls("p").sort("issued_on", maintain_order=True).unique("p", keep="last", maintain_order=True)
+        latest = (
+            self.rows["disability"]
+            .drop_nulls("p")
+            .sort("issued_on", maintain_order=True)
+            .unique("p", keep="last", maintain_order=True)
+        )
         in_time = pl.col("valid_until").is_null() | (pl.col("valid_until") >= self.world.as_of)
         return latest.filter((pl.col("certificate_status") == "正常") & in_time).select("p", "category", "level")
 
     @cached_property
     def severe(self) -> pl.Series:
         """Persons with a severe disability: level one or two, or three of mind or intellect."""
-        severe = pl.col("level").is_in(["一级", "二级"]) | ((pl.col("level") == "三级") & pl.col("category").is_in(["智力", "精神"]))
+        severe = pl.col("level").is_in(["一级", "二级"]) | (
+            (pl.col("level") == "三级") & pl.col("category").is_in(["智力", "精神"])
+        )
         return self.certificates.filter(severe)["p"]
 
     @cached_property
     def gravely_ill(self) -> pl.Series:
         """Persons whom the aid for major illness reached within the twelve months before m(D)."""
-        start, end = (pl.col(name).dt.year() * 12 + pl.col(name).dt.month() - 1 for name in ("period_start", "period_end"))
+        start, end = (
+            pl.col(name).dt.year() * 12 + pl.col(name).dt.month() - 1 for name in ("period_start", "period_end")
+        )
         touches = (start <= self.month - 1) & (end >= self.month - 12)
         aided = (pl.col("kind") == "医疗") & (pl.col("major_illness_aid") == "是")
         return self.rows["rigid_expenses"].filter(aided & touches).drop_nulls("p")["p"].unique()
@@ -116,6 +128,8 @@ def read(world: World, written: list[Written], *, bold: bool) -> Reading:
                     (pl.col("open") | (pl.col("kind") != "")).alias(f"{prefix}damaged"),
                 )
             )
+        nobody = source.refused.filter(pl.col("reason") == QuarantineReason.NO_IDENTITY.value)["index"].implode()
+        frame = frame.with_columns(anonymous=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(nobody))
         rows[source.extract.source] = frame.filter(source.accepted)
         refused[source.extract.source] = frame.filter(~source.accepted)
     return Reading(world, rows, refused)

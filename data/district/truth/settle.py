@@ -13,8 +13,28 @@ from data.district.truth.overlaps import overlaps
 from data.district.truth.reading import Reading
 from data.district.world import World
 
+_LIMITS = {"min": pl.min_horizontal, "max": pl.max_horizontal}
 _KEY = ("check_id", "source", "p", "household_no")
-_OF_PERSONS = ("D1", "D2", "D3", "R1", "R2", "R3", "R4", "R5", "R7", "R8", "R9", "M1a", "M1b", "M2", "M7", "B1", "B2", "B3")
+_OF_PERSONS = (
+    "D1",
+    "D2",
+    "D3",
+    "R1",
+    "R2",
+    "R3",
+    "R4",
+    "R5",
+    "R7",
+    "R8",
+    "R9",
+    "M1a",
+    "M1b",
+    "M2",
+    "M7",
+    "B1",
+    "B2",
+    "B3",
+)
 
 
 def findings(cautious: Reading, bold: Reading) -> pl.DataFrame:
@@ -24,16 +44,22 @@ def findings(cautious: Reading, bold: Reading) -> pl.DataFrame:
         `check_id`, `source` (D1), `person_id_no` or `household_no`, `months`, `amount_fen`, `strength`, `optional`,
         `clean` (it rests on undamaged rows only).
     """
-    either = [_found(reading).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))]
-    rows = pl.concat(either).with_columns(
-        p=pl.when(pl.col("check_id").is_in(_OF_PERSONS)).then("p"),
-        household_no=pl.when(~pl.col("check_id").is_in(_OF_PERSONS)).then("household_no"),
+    either = [
+        _found(reading).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))
+    ]
+    rows = (
+        pl.concat(either)
+        .remove("withheld")
+        .with_columns(
+            p=pl.when(pl.col("check_id").is_in(_OF_PERSONS)).then("p"),
+            household_no=pl.when(~pl.col("check_id").is_in(_OF_PERSONS)).then("household_no"),
+        )
     )
     settled = rows.group_by(_KEY, maintain_order=True).agg(
         pl.col("months").first(),
         pl.col("amount_fen").first(),
         pl.col("strength").first(),
-        optional=(pl.col("bold").n_unique() < 2) | pl.col("withheld").any() | (pl.col("months").n_unique() > 1),
+        optional=(pl.col("bold").n_unique() < 2) | pl.col("doubt").any() | (pl.col("months").n_unique() > 1),
     )
     return _named(cautious.world, settled, bold)
 
@@ -47,10 +73,19 @@ def _named(world: World, settled: pl.DataFrame, bold: Reading) -> pl.DataFrame:
     people = world.people.select(p="person", person_id_no="id_no", shared=pl.col("id_no").is_duplicated())
     persons, numbers = _damaged(bold)
     named = settled.join(people, on="p", how="left", maintain_order="left")
-    clean = ~pl.col("p").is_in(persons.implode()).fill_null(value=False) & ~pl.col("household_no").is_in(numbers.implode()).fill_null(value=False)
+    clean = ~pl.col("p").is_in(persons.implode()).fill_null(value=False) & ~pl.col("household_no").is_in(
+        numbers.implode()
+    ).fill_null(value=False)
     return named.select(
-        "check_id", "source", "person_id_no", "household_no", "months", "amount_fen", "strength",
-        optional=pl.col("optional") | pl.col("shared").fill_null(value=False), clean=clean,
+        "check_id",
+        "source",
+        "person_id_no",
+        "household_no",
+        "months",
+        "amount_fen",
+        "strength",
+        optional=pl.col("optional") | pl.col("shared").fill_null(value=False),
+        clean=clean,
     )
 
 
@@ -74,18 +109,33 @@ def _damaged(reading: Reading) -> tuple[pl.Series, pl.Series]:
 def coverage(cautious: Reading, bold: Reading) -> pl.DataFrame:
     """Indicators by area with the least and the most that either reading counts."""
     key = ["kpi", "area_level", "area"]
-    both = pl.concat([counted(cautious), counted(bold)])
-    spread = both.group_by(key, maintain_order=True).agg(
-        n_min=pl.col("numerator").min(), n_max=pl.col("numerator").max(), d_min=pl.col("denominator").min(), d_max=pl.col("denominator").max()
-    )
-    return counted(cautious).join(spread, on=key, how="full", coalesce=True).sort(key)
+    sides = counted(cautious).join(counted(bold), on=key, how="full", coalesce=True, suffix="_bold")
+    # An area that only one reading knows is 0 of 0 in the other.
+    sides = sides.with_columns(pl.exclude(key).fill_null(0))
+    return sides.select(
+        *key,
+        "numerator",
+        "denominator",
+        *(
+            limit(name, f"{name}_bold").alias(f"{name[0]}_{word}")
+            for name in ("numerator", "denominator")
+            for word, limit in _LIMITS.items()
+        ),
+    ).sort(key)
 
 
 def gaps(cautious: Reading, bold: Reading) -> pl.DataFrame:
     """Gaps by name: `kpi`, `key`, `town`, `village`, `reason`, `optional`."""
     key = ["kpi", "key", "reason"]
-    both = pl.concat([objects(reading).filter(~pl.col("done")).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))])
-    return both.group_by(key, maintain_order=True).agg(pl.col("town").first(), pl.col("village").first(), optional=pl.col("bold").n_unique() < 2)
+    both = pl.concat(
+        [
+            objects(reading).filter(~pl.col("done")).with_columns(bold=pl.lit(value=flag))
+            for flag, reading in ((False, cautious), (True, bold))
+        ]
+    )
+    return both.group_by(key, maintain_order=True).agg(
+        pl.col("town").first(), pl.col("village").first(), optional=pl.col("bold").n_unique() < 2
+    )
 
 
 def households(cautious: Reading, bold: Reading) -> pl.DataFrame:
