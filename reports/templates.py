@@ -9,8 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from schemas.masking import mask_id
+
 _FOLDER = Path(__file__).parent / "templates"
 _NOT_KNOWN = "—"
+_FEN_IN_YUAN = 100
 
 
 def template(name: str) -> Template:
@@ -33,6 +36,19 @@ def known(value: object) -> object:
     return _NOT_KNOWN if value is None else value
 
 
+def yuan(value: int | None) -> str:
+    """Fen as yuan: `123456` -> `1,234.56`; unknown is said to be unknown."""
+    if value is None:
+        return "未知"
+    whole, cents = divmod(abs(value), _FEN_IN_YUAN)
+    return f"{'-' if value < 0 else ''}{whole:,}.{cents:02}"
+
+
+def masked_id(value: str | None) -> str:
+    """A resident id as it may be shown."""
+    return _NOT_KNOWN if value is None else mask_id(value)
+
+
 def day(value: date) -> str:
     """`2019年6月30日`."""
     return f"{value.year}年{value.month}月{value.day}日"
@@ -47,5 +63,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "known": known, "day": day}
+    environment.filters |= {"number": number, "known": known, "day": day, "yuan": yuan, "masked_id": masked_id}
     return environment

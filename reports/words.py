@@ -43,6 +43,11 @@ NOT_FOUND_NOTICE = (
     "未列入线索不等于核对通过：证件号码无效、未能关联或数据来源缺失的人员，见数据质量、待人工复核和未达标名单。"
 )
 
+HOUSEHOLD_NOTICE = (
+    "本报告依据授权和相关单位反馈的数据作出，仅反映各来源截止日的登记情况，仅供社会救助审核参考。所列差异均为疑似线索，"
+    "不作为停发、核减或者拒绝救助的直接依据；“未发现超标”仅指已反馈的数据中未发现，不代表没有。"
+)
+
 SOURCE_TITLES: dict[str, str] = {source: extract.title for source, extract in EXTRACTS.items()}
 _SOURCE_COLUMNS = ("source", "observed_source")
 _YES_NO = {"true": "是", "false": "否"}
