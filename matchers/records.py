@@ -94,7 +94,7 @@ def _written(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataF
             pl.lit(subject.sex_of_role).alias("sex") if name == "sex" else column
             for name, column in zip(columns, taken, strict=True)
         ]
-    household = _household(extract, subject)
+    household = household_of(extract, subject)
     # Only rows of members compete: payments and reviews name the same head again and again.
     roster = pl.lit(extract.source + ":") + household if subject.relation else pl.lit(None, pl.String)
     frame = rows.select(*taken, _is_head(subject), household.alias("household"), roster.alias("roster"))
@@ -105,7 +105,8 @@ def _column(name: str, column: str | None) -> pl.Expr:
     return pl.col(column).alias(name) if column else pl.lit(None, WRITTEN[name]).alias(name)
 
 
-def _household(extract: Extract, subject: Subject) -> pl.Expr:
+def household_of(extract: Extract, subject: Subject) -> pl.Expr:
+    """The household that a row names, with the source that numbers it: rows of several sources meet there."""
     if subject.role:  # a couple is a household of two: where one lives, the other may be found
         return pl.concat_str(pl.lit(extract.source), "file", "row_number", separator=":")
     if subject.household is None:
