@@ -164,6 +164,7 @@ class HouseholdReport:
         """
         seen = (self.incomes, self.expenses, self.assets, self.others, self.differences, self.registers)
         known = self.observed_fen is not None or self.left_fen is not None
+        known |= any(member.counted or member.note for member in self.members)
         if not self.authorised and (any(seen) or known or self.outcome is not HouseholdOutcome.INSUFFICIENT_DATA):
             raise ValueError(f"household {self.household_no} has not authorised what its report shows")
 

@@ -198,7 +198,7 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
         declared_fen=fen(household["declared_fen"]),
         observed_fen=fen(household["observed_fen"]) if authorised else None,
         left_fen=fen(household["left_per_head_fen"]) if authorised else None,
-        members=tuple(wording.member(row) for row in shelves.of(shelves.members, household)),
+        members=tuple(wording.member(row, authorised=authorised) for row in shelves.of(shelves.members, household)),
         incomes=lines("incomes", wording.income),
         expenses=lines("expenses", wording.expense),
         assets=lines("assets", wording.asset),

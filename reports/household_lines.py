@@ -60,14 +60,14 @@ class Wording:
     def _all(self, values: object) -> str:
         return _SEPARATOR.join(self.word(value) for value in values) if isinstance(values, list) else ""
 
-    def member(self, row: Row) -> Member:
-        """A row of the members frame."""
-        notes = [self.word(row[name]) for name in ("why_not", "beside") if row[name]]
+    def member(self, row: Row, *, authorised: bool) -> Member:
+        """A row of the members frame; without authorisation nothing that the registers say of him."""
+        notes = [self.word(row[name]) for name in ("why_not", "beside") if row[name]] if authorised else []
         return Member(
             name=text(row["name"]) or "",
             id_no=text(row["id_no"]),
             relation=text(row["relation"]),
-            counted=bool(row["counted"]),
+            counted=authorised and bool(row["counted"]),
             note=_SEPARATOR.join(notes),
         )
 
