@@ -11,7 +11,16 @@ from reports.household import HouseholdReport, render_household, write_household
 from schemas.terms import HouseholdOutcome
 from tests.reports.household_case import district, reports, with_application
 
-SECTIONS = [
+SECTIONS = (
+    "一、家庭成员",
+    "二、收入",
+    "三、财产",
+    "四、刚性支出",
+    "五、其他情况",
+    "六、申报",
+    "七、核对结论",
+    "八、说明与异议",
+)
     "一、家庭成员",
     "二、收入",
     "三、财产",
