@@ -1,4 +1,4 @@
-"""A synthetic district with known truth, of any size, in the forms real files show: demo, tests and benchmarks use it."""
+"""A synthetic district with known truth, of any size, in the forms real files show, for demo, tests and benchmarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New applications with their authorisations, reports and decisions, and every way in which these can be out of order."""
+"""New applications with authorisations, reports and decisions, and every way in which these can be out of order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def applications(world: World, roll: pl.DataFrame) -> pl.DataFrame:
     return world.admit(rows.drop("household", "number", "course", "at"), "applications", 0.012, eligible=~heads_here)
 
 
-def _course(world: World, count: int, dice: Dice) -> list[pl.Expr]:
+def _course(world: World, count: int, dice: Dice) -> list[pl.Expr | pl.Series]:
     """The household's dates: accepted, reported, decided; `course` says what goes wrong."""
     course = pl.lit(dice.turns(count, COURSES))
     january = date(world.as_of.year, 1, 1)

@@ -77,7 +77,8 @@ def make_world(people: int, seed: int, as_of: date) -> World:
 
 def _write(world: World, roster: Roster, built: Rosters, office: Office, dirt: float) -> Written:
     extract = roster.extract
-    rows, marks = roster.rows, {}
+    rows = roster.rows
+    marks: dict[str | None, pl.DataFrame] = {}
     if extract.subjects:
         rows, marks = identify(world, roster, built.certificates, care_of(roster.source, dirt))
     texts = texts_of(rows, extract, world.dice(f"{roster.source}/spelling"))

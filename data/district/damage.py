@@ -60,7 +60,8 @@ def miswrite(subjects: pl.DataFrame, neighbours: pl.DataFrame, care: Care, dice:
 
     Args:
         subjects: one row a person named: `name`, `id_no`, `former_name`, `former_id_no`, `sex`, `birth_date`,
-            `certificate` (its 残疾人证号, null = none), `kin_id` (a kinsman's number, null = none), `known` (held by the registry), `town`, `village`.
+            `certificate` (its 残疾人证号, null = none), `kin_id` (a kinsman's number, null = none), `known` (held
+            by the registry), `town`, `village`.
         neighbours: `town`, `village`, `name` of everybody in the registry: no name is miswritten into a neighbour's.
         care: rates.
         dice: chance.
@@ -133,9 +134,16 @@ def _written_names(subjects: pl.DataFrame, kinds: pl.Series, dice: Dice) -> pl.S
     han = ~subjects["name"].str.contains("·", literal=True)
     name = _slipped(subjects["name"].clone(), kinds.set(~han, ""), NAME_SLIPS, dice)
     renamed = (kinds == "rename").arg_true()
-    name = name.scatter(renamed, naming.other_names(subjects.select("sex", "birth_date")[renamed.to_list()], dice))
+    name = name.scatter(renamed, _other_names(subjects.select(pl.all().gather(renamed)), dice))
     name = subjects["former_name"].zip_with(kinds == "formername", name)
     return name.set(kinds == "noname", None).rename("name")
+
+
+def _other_names(subjects: pl.DataFrame, dice: Dice) -> pl.Series:
+    """Names with no character of the true one: another name, and not a slip of the pen."""
+    other = naming.other_names(subjects.select("sex", "birth_date"), dice)
+    pairs = zip(other.to_list(), subjects["name"].to_list(), strict=True)
+    return pl.Series([own if set(new) & set(own) else new for new, own in pairs], dtype=pl.String)
 
 
 def _unless_a_neighbour(
@@ -143,7 +151,8 @@ def _unless_a_neighbour(
 ) -> pl.Series:
     """Takes back slips that happen to give the name of somebody else of the village: the row would truly say him."""
     miswritten = subjects.select("town", "village").with_columns(name=name).with_row_index("row").filter(kinds != "")
-    borne = miswritten.join(neighbours, on=["town", "village", "name"], how="semi")["row"]
+    namesakes = neighbours.filter(pl.col("name").is_in(miswritten["name"].unique().implode()))
+    borne = miswritten.join(namesakes, on=["town", "village", "name"], how="semi")["row"]
     return name.scatter(borne, subjects["name"].gather(borne))
 
 

@@ -43,13 +43,15 @@ class Dice:
 
     def between(self, low: Ints, high: Ints) -> Ints:
         """Whole numbers between two columns, both counted; `high` counts as at least `low`."""
-        return low + (self._rng.random(len(low)) * (np.maximum(high - low, 0) + 1)).astype(np.int64)
+        steps: Ints = (self._rng.random(len(low)) * (np.maximum(high - low, 0) + 1)).astype(np.int64)
+        return low + steps
 
     def indexes(self, count: int, weights: Floats) -> Ints:
         """Positions drawn with the given weights, with replacement."""
         edges = np.cumsum(weights)
         drawn = np.searchsorted(edges, self._rng.random(count) * edges[-1], side="right")
-        return np.minimum(drawn, len(weights) - 1).astype(np.int64)
+        places: Ints = np.minimum(drawn, len(weights) - 1).astype(np.int64)
+        return places
 
     def pick(self, count: int, options: Sequence[str | None], weights: Sequence[float] | None = None) -> pl.Series:
         """Values drawn from `options`, as a String column."""
@@ -59,6 +61,11 @@ class Dice:
     def sample(self, pool: Ints, count: int) -> Ints:
         """Distinct members of `pool` in random order, as many as there are up to `count`."""
         return self._rng.permutation(pool)[: max(count, 0)]
+
+    @staticmethod
+    def rows(frame: pl.DataFrame, places: Ints) -> pl.DataFrame:
+        """The rows of a frame at the given positions."""
+        return frame.select(pl.all().gather(pl.lit(pl.Series(places))))
 
     def order(self, count: int) -> Ints:
         """A random order of `count` positions."""

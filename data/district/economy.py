@@ -46,7 +46,7 @@ def economic_items(world: World, verified: pl.Series, edges: Edges) -> pl.DataFr
     rows = _properties(world, rows, dice)
     rows = world.admit(rows.remove(pl.col("person").is_in(edges.people.implode())).drop("turn"), "economic_items", 0.01)
     rows = pl.concat([rows, edges.items], how="diagonal_relaxed")
-    return rows[dice.order(rows.height).tolist()].with_columns(data_as_of=pl.lit(world.as_of))
+    return dice.rows(rows, dice.order(rows.height)).with_columns(data_as_of=pl.lit(world.as_of))
 
 
 def _items(world: World, people: pl.Series, row: tuple[str, str, float, int, int], dice: Dice) -> pl.DataFrame:
@@ -78,7 +78,7 @@ def _rich(world: World, verified: pl.Series, dice: Dice) -> pl.DataFrame:
 
 
 def _periods(world: World, rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    """Periods of income: the window, three months of it, half in and half before it; of posts: running or just ended."""
+    """Periods of income: the window, a part of it, half in and half before it; of posts: running or just ended."""
     now = world.month
     first, last = now - YEAR, now - 1
     turn = pl.col("turn")
@@ -117,7 +117,7 @@ def _month_table(now: int, *, last_day: bool) -> dict[int, date]:
 
 
 def _properties(world: World, rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    """States of vehicles, homes and firms, unit numbers (two rows of one unit are one home), areas, days of registration."""
+    """States of vehicles, homes and firms, unit numbers (two rows of one unit are one home), days of registration."""
     count = rows.height
     turn = pl.col("turn")
     vehicle = pl.Series(_VEHICLE, dtype=pl.String).gather(dice.cycle(count, len(_VEHICLE)))

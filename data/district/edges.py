@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -65,7 +65,7 @@ def _first(world: World) -> date:
 
 
 def _last(world: World) -> date:
-    return pl.Series([month_start(world.month)]).dt.offset_by("-1d")[0]
+    return month_start(world.month) - timedelta(days=1)
 
 
 def _on_roll(world: World, alone: pl.DataFrame, dice: Dice) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Who lives with whom: households of the registry with head, spouse, children, parents, brothers and twins, with ages."""
+"""Who lives with whom: households with head, spouse, children, parents, brothers and twins, and their ages."""
 
 from __future__ import annotations
 
@@ -91,12 +91,12 @@ def _ages(position: Texts, head: Ints, dice: Dice) -> Floats:
         "G": np.maximum(child - dice.integers(count, 21, 28), 0),
     }
     ages = np.select([position == letter for letter in by_letter], list(by_letter.values()), default=head)
-    return ages + dice.integers(count, 0, 364) / 366.0
+    return np.asarray(ages + dice.integers(count, 0, 364) / 366.0, dtype=np.float64)
 
 
 def _after_twins(position: Texts, ages: Floats) -> Floats:
     """A twin is as old as the child before."""
-    return np.where(position == "T", np.roll(ages, 1), ages)
+    return np.asarray(np.where(position == "T", np.roll(ages, 1), ages), dtype=np.float64)
 
 
 def _sexes(position: Texts, dice: Dice) -> Bools:

@@ -53,7 +53,7 @@ def _one(
     kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
     stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
     marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(
-        judge(facts, world.people)
+        judge(facts, world.doubles, world.people["id_no"])
     )
     columns = {subject.name: written["name"], subject.id_no: written["id_no"]}
     # Facts contradict the registry only where name and number leave no doubt who is meant.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data.district.dice import Dice, Ints
+from data.district.dice import Bools, Dice, Ints
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -35,13 +35,14 @@ def issue(codes: Ints, births: Ints, male: Ints, dice: Dice) -> Ints:
         dice: chance for the order numbers.
     """
     bodies = codes * 10**11 + births * 1000 + dice.integers(len(codes), 0, 499) * 2 + male
-    while (again := _later_copies(bodies)).any():
+    while (again := later_copies(bodies)).any():
         redrawn = dice.integers(int(again.sum()), 0, 499) * 2
         bodies[again] = bodies[again] // 1000 * 1000 + redrawn + male[again]
     return bodies
 
 
-def _later_copies(bodies: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def later_copies(bodies: Ints) -> Bools:
+    """True on every number that stands further up already."""
     copies = np.ones(len(bodies), dtype=np.bool_)
     copies[np.unique(bodies, return_index=True)[1]] = False
     return copies

@@ -1,4 +1,4 @@
-"""Puts a district's extracts into a landing folder as the agencies' files, and says on which line each row came to stand."""
+"""Puts a district's extracts into a landing folder as the agencies' files, and says on which line each row stands."""
 
 from __future__ import annotations
 

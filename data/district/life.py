@@ -99,7 +99,7 @@ def _marital(people: pl.DataFrame, dice: Dice, as_of: date) -> pl.Series:
 
 
 def death_rows(people: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Rows of the deaths extract, one a person and reporter: `person`, `death_date`, `death_source`, `certificate_no`."""
+    """Rows of the deaths extract, one a person and reporter, with `person`."""
     by = {"in_crematory": "火化", "in_police": "公安", "in_health": "卫健"}
     rows = pl.concat(
         people.filter(pl.col(column)).select("person", "death_date", pl.lit(word).alias("death_source"))

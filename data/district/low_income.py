@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from data.district.dice import Dice
@@ -111,7 +112,7 @@ def _doubles(world: World, members: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """People covered a second time in a household of their own: in either scheme, running, ended or not yet begun."""
     covered = members.filter(pl.col("covered") == "是")
     count = min(world.count(_DOUBLES, 16), covered.height // 4)
-    chosen = covered[sorted(dice.sample(covered.with_row_index()["index"].to_numpy().astype("int64"), count).tolist())]
+    chosen = dice.rows(covered, np.sort(dice.sample(np.arange(covered.height), count)))
     kind = dice.turns(chosen.height, 8)
     now = world.month
     stop = kind.replace_strict({0: None, 1: None, 2: None, 3: now, 4: now + 1, 5: None, 6: None, 7: now - 1})

@@ -1,4 +1,4 @@
-"""The slips themselves: one id or name in, the same miswritten out. `turn` is a random whole number that picks the place."""
+"""The slips themselves: one id or name in, the same miswritten out; `turn`, a random number, picks the place."""
 
 from __future__ import annotations
 

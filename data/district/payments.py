@@ -131,7 +131,7 @@ def reviews(world: World, low_income: pl.DataFrame) -> pl.DataFrame:
 
 
 def _course(world: World, rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    """Report, visit, result and completion; some stop half-way, some are completed on the very date or the day after."""
+    """Report, visit, result, completion; some stop half-way, some are completed on the very date or the day after."""
     count = rows.height
     kind = dice.turns(count, 40)
     days = dice.numbers(count, 10, 160)

@@ -9,6 +9,7 @@ import polars as pl
 
 from data.district import households, ids, naming
 from data.district.dice import Dice, Ints
+from data.district.ids import later_copies
 from data.district.places import villages
 
 _NAMESAKES = 0.004
@@ -24,7 +25,8 @@ def population(count: int, seed: int, as_of: date) -> pl.DataFrame:
 
     Returns:
         `person` Int64 (the row's position), `household` Int64, `position`, `relation`, `name`, `former_name`, `sex`,
-        `birth_date` Date, `id_no`, `former_id_no`, `kin_id` (a kinsman's number), `ethnicity`, `town`, `village`, `urban` Boolean, `address`.
+        `birth_date` Date, `id_no`, `former_id_no`, `kin_id` (a kinsman's number), `ethnicity`, `town`,
+        `village`, `urban` Boolean, `address`.
     """
     frame = households.people(count, Dice(seed, "households"), as_of)
     frame = _settle(frame, count, Dice(seed, "places")).with_row_index("person").cast({"person": pl.Int64})
@@ -50,9 +52,9 @@ def _settle(frame: pl.DataFrame, count: int, dice: Dice) -> pl.DataFrame:
     """Each household lives in a village; the registry's file goes village by village."""
     places = villages(count, dice)
     homes = pl.DataFrame({"household": frame["household"].unique(maintain_order=True)})
-    place = pl.Series(np.sort(dice.indexes(homes.height, places["weight"].to_numpy())))
+    place = np.sort(dice.indexes(homes.height, places["weight"].to_numpy()))
     number = dice.integers(homes.height, 1, 12)
-    homes = homes.hstack(places.select("town", "village", "urban")[place.to_list()]).with_columns(
+    homes = homes.hstack(dice.rows(places.select("town", "village", "urban"), place)).with_columns(
         address=pl.col("village") + pl.Series(number).cast(pl.String) + "组",
         ethnicity=dice.pick(homes.height, [name for name, _ in ETHNICITIES], [share for _, share in ETHNICITIES]),
     )
@@ -108,17 +110,12 @@ def _former(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
 def _other_bodies(bodies: Ints, chosen: Ints, dice: Dice) -> Ints:
     """Numbers nobody holds: the same person's with another day or year of birth and another order number."""
     own = bodies[chosen]
-    held = set(bodies.tolist())
     day = dice.integers(len(own), 1, 28)
     year = own // 10**7 % 10**4 - dice.integers(len(own), 0, 2)
     old = own // 10**11 * 10**11 + year * 10**7 + own // 10**5 % 100 * 10**5 + day * 1000
     old += dice.integers(len(own), 100, 399) * 2 + own % 2
-    for place, body in enumerate(old.tolist()):
-        taken = body
-        while taken in held:
-            taken += 2
-        held.add(taken)
-        old[place] = taken
+    while (again := np.isin(old, bodies) | later_copies(old)).any():
+        old[again] += 2
     return old
 
 

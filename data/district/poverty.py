@@ -57,7 +57,7 @@ def _households(world: World, roll: pl.DataFrame, supported: pl.DataFrame, dice:
 
 def _attributes(
     world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice
-) -> list[pl.Expr]:
+) -> list[pl.Expr | pl.Series]:
     count = frame.height
     own = (
         pl.when(pl.col("person").is_in(supported["person"].implode()))
@@ -91,7 +91,7 @@ def _attributes(
 
 
 def dossiers(world: World, register: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the dossiers extract: most households complete, some lacking items, some filed twice; `person` = the head."""
+    """Rows of the dossiers extract: most complete, some lacking items, some filed twice; `person` = the head."""
     dice = world.dice("dossiers")
     heads = register.group_by("household_no", maintain_order=True).agg(
         pl.col("person").first(), pl.col("household_attribute").first()

@@ -1,4 +1,4 @@
-"""Compares a publication with the truth of its district: links, quarantine, findings of each check, indicators, gaps."""
+"""Compares a publication with the truth of its district: links, refused values, findings, indicators, gaps."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def _one(true: pl.DataFrame, got: pl.DataFrame) -> CheckScore:
     sure = wanted.filter(~pl.col("optional"))
     counted = got.unique().join(wanted.filter("optional"), on="key", how="anti")
     right = sure.join(got, on="key", how="semi")
-    return CheckScore(sure.height, counted.height, right.height, sure["clean"].sum(), right["clean"].sum())
+    return CheckScore(sure.height, counted.height, right.height, int(sure["clean"].sum()), int(right["clean"].sum()))
 
 
 def _coverage(truth: Path, published: Path) -> list[str]:

@@ -11,36 +11,31 @@ _UNUSABLE = ("idnone", "idsci")
 _REPAIRED = ("id1digit", "idswap", "idexcel", "id17", "idyear")
 
 
-def judge(subjects: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def judge(subjects: pl.DataFrame, doubles: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
     """Adds the truth of the link to each row.
 
     Args:
-        subjects: `person`, `known`, `plain_name`, `name` (as written), `id_core`, `id_kind`, `name_kind`, `has_certificate`.
-        people: the registry (`person`, `name`, `id_no`, `birth_date`).
+        subjects: `person`, `known`, `plain_name`, `name` (as written), `id_core`, `id_kind`, `name_kind`,
+            `has_certificate`.
+        doubles: `person`, `shared` (another holds the number), `twin_name` (another bears name and birth date); only
+            people of whom either is true.
+        held: every number of the registry.
 
     Returns:
         `linkable`, `open`, `shared_id` Boolean, `grade` String (null where there is nobody to link).
     """
-    facts = _facts(people)
-    rows = subjects.join(facts, on="person", how="left", maintain_order="left").with_columns(
-        sound=sound(subjects["id_core"]), held=subjects["id_core"].is_in(people["id_no"].implode())
+    odd = (subjects["id_kind"] != "") | (subjects["name_kind"] != "") | ~subjects["known"]
+    plain = subjects.select("person").with_columns(
+        linkable=pl.lit(value=True), open=pl.lit(value=False), grade=pl.lit("A")
     )
-    doubtful = _doubtful()
+    rows = subjects.filter(odd).join(doubles, on="person", how="left", maintain_order="left")
+    rows = rows.with_columns(sound=sound(rows["id_core"]), held=rows["id_core"].is_in(held.implode()))
     known = pl.col("known")
-    return rows.select(
-        linkable=known & ~doubtful,
-        open=known & doubtful,
-        shared_id=pl.col("shared").fill_null(value=False),
-        grade=pl.when(known).then(_grade()),
-    )
-
-
-def _facts(people: pl.DataFrame) -> pl.DataFrame:
-    return people.select(
-        "person",
-        shared=pl.col("id_no").is_duplicated(),
-        twin_name=pl.struct("name", "birth_date").is_duplicated(),
-    )
+    judged = rows.select(linkable=known & ~_doubtful(), open=known & _doubtful(), grade=pl.when(known).then(_grade()))
+    places = odd.arg_true()
+    columns = [plain[name].scatter(places, judged[name]) for name in judged.columns]
+    shared = subjects["person"].is_in(doubles.filter("shared")["person"].implode())
+    return pl.DataFrame([*columns, shared.rename("shared_id")]).select("linkable", "open", "shared_id", "grade")
 
 
 def _doubtful() -> pl.Expr:
@@ -52,10 +47,10 @@ def _doubtful() -> pl.Expr:
     return pl.any_horizontal(
         id_kind == "idkin",
         id_kind.is_in(_UNUSABLE) & ~(pl.col("has_certificate") & same_name),
-        repaired & (~same_name | pl.col("twin_name") | pl.col("sound") | pl.col("held")),
+        repaired & (~same_name | pl.col("twin_name").fill_null(value=False) | pl.col("sound") | pl.col("held")),
         converted & (id_kind != "") & ~same_name & ~long_enough,
-        ~same_name & pl.col("shared"),
-        (id_kind != "") & pl.col("shared"),
+        ~same_name & pl.col("shared").fill_null(value=False),
+        (id_kind != "") & pl.col("shared").fill_null(value=False),
     ).fill_null(value=True)
 
 

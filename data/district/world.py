@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -81,7 +82,15 @@ class World:
         who = dice.sample(self.strangers["person"].to_numpy(), count)
         return rows.with_columns(rows[person].scatter(chosen, who))
 
-    @property
+    @cached_property
+    def doubles(self) -> pl.DataFrame:
+        """People whose number (`shared`) or whose name and birth date (`twin_name`) another has too, with `person`."""
+        facts = self.people.select(
+            "person", shared=pl.col("id_no").is_duplicated(), twin_name=pl.struct("name", "birth_date").is_duplicated()
+        )
+        return facts.filter(pl.col("shared") | pl.col("twin_name"))
+
+    @cached_property
     def identities(self) -> pl.DataFrame:
         """Everybody, registry persons and strangers: `person`, `name`, `sex`, `birth_date`, `id_no`."""
         columns = ["person", "name", "sex", "birth_date", "id_no"]
@@ -118,7 +127,7 @@ def strangers(people: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
     age_days = dice.integers(count, 200, 34000)
     born = days_before(as_of, age_days)
     sexes = dice.pick(count, ["男", "女"])
-    like = people[dice.integers(count, 0, people.height - 1).tolist()]
+    like = dice.rows(people, dice.integers(count, 0, people.height - 1))
     frame = pl.DataFrame({"birth_date": born, "sex": sexes}).with_columns(
         like["town"], like["village"], household=pl.int_range(pl.len())
     )

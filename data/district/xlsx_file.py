@@ -96,7 +96,7 @@ def _letters(place: int) -> str:
 
 
 def _merges(sheet: Sheet) -> list[str]:
-    """Merged cells of the household number: a filled cell with the blank ones below it, within one block of data rows."""
+    """Merged cells of the household number: a filled cell with the blank ones below it, row by adjoining row."""
     opener = next(
         (
             place

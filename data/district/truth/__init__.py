@@ -1,4 +1,4 @@
-"""What is so in a synthetic district, reckoned from the true persons by the contract's words, apart from the product's rules."""
+"""What is so in a district: reckoned from the true persons by the contract's words, apart from the product's rules."""
 
 from __future__ import annotations
 

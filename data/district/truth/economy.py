@@ -22,7 +22,12 @@ _HAIR = 1e-6
 
 
 def economy(reading: Reading) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """Findings P1 to P7, B6 and B7, and one row a household: `kind`, `household_no`, `outcome`, `members_counted`, `observed`, `deducted`."""
+    """Findings P1 to P7, B6 and B7, and the facts of each household.
+
+    Returns:
+        Findings, and `kind`, `household_no`, `outcome`, `members_counted`, `observed` (a head and month, before
+        deductions) and `deducted` (over the window), Float64 fen.
+    """
     facts = _facts(reading)
     named = {check: facts.filter(case) for check, case in _cases(reading).items()}
     strength = pl.when(pl.col("strong_car")).then(pl.lit("strong")).otherwise(pl.lit("weak"))

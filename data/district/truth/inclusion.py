@@ -93,7 +93,7 @@ def _inconsistent(reading: Reading) -> list[pl.DataFrame]:
 
 
 def _elsewhere(reading: Reading, members: pl.DataFrame) -> pl.Series:
-    """Members whose town or village differs from that of an active row of theirs on either roll (empty ones not compared)."""
+    """Members whose town or village differs from that of an active row of theirs on either roll; empty ones apart."""
     rolls = pl.concat(
         [
             reading.active(source).drop_nulls("p").select("p", roll_town="town", roll_village="village")

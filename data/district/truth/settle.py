@@ -1,4 +1,4 @@
-"""Settles what must be found: what both readings find is certain, what only one finds or absence alone says is optional."""
+"""Settles what must be found: what both readings find is certain, what only one of them finds is optional."""
 
 from __future__ import annotations
 
@@ -91,11 +91,12 @@ def _named(world: World, settled: pl.DataFrame, bold: Reading) -> pl.DataFrame:
 
 def _damaged(reading: Reading) -> tuple[pl.Series, pl.Series]:
     """Persons any of whose rows is damaged, and household numbers with such a person."""
-    persons: list[pl.Series] = []
-    for rows in reading.rows.values():
-        for role in ("", "husband_", "wife_"):
-            if f"{role}damaged" in rows.columns:
-                persons.append(rows.filter(pl.col(f"{role}damaged"))[f"{role}person"])
+    persons = [
+        rows.filter(pl.col(f"{role}damaged"))[f"{role}person"]
+        for rows in reading.rows.values()
+        for role in ("", "husband_", "wife_")
+        if f"{role}damaged" in rows.columns
+    ]
     hurt = pl.concat(persons).drop_nulls().unique()
     numbers = [
         rows.filter(pl.col("person").is_in(hurt.implode()))[column]
@@ -139,7 +140,7 @@ def gaps(cautious: Reading, bold: Reading) -> pl.DataFrame:
 
 
 def households(cautious: Reading, bold: Reading) -> pl.DataFrame:
-    """Outcome of each household: `kind`, `household_no`, `outcome`, `members_counted`, and `outcomes`, all that are right."""
+    """Outcome of each household: `kind`, `household_no`, `outcome`, `members_counted`, and all right `outcomes`."""
     key = ["kind", "household_no"]
     one, other = economy(cautious)[1], economy(bold)[1]
     outcomes = pl.concat([one, other]).group_by(key).agg(outcomes=pl.col("outcome").unique().sort())
