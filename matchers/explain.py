@@ -1,0 +1,221 @@
+"""Why a row is who it is: its candidates in rank, each comparison with its weight, and what the others lack.
+
+Only the asked rows and those of their households are settled anew, against the whole registry: what else a roster says
+has no part in the decision, so the answer is that of the night, in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from matchers.candidates import Via, best_way, by_household, by_name, by_number
+from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, compare
+from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
+from matchers.linkage import homes_of, resolve
+from matchers.model import Model, name_frequencies, weigh
+from matchers.records import Mention, Records, household_of, records_of
+from matchers.registry import index_registry
+from matchers.rules import NUMBER_WAYS, name_relation, thinkable
+from matchers.similar import by_likeness
+from matchers.words import Obstacle, WhyNot
+from schemas.decision import Verdict
+from schemas.extract import PLACE
+from schemas.extracts import EXTRACTS
+from schemas.linked import NameRelation
+from schemas.terms import Outcome
+
+REPAIRS = (Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT)
+"""Ways in which the number written is not, as it stands, the number held."""
+_ROW = ("source", *PLACE)
+_LEVELS = [f"level_{comparison}" for comparison in COMPARISONS]
+_WEIGHTS = [f"weight_{comparison}" for comparison in COMPARISONS]
+_SHOWN = (
+    "via",
+    "held",
+    "held_former",
+    "registry_name",
+    "registry_former_name",
+    "registry_birth_date",
+    "registry_sex",
+    "registry_household",
+    "registry_town",
+    "registry_village",
+    *_LEVELS,
+    *_WEIGHTS,
+    "weight",
+    "ahead",
+    "allowed",
+    "verdict",
+    "repaired",
+    "obstacles",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What the linkage thought of some rows.
+
+    Attributes:
+        mentions: one row an asked row and subject: source, file, row_number, role, mention_key, record, what the row
+            says (`matchers.records.WRITTEN`), and the outcome (`matchers.settle.SETTLED`).
+        candidates: one row a record and person: rank (1 = first), via, registry columns, person_key,
+            level_<comparison> (String), weight_<comparison>, weight, ahead (Float64: of the best other candidate),
+            allowed (grade by the rules), verdict (of a reviewer), repaired (Boolean), obstacles (list of
+            `matchers.words.Obstacle`).
+    """
+
+    mentions: pl.DataFrame
+    candidates: pl.DataFrame
+
+
+def rows_around(rows: Mapping[str, pl.DataFrame], asked: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The asked rows and all rows of their households: what has a part in who they are.
+
+    Args:
+        rows: source -> accepted rows.
+        asked: source -> some of them.
+    """
+    households = records_of(asked).frame["household"].drop_nulls().unique().implode()
+    around: dict[str, pl.DataFrame] = {}
+    for source, frame in rows.items():
+        extract = EXTRACTS[source]
+        near = frame.filter(
+            pl.any_horizontal(household_of(extract, subject).is_in(households) for subject in extract.subjects)
+        )
+        own = asked.get(source, frame.head(0)).select(frame.columns)
+        around[source] = pl.concat([own, near]).unique(list(PLACE), maintain_order=True)
+    return {source: frame for source, frame in around.items() if not frame.is_empty()}
+
+
+def explain(
+    asked: Mapping[str, pl.DataFrame],
+    around: Mapping[str, pl.DataFrame],
+    persons: pl.DataFrame,
+    model: Model,
+    last_year: int,
+    decisions: pl.DataFrame | None = None,
+) -> Explanation:
+    """Explains the asked rows.
+
+    Args:
+        asked: source -> accepted rows to explain.
+        around: source -> these and the rows of their households, as `rows_around` gives them.
+        persons: accepted rows of the civil registry with `person`.
+        model: the pinned model.
+        last_year: latest year of birth to think of when a number is repaired.
+        decisions: what reviewers decided (`schemas.decision.DECISION`).
+    """
+    registry, records = index_registry(persons), records_of(around)
+    decided = pl.DataFrame(schema=PAIR_VERDICT) if decisions is None else decide(decisions, records, registry).pairs
+    resolution = resolve(records.frame, registry, model, last_year, decided)
+    mentions = _mentions(asked, around, records).join(
+        resolution.settled, on="record", how="left", maintain_order="left"
+    )
+    ranked = _ranked(resolution.pairs.join(mentions, on="record", how="semi"))
+    settled = resolution.settled.select("record", "outcome", "why_not")
+    judged = ranked.join(settled, on="record", how="left", maintain_order="left").with_columns(
+        obstacles=_obstacles(model)
+    )
+    named = judged.join(_keys(registry, judged["person"]), on="person", how="left", maintain_order="left")
+    return Explanation(mentions, named.select("record", "rank", "person", "person_key", *_SHOWN))
+
+
+def _mentions(asked: Mapping[str, pl.DataFrame], around: Mapping[str, pl.DataFrame], records: Records) -> pl.DataFrame:
+    places = [frame.select(pl.lit(source).alias("source"), *PLACE) for source, frame in asked.items()]
+    named = pl.concat([_placed(mention, around[mention.source]) for mention in records.mentions])
+    wanted = named.join(pl.concat(places), on=list(_ROW), how="semi", maintain_order="left")
+    keys = mention_keys(records, wanted["record"])
+    keyed = wanted.join(keys, on=["source", "role", "record"], how="left", nulls_equal=True, maintain_order="left")
+    return keyed.join(records.frame, on="record", how="left", maintain_order="left")
+
+
+def _placed(mention: Mention, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        pl.lit(mention.source).alias("source"),
+        *PLACE,
+        pl.lit(mention.subject.role, pl.String).alias("role"),
+        mention.records.alias("record"),
+    )
+
+
+def _nearest(
+    unweighed: pl.DataFrame, settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, model: Model
+) -> pl.DataFrame:
+    """Who is nearest to mentions that the night settled without weighing anybody: the plain and the hopeless."""
+    homes = homes_of(settled, records, registry)
+    ways = [
+        by_number(unweighed, registry),
+        by_name(unweighed, registry),
+        by_likeness(unweighed, registry),
+        by_household(unweighed, registry, homes),
+    ]
+    compared = weigh(
+        compare(best_way(pl.concat(ways)), records, registry, homes), model, name_frequencies(registry)
+    ).filter(thinkable())
+    known = settled.select("record", pl.col("person").alias("linked"), "grade", "why_not")
+    return compared.join(known, on="record", how="left", maintain_order="left").select(
+        *compared.columns,
+        pl.when(pl.col("person") == pl.col("linked")).then("grade").alias("allowed"),
+        (pl.col("why_not") == WhyNot.NUMBER_NOT_HELD.value).fill_null(value=False).alias("unheld"),
+        pl.lit(value=False).alias("disowned"),
+    )
+
+
+def _ranked(pairs: pl.DataFrame) -> pl.DataFrame:
+    """In the order in which `matchers.settle` thinks of them; those ruled out by a reviewer last."""
+    verdict = pl.col("verdict").replace_strict(
+        {Verdict.SAME.value: 0, Verdict.DIFFERENT.value: 2}, default=1, return_dtype=pl.Int8
+    )
+    ranked = pairs.sort(
+        "record", verdict, pl.col("allowed").is_null(), "weight", "person", descending=[False] * 3 + [True, False]
+    )
+    rival = (pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))) & ~pl.col("disowned")
+    return ranked.with_columns(
+        rank=pl.int_range(1, pl.len() + 1).over("record"),
+        ahead=pl.col("weight") - _best_other(pl.when(rival).then("weight")),
+        repaired=pl.col("via").cast(pl.String).is_in([way.value for way in REPAIRS]),
+    )
+
+
+def _best_other(weight: pl.Expr) -> pl.Expr:
+    """The largest weight among the others of a record."""
+    largest, second = (
+        weight.max().over("record"),
+        weight.sort(descending=True, nulls_last=True).get(1, null_on_oob=True),
+    )
+    return pl.when(weight.eq_missing(largest)).then(second.over("record")).otherwise(largest)
+
+
+def _obstacles(model: Model) -> pl.Expr:
+    """What stands against each candidate; empty for one who is linked with nothing to be said against him."""
+    via, same = pl.col("via").cast(pl.String), name_relation() == NameRelation.SAME.value
+    numbered = via.is_in([way.value for way in NUMBER_WAYS])
+    ruled = pl.col("allowed").is_null()
+    not_same = numbered & ~same.fill_null(value=False)
+    vouched = (pl.col("level_birth") == Agreement.SAME.value) | (pl.col("level_household") == HouseholdLevel.SAME.value)
+    first = (pl.col("rank") == 1) & (pl.col("outcome") != Outcome.LINKED.value)
+    met = {
+        Obstacle.RULED_OUT: pl.col("verdict") == Verdict.DIFFERENT.value,
+        Obstacle.UNHELD: pl.col("unheld"),
+        Obstacle.OWNER_ELSEWHERE: not_same & pl.col("owner_elsewhere"),
+        Obstacle.KIN_SAME: not_same & (pl.col("kin_same") > 0),
+        Obstacle.KIN_ALIKE: not_same & (pl.col("kin_same") == 0) & (pl.col("kin_alike") > 0),
+        Obstacle.NAME_DIFFERENT: name_relation() == NameRelation.DIFFERENT.value,
+        Obstacle.NAME_ALIKE: (name_relation() == NameRelation.ALIKE.value) & ruled,
+        Obstacle.NO_NUMBER: ruled & ~numbered,
+        Obstacle.NO_CONTEXT: ruled & ~numbered & ~vouched,
+        Obstacle.BIRTH: pl.col("level_birth").is_in([Agreement.DIFFERENT.value, Agreement.NEAR.value]),
+        Obstacle.SEX: pl.col("level_sex") == Agreement.DIFFERENT.value,
+        Obstacle.BELOW_LINK: pl.col("weight") < model.link,
+        Obstacle.NOT_AHEAD: pl.col("ahead") < model.margin,
+        Obstacle.TAKEN: first & (pl.col("why_not") == WhyNot.PERSON_TAKEN.value),
+    }
+    words = [pl.when(holds.fill_null(value=False)).then(pl.lit(word.value)) for word, holds in met.items()]
+    return pl.concat_list(words).list.drop_nulls()
+
+
+def _keys(registry: pl.DataFrame, persons: pl.Series) -> pl.DataFrame:
+    return person_keys(registry[persons.unique().sort()])
