@@ -9,6 +9,7 @@ from pipelines.fingerprint import digest
 from pipelines.run import Run
 from pipelines.settings import Settings, load_settings
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.background import Background
 from schemas.parameter import Parameters
 
 
@@ -20,6 +21,7 @@ class Desk:
     settings: Settings
     parameters: Parameters
     warehouse: Warehouse
+    background: Background
 
     @property
     def fingerprint(self) -> str:
@@ -27,11 +29,11 @@ class Desk:
         return digest([asdict(self.settings), self.parameters.version])
 
 
-def open_desk(run: Run, warehouse: Warehouse) -> Desk:
+def open_desk(run: Run, warehouse: Warehouse, background: Background) -> Desk:
     """Reads settings and parameters.
 
     Raises:
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
     """
     settings = load_settings(run.workspace)
-    return Desk(run, settings, load_parameters(run.as_of, run.workspace.parameters), warehouse)
+    return Desk(run, settings, load_parameters(run.as_of, run.workspace.parameters), warehouse, background)

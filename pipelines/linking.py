@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from data.linkage import model_content
@@ -27,11 +29,7 @@ def link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     if number is not None:
         return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
     linked = at.run.stage(Stage.LINK, lambda: _link(at, loaded), rows=_height)
-    at.run.stage(
-        Stage.STORE,
-        lambda: store_linkage(at.warehouse, fingerprint, loaded.fingerprint, linked),
-        rows=lambda _: _height(linked),
-    )
+    at.background.write(partial(store_linkage, fingerprint=fingerprint, selection=loaded.fingerprint, linked=linked))
     return linked
 
 

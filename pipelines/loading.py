@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
@@ -16,8 +17,8 @@ from pipelines.warehouse.extracts import (
     find_selection,
     landed_before,
     load_extract,
+    number_extracts,
     store_extracts,
-    store_selection,
 )
 from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
@@ -48,20 +49,16 @@ class Loaded:
 
 def ingest(at: Desk, chosen: Chosen) -> Loaded:
     """Reads what is new, takes the rest from the warehouse, and remembers the choice."""
-    run, warehouse = at.run, at.warehouse
+    run, warehouse, code = at.run, at.warehouse, code_fingerprint()
     known = {
         source: number
         for source, key in chosen.keys.items()
-        if (number := find_extract(warehouse, source, key, code_fingerprint())) is not None
+        if (number := find_extract(warehouse, source, key, code)) is not None
     }
     fresh = run.stage(Stage.INGEST, lambda: read(chosen, chosen.keys.keys() - known.keys()), rows=rows_of)
-    numbers = run.stage(
-        Stage.STORE,
-        lambda: store_extracts(warehouse, fresh.values(), chosen.keys, code_fingerprint()),
-        rows=lambda _: rows_of(fresh),
-    )
-    selection = Selection(run.as_of, known | numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
-    store_selection(warehouse, selection)
+    numbers = known | number_extracts(warehouse, fresh)
+    selection = Selection(run.as_of, numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
+    at.background.write(partial(store_extracts, extracts=fresh, contents=chosen.keys, code=code, selection=selection))
     stored = {source: load_extract(warehouse, number) for source, number in known.items()}
     return Loaded(selection, _in_order(stored | fresh))
 

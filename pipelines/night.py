@@ -10,6 +10,7 @@ from pipelines.stage import Flow, Stage
 from pipelines.stages.choose import Chosen, choose
 from pipelines.stages.publish import recover
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.background import Background
 
 
 def run_flow(run: Run) -> Outcome:
@@ -24,8 +25,9 @@ def run_flow(run: Run) -> Outcome:
     with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         record_published(workspace, warehouse)
-        at = open_desk(run, warehouse)
-        return _nightly(at) if run.flow is Flow.NIGHTLY else _by_hand(at)
+        with Background(warehouse) as background:
+            at = open_desk(run, warehouse, background)
+            return _nightly(at) if run.flow is Flow.NIGHTLY else _by_hand(at)
 
 
 def _nightly(at: Desk) -> Outcome:

@@ -87,6 +87,7 @@ class Draft:
             run.stage(Stage.DELIVER, self._deliver, rows=lambda rows: rows)
         else:
             self._carry_over(HAND_OVERS)
+        run.stage(Stage.STORE, self.at.background.finish, rows=lambda rows: rows)
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
     def _write(self) -> None:

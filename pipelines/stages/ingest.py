@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.stages.choose import Chosen
 from pipelines.stages.errors import FileChangedError
+
+_READERS = 2
 
 
 def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:
@@ -16,10 +19,12 @@ def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:
         InputRefusedError: a file cannot be used as it is.
         FileChangedError: a file is no longer what it was when the run began.
     """
-    extracts = {source: read_extract(chosen.parts[source]) for source in sources}
-    for extract in extracts.values():
+    largest_first = sorted(sources, key=lambda source: (-sum(one.size for one in chosen.contents[source]), source))
+    with ThreadPoolExecutor(_READERS) as pool:
+        extracts = list(pool.map(lambda source: read_extract(chosen.parts[source]), largest_first))
+    for extract in extracts:
         _refuse_changed(extract, chosen)
-    return extracts
+    return {extract.source: extract for extract in sorted(extracts, key=lambda extract: extract.source)}
 
 
 def _refuse_changed(extract: ExtractRead, chosen: Chosen) -> None:

@@ -31,6 +31,7 @@ class Warehouse:
         Raises:
             WorkspaceBusyError: another process has it open.
         """
+        self._connection: duckdb.DuckDBPyConnection
         try:
             self._connection = duckdb.connect(path, read_only=read_only)
         except duckdb.IOException as error:
@@ -48,6 +49,12 @@ class Warehouse:
     ) -> None:
         """Closes the file."""
         self.close()
+
+    def beside(self) -> Warehouse:
+        """The same file through a connection of its own, for another thread."""
+        other = object.__new__(Warehouse)
+        other._connection = self._connection.cursor()
+        return other
 
     def close(self) -> None:
         """Writes out what is pending and closes the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -41,27 +41,37 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
     return cast("int", found[0]) if found else None
 
 
+def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
+    """Source -> the number that its extract will be stored under."""
+    found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")
+    last = cast("int", found[0]) if found else 0
+    return {source: number for number, source in enumerate(sources, last + 1)}
+
+
 def store_extracts(
-    warehouse: Warehouse, extracts: Collection[ExtractRead], contents: Mapping[str, str], code: str
-) -> dict[str, int]:
-    """Stores extracts whole: rows, refused rows, quarantine entries, files and control breaks.
+    warehouse: Warehouse,
+    extracts: Mapping[str, ExtractRead],
+    contents: Mapping[str, str],
+    code: str,
+    selection: Selection,
+) -> int:
+    """Stores extracts whole (rows, refused rows, quarantine entries, files, control breaks) and that they were chosen.
 
     Args:
         warehouse: where.
-        extracts: what was read.
+        extracts: source -> what was read.
         contents: source -> fingerprint of what its files hold.
         code: fingerprint of the program that read them.
+        selection: the choice that they are part of; a later ingest for its date takes its place.
 
     Returns:
-        source -> number of the stored extract.
+        Rows stored.
     """
-    found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")
-    last = cast("int", found[0]) if found else 0
-    numbers = {extract.source: number for number, extract in enumerate(extracts, last + 1)}
     with warehouse.transaction():
-        for extract in extracts:
-            _store(warehouse, numbers[extract.source], extract, contents[extract.source], code)
-    return numbers
+        for source, extract in extracts.items():
+            _store(warehouse, selection.numbers[source], extract, contents[source], code)
+        _store_selection(warehouse, selection)
+    return sum(extract.split.accepted.height + extract.split.refused.height for extract in extracts.values())
 
 
 def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
@@ -73,6 +83,15 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
     warehouse.append(refused_table(read.source), number, read.split.refused)
     warehouse.append("quarantine", number, read.split.quarantine)
     warehouse.append("control_break", number, read.control)
+
+
+def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
+    form = {"source": pl.String(), "number": pl.Int32()}
+    chosen = pl.DataFrame(list(selection.numbers.items()), schema=form, orient="row")
+    landed = pl.DataFrame({"source": sorted(selection.ever_landed)}, schema={"source": pl.String()})
+    for table, rows in (("selection", chosen), ("ever_landed", landed)):
+        warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [selection.as_of])
+        warehouse.insert(table, rows.with_columns(pl.lit(selection.as_of).alias("as_of")))
 
 
 def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
@@ -94,18 +113,6 @@ def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
         ),
         control=warehouse.load("control_break", number, CONTROL_BREAKS),
     )
-
-
-def store_selection(warehouse: Warehouse, selection: Selection) -> None:
-    """Remembers which extracts the ingest for a date chose; a later ingest for that date takes its place."""
-    chosen = pl.DataFrame(
-        list(selection.numbers.items()), schema={"source": pl.String(), "number": pl.Int32()}, orient="row"
-    )
-    landed = pl.DataFrame({"source": sorted(selection.ever_landed)}, schema={"source": pl.String()})
-    with warehouse.transaction():
-        for table, rows in (("selection", chosen), ("ever_landed", landed)):
-            warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [selection.as_of])
-            warehouse.insert(table, rows.with_columns(pl.lit(selection.as_of).alias("as_of")))
 
 
 def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:

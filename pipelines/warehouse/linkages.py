@@ -24,8 +24,8 @@ def newest_linkage(warehouse: Warehouse, selection: str) -> int | None:
     return cast("int | None", found[0]) if found else None
 
 
-def store_linkage(warehouse: Warehouse, fingerprint: str, selection: str, linked: Mapping[str, pl.DataFrame]) -> None:
-    """Stores the link columns of all linked rows; older linkages of the same extracts give way to it."""
+def store_linkage(warehouse: Warehouse, fingerprint: str, selection: str, linked: Mapping[str, pl.DataFrame]) -> int:
+    """Stores the link columns of all linked rows, whose number it returns; older ones of the same extracts give way."""
     with warehouse.transaction():
         found = warehouse.one("SELECT coalesce(max(number), 0) + 1 FROM linkage")
         number = cast("int", found[0]) if found else 1
@@ -34,6 +34,7 @@ def store_linkage(warehouse: Warehouse, fingerprint: str, selection: str, linked
         warehouse.insert("linkage", pl.DataFrame(header).cast({"number": pl.Int32}))
         for source, rows in linked.items():
             warehouse.append(link_table(source), number, rows.select(link_columns(EXTRACTS[source]).keys()))
+    return sum(rows.height for rows in linked.values())
 
 
 def load_links(warehouse: Warehouse, number: int, source: str) -> pl.DataFrame:
