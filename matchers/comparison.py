@@ -71,9 +71,9 @@ def compare(pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, 
     return sides.with_columns(
         _id_level(sides).alias("level_id"),
         _name_level(sides).alias("level_name"),
-        _birth_level().alias("level_birth"),
-        _sex_level().alias("level_sex"),
-        _place_level().alias("level_place"),
+        birth_level().alias("level_birth"),
+        sex_level().alias("level_sex"),
+        place_level().alias("level_place"),
         _household_level(known).alias("level_household"),
     ).drop("at_home")
 
@@ -97,7 +97,8 @@ def _name_level(sides: pl.DataFrame) -> pl.Series:
     return frame.select(pl.when(bore & ~is_now).then(pl.lit(NameClass.FORMER.value)).otherwise("current")).to_series()
 
 
-def _birth_level() -> pl.Expr:
+def birth_level() -> pl.Expr:
+    """Level of `birth_date` beside `registry_birth_date`."""
     left, right = pl.col("birth_date"), pl.col("registry_birth_date")
     parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
     agreeing = pl.sum_horizontal(part.cast(pl.Int8) for part in parts)
@@ -107,7 +108,8 @@ def _birth_level() -> pl.Expr:
     )
 
 
-def _sex_level() -> pl.Expr:
+def sex_level() -> pl.Expr:
+    """Level of `sex` beside `registry_sex`."""
     left, right = pl.col("sex"), pl.col("registry_sex")
     level = pl.when(left == right).then(_lit(Agreement.SAME))
     return (
@@ -115,7 +117,8 @@ def _sex_level() -> pl.Expr:
     )
 
 
-def _place_level() -> pl.Expr:
+def place_level() -> pl.Expr:
+    """Level of `village` and `town` beside the registry's."""
     village = pl.col("village") == pl.col("registry_village")
     town = pl.col("town") == pl.col("registry_town")
     level = pl.when(village).then(_lit(PlaceLevel.VILLAGE)).when(town).then(_lit(PlaceLevel.TOWN))

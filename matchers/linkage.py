@@ -12,9 +12,10 @@ from matchers.comparison import compare
 from matchers.decisions import PAIR_VERDICT, decide
 from matchers.model import Model, name_frequencies, weigh
 from matchers.names.comparison import classify_names
+from matchers.plain import plain_links
 from matchers.records import Mention, Records, records_of, well_formed
 from matchers.registry import index_registry
-from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, thinkable, unheld
+from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, is_cut, is_sound, name_relation, thinkable, unheld
 from matchers.settle import SETTLED, one_row_a_person, settle
 from matchers.similar import by_likeness
 from schemas.decision import Verdict
@@ -83,18 +84,26 @@ def resolve(
     """
     frequencies = name_frequencies(registry)
 
-    def weighed(pairs: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
-        allowed = _allow(weigh(compare(pairs, records, registry, homes), model, frequencies), registry)
-        return allowed.join(decided, on=["record", "person"], how="left", maintain_order="left").filter(thinkable())
+    def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+        compared = weigh(compare(pairs, records, registry, homes), model, frequencies)
+        judged = compared.join(decided, on=["record", "person"], how="left", maintain_order="left")
+        return _allow(judged.filter(thinkable()), registry, owners)
 
     numbered = by_number(records, registry)
+    undecided = numbered.join(decided, on="record", how="anti")
+    plain = plain_links(undecided, records, registry, model, frequencies)
+    owners = _owners(plain, records)
+    rest = records.join(plain, on="record", how="anti")
     owned = numbered.join(_ruled_out(decided), on=["record", "person"], how="anti")
-    numberless = records.join(owned, on="record", how="anti")
-    found = pl.concat([numbered, by_repair(numberless, registry, last_year)])
-    first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES)
-    settled = settle(first, model)
+    found = numbered.join(rest.select("record"), on="record", how="semi")
+    # A spreadsheet's cut may by chance be somebody's number, so that a number ending in 000 is looked at twice.
+    damaged = rest.filter(~pl.col("record").is_in(owned["record"].unique().implode()) | is_cut())
+    repaired = by_repair(damaged, registry, last_year)
+    found = pl.concat([found, repaired])
+    first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners)
+    settled = pl.concat([plain, settle(first, model)])
     homes = homes_of(settled, records, registry)
-    second = weighed(_wider(_open(records, settled), first, registry, homes), homes)
+    second = weighed(_wider(_open(rest, settled), first, registry, homes), homes, owners)
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
@@ -143,15 +152,19 @@ def homes_of(
 
 
 def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
-    """All ways to find the mentions that numbers did not settle."""
+    """All ways to find the mentions that numbers did not settle.
+
+    A sound number that nobody holds is evidence against everybody, so that its bearer is not looked for by name.
+    """
     before = weighed.join(records.select("record"), on="record", how="semi")
     owners = before.filter(pl.col("via").cast(pl.String).is_in(NUMBER_WAYS))
     kin = by_kin(owners.select("record", "registry_household", "person"), registry)
-    named = [by_name(records, registry), by_likeness(records, registry)]
-    return best_way(pl.concat([before.select(CANDIDATES.keys()), kin, by_household(records, registry, homes), *named]))
+    doubtful = records.filter(~is_sound() | pl.col("record").is_in(owners["record"].unique().implode()))
+    named = [by_name(doubtful, registry), by_likeness(doubtful, registry)]
+    return best_way(pl.concat([before.select(CANDIDATES.keys()), kin, by_household(doubtful, registry, homes), *named]))
 
 
-def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def _allow(weighed: pl.DataFrame, registry: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     """Adds what the rules need to know of a mention's other rows and kin, and the grade that they allow."""
     relation = weighed.with_columns(relation=name_relation())
     strong = relation.filter(
@@ -159,7 +172,7 @@ def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
         & ((pl.col("via") == Via.EXACT.value) | pl.col("relation").is_in([NameRelation.SAME, NameRelation.ALIKE]))
     )
     known = weighed.join(_kin_names(relation, registry), on="record", how="left", maintain_order="left")
-    known = known.join(_owners(relation), on=["household", "id18", "person"], how="left", maintain_order="left")
+    known = known.join(owners, on=["roster", "id18", "person"], how="left", maintain_order="left")
     return known.with_columns(
         pl.col("kin_same", "kin_alike").fill_null(0),
         owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False)
@@ -168,11 +181,11 @@ def _allow(weighed: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(allowed=grade(), disowned=disowned())
 
 
-def _owners(relation: pl.DataFrame) -> pl.DataFrame:
-    """Households in which a number stands on a row with its owner's own name."""
-    own = relation.filter((pl.col("via") == Via.EXACT.value) & (pl.col("relation") == NameRelation.SAME.value))
-    kept = own.select("household", "id18", "person").drop_nulls().unique()
-    return kept.with_columns(owner_elsewhere=pl.lit(value=True))
+def _owners(plain: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Roster households in which a number stands on a row with its owner's own name."""
+    bearers = records.filter(pl.col("roster").is_not_null()).select("record", "roster", "id18")
+    kept = plain.select("record", "person").join(bearers, on="record").select("roster", "id18", "person")
+    return kept.unique().with_columns(owner_elsewhere=pl.lit(value=True))
 
 
 def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
@@ -196,10 +209,15 @@ def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
 def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     """Adds the mentions that found no candidate at all, or none but those that a reviewer ruled out."""
     had_one = pl.col("record").is_in(_ruled_out(decided)["record"].unique().implode())
-    nobody = records.join(settled, on="record", how="anti").select(
+    sought = records.join(settled, on="record", how="anti")
+    nobody = sought.select(
         "record",
         outcome=pl.lit(Outcome.UNLINKED.value),
-        why_not=pl.when(had_one).then(pl.lit("ruled_out")).otherwise(pl.lit("no_candidate")),
+        why_not=pl.when(had_one)
+        .then(pl.lit("ruled_out"))
+        .when(is_sound())
+        .then(pl.lit("number_not_held"))
+        .otherwise(pl.lit("no_candidate")),
     )
     return (
         pl.concat([settled, nobody], how="diagonal")

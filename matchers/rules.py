@@ -10,7 +10,7 @@ import polars as pl
 
 from matchers.candidates import Via
 from matchers.comparison import Agreement, HouseholdLevel
-from matchers.ids.form import WELL_FORMED, IdForm
+from matchers.ids.form import WELL_FORMED
 from matchers.names.likeness import is_alike, is_same
 from schemas.linked import NameRelation
 from schemas.terms import Grade
@@ -43,9 +43,8 @@ def grade() -> pl.Expr:
     same, alike = _related(NameRelation.SAME), _related(NameRelation.ALIKE)
     nameless = name_relation().is_null()
     via = pl.col("via").cast(pl.String)
-    usable = pl.col("id_form").cast(pl.String).is_in(WELL_FORMED).fill_null(value=False)
     repaired = via.is_in([Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT])
-    stands_in = (via == Via.CERTIFICATE_COLUMN.value) & ~usable
+    stands_in = (via == Via.CERTIFICATE_COLUMN.value) & ~is_sound()
     return (
         pl.when((via == Via.EXACT.value) & same)
         .then(_text(Grade.A))
@@ -105,9 +104,18 @@ def unheld(records: pl.DataFrame, numbered: pl.DataFrame) -> pl.Expr:
         records: frame of `Records`.
         numbered: `record` of mentions with a candidate by number whose name is the same or alike, or by exact number.
     """
-    sound = (IdForm.VALID18, IdForm.FIFTEEN, IdForm.CERTIFICATE)
     explained = pl.col("record").is_in(numbered["record"].unique().implode())
-    return pl.col("id_form").cast(pl.String).is_in(sound) & ~explained
+    return is_sound() & ~explained
+
+
+def is_cut() -> pl.Expr:
+    """True where the written number ends as a spreadsheet leaves it; false where none is written."""
+    return pl.col("id_clean").str.ends_with("000").fill_null(value=False)
+
+
+def is_sound() -> pl.Expr:
+    """True where the written number can stand as it is; false where none is written."""
+    return pl.col("id_form").cast(pl.String).is_in(WELL_FORMED).fill_null(value=False)
 
 
 def _related(relation: NameRelation) -> pl.Expr:

@@ -24,6 +24,8 @@ SETTLED: dict[str, pl.DataType] = {
     "name_relation": pl.String(),
     "bound": pl.Boolean(),  # a reviewer decided that it is this person
 }
+APART = 1.0
+"""Weight by which a candidate without a number must lead to be worth a clerk's look."""
 DECIDED = "decision"
 """What the reason of a link begins with where a reviewer decided it."""
 
@@ -102,7 +104,9 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 def _worth_review(model: Model) -> pl.Expr:
     numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
-    return ~pl.col("unheld") & (numbered | (pl.col("weight") >= model.review))
+    # Of several namesakes with nothing between them a clerk cannot choose either.
+    stands_out = (pl.col("weight") >= model.review) & (pl.col("margin").fill_null(float("inf")) >= APART)
+    return ~pl.col("unheld") & (numbered | stands_out)
 
 
 def one_row_a_person(settled: pl.DataFrame, rosters: pl.DataFrame) -> pl.DataFrame:
