@@ -102,8 +102,10 @@ def resolve(
     found = pl.concat([found, repaired])
     first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners)
     settled = pl.concat([plain, settle(first, model)])
-    homes = homes_of(settled, records, registry)
-    second = weighed(_wider(_open(rest, settled), first, registry, homes), homes, owners)
+    left = _open(rest, settled)
+    housemates = records.join(left.select("household").drop_nulls().unique(), on="household", how="semi")
+    homes = homes_of(settled, housemates, registry)
+    second = weighed(_wider(left, first, registry, homes), homes, owners)
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
@@ -228,13 +230,15 @@ def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame, decided: pl.DataF
 
 def _facts(records: pl.DataFrame, settled: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     """`LINK_COLUMNS` by record."""
-    held = pl.concat([registry["held"], registry["held_former"]]).drop_nulls().unique()
-    joined = records.join(settled, on="record", how="left", maintain_order="left")
-    return joined.with_columns(
-        id_wellformed=well_formed(),
-        id_held=pl.col("id_clean").is_in(held.implode()).fill_null(value=False),
-        id_relation=_id_relation(),
-    ).select("record", *LINK_COLUMNS)
+    written = records.select("record", "id_clean", "id_form", "certificate_clean")
+    joined = written.join(settled, on="record", how="left", maintain_order="left")
+    held = pl.concat([registry["held"], registry["held_former"]]).drop_nulls().to_frame("id_clean").unique()
+    held = held.with_columns(id_held=pl.lit(value=True))
+    return (
+        joined.join(held, on="id_clean", how="left", maintain_order="left")
+        .with_columns(pl.col("id_held").fill_null(value=False), id_wellformed=well_formed(), id_relation=_id_relation())
+        .select("record", *LINK_COLUMNS)
+    )
 
 
 def _id_relation() -> pl.Expr:

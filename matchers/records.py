@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.ids.form import ID_FORM, WELL_FORMED, normalise_ids
+from matchers.ids.form import ID_FORM, WELL_FORMED, clean_ids, normalise_ids
 from matchers.ids.parts import id_part, to_eighteen
 from matchers.names.text import normalise_names
 from schemas.codes import HEAD_RELATIONS
@@ -122,7 +122,7 @@ def _is_head(subject: Subject) -> pl.Expr:
 
 def _derived(frame: pl.DataFrame) -> pl.DataFrame:
     ids = normalise_ids(frame["id_no"])
-    certificate = normalise_ids(frame["certificate"])["id_no"]
+    certificate = clean_ids(frame["certificate"])
     return frame.with_columns(
         ids["id_no"].alias("id_clean"),
         ids["form"].cast(ID_FORM).alias("id_form"),
@@ -130,7 +130,6 @@ def _derived(frame: pl.DataFrame) -> pl.DataFrame:
         certificate.alias("certificate_clean"),
         id_part(certificate).alias("certificate_id"),
         normalise_names(frame["name"]).alias("name_clean"),
-        to_eighteen(normalise_ids(frame["partner_id"])["id_no"]).alias("partner_id18"),
     )
 
 
