@@ -67,12 +67,12 @@ def _column_order(extract: Extract, texts: pl.DataFrame, layout: Layout, dice: D
 
 def _header(column: Column, dice: Dice) -> str:
     """One of the column's spellings, brackets in half or full width, blanks here and there."""
-    spellings = sorted(column.headers | {column.header})
-    text = dice.pick(1, spellings)[0]
-    style = int(dice.integers(1, 0, 5)[0])
+    spellings: list[str] = sorted(column.headers | {column.header})
+    turn, style = (int(drawn) for drawn in dice.integers(2, 0, 5))
+    text = spellings[turn % len(spellings)]
     if style == 0:
         return f" {text}"
-    return text.replace("(", "（").replace(")", "）") if style in (1, 2) else str(text)
+    return text.replace("(", "（").replace(")", "）") if style in (1, 2) else text
 
 
 def _with_other_rows(

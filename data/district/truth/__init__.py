@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
+from data.district.truth.economy import economy
 from data.district.truth.links import files, links, quarantine
 from data.district.truth.quality import quality
 from data.district.truth.reading import read
@@ -15,15 +18,17 @@ from data.district.world import World
 def write_truth(folder: Path, world: World, written: list[Written]) -> None:
     """Writes the tables of the truth as Parquet into `folder`."""
     cautious, bold = (read(world, written, bold=flag) for flag in (False, True))
+    economies = [economy(reading) for reading in (cautious, bold)]
     tables = {
         "links": links(world, written),
         "quarantine": quarantine(written),
         "files": files(written),
         "row_findings": quality(world, written),
-        "findings": findings(cautious, bold),
+        "findings": findings(cautious, bold, [found for found, _ in economies]),
         "coverage": coverage(cautious, bold),
         "coverage_gaps": gaps(cautious, bold),
-        "households": households(cautious, bold),
+        "households": households(*(outcomes for _, outcomes in economies)),
     }
     for name, table in tables.items():
-        table.write_parquet(folder / f"{name}.parquet")
+        key = [column for column, dtype in table.schema.items() if dtype != pl.List(pl.String)]
+        table.sort(key).write_parquet(folder / f"{name}.parquet")

@@ -16,9 +16,9 @@ def missing(reading: Reading, source: str) -> dict[str, pl.Expr]:
 def persons_refused(reading: Reading, source: str) -> pl.Series:
     """Persons of whom a refused row of the extract bears the registry's number as written."""
     refused = reading.refused[source].remove("anonymous")
-    ids = reading.world.people.select("person", registry_id="id_no", shared=pl.col("id_no").is_duplicated())
-    exact = refused.join(ids, on="person").filter((pl.col("id_core") == pl.col("registry_id")) & ~pl.col("shared"))
-    return exact["person"].unique()
+    ids = reading.world.people.select("person", registry_id="id_no")
+    exact = refused.join(ids, on="person").filter(pl.col("id_core") == pl.col("registry_id"))
+    return exact.join(reading.world.doubles.filter("shared"), on="person", how="anti")["person"].unique()
 
 
 def households_refused(reading: Reading, source: str) -> pl.Series:

@@ -80,7 +80,7 @@ def _spouse_missing(reading: Reading) -> pl.DataFrame:
         pl.col("partner").is_in(wed),
     )
     # A person of two households has one finding, sure if either is.
-    sure = alone.with_columns(doubt=doubt).sort("doubt").unique("p", keep="first", maintain_order=True)
+    sure = alone.with_columns(doubt=doubt).sort("doubt", "household_no").unique("p", keep="first", maintain_order=True)
     return found(
         "D3",
         sure,

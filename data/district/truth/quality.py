@@ -38,7 +38,7 @@ def _of_link(world: World, source: Written, marks: pl.DataFrame, held: pl.Series
     rows = source.rows.select(
         "file", "row_number", *(c for c in ("sex", "birth_date") if c in source.rows.columns)
     ).hstack(marks)
-    rows = rows.with_columns(acceptable=_acceptable(marks["id_core"], held)).filter(source.accepted)
+    rows = rows.with_columns(acceptable=_acceptable(marks, held)).filter(source.accepted)
     rows = rows.join(registry, on="person", how="left", maintain_order="left")
     core, linked = pl.col("id_core"), pl.col("linkable") | pl.col("open")
     exact = core.eq_missing(pl.col("registry_id"))
@@ -71,12 +71,17 @@ def _of_link(world: World, source: Written, marks: pl.DataFrame, held: pl.Series
     )
 
 
-def _acceptable(core: pl.Series, held: pl.Series) -> pl.Series:
-    """A number that needs no remark: sound, held by the registry, of the first generation, or a certificate's."""
+def _acceptable(marks: pl.DataFrame, held: pl.Series) -> pl.Series:
+    """Whether a row's number needs no remark. What nobody miswrote is held by the registry or sound."""
+    odd = marks["id_kind"] != ""
+    return (~odd).scatter(odd.arg_true(), _needs_no_remark(marks["id_core"].filter(odd), held))
+
+
+def _needs_no_remark(core: pl.Series, held: pl.Series) -> pl.Series:
+    """A number that is sound, held by the registry, of the first generation, or a certificate's."""
+    part = core.str.head(18)
     frame = pl.DataFrame({"core": core}).with_columns(
-        sound=sound(core),
-        held=core.is_in(held.implode()),
-        certified=sound(core.str.head(18)) | core.str.head(18).is_in(held.implode()),
+        sound=sound(core), held=core.is_in(held.implode()), certified=sound(part) | part.is_in(held.implode())
     )
     first = (
         pl.col("core").str.contains(_FIFTEEN)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from data.district.truth.amounts import amounts
 from data.district.truth.coverage import counted, objects
-from data.district.truth.economy import economy
 from data.district.truth.inclusion import inclusion
 from data.district.truth.life_events import life_events
 from data.district.truth.overlaps import overlaps
@@ -37,15 +38,21 @@ _OF_PERSONS = (
 )
 
 
-def findings(cautious: Reading, bold: Reading) -> pl.DataFrame:
+def findings(cautious: Reading, bold: Reading, verified: Sequence[list[pl.DataFrame]]) -> pl.DataFrame:
     """True findings of all families but Q.
+
+    Args:
+        cautious: one reading.
+        bold: the other.
+        verified: what `economy` finds in either.
 
     Returns:
         `check_id`, `source` (D1), `person_id_no` or `household_no`, `months`, `amount_fen`, `strength`, `optional`,
         `clean` (it rests on undamaged rows only).
     """
+    sides = zip((False, True), (cautious, bold), verified, strict=True)
     either = [
-        _found(reading).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))
+        pl.concat([*_found(side), *economic]).with_columns(bold=pl.lit(value=flag)) for flag, side, economic in sides
     ]
     rows = (
         pl.concat(either)
@@ -64,9 +71,8 @@ def findings(cautious: Reading, bold: Reading) -> pl.DataFrame:
     return _named(cautious.world, settled, bold)
 
 
-def _found(reading: Reading) -> pl.DataFrame:
-    verified, _ = economy(reading)
-    return pl.concat([*life_events(reading), *overlaps(reading), *amounts(reading), *inclusion(reading), *verified])
+def _found(reading: Reading) -> list[pl.DataFrame]:
+    return [*life_events(reading), *overlaps(reading), *amounts(reading), *inclusion(reading)]
 
 
 def _named(world: World, settled: pl.DataFrame, bold: Reading) -> pl.DataFrame:
@@ -139,9 +145,12 @@ def gaps(cautious: Reading, bold: Reading) -> pl.DataFrame:
     )
 
 
-def households(cautious: Reading, bold: Reading) -> pl.DataFrame:
-    """Outcome of each household: `kind`, `household_no`, `outcome`, `members_counted`, and all right `outcomes`."""
+def households(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Outcome of each household from those of either reading.
+
+    Returns:
+        `kind`, `household_no`, `outcome`, `members_counted`, `observed`, `deducted`, and all right `outcomes`.
+    """
     key = ["kind", "household_no"]
-    one, other = economy(cautious)[1], economy(bold)[1]
     outcomes = pl.concat([one, other]).group_by(key).agg(outcomes=pl.col("outcome").unique().sort())
     return one.join(outcomes, on=key, how="left", maintain_order="left")
