@@ -76,6 +76,12 @@ class Listing:
     gone: int | None = None
 
     @property
+    def columns(self) -> frozenset[str]:
+        """Columns that hold anything in the rows shown."""
+        rows = (row for town in self.towns for row in town.rows)
+        return frozenset(name for row in rows for name, value in row.items() if value is not None)
+
+    @property
     def hidden(self) -> int:
         """Rows that are not shown."""
         return self.total - sum(len(town.rows) for town in self.towns)
@@ -153,9 +159,10 @@ def _shown_clues(report: Report) -> pl.DataFrame:
     cut = _cut(ranked, "check_id", ["rank", "longest", "largest", "finding_id"], limit)
     return in_chinese(
         cut.with_columns(masked("person_id_no"), masked_numbers("declared"), masked_numbers("observed")).select(
-            "check_id", "town", "total", *(name for name in _SHOWN if name != "is_new"), "is_new"
+            "check_id", "town", "total", *_SHOWN
         ),
         MISMATCH,
+        report.reason_words,
     )
 
 

@@ -20,6 +20,8 @@ _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
+# Columns of a list that are left out where none of its rows has anything in them.
+_OPTIONAL_COLUMNS = frozenset({"person_id_no", "household_no", "months", "amount", "strength", "grade"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def render_page(report: Report) -> str:
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
         gap_sheet=GAP_SHEET,
+        optional=_OPTIONAL_COLUMNS,
     )
 
 

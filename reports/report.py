@@ -79,7 +79,8 @@ class Report:
         checks: check id -> titles, all checks, in the order in which they are shown.
         indicators: indicator id -> titles, likewise.
         not_run: checks that could not be run.
-        reason_words: word of `households.reasons` -> Chinese label.
+        reason_words: words that policies and linkage publish (`households.reasons`, `links.why_not`, what a check
+            observed) -> Chinese label.
         diff: what changed since the publication before; None where there is none.
     """
 

@@ -50,6 +50,7 @@ HOUSEHOLD_NOTICE = (
 
 SOURCE_TITLES: dict[str, str] = {source: extract.title for source, extract in EXTRACTS.items()}
 _SOURCE_COLUMNS = ("source", "observed_source")
+_WORDS_OF_CALLER = ("why_not", "observed")
 _YES_NO = {"true": "是", "false": "否"}
 _WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     ("links", "outcome"): Outcome.labels(),
@@ -78,11 +79,11 @@ def in_chinese(frame: pl.DataFrame, table: Table, extra: Mapping[str, str] | Non
     Args:
         frame: columns of `table` (any selection of them).
         table: its declaration.
-        extra: further published words -> labels, for columns that hold several words (`households.reasons`).
+        extra: further published words -> labels, for `households.reasons`, `links.why_not` and what a check observed.
 
     Returns:
-        The same columns and rows; words become labels, a word that nobody declared stays as it is; booleans become
-        是/否, all else is unchanged.
+        The same columns and rows; words become labels, a word that nobody declared stays as it is; declared booleans
+        become 是/否, all else is unchanged.
     """
     return frame.with_columns(_translated(frame, table, column, extra or {}) for column in frame.columns)
 
@@ -97,7 +98,7 @@ def quarantined_columns() -> pl.Expr:
 
 
 def _translated(frame: pl.DataFrame, table: Table, column: str, extra: Mapping[str, str]) -> pl.Expr:
-    if frame.schema[column] == pl.Boolean:
+    if table.dtypes.get(column) == pl.Boolean:
         return _renamed(pl.col(column).cast(pl.String), _YES_NO).alias(column)
     if column in _SOURCE_COLUMNS:
         return _each(pl.col(column), SOURCE_TITLES)
@@ -105,8 +106,8 @@ def _translated(frame: pl.DataFrame, table: Table, column: str, extra: Mapping[s
         return _gap_reason(pl.col(column))
     if (table.name, column) == ("households", "reasons"):
         return _household_reasons(pl.col(column), extra)
-    words = _WORDS.get((table.name, column))
-    return pl.col(column) if words is None else _renamed(pl.col(column), words)
+    words = extra if column in _WORDS_OF_CALLER else _WORDS.get((table.name, column), {})
+    return _renamed(pl.col(column), words)
 
 
 def _renamed(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:

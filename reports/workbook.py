@@ -61,7 +61,7 @@ def _sheets(report: Report) -> tuple[Sheet, ...]:
         *(_inclusion(report, which) for which in InclusionList),
         _plain(sheets.HOUSEHOLD_SHEET, report.households, HOUSEHOLDS, report.reason_words),
         _plain(sheets.QUARANTINE_SHEET, _quarantine(report), QUARANTINE),
-        _plain(sheets.REVIEW_SHEET, _review(report), LINKS),
+        _plain(sheets.REVIEW_SHEET, _review(report), LINKS, report.reason_words),
     )
 
 
@@ -107,7 +107,7 @@ def _inclusion(report: Report, which: InclusionList) -> Sheet:
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
     titles = {check_id: title.title for check_id, title in report.checks.items()}
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
-    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(titles))
+    titled = in_chinese(ordered, table, report.reason_words).with_columns(title=pl.col("check_id").replace(titles))
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
     return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), f"{table.name}.parquet")
