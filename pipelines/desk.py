@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from data.parameters import load_parameters
 from pipelines.fingerprint import digest
+from pipelines.review.store import decisions_fingerprint
 from pipelines.run import Run
 from pipelines.settings import Settings, load_settings
 from pipelines.warehouse import Warehouse
@@ -25,8 +26,8 @@ class Desk:
 
     @property
     def fingerprint(self) -> str:
-        """What the bureau has set, as one word."""
-        return digest([asdict(self.settings), self.parameters.version])
+        """What the bureau has set and its reviewers have decided, as one word."""
+        return digest([asdict(self.settings), self.parameters.version, decisions_fingerprint(self.run.workspace)])
 
 
 def open_desk(run: Run, warehouse: Warehouse, background: Background) -> Desk:

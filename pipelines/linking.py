@@ -12,6 +12,7 @@ from matchers.model import Model
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.loading import Loaded, nothing_left
+from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.stage import Flow, Stage
 from pipelines.stages.evidence import persons_of
 from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
@@ -24,7 +25,8 @@ def link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     Returns:
         source -> its accepted rows with link columns.
     """
-    fingerprint = digest([loaded.fingerprint, code_fingerprint(), at.run.as_of.year])
+    decisions = decisions_fingerprint(at.run.workspace)
+    fingerprint = digest([loaded.fingerprint, code_fingerprint(), at.run.as_of.year, decisions])
     number = find_linkage(at.warehouse, fingerprint)
     if number is not None:
         return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
@@ -47,7 +49,8 @@ def linked_left(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
 
 def _link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     rows = {source: extract.split.accepted for source, extract in loaded.extracts.items() if EXTRACTS[source].subjects}
-    return link_extracts(persons_of(loaded.extracts), rows, Model.of(model_content()), at.run.as_of.year)
+    decisions = read_decisions(at.run.workspace)
+    return link_extracts(persons_of(loaded.extracts), rows, Model.of(model_content()), at.run.as_of.year, decisions)
 
 
 def _linked_before(at: Desk, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:

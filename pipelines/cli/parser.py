@@ -71,6 +71,7 @@ def _root() -> argparse.ArgumentParser:
     _check_inputs(commands)
     _explain(commands)
     _diff(commands)
+    _review(commands)
     _status(commands)
     _report(commands)
     _params(commands)
@@ -142,6 +143,20 @@ def _diff(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "diff", "比较两次发布", function="diff:diff")
     parser.add_argument("before", type=as_of_day, metavar="日期")
     parser.add_argument("after", type=as_of_day, metavar="日期")
+
+
+def _review(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "人工复核: 导出待复核的关联,导入判定"
+    parser = commands.add_parser("review", help=text, description=text)
+    actions = parser.add_subparsers(metavar="动作", required=True)
+    export = _command(actions, "export", "导出复核工作簿", function="review:export")
+    export.add_argument("file", type=Path, metavar="文件.xlsx", help="要写的工作簿")
+    export.add_argument("--source", action="append", default=[], metavar="来源", help="只复核某来源(可多次)")
+    export.add_argument("--linked", type=int, default=0, metavar="组数", help="另抽查多少组已关联的行(默认 0)")
+    _as_of(export)
+    take = _command(actions, "import", "导入填好的工作簿,全部无误才登记", function="review:take")
+    take.add_argument("file", type=Path, metavar="文件.xlsx", help="填好的工作簿")
+    take.add_argument("--decided-on", type=as_of_day, default="today", metavar="YYYY-MM-DD", help="判定日期,默认今天")
 
 
 def _status(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -1,0 +1,51 @@
+"""`hedui review`: a workbook of doubtful rows goes out to reviewers, and their decisions come back to stay."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from pipelines.cli import console
+from pipelines.review.export import export_review
+from pipelines.review.intake import import_review
+from pipelines.workspace import Workspace
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Writes the workbook and says what is in it."""
+    workspace = Workspace(arguments.workspace)
+    done = export_review(workspace, arguments.as_of, arguments.file, arguments.source, arguments.linked)
+    facts = {
+        "file": str(arguments.file),
+        "review": done.review,
+        "linked_sample": done.sampled,
+        "lapsed": done.lapsed,
+    }
+    if arguments.json:
+        console.data_json(facts)
+    else:
+        console.data(f"{arguments.file}: 待复核 {done.review} 组,已关联抽查 {done.sampled} 组")
+    if done.lapsed:
+        console.note(f"{done.lapsed} 条以前的判定因数据行或户籍信息变化已失效,列在工作簿「已失效判定」中")
+    console.next_step(f"填好后运行 hedui review import {arguments.file} --workspace {arguments.workspace}")
+    return 0
+
+
+def take(arguments: argparse.Namespace) -> int:
+    """Takes the filled workbook and says what was put on record."""
+    workspace = Workspace(arguments.workspace)
+    workspace.require()
+    taken = import_review(workspace, arguments.file, arguments.decided_on, datetime.now().astimezone())
+    counts = {verdict.label: count for verdict, count in taken.verdicts.items()}
+    if arguments.json:
+        facts = {verdict.value: count for verdict, count in taken.verdicts.items()}
+        console.data_json({"taken": facts, "repeated": taken.repeated, "superseded": taken.superseded})
+    else:
+        said = "、".join(f"{label} {count} 条" for label, count in counts.items()) or "没有新的判定"
+        console.data(f"已登记: {said}")
+    if taken.repeated:
+        console.note(f"{taken.repeated} 条与在册判定完全相同,未重复登记")
+    if taken.superseded:
+        console.note(f"{taken.superseded} 条取代以前的判定;以前的仍在册")
+    console.next_step(f"hedui run link --workspace {arguments.workspace},使判定生效")
+    return 0

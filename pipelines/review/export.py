@@ -1,0 +1,120 @@
+"""What goes out to reviewers: every row in review beside its best candidates, and a sample of the linked rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from matchers.decisions import decide
+from matchers.explain import Explanation
+from matchers.records import records_of
+from matchers.registry import index_registry
+from pipelines.fingerprint import digest
+from pipelines.review.asked import Night, explained, in_review, night, sample_of_linked, together
+from pipelines.review.blocks import blocks_of
+from pipelines.review.store import read_decisions
+from pipelines.stage import Flow
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.extracts import find_selection
+from pipelines.warehouse.linkages import newest_linkage
+from pipelines.workspace import Workspace
+from reports.review_book import Lapsed, write_review_book
+from schemas.decision import DECISION, LAPSED, Standing, Verdict
+from schemas.errors import ConfigurationError
+from schemas.extracts import EXTRACTS
+from schemas.terms import Outcome
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What a workbook holds: groups of rows in review, of sampled linked rows, and decisions that no longer bind."""
+
+    review: int
+    sampled: int
+    lapsed: int
+
+
+def export_review(
+    workspace: Workspace, as_of: date, path: Path, sources: Iterable[str] = (), linked: int = 0
+) -> Exported:
+    """Writes the workbook.
+
+    Args:
+        workspace: where.
+        as_of: the night; the newest no later than this date.
+        path: the workbook to write.
+        sources: sources to review; all where there are none.
+        linked: how many linked rows to put among them, for a check of the matching.
+
+    Raises:
+        ConfigurationError: nothing was linked yet, or a source is unknown.
+    """
+    wanted = _known(sources)
+    left = night_left(workspace, as_of)
+    decisions = read_decisions(workspace)
+    asked = together(in_review(left, wanted), sample_of_linked(left, wanted, linked, as_of))
+    told = _once(explained(left, asked, decisions, as_of.year)) if asked else None
+    standing = standing_tonight(left, decisions)
+    lapsed = standing.filter(pl.col("standing").is_in([word.value for word in LAPSED]))
+    blocks = blocks_of(told, left, workspace) if told else ()
+    write_review_book(blocks, [_lapsed(row) for row in lapsed.iter_rows(named=True)], as_of, path)
+    in_doubt = told.mentions.filter(pl.col("outcome") == Outcome.REVIEW.value).height if told else 0
+    return Exported(in_doubt, len(blocks) - in_doubt, lapsed.height)
+
+
+def night_left(workspace: Workspace, as_of: date) -> Night:
+    """The rows and links of the newest night no later than a date.
+
+    Raises:
+        ConfigurationError: there was none.
+    """
+    missing = ConfigurationError("工作区还没有关联过数据", hint=f"请先运行 hedui run {Flow.NIGHTLY.command}")
+    if not workspace.warehouse.is_file():
+        raise missing
+    with Warehouse(workspace.warehouse, read_only=True) as warehouse:
+        selection = find_selection(warehouse, as_of)
+        linkage = newest_linkage(warehouse, digest(sorted(selection.numbers.items()))) if selection else None
+        if selection is None or linkage is None:
+            raise missing
+        return night(warehouse, selection, linkage)
+
+
+def standing_tonight(left: Night, decisions: pl.DataFrame) -> pl.DataFrame:
+    """All decisions with whether they bind, columns `DECISION` and `standing`."""
+    if decisions.is_empty():
+        return pl.DataFrame(schema={**DECISION, "standing": pl.String()})
+    return decide(decisions, records_of(left.rows), index_registry(left.persons)).standing
+
+
+def _known(sources: Iterable[str]) -> frozenset[str]:
+    naming = {source for source, extract in EXTRACTS.items() if extract.subjects}
+    by_name = {name: source for source in naming for name in EXTRACTS[source].names}
+    unknown = [name for name in sources if name not in by_name]
+    if unknown:
+        titles = "、".join(EXTRACTS[source].title for source in sorted(naming))
+        raise ConfigurationError(f"没有名为 {'、'.join(unknown)} 的来源", hint=f"可用: {titles}")
+    return frozenset(by_name[name] for name in sources) or frozenset(naming)
+
+
+def _once(told: Explanation) -> Explanation:
+    """Rows that say the same are one question; linked rows of couples in review, and rows without anybody, are none."""
+    asked = told.mentions.join(told.candidates, on="record", how="semi")
+    doubtful = pl.col("outcome") == Outcome.REVIEW.value
+    couple = pl.col("role").is_not_null() & doubtful.any().over("source", "file", "row_number")
+    kept = asked.filter(doubtful | ~couple).filter(pl.col("outcome") != Outcome.UNLINKED.value)
+    return Explanation(kept.unique("mention_key", keep="first", maintain_order=True), told.candidates)
+
+
+def _lapsed(row: dict[str, object]) -> Lapsed:
+    day = row["decided_on"]
+    return Lapsed(
+        name=str(row["name"] or ""),
+        source=EXTRACTS[str(row["source"])].title,
+        verdict=Verdict.labels()[str(row["verdict"])],
+        decided_on=day if isinstance(day, date) else date.min,
+        why=Standing.labels()[str(row["standing"])],
+    )

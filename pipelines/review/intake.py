@@ -1,0 +1,235 @@
+"""What comes back from reviewers: every line is checked before any is believed, then all are put on record."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipelines.fingerprint import sha256_of
+from pipelines.lock import hold
+from pipelines.review.keys import Link, PairKey, unseal
+from pipelines.review.store import append_decisions, read_decisions
+from pipelines.workspace import Workspace
+from schemas import review
+from schemas.decision import Verdict
+from schemas.errors import InputRefusedError
+
+_MOST_SHOWN = 20
+_WORDS = "、".join(review.VERDICT_OF_WORD)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line on which somebody has decided."""
+
+    number: int
+    key: PairKey
+    verdict: Verdict
+    reason: str
+    preparer: str
+    reviewer: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell, and what to do about it."""
+
+    line: int
+    column: str
+    problem: str
+
+    def __str__(self) -> str:
+        """As a person reads it."""
+        return f"第 {self.line} 行「{self.column}」: {self.problem}"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import put on record.
+
+    Attributes:
+        verdicts: how many of each.
+        repeated: decisions that stood on record word for word and were not added again.
+        superseded: earlier decisions on the same row and person that these take the place of.
+    """
+
+    verdicts: dict[Verdict, int]
+    repeated: int
+    superseded: int
+
+
+def import_review(workspace: Workspace, path: Path, decided_on: date, now: datetime) -> Taken:
+    """Takes a filled workbook.
+
+    Args:
+        workspace: where; it must be the one that wrote the workbook.
+        path: the filled workbook.
+        decided_on: the day that stands on record.
+        now: when the import began, for the message that others get meanwhile.
+
+    Raises:
+        InputRefusedError: any cell is wrong; nothing is taken then.
+        ConfigurationError: the record was changed after it was written.
+        WorkspaceBusyError: a run holds the workspace.
+    """
+    with hold(workspace.lock_file, now):
+        standing = read_decisions(workspace)
+        lines = _checked(path, workspace, standing)
+        new = [line for line in lines if not _stands(line, standing)]
+        name, content = path.name, sha256_of(path)
+        append_decisions(workspace, [_entry(line, decided_on, name, content) for line in new])
+    known = set(standing.select("mention_key", "person_key").iter_rows())
+    return Taken(
+        verdicts=dict(Counter(line.verdict for line in new)),
+        repeated=len(lines) - len(new),
+        superseded=sum((line.key.mention_key, line.key.person_key) in known for line in new),
+    )
+
+
+def _checked(path: Path, workspace: Workspace, standing: pl.DataFrame) -> list[Line]:
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    for number, cells in _filled(path):
+        found = _line(number, cells, workspace)
+        if isinstance(found, Line):
+            lines.append(found)
+        else:
+            faults += found
+    bound = _bound(standing)
+    faults += [fault for line in lines for fault in _unreviewed(line, bound)]
+    faults += _contradictions(lines)
+    if faults:
+        raise _refused(path, faults)
+    return lines
+
+
+def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+    """Line number and cells of every line that somebody wrote on."""
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheet = book.get_sheet_by_name(review.SHEET).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        raise InputRefusedError(
+            f"{path.name}: 不是可读的复核工作簿({error})", hint="请用 hedui review export 导出的 xlsx 文件填写后导入"
+        ) from error
+    header = [str(cell).strip() for cell in sheet[0]] if sheet else []
+    missing = [column for column in (*review.FILLED, review.KEY) if column not in header]
+    if missing:
+        raise InputRefusedError(
+            f"{path.name}: 工作表「{review.SHEET}」缺少列 {'、'.join(missing)}",
+            hint="请用 hedui review export 重新导出,不要增删列",
+        )
+    for number, cells in enumerate(sheet[1:], 2):
+        texts = {column: str(cell).strip() for column, cell in zip(header, cells, strict=False)}
+        if any(texts.get(column) for column in review.FILLED):
+            yield number, texts
+
+
+def _line(number: int, cells: dict[str, str], workspace: Workspace) -> Line | list[Fault]:
+    key = unseal(cells.get(review.KEY, ""), workspace)
+    verdict = review.VERDICT_OF_WORD.get(cells.get(review.VERDICT, ""))
+    faults = [
+        Fault(number, column, "未填写;每条判定都要写明依据和经办人")
+        for column in (review.REASON, review.PREPARER)
+        if not cells.get(column)
+    ]
+    if key is None:
+        told = "这一行没有可判定的户籍人员;请填在户籍人员一行" if not cells.get(review.KEY) else "键已被改动"
+        faults.append(Fault(number, review.KEY, f"{told},或重新导出工作簿"))
+    if verdict is None:
+        written = cells.get(review.VERDICT) or "空白"
+        faults.append(Fault(number, review.VERDICT, f"写的是「{written}」;应为 {_WORDS}"))
+    if key is None or verdict is None or faults:
+        return faults
+    return Line(number, key, verdict, cells[review.REASON], cells[review.PREPARER], cells.get(review.REVIEWER, ""))
+
+
+def _unreviewed(line: Line, bound: dict[tuple[str, str], str]) -> list[Fault]:
+    """A decision against a standing link, or against an earlier decision, is a second person's business too."""
+    earlier = bound.get((line.key.mention_key, line.key.person_key))
+    overrides = (
+        (line.key.link is Link.THIS and line.verdict is Verdict.DIFFERENT)
+        or (line.key.link is Link.OTHER and line.verdict is Verdict.SAME)
+        or (earlier is not None and earlier != line.verdict.value)
+    )
+    if not overrides:
+        return []
+    if not line.reviewer:
+        return [Fault(line.number, review.REVIEWER, "未填写;此判定改变现有关联或以前的判定,须由另一人复核")]
+    if line.reviewer == line.preparer:
+        return [Fault(line.number, review.REVIEWER, "与经办人相同;此判定改变现有关联或以前的判定,须由另一人复核")]
+    return []
+
+
+def _bound(standing: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """The last word on each row and person, where it binds."""
+    last = standing.sort("number").unique(["mention_key", "person_key"], keep="last")
+    said = last.filter(pl.col("verdict") != Verdict.UNSURE.value).select("mention_key", "person_key", "verdict")
+    return {(mention, person): verdict for mention, person, verdict in said.iter_rows()}
+
+
+def _contradictions(lines: Sequence[Line]) -> list[Fault]:
+    """One row is one person, and one row and person are decided once."""
+    same: dict[str, list[Line]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        pairs[line.key.mention_key, line.key.person_key].append(line)
+        if line.verdict is Verdict.SAME:
+            same[line.key.mention_key].append(line)
+    twice = [
+        Fault(line.number, review.VERDICT, f"与第 {group[0].number} 行重复判定同一数据行和同一人,请只留一行")
+        for group in pairs.values()
+        for line in group[1:]
+    ]
+    several = [
+        Fault(line.number, review.VERDICT, f"与第 {group[0].number} 行都写同一人;一个数据行只能是一个人")
+        for group in same.values()
+        for line in group[1:]
+        if line.key.person_key != group[0].key.person_key
+    ]
+    return twice + several
+
+
+def _stands(line: Line, standing: pl.DataFrame) -> bool:
+    """Word for word the last thing on record about this row and person."""
+    last = standing.filter(
+        (pl.col("mention_key") == line.key.mention_key) & (pl.col("person_key") == line.key.person_key)
+    ).tail(1)
+    said = (line.verdict.value, line.preparer, line.reviewer, line.reason)
+    return not last.is_empty() and last.select("verdict", "preparer", "reviewer", "reason").row(0) == said
+
+
+def _entry(line: Line, decided_on: date, workbook: str, content: str) -> dict[str, object]:
+    key = line.key
+    return {
+        "source": key.source,
+        "role": key.role,
+        "place": key.place,
+        "mention_key": key.mention_key,
+        "name": key.name,
+        "person_key": key.person_key,
+        "registry_name": key.registry_name,
+        "was": key.link.value,
+        "verdict": line.verdict.value,
+        "preparer": line.preparer,
+        "reviewer": line.reviewer,
+        "reason": line.reason,
+        "decided_on": decided_on.isoformat(),
+        "workbook": workbook,
+        "workbook_sha256": content,
+    }
+
+
+def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:
+    ordered = sorted(faults, key=lambda fault: fault.line)
+    shown = "\n".join(f"  {fault}" for fault in ordered[:_MOST_SHOWN])
+    more = f"\n  另有 {len(ordered) - _MOST_SHOWN} 处" if len(ordered) > _MOST_SHOWN else ""
+    return InputRefusedError(
+        f"{path.name}: {len(ordered)} 处有误,一条也没有导入\n{shown}{more}", hint="请改正后重新导入整个文件"
+    )

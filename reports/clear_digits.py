@@ -1,0 +1,46 @@
+"""Two numbers beside each other with only those digits in clear in which they differ: as much as a reviewer needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from schemas.masking import mask_id
+
+_HIDDEN = "*"
+_NEAR = 4
+"""Numbers further apart than this are simply different: to show more digits would show the numbers."""
+
+
+def side_by_side(written: str, held: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A number and those it is compared with, masked but for the digits in which they differ.
+
+    Args:
+        written: the number of the row.
+        held: numbers of the candidates.
+
+    Returns:
+        The written number, and each of the others; a number that is not near shows what a mask shows anyway.
+    """
+    pairs = [(other, *_differing(written, other)) for other in held]
+    near = [(ours, theirs) for _, ours, theirs in pairs if max(len(ours), len(theirs)) <= _NEAR]
+    shown = set().union(*(ours for ours, _ in near))
+    others = [_masked(other, theirs) if (ours, theirs) in near else mask_id(other) for other, ours, theirs in pairs]
+    return _masked(written, shown) if near or not held else mask_id(written), tuple(others)
+
+
+def _differing(left: str, right: str) -> tuple[set[int], set[int]]:
+    """Positions in which two numbers differ, in each."""
+    if len(left) == len(right):
+        apart = {position for position, (ours, theirs) in enumerate(zip(left, right, strict=True)) if ours != theirs}
+        if len(apart) <= _NEAR:
+            return apart, apart
+    edits = [code for code in Levenshtein.opcodes(left, right) if code.tag != "equal"]
+    ours = {position for code in edits for position in range(code.src_start, code.src_end)}
+    theirs = {position for code in edits for position in range(code.dest_start, code.dest_end)}
+    return ours, theirs
+
+
+def _masked(number: str, shown: set[int]) -> str:
+    return "".join(digit if position in shown else _HIDDEN for position, digit in enumerate(number))
