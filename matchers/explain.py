@@ -111,11 +111,13 @@ def explain(
     registry, records = index_registry(persons), records_of(around)
     decided = pl.DataFrame(schema=PAIR_VERDICT) if decisions is None else decide(decisions, records, registry).pairs
     resolution = resolve(records.frame, registry, model, last_year, decided)
-    mentions = _mentions(asked, around, records).join(
-        resolution.settled, on="record", how="left", maintain_order="left"
-    )
-    ranked = _ranked(resolution.pairs.join(mentions, on="record", how="semi"))
+    mentions = _mentions(asked, around, records)
+    mentions = mentions.join(resolution.settled, on="record", how="left", maintain_order="left")
+    weighed = resolution.pairs.join(mentions, on="record", how="semi")
+    unweighed = records.frame.join(mentions, on="record", how="semi").join(weighed, on="record", how="anti")
+    besides = _nearest(unweighed, resolution.settled, records.frame, registry, model)
     settled = resolution.settled.select("record", "outcome", "why_not")
+    ranked = _ranked(pl.concat([weighed, besides], how="diagonal"))
     judged = ranked.join(settled, on="record", how="left", maintain_order="left").with_columns(
         obstacles=_obstacles(model)
     )
