@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from data.district import ids, miswriting, naming
+from data.district import miswriting, naming
 from data.district.dice import Dice, Ints
 from data.district.miswriting import Slip
 
@@ -183,8 +183,3 @@ def _reformed(values: pl.Series, chosen: pl.Series, slip: Slip, turns: Ints) -> 
         slip(value, turn) for value, turn in zip(values.gather(rows), turns[rows.to_numpy()].tolist(), strict=True)
     ]
     return values.clone().scatter(rows, pl.Series(written, dtype=pl.String))
-
-
-def sound_core(core: pl.Series) -> pl.Series:
-    """Whether what was written is, by form and check character, a sound id."""
-    return ids.sound(core)

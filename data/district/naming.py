@@ -38,7 +38,17 @@ def names(frame: pl.DataFrame, dice: Dice) -> pl.Series:
     surname = _surnames(frame, dice)
     given = _given_names(frame, dice)
     plain = (surname + given).rename("name")
-    return _unusual(plain, surname, given, frame, dice)
+    return _told_apart(_unusual(plain, surname, given, frame, dice), frame, dice)
+
+
+def _told_apart(named: pl.Series, frame: pl.DataFrame, dice: Dice) -> pl.Series:
+    """Nobody bears the name of another of the household."""
+    everybody = frame.select("household", "sex", "birth_date").with_row_index("row").with_columns(name=named)
+    while (again := everybody.filter(~pl.struct("household", "name").is_first_distinct())).height:
+        given = given_of(again["sex"], again["birth_date"].dt.year(), dice)
+        renamed = again.select("row", name=pl.col("name").str.head(1) + given)
+        everybody = everybody.update(renamed, on="row")
+    return everybody["name"]
 
 
 def given_of(sexes: pl.Series, years: pl.Series, dice: Dice) -> pl.Series:

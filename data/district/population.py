@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -41,11 +41,14 @@ def population(count: int, seed: int, as_of: date) -> pl.DataFrame:
 
 def _kin(frame: pl.DataFrame, dice: Dice) -> pl.Series:
     """Number of a kinsman that may slip onto a person's row: the head's, or that of the brother or sister before."""
-    before = pl.col("id_no").shift(1)
     sibling = pl.col("position").is_in(["C", "T"]) & pl.col("position").shift(1).is_in(["C", "T"])
-    head = pl.col("id_no").first().over("household")
-    kin = pl.when(sibling & dice.flags(frame.height, 0.5)).then(before).otherwise(head)
-    return frame.select(pl.when(kin != pl.col("id_no")).then(kin).alias("kin_id")).to_series()
+    beside = sibling & dice.flags(frame.height, 0.5)
+    kin = {
+        column: pl.when(beside).then(pl.col(column).shift(1)).otherwise(pl.col(column).first().over("household"))
+        for column in ("id_no", "name")
+    }
+    another = (kin["id_no"] != pl.col("id_no")) & (kin["name"] != pl.col("name"))
+    return frame.select(pl.when(another).then(kin["id_no"]).alias("kin_id")).to_series()
 
 
 def _settle(frame: pl.DataFrame, count: int, dice: Dice) -> pl.DataFrame:
@@ -137,8 +140,3 @@ def _share_numbers(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
 def days_before(as_of: date, days: Ints) -> pl.Series:
     """Dates so many days before a date."""
     return pl.Series(np.datetime64(as_of, "D") - days).cast(pl.Date)
-
-
-def adult_on(as_of: date, years: int) -> date:
-    """Latest birth date of who is `years` old on a date (a year counted as 365.25 days)."""
-    return as_of - timedelta(days=int(years * 365.25))

@@ -180,24 +180,25 @@ def _allowances(reading: Reading) -> list[pl.DataFrame]:
     return parts
 
 
-def counted(reading: Reading) -> pl.DataFrame:
-    """`kpi`, `area_level`, `area`, `numerator`, `denominator` of K1 to K7, K9 and K10."""
-    every = objects(reading)
-    village = every.filter(pl.col("village").is_not_null() & pl.col("town").is_not_null())
+def by_area(rows: pl.DataFrame, *sums: str) -> pl.DataFrame:
+    """Sums of columns of objects (`kpi`, `town`, `village`) by `kpi`, `area_level` and `area`."""
+    village = rows.filter(pl.col("village").is_not_null() & pl.col("town").is_not_null())
     levels = {
-        "district": every.with_columns(area=pl.lit("全区")),
-        "town": every.drop_nulls("town").with_columns(area="town"),
+        "district": rows.with_columns(area=pl.lit("全区")),
+        "town": rows.drop_nulls("town").with_columns(area="town"),
         "village": village.with_columns(area=pl.col("town") + "/" + pl.col("village")),
     }
-    parts = [_sum(rows, level) for level, rows in levels.items()]
-    return pl.concat([*parts, _linked(reading), *_levels(reading)])
-
-
-def _sum(rows: pl.DataFrame, level: str) -> pl.DataFrame:
-    counts = rows.group_by("kpi", "area", maintain_order=True).agg(
-        numerator=pl.col("done").sum().cast(pl.Int64), denominator=pl.len().cast(pl.Int64)
+    return pl.concat(
+        part.group_by("kpi", pl.lit(level).alias("area_level"), "area", maintain_order=True).agg(
+            pl.col(name).sum().cast(pl.Int64) for name in sums
+        )
+        for level, part in levels.items()
     )
-    return counts.select("kpi", pl.lit(level).alias("area_level"), "area", "numerator", "denominator")
+
+
+def of_no_object(reading: Reading) -> pl.DataFrame:
+    """`kpi`, `area_level`, `area`, `numerator`, `denominator` of K7, K9 and K10, which count rows and money."""
+    return pl.concat([_linked(reading), *_levels(reading)])
 
 
 def _linked(reading: Reading) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data.district.truth.amounts import amounts
-from data.district.truth.coverage import counted, objects
+from data.district.truth.coverage import by_area, objects, of_no_object
 from data.district.truth.inclusion import inclusion
 from data.district.truth.life_events import life_events
 from data.district.truth.overlaps import overlaps
@@ -15,6 +15,8 @@ from data.district.truth.reading import Reading
 from data.district.world import World
 
 _LIMITS = {"min": pl.min_horizontal, "max": pl.max_horizontal}
+_AREA = ("kpi", "area_level", "area")
+_COUNTS = ("numerator", "denominator", "n_min", "n_max", "d_min", "d_max")
 _KEY = ("check_id", "source", "p", "household_no")
 _OF_PERSONS = (
     "D1",
@@ -114,21 +116,46 @@ def _damaged(reading: Reading) -> tuple[pl.Series, pl.Series]:
 
 
 def coverage(cautious: Reading, bold: Reading) -> pl.DataFrame:
-    """Indicators by area with the least and the most that either reading counts."""
-    key = ["kpi", "area_level", "area"]
-    sides = counted(cautious).join(counted(bold), on=key, how="full", coalesce=True, suffix="_bold")
-    # An area that only one reading knows is 0 of 0 in the other.
-    sides = sides.with_columns(pl.exclude(key).fill_null(0))
-    return sides.select(
-        *key,
-        "numerator",
-        "denominator",
-        *(
-            limit(name, f"{name}_bold").alias(f"{name[0]}_{word}")
-            for name in ("numerator", "denominator")
-            for word, limit in _LIMITS.items()
-        ),
-    ).sort(key)
+    """Indicators by area, with the least and the most that is right where some rows are left open.
+
+    Returns:
+        `kpi`, `area_level`, `area`, `numerator`, `denominator` (as the cautious reading counts), `n_min`, `n_max`,
+        `d_min`, `d_max` Int64.
+    """
+    both = (_of_objects(cautious, bold), _of_rows(cautious, bold))
+    return pl.concat([part.select(*_AREA, *_COUNTS) for part in both]).sort(_AREA)
+
+
+def _of_objects(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    """An object that only one reading knows, or knows as done, may count or not, each for itself."""
+    sides = [
+        objects(reading).with_columns(bold=pl.lit(value=flag)) for flag, reading in ((False, cautious), (True, bold))
+    ]
+    bold_one = pl.col("bold")
+    each = (
+        pl.concat(sides)
+        .group_by("kpi", "key", "town", "village", maintain_order=True)
+        .agg(
+            numerator=(pl.col("done") & ~bold_one).sum(),
+            denominator=(~bold_one).sum(),
+            numerator_bold=(pl.col("done") & bold_one).sum(),
+            denominator_bold=bold_one.sum(),
+        )
+    )
+    return by_area(each.with_columns(_limits()), *_COUNTS)
+
+
+def _of_rows(cautious: Reading, bold: Reading) -> pl.DataFrame:
+    sides = of_no_object(cautious).join(of_no_object(bold), on=_AREA, how="full", coalesce=True, suffix="_bold")
+    return sides.with_columns(pl.exclude(_AREA).fill_null(0)).with_columns(_limits())
+
+
+def _limits() -> list[pl.Expr]:
+    return [
+        limit(name, f"{name}_bold").alias(f"{name[0]}_{word}")
+        for name in ("numerator", "denominator")
+        for word, limit in _LIMITS.items()
+    ]
 
 
 def gaps(cautious: Reading, bold: Reading) -> pl.DataFrame:
