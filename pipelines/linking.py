@@ -15,6 +15,7 @@ from pipelines.loading import Loaded, nothing_left
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.stage import Flow, Stage
 from pipelines.stages.evidence import persons_of
+from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
 from schemas.extracts import EXTRACTS
 
@@ -29,22 +30,22 @@ def link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     fingerprint = digest([loaded.fingerprint, code_fingerprint(), at.run.as_of.year, decisions])
     number = find_linkage(at.warehouse, fingerprint)
     if number is not None:
-        return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
+        return at.run.stage(Stage.LINK, lambda: _linked_before(at.warehouse, loaded, number), rows=_height)
     linked = at.run.stage(Stage.LINK, lambda: _link(at, loaded), rows=_height)
     at.background.write(partial(store_linkage, fingerprint=fingerprint, selection=loaded.fingerprint, linked=linked))
     return linked
 
 
-def linked_left(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
+def linked_left(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]:
     """What the last linkage of these extracts left.
 
     Raises:
         ConfigurationError: they were never linked.
     """
-    number = newest_linkage(at.warehouse, loaded.fingerprint)
+    number = newest_linkage(warehouse, loaded.fingerprint)
     if number is None:
         raise nothing_left("关联过这些数据", Flow.LINK)
-    return at.run.stage(Stage.LINK, lambda: _linked_before(at, loaded, number), rows=_height)
+    return _linked_before(warehouse, loaded, number)
 
 
 def _link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
@@ -53,9 +54,9 @@ def _link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:
     return link_extracts(persons_of(loaded.extracts), rows, Model.of(model_content()), at.run.as_of.year, decisions)
 
 
-def _linked_before(at: Desk, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+def _linked_before(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
     return {
-        source: extract.split.accepted.hstack(load_links(at.warehouse, number, source))
+        source: extract.split.accepted.hstack(load_links(warehouse, number, source))
         for source, extract in loaded.extracts.items()
         if EXTRACTS[source].subjects
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from pipelines.desk import Desk
@@ -11,6 +12,7 @@ from pipelines.ingest.read import ExtractRead
 from pipelines.stage import Flow, Stage
 from pipelines.stages.choose import Chosen
 from pipelines.stages.ingest import read
+from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
     Selection,
     find_extract,
@@ -63,21 +65,16 @@ def ingest(at: Desk, chosen: Chosen) -> Loaded:
     return Loaded(selection, _in_order(stored | fresh))
 
 
-def left(at: Desk) -> Loaded:
+def left(warehouse: Warehouse, as_of: date) -> Loaded:
     """What the last ingest left for this date or the nearest before it.
 
     Raises:
         ConfigurationError: nothing was ever read.
     """
-    selection = find_selection(at.warehouse, at.run.as_of)
+    selection = find_selection(warehouse, as_of)
     if selection is None:
         raise nothing_left("读取过数据", Flow.INGEST)
-    numbers = selection.numbers.items()
-    extracts = at.run.stage(
-        Stage.INGEST,
-        lambda: {source: load_extract(at.warehouse, number) for source, number in numbers},
-        rows=rows_of,
-    )
+    extracts = {source: load_extract(warehouse, number) for source, number in selection.numbers.items()}
     return Loaded(selection, _in_order(extracts))
 
 

@@ -58,14 +58,16 @@ def by_hand(at: Desk, chosen: Chosen | None) -> Outcome:
     if chosen is not None:
         loaded = ingest(at, chosen)
         return _publish(Draft(at, loaded, _quarantine(loaded), chosen.unclaimed))
-    loaded = left(at)
+    run, warehouse = at.run, at.warehouse
+    loaded = run.stage(Stage.RECALL, lambda: left(warehouse, run.as_of), rows=lambda found: found.rows)
     match at.run.flow:
         case Flow.LINK:
             return _publish(Draft(at, loaded, _links(loaded, link(at, loaded))))
         case Flow.DELIVER:
             return _publish(Draft(at, loaded, {}), delivers=True)
         case report:
-            evidence = _evidence(at, loaded, linked_left(at, loaded))
+            linked = run.stage(Stage.RECALL, lambda: linked_left(warehouse, loaded), rows=lambda _: loaded.rows)
+            evidence = _evidence(at, loaded, linked)
             return _publish(Draft(at, loaded, _report(at, report, evidence)))
 
 

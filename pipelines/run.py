@@ -24,7 +24,7 @@ T = TypeVar("T")
 _LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
 LOG_NOTE = "运行日志"
 _INTERRUPTED = 130
-_INTERNAL = 4
+INTERNAL = 4
 
 
 @dataclass(frozen=True)
@@ -196,4 +196,4 @@ def exit_code(error: BaseException | None) -> int:
         return 0
     if isinstance(error, HeduiError):
         return error.exit_code
-    return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else _INTERNAL
+    return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

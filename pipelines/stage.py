@@ -10,6 +10,7 @@ class Stage(Term):
 
     LOOK = "look", "查看数据文件"
     INGEST = "ingest", "读取校验"
+    RECALL = "recall", "取回上次结果"
     LINK = "link", "人员关联"
     VERIFY = "verify", "家庭经济状况核对"
     MISMATCH = "mismatch", "数据比对"

@@ -8,6 +8,7 @@ from datetime import date
 from pipelines.cli import console
 from pipelines.explain import Lookup, Section
 from pipelines.fingerprint import digest
+from pipelines.recall import published_day
 from pipelines.stages.write import read_tables
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
@@ -19,9 +20,7 @@ from schemas.errors import ConfigurationError
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
     workspace = Workspace(arguments.workspace)
-    day = arguments.as_of or workspace.latest()
-    if day is None or not workspace.warehouse.is_file():
-        raise ConfigurationError(f"工作区 {workspace.root} 还没有发布", hint="请先运行 hedui run nightly")
+    day = published_day(workspace, arguments.as_of)
     sections = _look_up(workspace, day, arguments.id)
     if not sections:
         raise ConfigurationError(

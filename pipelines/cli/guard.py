@@ -7,7 +7,7 @@ import sys
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run import LOG_NOTE, exit_code, mask_numbers
+from pipelines.run import INTERNAL, LOG_NOTE, exit_code, mask_numbers
 from schemas.errors import HeduiError
 
 _TRACEBACK = "HEDUI_TRACEBACK"
@@ -49,9 +49,11 @@ class Guard:
         console.error(message)
         if isinstance(error, HeduiError):
             console.hint(mask_numbers(error.hint))
-        for note in getattr(error, "__notes__", []):
-            if note.startswith(LOG_NOTE):
-                console.hint(note)
+        logs = [note for note in getattr(error, "__notes__", []) if note.startswith(LOG_NOTE)]
+        for note in logs:
+            console.hint(note)
+        if self.code == INTERNAL and not logs:
+            console.hint(f"设置环境变量 {_TRACEBACK}=1 后重新运行可看到详情")
         if self._as_json:
             console.data_json({"status": "failed", "exit_code": self.code, "error": message})
 

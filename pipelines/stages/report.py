@@ -23,6 +23,13 @@ from schemas.parameter import Parameters
 from schemas.terms import AreaLevel
 
 _STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
+REASON_WORDS: dict[str, str] = (
+    NotCounted.labels()
+    | Beside.labels()
+    | Insufficient.labels()
+    | {check_id: check.title for check_id, check in CHECKS.items()}
+)
+"""Words of `households.reasons` -> what people read."""
 _LEVELS = {
     "K9": (Measure.FEN_PER_PERSON, "rural_average_payment_fen"),
     "K10": (Measure.SHARE, "concentrated_care_percent"),
@@ -56,7 +63,6 @@ class Content:
 def build_report(content: Content) -> Report:
     """Puts the report together; it computes nothing of its own."""
     landed = frozenset(content.extracts)
-    titles = {check_id: check.title for check_id, check in CHECKS.items()}
     lacking = {check_id: check.missing(landed) for check_id, check in CHECKS.items()}
     return Report(
         as_of=content.as_of,
@@ -70,7 +76,7 @@ def build_report(content: Content) -> Report:
         not_run=tuple(
             NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources
         ),
-        reason_words=NotCounted.labels() | Beside.labels() | Insufficient.labels() | titles,
+        reason_words=REASON_WORDS,
         diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
     )
 
