@@ -13,8 +13,9 @@ import polars as pl
 
 from matchers.candidates import Via, best_way, by_household, by_name, by_number
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, compare
+from matchers.context import homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
-from matchers.linkage import homes_of, resolve
+from matchers.linkage import resolve
 from matchers.model import Model, name_frequencies, weigh
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import index_registry

@@ -9,10 +9,11 @@ import polars as pl
 
 from matchers.candidates import by_name, by_number, by_repair
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel, compare
+from matchers.context import NO_HOMES, homes_of
 from matchers.ids.digits import id_codes
 from matchers.ids.edit import IdEdit
 from matchers.ids.repair import neighbours_held
-from matchers.linkage import NO_HOMES, homes_of, resolve
+from matchers.linkage import resolve
 from matchers.model import Model
 from matchers.names.likeness import NameClass
 from matchers.training import Estimate, Shares, estimate_m, patterns, random_pairs, shares_of
