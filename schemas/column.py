@@ -52,9 +52,13 @@ _DTYPES: dict[Kind, pl.DataType] = {
 }
 
 
+HEADER_MARKS = "'*"
+"""What stands around headers: the star of a column that must be filled, the quote of a text cell."""
+
+
 def normalise_header(text: str) -> str:
     """Header text with width, brackets and blanks made equal, so that spellings can be compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).strip("'*")
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip(HEADER_MARKS)
 
 
 @dataclass(frozen=True)

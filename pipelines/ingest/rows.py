@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.ingest.header import map_headers
 from pipelines.ingest.sheet import Sheet
-from schemas.column import Column
+from schemas.column import HEADER_MARKS, Column
 from schemas.extract import Extract
 from schemas.values import clean
 
@@ -84,7 +84,7 @@ def _suspect(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
     first = pl.lit(_first_of_most(sheet.cells))
     return pl.any_horizontal(
         *(cell.is_null() | cell.str.contains(r"^\s*$") for cell in required.values()),
-        some.str.strip_chars().is_in([sheet.headers[one].strip(), *sorted(columns[one].headers)]),
+        some.str.strip_chars().str.head(1).is_in(sorted({header[0] for header in columns[one].headers} | {"*", "'"})),
         first.str.contains(_FOOTER_START),
         first.str.strip_chars() == "",
     ).fill_null(value=True)
@@ -114,7 +114,7 @@ def _no_data(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
 
 
 def _is_header(position: int, column: Column) -> pl.Expr:
-    bare = pl.col(str(position)).str.normalize("NFKC").str.replace_all(r"\s", "")
+    bare = pl.col(str(position)).str.normalize("NFKC").str.replace_all(r"\s", "").str.strip_chars(HEADER_MARKS)
     return bare.is_in(sorted(column.headers))
 
 
