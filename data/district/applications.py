@@ -19,7 +19,12 @@ def applications(world: World, roll: pl.DataFrame) -> pl.DataFrame:
     heads = world.people.filter(
         (pl.col("position") == "H") & ~pl.col("household").is_in(roll["registry_household"].implode())
     )
-    chosen = sorted(dice.sample(heads["household"].to_numpy(), world.count(_SHARE, 30)).tolist())
+    alone = world.people.filter(
+        (pl.len().over("household") == 1) & pl.col("household").is_in(heads["household"].implode())
+    )
+    drawn = dice.sample(heads["household"].to_numpy(), world.count(_SHARE, 30))
+    single = dice.sample(alone["household"].to_numpy(), world.count(_SHARE / 10, 8))
+    chosen = sorted({*drawn.tolist(), *single.tolist()})
     households = pl.DataFrame({"household": chosen}).with_row_index("number")
     households = households.with_columns(_course(world, households.height, dice))
     people = world.people.select("person", "household", "relation", "town", "village")

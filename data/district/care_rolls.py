@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from data.district.dice import Dice
@@ -40,7 +39,7 @@ def _support(count: int, dice: Dice) -> list[pl.Expr | pl.Series]:
 def _amount(count: int, dice: Dice) -> list[pl.Expr]:
     """The standard; some get more, a few less: by a fen, by a hundred yuan."""
     standard = pl.col("scheme").replace_strict(_AMOUNT, return_dtype=pl.Int64)
-    off = pl.Series([0, 5000, -1, -10000, -2000]).gather(dice.indexes(count, np.array([90.0, 5, 1, 2, 2])))
+    off = pl.Series([-1, 5000, -10000, 0, -2000]).gather(dice.planted(count, 0.08, 10, 5)).fill_null(0)
     return [
         (standard + off).alias("monthly_amount_fen"),
         pl.lit(dice.pick(count, [None, "0", "20000"], [6, 2, 2]).cast(pl.Int64)).alias("care_fee_fen"),

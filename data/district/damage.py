@@ -27,9 +27,9 @@ NAME_SLIPS: dict[str, tuple[float, Slip]] = {
     "shape": (0.0025, miswriting.similar_shape),
     "swap": (0.0015, miswriting.exchanged),
     "trad": (0.002, miswriting.traditional),
-    "variant": (0.0012, miswriting.variant),
+    "variant": (0.006, miswriting.variant),
     "lostchar": (0.001, miswriting.lost_character),
-    "addchar": (0.0006, miswriting.added_character),
+    "addchar": (0.003, miswriting.added_character),
     "onechar": (0.001, miswriting.wrong_character),
 }
 ID_FORM, NAME_FORM = 0.016, 0.006

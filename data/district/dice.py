@@ -58,6 +58,12 @@ class Dice:
         shares = np.asarray(weights if weights is not None else np.ones(len(options)), dtype=np.float64)
         return pl.Series(options, dtype=pl.String).gather(self.indexes(count, shares))
 
+    def planted(self, count: int, share: float, least: int, kinds: int) -> pl.Series:
+        """Kinds 0, 1, … in turn on a share of `count` rows, but on at least so many; null on the others."""
+        places = self._rng.permutation(count)
+        number = min(max(int(count * share), least), count)
+        return pl.Series(np.where(places < number, places % kinds, -1)).replace(-1, None)
+
     def sample(self, pool: Ints, count: int) -> Ints:
         """Distinct members of `pool` in random order, as many as there are up to `count`."""
         return self._rng.permutation(pool)[: max(count, 0)]

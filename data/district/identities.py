@@ -10,7 +10,7 @@ from data.district.verdict import judge
 from data.district.world import Roster, World, person_column
 from schemas.extract import Subject
 
-_CONTRADICTS = 0.006
+_CONTRADICTS = 0.01
 MARKS = ("person", "linkable", "open", "shared_id", "grade", "kind", "id_core", "id_kind", "name_kind")
 
 

@@ -12,6 +12,8 @@ STANDARD_FEN = {"城市低保": 44000, "农村低保": 30000}
 _HOUSEHOLDS = 0.0125
 _DOUBLES = 0.0004
 _PREFIX = "4311030010"
+# Months since the taper began: twelve is still in time, and one starts next month.
+_TAPERS = (13, 12, 14, 0, 13, -1, 6, 13, 3, 11)
 # Monthly benefit as paid minus as due, in fen: one yuan is still right.
 _DEVIATIONS = (200, -200, 101, -101, 100, -100, 99, 5000)
 
@@ -71,8 +73,7 @@ def _terms(world: World, count: int, dice: Dice) -> list[pl.Series]:
             "at_edge": dice.flags(count, 0.08),
             "stop": now + dice.integers(count, -14, 3),
             "stops": dice.flags(count, 0.12),
-            "taper": now - dice.integers(count, -1, 15),
-            "tapers": dice.flags(count, 0.08),
+            "taper": now - pl.Series(_TAPERS).gather(dice.planted(count, 0.09, 20, len(_TAPERS))),
             "contradicts": dice.flags(count, 0.02),
         }
     ).with_columns(start=pl.when("at_edge").then("edge").otherwise("start"))
@@ -81,7 +82,7 @@ def _terms(world: World, count: int, dice: Dice) -> list[pl.Series]:
     terms = some.select(
         start_month=pl.col("start").cast(pl.Int32),
         stop_month=pl.col("stop").cast(pl.Int32),
-        taper_start_month=pl.when("tapers").then("taper").cast(pl.Int32),
+        taper_start_month=pl.col("taper").cast(pl.Int32),
         status=pl.when(active ^ pl.col("contradicts")).then(pl.lit("在保")).otherwise(pl.lit("停保")),
     )
     classes = dice.pick(count, ["A", "B", "C"], [25, 50, 25]).alias("class")
@@ -139,11 +140,10 @@ def _with_amounts(rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """Income as declared and the benefit that fills it up to the standard, save where it was reckoned wrong."""
     households = rows.select("household_no").unique(maintain_order=True)
     count = households.height
-    deviation = pl.Series(_DEVIATIONS).gather(dice.cycle(count, len(_DEVIATIONS)))
     households = households.with_columns(
         tenths=dice.numbers(count, 0, 9),
         odd=dice.numbers(count, 0, 99) * dice.flags(count, 0.3).cast(pl.Int64),
-        deviation=deviation * dice.flags(count, 0.04).cast(pl.Int64),
+        deviation=pl.Series(_DEVIATIONS).gather(dice.planted(count, 0.04, 16, len(_DEVIATIONS))).fill_null(0),
         extra_benefit_fen=dice.pick(count, [None, "0", "3000", "6000"], [50, 20, 20, 10]).cast(pl.Int64),
         certificate_no=pl.lit("湘N") + pl.col("household_no"),
     )

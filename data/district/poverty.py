@@ -66,19 +66,26 @@ def _attributes(
         .then(pl.lit("低保贫困户"))
         .otherwise(pl.lit("一般贫困户"))
     )
-    other = dice.pick(count, ["一般贫困户", "低保贫困户", "特困供养贫困户"])
+    kind = pl.lit(dice.turns(count, 16))
+    on_a_roll = own != "一般贫困户"
+    shown = (
+        pl.when(on_a_roll & (kind == 0))
+        .then(pl.lit("一般贫困户"))
+        .when(on_a_roll & (kind == 1))
+        .then(pl.lit("特困供养贫困户"))
+        .when(~on_a_roll & (kind == 2))
+        .then(pl.lit("低保贫困户"))
+        .otherwise(own)
+    )
+    moved = on_a_roll & (kind == 3)
     status = dice.pick(count, ["未脱贫", "已脱贫", "预脱贫", "返贫"], [20, 72, 5, 3])
-    moved = dice.flags(count, 0.03)
     number = pl.lit(_PREFIX) + pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(6)
     return [
         number.alias("household_no"),
         pl.lit(DISTRICT).alias("county"),
-        pl.when(pl.lit(moved))
-        .then(pl.col("village").shift(7, fill_value="大塘村"))
-        .otherwise("village")
-        .alias("village"),
+        pl.when(moved).then(pl.col("village").shift(7, fill_value="大塘村")).otherwise("village").alias("village"),
         dice.pick(count, ["1组", "2组", "3组", "4组", None]).alias("hamlet"),
-        pl.when(pl.lit(dice.flags(count, 0.04))).then(other).otherwise(own).alias("household_attribute"),
+        shown.alias("household_attribute"),
         status.alias("poverty_status"),
         pl.when(pl.lit(status) == "已脱贫")
         .then(pl.lit(dice.numbers(count, 2014, 2018)))
