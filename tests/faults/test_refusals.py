@@ -1,0 +1,126 @@
+"""What stops a run says so with its exit code, what is wrong, and what to do; the last publication stays as it was."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.lock import hold
+from pipelines.workspace import Workspace
+from schemas.extracts import EXTRACTS
+from tests.pipelines.small_district import AS_OF, files_of, hedui
+
+
+def night(workspace: Workspace, *more: str, **environment: str) -> tuple[int, str]:
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", AS_OF, *more, **environment)
+    return done.returncode, done.stderr
+
+
+def newest_file(workspace: Workspace, source: str) -> Path:
+    files = [path for path in workspace.landing.iterdir() if path.stem.split("_2019")[0] in EXTRACTS[source].names]
+    return max(files, key=lambda path: path.stem.split("_")[-1])
+
+
+def test_a_second_run_is_refused_and_told_who_is_at_work(workspace: Workspace) -> None:
+    with hold(workspace.lock_file, datetime(2019, 6, 30, 2, tzinfo=UTC)):
+        code, said = night(workspace)
+    assert code == 5
+    assert "2019-06-30T02:00:00" in said
+    assert f"进程 {os.getpid()}" in said
+
+
+def test_a_missing_required_column_is_named_with_the_headers_looked_for(workspace: Workspace) -> None:
+    deaths = newest_file(workspace, "deaths")
+    content = deaths.read_bytes()
+    for encoding in ("utf-8", "gb18030"):
+        content = content.replace("死亡日期".encode(encoding), "日期".encode(encoding))
+    deaths.write_bytes(content)
+    before = files_of(workspace.publication(AS_OF))
+    code, said = night(workspace)
+    assert code == 3
+    assert deaths.name in said
+    assert "death_date(死亡日期)" in said
+    assert "提示" in said
+    assert files_of(workspace.publication(AS_OF)) == before
+
+
+def test_a_file_that_is_no_workbook_is_refused(workspace: Workspace) -> None:
+    (workspace.landing / "孤儿保障_20190630_乙.xlsx").write_bytes(b"no workbook at all")
+    code, said = night(workspace)
+    assert code == 3
+    assert "孤儿保障_20190630_乙.xlsx" in said
+
+
+def test_without_the_registry_nothing_runs(workspace: Workspace) -> None:
+    for path in workspace.landing.iterdir():
+        if path.stem.split("_2019")[0] in EXTRACTS["civil_registry"].names:
+            path.unlink()
+    code, said = night(workspace)
+    assert code == 3
+    assert "户籍人口" in said
+
+
+def test_a_workspace_without_landing_is_a_matter_of_usage(tmp_path: Path) -> None:
+    code, said = night(Workspace(tmp_path))
+    assert code == 2
+    assert "landing" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_nobody_knows_is_refused(workspace: Workspace) -> None:
+    workspace.settings_file.write_text("contrl_strict = true\n")
+    code, said = night(workspace)
+    assert code == 2
+    assert "contrl_strict" in said
+    assert "control_strict" in said
+
+
+def test_a_date_that_nobody_has_verified_the_policy_for_is_refused(workspace: Workspace) -> None:
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", "2035-01-01")
+    assert done.returncode == 2
+    assert "verified_until" in done.stderr
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_control_file_that_disagrees_stops_the_night_only_where_it_is_strict(
+    workspace: Workspace, *, strict: bool
+) -> None:
+    deaths = newest_file(workspace, "deaths")
+    deaths.with_name(f"{deaths.stem}.ctl.json").write_text('{"rows": 100000}')
+    before = files_of(workspace.publication(AS_OF))
+    code, said = night(workspace, HEDUI_CONTROL_STRICT="1" if strict else "0")
+    assert code == (1 if strict else 0)
+    assert (files_of(workspace.publication(AS_OF)) == before) is strict
+    assert ("control_strict" in said) is strict
+
+
+def test_a_breaker_says_which_it_was_and_lets_nothing_out(workspace: Workspace) -> None:
+    workspace.settings_file.write_text("min_linked_share = 1.0\nbreaker_min_rows = 1\n")
+    before = files_of(workspace.publication(AS_OF))
+    code, said = night(workspace)
+    assert code == 1
+    assert "已关联占比" in said
+    assert files_of(workspace.publication(AS_OF)) == before
+    assert list(workspace.staging.iterdir()) == []
+
+
+def test_a_failed_run_is_on_record_with_what_went_wrong(workspace: Workspace) -> None:
+    workspace.settings_file.write_text("min_linked_share = 1.0\nbreaker_min_rows = 1\n")
+    night(workspace)
+    newest = max(workspace.runs.iterdir())
+    manifest = json.loads((newest / "manifest.json").read_text())
+    assert (manifest["status"], manifest["exit_code"]) == ("failed", 1)
+    assert any(not one["holds"] for one in manifest["breakers"])
+    assert "NotPublishedError" in (newest / "run.log").read_text()
+
+
+def test_no_id_of_anybody_stands_in_a_log_or_a_message(workspace: Workspace) -> None:
+    (workspace.landing / "孤儿保障_20190630_432902199001011234.csv").write_bytes(b"a,b\n1,2\n")
+    code, said = night(workspace)
+    assert code == 3
+    newest = max(workspace.runs.iterdir())
+    for text in (said, (newest / "run.log").read_text(), (newest / "manifest.json").read_text()):
+        assert "432902199001011234" not in text
+        assert "432902**********34" in text
