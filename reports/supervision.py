@@ -28,6 +28,7 @@ _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
 _MASKS = {
+    "finding_id": "交换用编号:由本单位密钥从线索编号算出,每次相同",
     "name": "仅保留首字",
     "person_id_no": "仅保留前 6 位和末 2 位",
     "declared": "其中的证件号码、账号和姓名已遮盖",
@@ -57,17 +58,23 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
 
 
 def handed_over(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id."""
-    keyed = findings.with_columns(person_key=person_keys(findings["person_id_no"], key))
+    """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
+
+    The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
+    has the key, finds its own clue again.
+    """
+    keyed = findings.with_columns(
+        person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)
+    )
     texts = [masked_text("declared"), masked_text("observed"), masked("person_id_no"), masked_name("name")]
     return keyed.with_columns(texts)
 
 
-def person_keys(ids: pl.Series, key: bytes) -> pl.Series:
-    """HMAC-SHA256 of each resident id under the key, 32 hex digits; null where there is no id."""
-    distinct = ids.drop_nulls().unique()
-    keys = [hmac.new(key, number.encode(), sha256).hexdigest()[:_KEY_LENGTH] for number in distinct]
-    return ids.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
+def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
+    """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
+    distinct = texts.drop_nulls().unique()
+    keys = [hmac.new(key, text.encode(), sha256).hexdigest()[:_KEY_LENGTH] for text in distinct]
+    return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
 def dictionary() -> str:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import polars as pl
 
+from matchers.words import WhyNot
 from pipelines.ingest.read import ExtractRead
 from pipelines.stages.evidence import gather
 from policies.checks import CHECKS
@@ -27,9 +28,10 @@ REASON_WORDS: dict[str, str] = (
     NotCounted.labels()
     | Beside.labels()
     | Insufficient.labels()
+    | WhyNot.labels()
     | {check_id: check.title for check_id, check in CHECKS.items()}
 )
-"""Words of `households.reasons` -> what people read."""
+"""Words of `households.reasons` and of links -> what people read."""
 _LEVELS = {
     "K9": (Measure.FEN_PER_PERSON, "rural_average_payment_fen"),
     "K10": (Measure.SHARE, "concentrated_care_percent"),

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from reports.report import Report
-from reports.supervision import dictionary, handed_over, person_keys, write_supervision
+from reports.supervision import dictionary, handed_over, keyed_texts, write_supervision
 from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import LI, WANG, findings_frame
 
@@ -45,17 +45,25 @@ def test_every_finding_is_handed_over(folder: Path, report: Report) -> None:
 
 
 def test_the_key_joins_one_person_and_hides_the_number(folder: Path) -> None:
-    read = pl.read_parquet(folder / "mismatch.parquet").sort("finding_id")
-    keys = read["person_key"].to_list()
-    expected = hmac.new(KEY, WANG.encode(), hashlib.sha256).hexdigest()[:32]
-    assert keys[0] == expected
+    read = pl.read_parquet(folder / "mismatch.parquet")
+    key_of = dict(read.select("finding_id", "person_key").iter_rows())
+    keys = [key_of[_keyed(number)] for number in ("f1", "f2", "f3", "f4")]
+    assert keys[0] == _keyed(WANG)
     assert keys[1] is None
-    assert keys[2] == keys[3] != expected
+    assert keys[2] == keys[3] != _keyed(WANG)
+
+
+def test_a_finding_id_leaves_only_keyed_for_it_is_made_of_a_number(folder: Path) -> None:
+    assert set(pl.read_parquet(folder / "mutual_inclusion.parquet")["finding_id"]) == {_keyed("b1")}
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(KEY, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def test_another_key_gives_other_keys() -> None:
     ids = pl.Series([WANG, LI, None])
-    assert set(person_keys(ids, KEY).drop_nulls()).isdisjoint(person_keys(ids, b"other").drop_nulls())
+    assert set(keyed_texts(ids, KEY).drop_nulls()).isdisjoint(keyed_texts(ids, b"other").drop_nulls())
 
 
 def test_without_a_key_nothing_is_handed_over(report: Report, tmp_path: Path) -> None:
