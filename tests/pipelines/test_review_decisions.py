@@ -1,0 +1,380 @@
+"""Doubtful rows go out as a workbook; what comes back filled binds the nights that follow, and stays on record."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.review.export import export_review, night_left, standing_tonight
+from pipelines.review.intake import Taken, import_review
+from pipelines.review.keys import seal, unseal
+from pipelines.review.store import append_decisions, decisions_file, read_decisions
+from pipelines.stage import Flow
+from pipelines.workspace import Workspace
+from schemas import review
+from schemas.decision import Standing
+from schemas.errors import ConfigurationError, InputRefusedError
+from tests.pipelines.filled_workbook import Line, candidates, decided, read_lines, save_lines
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, run
+
+DECIDED_ON = date(2019, 7, 2)
+NOW = datetime(2019, 7, 2, 9, tzinfo=UTC)
+SAME, DIFFERENT, UNSURE = "同一人", "不是同一人", "不确定"
+Take = Callable[..., Taken]
+
+
+@pytest.fixture
+def out(workspace: Workspace, tmp_path: Path) -> list[Line]:
+    """The lines of the workbook of all rows in review."""
+    path = tmp_path / "out.xlsx"
+    export_review(workspace, AS_OF, path)
+    return read_lines(path)
+
+
+@pytest.fixture
+def sampled(workspace: Workspace, tmp_path: Path) -> list[Line]:
+    """Lines of linked rows only: groups that the workbook without a sample does not have."""
+    paths = tmp_path / "review.xlsx", tmp_path / "both.xlsx"
+    export_review(workspace, AS_OF, paths[0])
+    export_review(workspace, AS_OF, paths[1], linked=30)
+    doubtful = {said(line) for line in candidates(read_lines(paths[0]))}
+    return [line for line in candidates(read_lines(paths[1])) if said(line) not in doubtful]
+
+
+@pytest.fixture
+def take(workspace: Workspace, tmp_path: Path) -> Take:
+    """Imports lines as a filled workbook."""
+    number = count()
+
+    def import_lines(*lines: Line, decided_on: date = DECIDED_ON) -> Taken:
+        return import_review(workspace, save_lines(lines, tmp_path / f"in{next(number)}.xlsx"), decided_on, NOW)
+
+    return import_lines
+
+
+def key(line: Line) -> dict[str, str]:
+    content: dict[str, str] = json.loads(line[review.KEY][32:])
+    return content
+
+
+def said(line: Line) -> str:
+    return key(line)["mention_key"]
+
+
+def linked_to_this(line: Line) -> bool:
+    return key(line)["link"] == "this"
+
+
+def links(workspace: Workspace, line: Line) -> dict[str, object]:
+    """What is published of the line's row."""
+    file, _, number = key(line)["place"].rpartition(":")
+    table = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
+    here = (pl.col("file") == file) & (pl.col("row_number") == int(number))
+    role = pl.col("role").eq_missing(pl.lit(key(line)["role"], pl.String))
+    return table.filter(here & role & (pl.col("source") == key(line)["source"])).row(0, named=True)
+
+
+def test_the_workbook_is_private_blind_and_masks_what_agrees(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    done = export_review(workspace, AS_OF, path, linked=10)
+    assert path.stat().st_mode & 0o777 == 0o600
+    lines = read_lines(path)
+    assert len({line[review.BLOCK] for line in lines}) == done.review + done.sampled
+    assert done.review > 0
+    assert done.sampled > 0
+    shown = [cell for line in lines for column, cell in line.items() if column != review.KEY]
+    registry = {str(one) for one in night_left(workspace, AS_OF).persons["id_no"]}
+    assert not any(number in cell for cell in shown for number in registry)
+    assert not any(word in header for header in lines[0] for word in ("权重", "等级", "weight", "grade"))
+
+
+def test_a_decision_binds_the_next_night(workspace: Workspace, out: list[Line], take: Take) -> None:
+    line = candidates(out)[0]
+    assert links(workspace, line)["outcome"] == "review"
+    take(decided(line, SAME))
+    run(workspace)
+    after = links(workspace, line)
+    assert (after["outcome"], after["registry_name"]) == ("linked", key(line)["registry_name"])
+    assert str(after["reason"]).startswith("decision")
+    run(workspace, Flow.LINK)
+    assert links(workspace, line) == after
+
+
+def test_a_rejected_pair_is_never_raised_again(
+    workspace: Workspace, out: list[Line], take: Take, tmp_path: Path
+) -> None:
+    rejected = {(said(line), key(line)["person_key"]) for line in candidates(out)}
+    take(*(decided(line, DIFFERENT) for line in candidates(out)))
+    for night in range(2):
+        run(workspace, Flow.LINK)
+        path = tmp_path / f"again{night}.xlsx"
+        export_review(workspace, AS_OF, path)
+        raised = {(said(line), key(line)["person_key"]) for line in candidates(read_lines(path))}
+        assert not raised & rejected
+    table = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
+    assert table.filter(pl.col("why_not") == "ruled_out").height > 0
+
+
+def test_a_decision_lapses_when_the_row_changes_and_is_reported(
+    workspace: Workspace, out: list[Line], take: Take, tmp_path: Path
+) -> None:
+    line = next(one for one in candidates(out) if ".csv" in key(one)["place"] and key(one)["name"])
+    take(decided(line, SAME))
+    _rename(workspace, line)
+    run(workspace)
+    assert not str(links(workspace, line)["reason"]).startswith("decision")
+    done = export_review(workspace, AS_OF, tmp_path / "later.xlsx")
+    assert done.lapsed == 1
+    (told,) = read_lines(tmp_path / "later.xlsx", "已失效判定")
+    assert told["原因"] == Standing.ROW_CHANGED.label
+
+
+def _rename(workspace: Workspace, line: Line) -> None:
+    """The supplier writes another name on the row."""
+    file, _, number = key(line)["place"].rpartition(":")
+    path = workspace.landing / file
+    content = path.read_bytes()
+    encoding = "utf-8" if _decodes(content, "utf-8") else "gb18030"
+    rows = content.decode(encoding).splitlines(keepends=True)
+    before = rows[int(number) - 1]
+    rows[int(number) - 1] = before.replace(key(line)["name"], "欧阳改名")
+    assert rows[int(number) - 1] != before
+    path.write_bytes("".join(rows).encode(encoding))
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("reviewer", "complaint"), [("", "未填写"), ("经办甲", "与经办人相同")])
+def test_one_person_alone_cannot_undo_a_link(
+    workspace: Workspace, sampled: list[Line], take: Take, reviewer: str, complaint: str
+) -> None:
+    line = next(filter(linked_to_this, sampled))
+    with pytest.raises(InputRefusedError, match=rf"第 2 行「复核人」: {complaint}"):
+        take(decided(line, DIFFERENT, reviewer=reviewer))
+    assert read_decisions(workspace).is_empty()
+
+
+def test_two_persons_can_undo_a_link(workspace: Workspace, sampled: list[Line], take: Take) -> None:
+    line = next(filter(linked_to_this, sampled))
+    take(decided(line, DIFFERENT, reviewer="复核乙"))
+    run(workspace)
+    assert links(workspace, line)["registry_name"] is None or links(workspace, line)["outcome"] != "linked"
+    assert standing_tonight(night_left(workspace, AS_OF), read_decisions(workspace))["standing"].to_list() == [
+        Standing.IN_FORCE
+    ]
+
+
+def test_to_confirm_a_link_one_person_is_enough(workspace: Workspace, sampled: list[Line], take: Take) -> None:
+    line = next(filter(linked_to_this, sampled))
+    before = links(workspace, line)
+    assert take(decided(line, SAME)).verdicts
+    run(workspace)
+    after = links(workspace, line)
+    assert (after["registry_id_no"], after["grade"]) == (before["registry_id_no"], before["grade"])
+
+
+def test_an_earlier_decision_is_overridden_by_two_and_both_stay_on_record(
+    workspace: Workspace, out: list[Line], take: Take
+) -> None:
+    line = candidates(out)[0]
+    take(decided(line, SAME))
+    with pytest.raises(InputRefusedError, match="须由另一人复核"):
+        take(decided(line, DIFFERENT))
+    done = take(decided(line, DIFFERENT, reviewer="复核乙"), decided_on=date(2019, 8, 1))
+    assert done.superseded == 1
+    record = read_decisions(workspace)
+    assert record.select("number", "verdict", "decided_on").rows() == [
+        (1, "same", DECIDED_ON),
+        (2, "different", date(2019, 8, 1)),
+    ]
+
+
+FAULTS = {
+    "unknown verdict": ({review.VERDICT: "大概是"}, "「结论」: 写的是「大概是」;应为 同一人、不是同一人、不确定"),
+    "no verdict": ({review.VERDICT: ""}, "「结论」: 写的是「空白」"),
+    "no preparer": ({review.PREPARER: " "}, "「经办人」: 未填写"),
+    "no reason": ({review.REASON: ""}, "「依据」: 未填写"),
+    "key lost": ({review.KEY: ""}, "没有可判定的户籍人员"),
+    "key of one's own": ({review.KEY: "x" * 300}, "键已被改动"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_wrong_cell_refuses_the_whole_file_and_is_named(
+    workspace: Workspace, sampled: list[Line], take: Take, fault: str
+) -> None:
+    change, complaint = FAULTS[fault]
+    good, bad = sampled[:2]
+    with pytest.raises(InputRefusedError, match=complaint) as refused:
+        take(decided(good, UNSURE), decided(bad, UNSURE) | change)
+    assert "第 3 行" in refused.value.message
+    assert "一条也没有导入" in refused.value.message
+    assert read_decisions(workspace).is_empty()
+    assert not decisions_file(workspace).exists()
+
+
+def test_a_key_cannot_be_bent_to_another_person_or_past_the_second_reviewer(
+    workspace: Workspace, sampled: list[Line], take: Take
+) -> None:
+    line = next(filter(linked_to_this, sampled))
+    bent = line | {review.KEY: line[review.KEY].replace('"link": "this"', '"link": "none"')}
+    assert bent != line
+    with pytest.raises(InputRefusedError, match="键已被改动"):
+        take(decided(bent, DIFFERENT))
+    assert read_decisions(workspace).is_empty()
+
+
+def test_a_workbook_of_another_bureau_is_refused(out: list[Line], standing: Workspace, tmp_path: Path) -> None:
+    other = copy_of(standing, tmp_path / "other")
+    (other.keys / "supervision.key").write_bytes(b"another secret")
+    path = save_lines([decided(candidates(out)[0], SAME)], tmp_path / "foreign.xlsx")
+    with pytest.raises(InputRefusedError, match="键已被改动"):
+        import_review(other, path, DECIDED_ON, NOW)
+
+
+def test_one_row_cannot_be_two_persons(workspace: Workspace, out: list[Line], take: Take) -> None:
+    line = candidates(out)[0]
+    pair = unseal(line[review.KEY], workspace)
+    assert pair is not None
+    other = line | {review.KEY: seal(replace(pair, person_key="somebody else"), workspace)}
+    with pytest.raises(InputRefusedError, match="一个数据行只能是一个人"):
+        take(decided(line, SAME), decided(other, SAME))
+    assert sum(take(decided(line, SAME), decided(other, DIFFERENT)).verdicts.values()) == 2
+
+
+def test_the_same_line_twice_is_refused(out: list[Line], take: Take) -> None:
+    line = candidates(out)[0]
+    with pytest.raises(InputRefusedError, match="与第 2 行重复判定"):
+        take(decided(line, SAME), decided(line, DIFFERENT))
+
+
+def test_lines_left_blank_are_no_decisions(workspace: Workspace, out: list[Line], take: Take) -> None:
+    assert take(*out).verdicts == {}
+    assert read_decisions(workspace).is_empty()
+
+
+def test_the_same_workbook_twice_is_on_record_once(workspace: Workspace, out: list[Line], take: Take) -> None:
+    line = decided(candidates(out)[0], SAME)
+    take(line)
+    assert take(line).repeated == 1
+    assert read_decisions(workspace).height == 1
+
+
+def test_the_order_of_lines_does_not_matter(
+    workspace: Workspace, out: list[Line], sampled: list[Line], tmp_path: Path
+) -> None:
+    chosen = enumerate(_one_each(out) + _one_each(sampled))
+    told = [decided(line, (SAME, DIFFERENT, UNSURE)[place % 3], reviewer="复核乙") for place, line in chosen]
+    published = []
+    for name, lines in (("forth", told), ("back", told[::-1])):
+        own = copy_of(workspace, tmp_path / name)
+        import_review(own, save_lines(lines, tmp_path / f"{name}.xlsx"), DECIDED_ON, NOW)
+        run(own)
+        published.append(pl.read_parquet(own.publication(AS_OF) / "links.parquet"))
+    assert published[0].equals(published[1])
+
+
+def _one_each(lines: list[Line]) -> list[Line]:
+    return list({said(line): line for line in candidates(lines)}.values())
+
+
+def test_the_record_is_private_and_a_change_or_a_loss_shows(workspace: Workspace, out: list[Line], take: Take) -> None:
+    take(*(decided(line, DIFFERENT) for line in candidates(out)[:3]))
+    path = decisions_file(workspace)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    content = path.read_text(encoding="utf-8")
+    lines = content.splitlines(keepends=True)
+    for bent in (
+        content.replace("different", "same", 1),
+        content.replace("经办甲", "经办丙", 1),
+        "".join(lines[:2]),
+        "".join(lines[1:]),
+        "".join([lines[1], lines[0], lines[2]]),
+        "",
+        content + "{}\n",
+        content + "no record\n",
+    ):
+        path.write_text(bent, encoding="utf-8")
+        with pytest.raises(ConfigurationError, match="已被改动"):
+            read_decisions(workspace)
+    path.write_text(content, encoding="utf-8")
+    assert read_decisions(workspace).height == 3
+
+
+def test_a_record_cut_short_before_its_head_was_written_is_still_good(
+    workspace: Workspace, sampled: list[Line], take: Take
+) -> None:
+    head = workspace.decisions / "head.json"
+    take(decided(sampled[0], UNSURE))
+    before = head.read_bytes()
+    take(decided(sampled[1], UNSURE))
+    head.write_bytes(before)
+    assert read_decisions(workspace).height == 2
+
+
+def test_nothing_is_appended_to_a_record_that_was_changed(workspace: Workspace, out: list[Line], take: Take) -> None:
+    take(decided(candidates(out)[0], DIFFERENT))
+    path = decisions_file(workspace)
+    bent = path.read_text(encoding="utf-8").replace("different", "same")
+    path.write_text(bent, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        append_decisions(workspace, [])
+    assert path.read_text(encoding="utf-8") == bent
+
+
+def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path) -> None:
+    path, back = tmp_path / "复核.xlsx", tmp_path / "已填.xlsx"
+    went = hedui("review", "export", path, "--workspace", workspace.root, "--as-of", AS_OF, "--json")
+    assert went.returncode == 0, went.stderr
+    assert json.loads(went.stdout)["review"] > 0
+    lines = read_lines(path)
+    save_lines([decided(candidates(lines)[0], DIFFERENT)], back)
+    came = hedui("review", "import", back, "--workspace", workspace.root, "--decided-on", DECIDED_ON)
+    assert came.returncode == 0, came.stderr
+    assert "已登记: 不是同一人 1 条" in came.stdout
+    assert "hedui run link" in came.stderr
+    save_lines([decided(candidates(lines)[0], "也许")], back)
+    refused = hedui("review", "import", back, "--workspace", workspace.root)
+    assert refused.returncode == 3
+    assert "「结论」" in refused.stderr
+
+
+def test_only_the_asked_sources_go_out(workspace: Workspace, out: list[Line], tmp_path: Path) -> None:
+    source = key(candidates(out)[0])["source"]
+    export_review(workspace, AS_OF, tmp_path / "one.xlsx", [source])
+    assert {key(line)["source"] for line in candidates(read_lines(tmp_path / "one.xlsx"))} == {source}
+    with pytest.raises(ConfigurationError, match="没有名为 天气 的来源"):
+        export_review(workspace, AS_OF, tmp_path / "none.xlsx", ["天气"])
+
+
+def test_the_same_night_gives_the_same_workbook(workspace: Workspace, tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        export_review(workspace, AS_OF, tmp_path / name, linked=10)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_a_workspace_without_a_night_has_nothing_to_review(fresh: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="还没有关联过数据"):
+        export_review(fresh, AS_OF, tmp_path / "none.xlsx")
+
+
+def test_a_file_that_is_no_review_workbook_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "other.xlsx"
+    path.write_bytes(b"no workbook")
+    with pytest.raises(InputRefusedError, match="不是可读的复核工作簿"):
+        import_review(workspace, path, DECIDED_ON, NOW)
+    save_lines([], path, columns=["姓名", "结论"])
+    with pytest.raises(InputRefusedError, match="缺少列 依据、经办人、复核人、键"):
+        import_review(workspace, path, DECIDED_ON, NOW)
