@@ -181,6 +181,7 @@ def _checks(truth: Path, published: Path) -> dict[str, CheckScore]:
     columns = ["check_id", "key", "optional", "clean"]
     true = pl.concat([rows.select(columns), facts.select(columns)])
     alternative = rows.filter("alternative").select(pl.lit("Q3").alias("check_id"), "key")
+    alternative = alternative.join(rows, on=["check_id", "key"], how="anti")
     got = pl.concat([seen.filter(of_rows).with_columns(_row_key()), seen.remove(of_rows).with_columns(_key())]).select(
         "check_id", "key"
     )
