@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.run import mask_numbers
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
+from policies.checks import CHECKS
+from reports.explanation import Section, Value
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -30,16 +31,13 @@ _LINK_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Section:
-    """One part of an explanation: a heading, and entries of label and value; ids are masked already."""
-
-    title: str
-    entries: tuple[dict[str, str], ...]
-
-
 class Lookup:
-    """Looks things up in the warehouse and in one publication."""
+    """Looks things up in the warehouse and in one publication.
+
+    Attributes:
+        rows: source -> positions of the rows that were found; whoever asks may want to know why they are linked so.
+        households: household and application numbers that were found.
+    """
 
     def __init__(
         self, warehouse: Warehouse, selection: Selection, linkage: int | None, tables: Mapping[str, pl.DataFrame]
@@ -56,11 +54,13 @@ class Lookup:
         self._numbers = selection.numbers
         self._linkage = linkage
         self._tables = tables
+        self.rows: dict[str, list[int]] = defaultdict(list)
+        self.households: list[str] = []
 
     def explain(self, key: str) -> list[Section]:
         """All sections of what `key` names: a finding, a resident id, a household or application, or `file:row`."""
         for search in (self._finding, self._line, self._person, self._household):
-            sections = [section for section in search(key) if section.entries]
+            sections = [section for section in search(key) if not section.is_empty]
             if sections:
                 return sections
         return []
@@ -70,10 +70,13 @@ class Lookup:
             found = self._published(name, pl.col("finding_id") == key)
             yield _published_section("线索", found, OUTPUTS[name])
             for row in found.iter_rows(named=True):
+                yield _check_section(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
                 if row["person_id_no"]:
                     yield from self._person(row["person_id_no"])
+                elif row["household_no"]:
+                    yield from self._household(row["household_no"])
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
@@ -110,6 +113,8 @@ class Lookup:
     def _household(self, key: str) -> Iterator[Section]:
         found = self._published("households", pl.col("household_no") == key)
         yield _published_section("家庭经济状况", found, OUTPUTS["households"])
+        if not found.is_empty():
+            self.households.append(key)
         for source, extract in EXTRACTS.items():
             for column in _HOUSEHOLD_COLUMNS:
                 if any(one.name == column for one in extract.columns):
@@ -130,6 +135,7 @@ class Lookup:
         if source in self._numbers:
             rows = self._accepted(source, where, values)
             yield _row_section(EXTRACTS[source], rows)
+            self.rows[source] += rows["ordinal"].to_list()
             for subject in EXTRACTS[source].subjects:
                 yield self._links(source, subject, rows["ordinal"].to_list())
 
@@ -154,11 +160,11 @@ class Lookup:
             f'SELECT * FROM "{refused_table(source)}" WHERE owner = ? AND {where}', [self._numbers[source], *values]
         )
         labels = {column.name: column.header for column in extract.columns}
-        return Section(f"{extract.title} 退回的行", tuple(_entry(row, labels) for row in rows.iter_rows(named=True)))
+        return _section(f"{extract.title} 退回的行", tuple(_entry(row, labels) for row in rows.iter_rows(named=True)))
 
     def _links(self, source: str, subject: Subject, ordinals: list[int]) -> Section:
         if self._linkage is None or not ordinals:
-            return Section("", ())
+            return _section("")
         prefix = f"{subject.role}_" if subject.role else ""
         columns = ", ".join(f'link."{prefix}{name}" AS "{name}"' for name in _LINK_LABELS)
         found = self._warehouse.query(
@@ -173,13 +179,13 @@ class Lookup:
         labels = {"file": "文件", "row_number": "行号", **_LINK_LABELS}
         labels |= {"registry_name": "户籍姓名(或候选人)", "registry_id_no": "户籍证件号码"}
         entries = tuple(_entry(row, labels) for row in found.iter_rows(named=True))
-        return Section(f"{EXTRACTS[source].title} 人员关联", entries)
+        return _section(f"{EXTRACTS[source].title} 人员关联", entries)
 
 
 def _row_section(extract: Extract, rows: pl.DataFrame) -> Section:
     shown = rows.select("file", "row_number", *(_readable(column) for column in extract.columns))
     labels = {"file": "文件", "row_number": "行号"} | {column.name: column.header for column in extract.columns}
-    return Section(extract.title, tuple(_entry(row, labels) for row in shown.iter_rows(named=True)))
+    return _section(extract.title, tuple(_entry(row, labels) for row in shown.iter_rows(named=True)))
 
 
 def _readable(column: Column) -> pl.Expr:
@@ -193,13 +199,28 @@ def _readable(column: Column) -> pl.Expr:
 
 
 def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
-    return Section(title, tuple(_entry(row, table.labels) for row in rows.iter_rows(named=True)))
+    return _section(title, tuple(_entry(row, table.labels) for row in rows.iter_rows(named=True)))
 
 
-def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, str]:
-    """Label -> value of what is filled; ids and accounts are masked, wherever they stand."""
+def _check_section(row: Mapping[str, object]) -> Section:
+    """What rule found the clue, where it is written, and how old the data are that it rests on."""
+    check = CHECKS[str(row["check_id"])]
+    told = {"检查项": check.id, "名称": check.title, "依据": check.basis}
+    source, day = row["observed_source"], row["observed_as_of"]
+    if source is not None:
+        told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)
+        told["比对数据截止日"] = str(day or "未知")
+    return _section("检查规则", ({label: Value(text, plain=True) for label, text in told.items()},))
+
+
+def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
+    return Section(Value(title, plain=True), entries)
+
+
+def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
+    """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: str(row[name]) if name in _PLAIN else mask_numbers(str(row[name]))
+        label: Value(str(row[name]), plain=name in _PLAIN)
         for name, label in labels.items()
         if row.get(name) is not None
     }

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 
+from pipelines.arithmetic import economy_sections
 from pipelines.cli import console
-from pipelines.explain import Lookup, Section
+from pipelines.explain import Lookup
 from pipelines.fingerprint import digest
-from pipelines.recall import published_day
+from pipelines.recall import published_day, recall_evidence
+from pipelines.review.store import read_decisions
+from pipelines.run import mask_numbers
 from pipelines.stages.write import read_tables
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage
+from pipelines.why import why_sections
 from pipelines.workspace import Workspace
+from policies.economy import household_economy
+from reports.explanation import Section, as_data, show
 from schemas.errors import ConfigurationError
 
 
@@ -27,10 +34,11 @@ def explain(arguments: argparse.Namespace) -> int:
             f"{day} 的发布中没有 {arguments.id}",
             hint="可用线索编号、证件号码、家庭或申请编号,或 文件:行号;用 --as-of 指定另一次发布",
         )
+    hide = _in_clear if arguments.full else mask_numbers
     if arguments.json:
-        console.data_json([{"title": section.title, "entries": section.entries} for section in sections])
+        console.data_json([as_data(section, hide) for section in sections])
     else:
-        _show(sections)
+        show(sections, hide, sys.stdout)
     console.next_step(f"打开 {workspace.publication(day) / 'index.html'},或 hedui report household 家庭编号")
     return 0
 
@@ -41,12 +49,16 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         if selection is None:
             return []
         linkage = newest_linkage(warehouse, digest(sorted(selection.numbers.items())))
-        return Lookup(warehouse, selection, linkage, read_tables(workspace.publication(day))).explain(key)
+        lookup = Lookup(warehouse, selection, linkage, read_tables(workspace.publication(day)))
+        sections = lookup.explain(key)
+        sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
+    if lookup.households:
+        evidence = recall_evidence(workspace, day)
+        economy = household_economy(evidence)
+        for number in lookup.households:
+            sections += economy_sections(economy, number, evidence.persons)
+    return sections
 
 
-def _show(sections: list[Section]) -> None:
-    for section in sections:
-        console.data(f"{section.title}")
-        for entry in section.entries:
-            lines = [f"{label}: {value}" for label, value in entry.items()]
-            console.data("  ├ " + "; ".join(lines))
+def _in_clear(text: str) -> str:
+    return text

@@ -136,6 +136,7 @@ def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "解释一条线索、一个人、一户或一行数据的全部依据"
     parser = _command(commands, "explain", text, function="explain:explain")
     parser.add_argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号")
+    parser.add_argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
 
 
