@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from pipelines.warehouse.tables import ORDINAL, OWNER, ddl
-from schemas.errors import WorkspaceBusyError
+from schemas.errors import ConfigurationError, HeduiError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
@@ -30,12 +30,13 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process has it open.
+            ConfigurationError: it is no warehouse, or a broken one.
         """
         self._connection: duckdb.DuckDBPyConnection
         try:
             self._connection = duckdb.connect(path, read_only=read_only)
         except duckdb.IOException as error:
-            raise WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行") from error
+            raise _unopened(path, error) from error
         if not read_only:
             path.chmod(_FILE_MODE)
             self._declare()
@@ -115,3 +116,11 @@ class Warehouse:
         with self.transaction():
             for statement in ddl({table: frozenset(columns) for table, columns in existing.items()}):
                 self._connection.execute(statement)
+
+
+def _unopened(path: Path, error: duckdb.IOException) -> HeduiError:
+    if "lock" in str(error):
+        return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
+    return ConfigurationError(
+        f"{path} 已损坏或不是数据仓库", hint="请移走该文件后重新运行,将由 landing 和已发布的报表重建"
+    )

@@ -1,0 +1,171 @@
+"""What commands say, where they say it, and how they end."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.cli.parser import parse
+from pipelines.workspace import Workspace
+from tests.pipelines.small_district import AS_OF, PEOPLE, hedui
+
+COMMANDS = [
+    "demo",
+    "run nightly",
+    "run ingest",
+    "run link",
+    "run verify",
+    "run mismatch",
+    "run mutual-inclusion",
+    "run coverage",
+    "run deliver",
+    "check-inputs",
+    "explain",
+    "diff",
+    "review export",
+    "review import",
+    "status",
+    "serve",
+    "new-district",
+    "params show",
+    "params diff",
+    "report household",
+]
+LONG_NUMBER = r"[0-9]{17}[0-9X]"
+
+
+def finding(workspace: Workspace, check_id: str) -> dict[str, object]:
+    found = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")
+    return found.filter(pl.col("check_id") == check_id).row(0, named=True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert command.rsplit(maxsplit=1)[-1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    root = Path(__file__).parents[2]
+    pages = [root / "README.md", *(root / "docs").rglob("*.md")]
+    assert any(f"hedui {command}" in page.read_text(encoding="utf-8") for page in pages if page.exists())
+
+
+def test_usage_that_nobody_understands_ends_in_2_and_writes_no_data() -> None:
+    done = hedui("run", "nightly", "--as-of", "30.6.2019")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "YYYY-MM-DD" in done.stderr
+
+
+def test_data_goes_to_stdout_and_messages_to_stderr(workspace: Workspace) -> None:
+    done = hedui("run", "coverage", "--json", "--workspace", workspace.root, "--as-of", AS_OF)
+    facts = json.loads(done.stdout)
+    assert (facts["status"], facts["exit_code"], facts["flow"]) == ("published", 0, "coverage")
+    assert facts["published"] == str(workspace.publication(AS_OF))
+    assert "核对指标" in done.stderr
+    assert "下一步" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_an_error_reaches_a_machine_too(tmp_path: Path) -> None:
+    done = hedui("run", "nightly", "--json", "--workspace", tmp_path, "--as-of", AS_OF)
+    assert json.loads(done.stdout)["exit_code"] == done.returncode == 2
+
+
+def test_the_workspace_may_come_from_the_environment(standing: Workspace) -> None:
+    done = hedui("status", "--json", HEDUI_WORKSPACE=str(standing.root))
+    published = json.loads(done.stdout)["publications"]
+    assert [one["as_of"] for one in published] == [str(AS_OF)]
+
+
+def test_check_inputs_reads_everything_and_writes_nothing(fresh: Workspace) -> None:
+    before = sorted((str(path), path.stat().st_mtime_ns) for path in fresh.root.rglob("*"))
+    done = hedui("check-inputs", "--json", "--workspace", fresh.root)
+    facts = json.loads(done.stdout)
+    assert done.returncode == facts["exit_code"] == 0
+    landed = {path.name for path in fresh.landing.iterdir() if not path.name.endswith(".ctl.json")}
+    assert {one["file"] for one in facts["files"]} == landed
+    assert all(one["rows"] == one["accepted"] + one["quarantined"] for one in facts["files"])
+    assert sorted((str(path), path.stat().st_mtime_ns) for path in fresh.root.rglob("*")) == before
+
+
+def test_check_inputs_takes_one_file_and_refuses_it_with_3(tmp_path: Path) -> None:
+    bad = tmp_path / "死亡登记_20190630.csv"
+    bad.write_text("姓名,证件号码\n张三,432902199001011234\n")
+    done = hedui("check-inputs", bad)
+    assert done.returncode == 3
+    assert "death_date" in done.stderr
+    assert hedui("check-inputs", tmp_path / "名单.csv").returncode == 2
+
+
+def test_explain_shows_the_line_behind_a_clue_and_no_id(standing: Workspace) -> None:
+    clue = finding(standing, "D1")
+    done = hedui("explain", clue["finding_id"], "--workspace", standing.root)
+    assert done.returncode == 0, done.stderr
+    assert str(clue["file"]) in done.stdout
+    assert "死亡登记" in done.stdout
+    assert not pl.Series([done.stdout]).str.contains(LONG_NUMBER).any()
+
+
+def test_explain_knows_a_person_a_household_and_a_line(standing: Workspace) -> None:
+    clue = finding(standing, "P3")
+    line = finding(standing, "D1")
+    for key in (clue["household_no"], line["person_id_no"], f"{line['file']}:{line['row_number']}"):
+        done = hedui("explain", key, "--json", "--workspace", standing.root)
+        assert done.returncode == 0, done.stderr
+        assert all(section["entries"] for section in json.loads(done.stdout))
+
+
+def test_explain_says_so_where_there_is_nothing(standing: Workspace) -> None:
+    done = hedui("explain", "nobody", "--workspace", standing.root)
+    assert done.returncode == 2
+    assert "nobody" in done.stderr
+
+
+def test_a_household_gets_its_report(workspace: Workspace) -> None:
+    number = finding(workspace, "P3")["household_no"]
+    done = hedui("report", "household", number, "--workspace", workspace.root)
+    page = Path(done.stdout.strip())
+    assert done.returncode == 0, done.stderr
+    assert str(number) in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
+def test_a_new_district_says_what_it_made(tmp_path: Path) -> None:
+    folder = tmp_path / "district"
+    done = hedui("new-district", folder, "--people", "1500", "--seed", "5", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["people"] == 1500
+    assert (folder / "truth").is_dir()
+    assert hedui("new-district", folder, "--people", "1500", "--seed", "5").returncode == 2
+
+
+def test_the_demo_ends_in_a_summary_that_names_nobody(tmp_path: Path) -> None:
+    done = hedui("demo", "--people", PEOPLE, "--workspace", tmp_path / "demo")
+    assert done.returncode == 0, done.stderr
+    assert "与虚构区真值相比" in done.stdout
+    assert "index.html" in done.stdout
+    assert not pl.Series([done.stdout + done.stderr]).str.contains(LONG_NUMBER).any()
+
+
+def test_what_a_run_writes_is_closed_to_others(fresh: Workspace) -> None:
+    os.umask(0o022)
+    done = hedui("run", "nightly", "--workspace", fresh.root, "--as-of", AS_OF)
+    assert done.returncode == 0, done.stderr
+    made = [path for path in fresh.root.rglob("*") if fresh.landing not in (path, *path.parents)]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in made if not path.is_symlink()}
+    assert modes == {(True, 0o700), (False, 0o600)}
+
+
+def test_landing_stays_as_it_was(fresh: Workspace) -> None:
+    before = sorted((path.name, path.stat().st_mtime_ns, path.stat().st_mode) for path in fresh.landing.iterdir())
+    hedui("run", "nightly", "--workspace", fresh.root, "--as-of", AS_OF)
+    assert (
+        sorted((path.name, path.stat().st_mtime_ns, path.stat().st_mode) for path in fresh.landing.iterdir()) == before
+    )

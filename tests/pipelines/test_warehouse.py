@@ -1,0 +1,137 @@
+"""What goes into the warehouse comes out the same, in the same order, also from a file made by an older program."""
+
+import subprocess
+import sys
+from dataclasses import astuple
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines.ingest.landing import scan
+from pipelines.ingest.read import ExtractRead, read_extract
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.background import Background
+from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
+from pipelines.warehouse.findings import history_before, record_findings
+from pipelines.warehouse.tables import accepted_table
+from schemas.errors import ConfigurationError, WorkspaceBusyError
+from tests.pipelines.small_district import AS_OF
+
+JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
+
+
+@pytest.fixture
+def extracts(district: Path) -> dict[str, ExtractRead]:
+    chosen = scan(district / "landing").as_of(AS_OF)
+    return {source: read_extract(chosen[source]) for source in ("low_income", "deaths", "marriages", "economic_items")}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path / "warehouse.duckdb")
+
+
+def store(warehouse: Warehouse, extracts: dict[str, ExtractRead], content: str = "one") -> Selection:
+    numbers = {source: number for number, source in enumerate(extracts, 1)}
+    selection = Selection(AS_OF, numbers, frozenset(extracts))
+    store_extracts(warehouse, extracts, dict.fromkeys(extracts, content), "program", selection)
+    return selection
+
+
+def frames(extract: ExtractRead) -> list[pl.DataFrame]:
+    return [extract.split.accepted, extract.split.refused, extract.split.quarantine, extract.control]
+
+
+def test_an_extract_comes_out_as_it_went_in(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
+    selection = store(warehouse, extracts)
+    for source, extract in extracts.items():
+        again = load_extract(warehouse, selection.numbers[source])
+        assert (again.source, again.cut_off) == (extract.source, extract.cut_off)
+        assert [astuple(one) for one in again.files] == [astuple(one) for one in extract.files]
+        for before, after in zip(frames(extract), frames(again), strict=True):
+            assert after.select(before.columns).equals(before)
+
+
+def test_an_extract_is_known_by_content_and_program(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
+    selection = store(warehouse, extracts)
+    assert find_extract(warehouse, "deaths", "one", "program") == selection.numbers["deaths"]
+    assert find_extract(warehouse, "deaths", "two", "program") is None
+    assert find_extract(warehouse, "deaths", "one", "another program") is None
+
+
+def test_the_choice_of_the_nearest_earlier_date_is_found(
+    warehouse: Warehouse, extracts: dict[str, ExtractRead]
+) -> None:
+    selection = store(warehouse, extracts)
+    assert find_selection(warehouse, JULY) == selection
+    assert find_selection(warehouse, date(2019, 6, 29)) is None
+
+
+def test_a_block_that_fails_leaves_nothing(warehouse: Warehouse) -> None:
+    def fail_inside() -> None:
+        with warehouse.transaction():
+            warehouse.execute("INSERT INTO publication VALUES (?, ?)", [AS_OF, "run"])
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail_inside()
+    assert warehouse.query("SELECT * FROM publication").is_empty()
+
+
+def test_a_file_of_an_older_program_gets_the_columns_that_came_later(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    Warehouse(path).close()
+    with duckdb.connect(path) as older:
+        older.execute(f'ALTER TABLE "{accepted_table("deaths")}" DROP COLUMN certificate_no')
+    with Warehouse(path) as warehouse:
+        assert "certificate_no" in warehouse.query(f'SELECT * FROM "{accepted_table("deaths")}"').columns
+
+
+def test_what_fails_in_the_background_is_told_at_the_end(warehouse: Warehouse) -> None:
+    with Background(warehouse) as background:
+        background.write(lambda _: 3)
+        assert background.finish() == 3
+        background.write(lambda other: other.query("SELECT * FROM nowhere").height)
+        with pytest.raises(duckdb.CatalogException):
+            background.finish()
+
+
+def test_a_file_that_is_no_warehouse_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(b"no database")
+    with pytest.raises(ConfigurationError, match="已损坏"):
+        Warehouse(path)
+    assert path.read_bytes() == b"no database"
+
+
+def test_a_file_that_another_process_has_open_is_busy(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    hold = f"import duckdb, sys; held = duckdb.connect({str(path)!r}); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(WorkspaceBusyError):
+            Warehouse(path)
+        other.communicate()
+
+
+def findings(**first_seen: date) -> pl.DataFrame:
+    rows = [(name, day, "open") for name, day in first_seen.items()]
+    return pl.DataFrame(rows, schema=["finding_id", "first_seen", "state"], orient="row")
+
+
+def test_a_clue_that_went_away_for_a_night_is_remembered(warehouse: Warehouse) -> None:
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF))
+    record_findings(warehouse, JULY, "b", findings(other=JULY))
+    known = dict(history_before(warehouse, AUGUST).select("finding_id", "first_seen").iter_rows())
+    assert known == {"clue": AS_OF, "other": JULY}
+
+
+def test_a_night_done_again_forgets_what_its_first_attempt_found(warehouse: Warehouse) -> None:
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF))
+    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF))
+    assert history_before(warehouse, JULY)["finding_id"].to_list() == ["clue"]
+    assert history_before(warehouse, AS_OF).is_empty()
