@@ -67,6 +67,7 @@ def in_force(reading: Reading) -> pl.DataFrame:
         "taper_start_month",
         "town",
         "village",
+        "head_person",
     )
     return rows.group_by("household_no", maintain_order=True).agg(*(pl.col(name).first() for name in columns), number)
 
@@ -94,11 +95,13 @@ def _households(reading: Reading) -> list[pl.DataFrame]:
     roll, pay = (
         number.is_in(households_refused(reading, source).implode()) for source in ("low_income", "low_income_payments")
     )
+    # The head of two households may have been paid on a row of the other that was refused.
+    payee = pl.col("head_person").is_in(persons_in_doubt(reading, "low_income_payments").implode())
     return [
         found("M3", wrong, household_no=number, amount_fen=off, withheld=roll),
-        found("M4a", unpaid, household_no=number, withheld=pay, doubt=roll),
+        found("M4a", unpaid, household_no=number, withheld=pay, doubt=roll | payee),
         found("M4b", surplus, household_no=number, doubt=roll),
-        found("M4c", uneven, household_no=number, amount_fen=gap, withheld=pay, doubt=roll),
+        found("M4c", uneven, household_no=number, amount_fen=gap, withheld=pay, doubt=roll | payee),
     ]
 
 
