@@ -19,6 +19,7 @@ NOT_DATA = {
     "date": ["", "", "", "填报时间 2019"],
     "header again": ORPHANS,
     "header again, spread out": ["姓 名", " 身份证号码 ", "安置方式 ", "月标准", "起始年月", "停止年月", "状  态"],
+    "header again, cut off": ORPHANS[:2],
     "title again": [TITLE],
     "title again, centred": ["", "", "", TITLE],
     "title of a later page": ["孤儿花名册"],
@@ -72,6 +73,12 @@ def test_an_unknown_first_column_may_hold_the_footer(tmp_path: Path) -> None:
     got = read(tmp_path)
     assert (names(got), numbers(got)) == (["甲", "乙"], [2, 4])
     assert {number for number, *_ in entries(got)} == {5}  # a serial number alone is a row without its values
+
+
+def test_a_blank_before_the_footer_is_no_filled_cell(tmp_path: Path) -> None:
+    rows = [["序号", *ORPHANS], ["1", *orphan("甲")], [" ", *orphan("合计")], ["2", *orphan("单位")]]
+    write_csv(tmp_path / CSV, rows)
+    assert names(read(tmp_path)) == ["甲", "单位"]
 
 
 def test_a_first_column_that_is_mostly_empty_changes_nothing(tmp_path: Path) -> None:
