@@ -67,7 +67,6 @@ def in_force(reading: Reading) -> pl.DataFrame:
         "taper_start_month",
         "town",
         "village",
-        "head_person",
     )
     return rows.group_by("household_no", maintain_order=True).agg(*(pl.col(name).first() for name in columns), number)
 
@@ -95,8 +94,10 @@ def _households(reading: Reading) -> list[pl.DataFrame]:
     roll, pay = (
         number.is_in(households_refused(reading, source).implode()) for source in ("low_income", "low_income_payments")
     )
-    # The head of two households may have been paid on a row of the other that was refused.
-    payee = pl.col("head_person").is_in(persons_in_doubt(reading, "low_income_payments").implode())
+    # A member who heads another household may have been paid on a row of that one that was refused.
+    members = reading.rows["low_income"]
+    payees = members.filter(pl.col("person").is_in(persons_in_doubt(reading, "low_income_payments").implode()))
+    payee = number.is_in(payees["household_no"].unique().implode())
     return [
         found("M3", wrong, household_no=number, amount_fen=off, withheld=roll),
         found("M4a", unpaid, household_no=number, withheld=pay, doubt=roll | payee),
