@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -91,12 +92,14 @@ class Draft:
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
     def _write(self) -> None:
-        write_tables(self.fresh, self.folder)
-        self._carry_over(tuple(table_file(name) for name in self.carried))
-        if self.is_complete:
-            render(self.report, self.folder)
-        else:
-            self._carry_over(RENDERED)
+        with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
+            tables = beside.submit(write_tables, self.fresh, self.folder)
+            self._carry_over(tuple(table_file(name) for name in self.carried))
+            if self.is_complete:
+                render(self.report, self.folder)
+            else:
+                self._carry_over(RENDERED)
+            tables.result()
 
     def _deliver(self) -> int:
         if not self.is_complete:

@@ -1,0 +1,60 @@
+"""Settings are read strictly: a key nobody knows and a value of the wrong kind are errors that say so."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings, load_settings, supervision_key
+from pipelines.workspace import Workspace
+from schemas.errors import ConfigurationError
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def test_without_a_file_the_defaults_hold(bare: Workspace) -> None:
+    assert load_settings(bare, {}) == Settings()
+
+
+def test_the_environment_goes_before_the_file(bare: Workspace) -> None:
+    bare.settings_file.write_text("control_strict = true\nmax_refused_share = 0.1\nbreaker_min_rows = 5\n")
+    read = load_settings(bare, {"HEDUI_MAX_REFUSED_SHARE": "0.2", "HEDUI_CONTROL_STRICT": "off"})
+    assert read == Settings(control_strict=False, max_refused_share=0.2, breaker_min_rows=5)
+
+
+def test_a_whole_number_is_a_number(bare: Workspace) -> None:
+    bare.settings_file.write_text("max_refused_share = 1\n")
+    assert load_settings(bare, {}).max_refused_share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("strict = true", "strict"),
+        ("control_strict = 1", "control_strict"),
+        ('max_refused_share = "0.5"', "max_refused_share"),
+        ("breaker_min_rows = 1.5", "breaker_min_rows"),
+        ("breaker_min_rows = true", "breaker_min_rows"),
+        ("control_strict = ", "TOML"),
+    ],
+)
+def test_what_is_wrong_is_named(bare: Workspace, text: str, named: str) -> None:
+    bare.settings_file.write_text(text)
+    with pytest.raises(ConfigurationError, match=named):
+        load_settings(bare, {})
+
+
+@pytest.mark.parametrize(("name", "text"), [("CONTROL_STRICT", "maybe"), ("BREAKER_MIN_ROWS", "many")])
+def test_a_wrong_word_in_the_environment_is_named(bare: Workspace, name: str, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"HEDUI_{name}={text}"):
+        load_settings(bare, {f"HEDUI_{name}": text})
+
+
+def test_the_key_is_made_once_and_is_another_in_another_workspace(tmp_path: Path) -> None:
+    one, other = Workspace(tmp_path / "one"), Workspace(tmp_path / "other")
+    key = supervision_key(one)
+    assert supervision_key(one) == key
+    assert supervision_key(other) != key
+    assert (one.keys / "supervision.key").stat().st_mode & 0o077 == 0
