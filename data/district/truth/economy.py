@@ -17,6 +17,8 @@ _STAGES = ("普通高中", "中职", "高等教育")
 _TOLERANCE_FEN = 5000
 _ASSET_YEARS = 3
 _NOT_IN_USE = "[BEMP]"
+# Of these nothing is said where a row of the household was refused.
+_UNSAID = ("B6", "B7")
 _HAIR = 1e-6
 """Amounts are divided by months; anything nearer than this is equal."""
 
@@ -36,6 +38,7 @@ def economy(reading: Reading) -> tuple[list[pl.DataFrame], pl.DataFrame]:
             check,
             rows,
             household_no=pl.col("household_no"),
+            doubt=pl.col("refused") & pl.lit(check in _UNSAID),
             strength=strength if check == "P4" else pl.lit(None, dtype=pl.String),
         )
         for check, rows in named.items()
@@ -182,8 +185,8 @@ def _cases(reading: Reading) -> dict[str, pl.Expr]:
         "P5": (pl.col("homes").fill_null(0) >= 2) | (in_force_now & yes["new_home"]),
         "P6": yes["firm"],
         "P7": (pl.col("assets") > limit).fill_null(value=False) & (pl.col("members_counted") > 0) & ~pl.col("refused"),
-        "B6": in_force_now & registered & over & pl.col("taper_start_month").is_null() & ~pl.col("refused"),
-        "B7": (pl.col("kind") == "application") & over_before & ~over & ~pl.col("refused"),
+        "B6": in_force_now & registered & over & pl.col("taper_start_month").is_null(),
+        "B7": (pl.col("kind") == "application") & over_before & ~over,
     }
 
 
