@@ -70,7 +70,7 @@ def compare(pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, 
     known = pl.col("household").is_in(homes["household"].unique().implode())
     return sides.with_columns(
         _id_level(sides).alias("level_id"),
-        _name_level(sides).alias("level_name"),
+        name_level(sides).alias("level_name"),
         birth_level().alias("level_birth"),
         sex_level().alias("level_sex"),
         place_level().alias("level_place"),
@@ -88,7 +88,8 @@ def _id_level(sides: pl.DataFrame) -> pl.Series:
     return frame.select(pl.when(former).then(pl.lit("former")).otherwise(pl.col("level"))).to_series()
 
 
-def _name_level(sides: pl.DataFrame) -> pl.Series:
+def name_level(sides: pl.DataFrame) -> pl.Series:
+    """Level of `name` beside `registry_name` or, where only that is the same, `registry_former_name`."""
     current = classify_names(sides["name"], sides["registry_name"])
     former = classify_names(sides["name"], sides["registry_former_name"])
     frame = pl.DataFrame({"current": current.cast(pl.String), "former": former.cast(pl.String)})

@@ -5,8 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.candidates import Via
-from matchers.names.comparison import classify_names
-from matchers.rules import MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
+from matchers.comparison import name_level
+from matchers.ids.form import clean_ids
+from matchers.ids.parts import to_eighteen
+from matchers.names.text import normalise_names
+from matchers.rules import CLOSEST, HELD_WAYS, MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
 from schemas.linked import NameRelation
 from schemas.terms import Outcome
 
@@ -62,21 +65,47 @@ def allow(weighed: pl.DataFrame, registry: pl.DataFrame, owners: pl.DataFrame) -
         owners: frame of `owners_of`.
 
     Returns:
-        The pairs with `kin_same`, `kin_alike`, `owner_elsewhere`, `unheld`, `allowed` (grade or null), `disowned`.
+        The pairs with `kin_same`, `kin_alike`, `kin_closest`, `sharers`, `sharers_same`, `sharers_alike`,
+        `owner_elsewhere`, `heads_number`, `unheld`, `allowed` (grade or null), `disowned`.
     """
     relation = weighed.with_columns(relation=name_relation())
-    strong = relation.filter(
-        pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
-        & ((pl.col("via") == Via.EXACT.value) | pl.col("relation").is_in([NameRelation.SAME, NameRelation.ALIKE]))
-    )
+    via = pl.col("via").cast(pl.String)
+    named = pl.col("relation").is_in([NameRelation.SAME, NameRelation.ALIKE])
+    explained = relation.filter(via.is_in(HELD_WAYS) | (via.is_in([Via.EDIT, Via.CUT]) & named))
     known = weighed.join(_kin_names(relation, registry), on="record", how="left", maintain_order="left")
     known = known.join(owners, on=["roster", "id18", "person"], how="left", maintain_order="left")
+    not_same = name_relation().ne_missing(pl.lit(NameRelation.SAME.value))
     return known.with_columns(
-        pl.col("kin_same", "kin_alike").fill_null(0),
-        owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False)
-        & name_relation().ne_missing(pl.lit(NameRelation.SAME.value)),
-        unheld=unheld(weighed, strong),
+        pl.col("kin_same", "kin_alike", "kin_closest").fill_null(0),
+        *_sharers(),
+        owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False) & not_same,
+        heads_number=_heads_number(weighed) & not_same,
+        unheld=unheld(weighed, explained),
     ).with_columns(allowed=grade(), disowned=disowned())
+
+
+def _sharers() -> list[pl.Expr]:
+    """How many candidates hold the number by which this one was found, and how many of them bear the name."""
+    number = ["record", "held"]
+    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+    counts = {
+        "sharers": numbered,
+        "sharers_same": numbered & (name_relation() == NameRelation.SAME.value),
+        "sharers_alike": numbered & (name_relation() == NameRelation.ALIKE.value),
+    }
+    return [of_them.fill_null(value=False).sum().over(number).alias(name) for name, of_them in counts.items()]
+
+
+def _heads_number(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the row says itself that its number is the head's, while it is not the head's row."""
+    head = pl.DataFrame(
+        {
+            "head_id18": to_eighteen(clean_ids(pairs["partner_id"])),
+            "head_name": normalise_names(pairs["partner_name"]),
+        }
+    )
+    says = (pl.col("id18") == pl.col("head_id18")) & (pl.col("name_clean") != pl.col("head_name"))
+    return pairs.hstack(head).select((says & ~pl.col("is_head")).fill_null(value=False)).to_series()
 
 
 def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
@@ -86,12 +115,15 @@ def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
         & pl.col("name_clean").is_not_null()
         & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
     ).select("record", "name", "person", "registry_household")
-    people = registry.select(pl.col("person").alias("other"), "registry_household", "registry_name")
+    people = registry.select(
+        pl.col("person").alias("other"), "registry_household", "registry_name", "registry_former_name"
+    )
     people = people.join(owners.select("registry_household").unique(), on="registry_household", how="semi")
     others = owners.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
-    others = others.with_columns(level_name=classify_names(others["name"], others["registry_name"]).cast(pl.String))
+    others = others.with_columns(level_name=name_level(others))
     bears = others.with_columns(bears=name_relation()).unique(["record", "other"])
     return bears.group_by("record").agg(
         kin_same=(pl.col("bears") == NameRelation.SAME.value).sum(),
         kin_alike=pl.col("level_name").is_in(MISWRITTEN).sum(),
+        kin_closest=pl.col("level_name").is_in(CLOSEST).sum(),
     )

@@ -13,13 +13,14 @@ import polars as pl
 
 from matchers.candidates import Via, best_way, by_household, by_name, by_number
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, compare
-from matchers.context import homes_of
+from matchers.context import NO_HOMES, homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
 from matchers.linkage import resolve
 from matchers.model import Model, name_frequencies, weigh
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import index_registry
-from matchers.rules import NUMBER_WAYS, name_relation, thinkable
+from matchers.rules import NUMBER_WAYS, is_sound, name_relation, standing, thinkable
+from matchers.settle import PLACE_IN_REGISTRY
 from matchers.similar import by_likeness
 from matchers.words import Obstacle, WhyNot
 from schemas.decision import Verdict
@@ -148,16 +149,20 @@ def _nearest(
     unweighed: pl.DataFrame, settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, model: Model
 ) -> pl.DataFrame:
     """Who is nearest to mentions that the night settled without weighing anybody: the plain and the hopeless."""
+    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value)
+    plain = unweighed.join(linked, on="record", how="semi")
+    hopeless = unweighed.join(linked, on="record", how="anti")
     homes = homes_of(settled, records, registry)
-    ways = [
-        by_number(unweighed, registry),
-        by_name(unweighed, registry),
-        by_likeness(unweighed, registry),
-        by_household(unweighed, registry, homes),
-    ]
-    compared = weigh(
-        compare(best_way(pl.concat(ways)), records, registry, homes), model, name_frequencies(registry)
-    ).filter(thinkable())
+    beside = by_household(hopeless, registry, homes)
+
+    def weighed(ways: list[pl.DataFrame], known_homes: pl.DataFrame) -> pl.DataFrame:
+        compared = compare(best_way(pl.concat(ways)), records, registry, known_homes)
+        return weigh(compared, model, name_frequencies(registry)).filter(thinkable())
+
+    # What the number alone has settled was settled before anybody knew where the household lives.
+    compared = pl.concat(
+        [weighed(_ways(plain, registry), NO_HOMES), weighed([*_ways(hopeless, registry), beside], homes)]
+    )
     known = settled.select("record", pl.col("person").alias("linked"), "grade", "why_not")
     return compared.join(known, on="record", how="left", maintain_order="left").select(
         *compared.columns,
@@ -167,14 +172,16 @@ def _nearest(
     )
 
 
+def _ways(records: pl.DataFrame, registry: pl.DataFrame) -> list[pl.DataFrame]:
+    return [by_number(records, registry), by_name(records, registry), by_likeness(records, registry)]
+
+
 def _ranked(pairs: pl.DataFrame) -> pl.DataFrame:
     """In the order in which `matchers.settle` thinks of them; those ruled out by a reviewer last."""
     verdict = pl.col("verdict").replace_strict(
         {Verdict.SAME.value: 0, Verdict.DIFFERENT.value: 2}, default=1, return_dtype=pl.Int8
     )
-    ranked = pairs.sort(
-        "record", verdict, pl.col("allowed").is_null(), "weight", "person", descending=[False] * 3 + [True, False]
-    )
+    ranked = pairs.sort("record", verdict, pl.col("allowed").is_null(), -standing(), *PLACE_IN_REGISTRY)
     rival = (pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))) & ~pl.col("disowned")
     return ranked.with_columns(
         rank=pl.int_range(1, pl.len() + 1).over("record"),
@@ -206,6 +213,7 @@ def _obstacles(model: Model) -> pl.Expr:
         Obstacle.OWNER_ELSEWHERE: not_same & pl.col("owner_elsewhere"),
         Obstacle.KIN_SAME: not_same & (pl.col("kin_same") > 0),
         Obstacle.KIN_ALIKE: not_same & (pl.col("kin_same") == 0) & (pl.col("kin_alike") > 0),
+        Obstacle.OTHER_NUMBER: ruled & (via == Via.CERTIFICATE_COLUMN.value) & is_sound(),
         Obstacle.NAME_DIFFERENT: name_relation() == NameRelation.DIFFERENT.value,
         Obstacle.NAME_ALIKE: (name_relation() == NameRelation.ALIKE.value) & ruled,
         Obstacle.NO_NUMBER: ruled & ~numbered,
@@ -217,7 +225,10 @@ def _obstacles(model: Model) -> pl.Expr:
         Obstacle.TAKEN: first & (pl.col("why_not") == WhyNot.PERSON_TAKEN.value),
     }
     words = [pl.when(holds.fill_null(value=False)).then(pl.lit(word.value)) for word, holds in met.items()]
-    return pl.concat_list(words).list.drop_nulls()
+    told = pl.concat_list(words).list.drop_nulls()
+    # Nobody is turned away without a word.
+    silent = ruled & (told.list.set_difference([Obstacle.BELOW_LINK.value, Obstacle.NOT_AHEAD.value]).list.len() == 0)
+    return pl.when(silent).then(pl.concat_list(pl.lit(Obstacle.RULES.value), told)).otherwise(told)
 
 
 def _keys(registry: pl.DataFrame, persons: pl.Series) -> pl.DataFrame:

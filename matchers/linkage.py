@@ -92,12 +92,12 @@ def resolve(
     plain = plain_links(undecided, records, registry, model, frequencies)
     owners = owners_of(plain, records)
     rest = records.join(plain, on="record", how="anti")
-    owned = numbered.join(_ruled_out(decided), on=["record", "person"], how="anti")
+    written = numbered.filter(pl.col("via") != Via.CERTIFICATE_COLUMN.value)
+    owned = written.join(_ruled_out(decided), on=["record", "person"], how="anti")
     found = numbered.join(rest.select("record"), on="record", how="semi")
     # A spreadsheet's cut may by chance be somebody's number, so that a number ending in 000 is looked at twice.
     damaged = rest.filter(~pl.col("record").is_in(owned["record"].unique().implode()) | is_cut())
-    repaired = by_repair(damaged, registry, last_year)
-    found = pl.concat([found, repaired])
+    found = best_way(pl.concat([found, by_repair(damaged, registry, last_year)]))
     first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners)
     settled = pl.concat([plain, settle(first, model)])
     left = _open(rest, settled)
@@ -107,7 +107,7 @@ def resolve(
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
-    return Resolution(one_row_a_person(whole, records.select("record", "roster")), pairs)
+    return Resolution(one_row_a_person(whole, records), pairs)
 
 
 def _ruled_out(decided: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from matchers.comparison import COMPARISONS
+from matchers.names.likeness import is_alike, is_same
 from schemas.errors import ConfigurationError
 
 
@@ -66,14 +67,18 @@ class Model:
 def weigh(compared: pl.DataFrame, model: Model, frequencies: pl.DataFrame) -> pl.DataFrame:
     """Adds `weight_<comparison>` for each comparison and their sum `weight` (log2).
 
-    Where names agree, a rare name weighs more than a common one: u is then the share of the registry that bears it.
+    A rare name weighs more than a common one: where names agree, u is the share of the registry that bears the name.
+    Where they are only alike, u is at least the share that bears the name as written: what somebody is really called
+    is hardly another's name miswritten.
 
     Args:
         compared: frame of `matchers.comparison.compare`.
         model: the pinned model.
         frequencies: `registry_name`, `share` (of all persons) from the registry itself.
     """
-    named = compared.join(frequencies, on="registry_name", how="left", maintain_order="left")
+    named = compared.join(
+        frequencies, left_on="name_clean", right_on="registry_name", how="left", maintain_order="left"
+    )
     columns = [
         pl.col(f"level_{comparison}")
         .replace_strict(model.weights(comparison), return_dtype=pl.Float64)
@@ -85,9 +90,10 @@ def weigh(compared: pl.DataFrame, model: Model, frequencies: pl.DataFrame) -> pl
 
 
 def _by_frequency(model: Model) -> pl.Expr:
-    same = pl.col("level_name").is_in(["same", "format"])
-    rarity = math.log2(model.u["name"]["same"]) - pl.col("share").log(2)
-    return pl.when(same).then(pl.col("weight_name") + rarity).otherwise(pl.col("weight_name"))
+    level = pl.col("level_name")
+    u = level.replace_strict(dict(model.u["name"]), return_dtype=pl.Float64)
+    borne = pl.when(is_same(level)).then(pl.col("share")).when(is_alike(level)).then(pl.max_horizontal(u, "share"))
+    return pl.col("weight_name") + (u.log(2) - borne.log(2)).fill_null(0.0)
 
 
 def name_frequencies(registry: pl.DataFrame) -> pl.DataFrame:

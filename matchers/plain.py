@@ -38,7 +38,7 @@ def plain_links(
     levels = same.select(
         "record",
         "person",
-        "registry_name",
+        "name_clean",
         birth_level().alias("level_birth"),
         sex_level().alias("level_sex"),
         place_level().alias("level_place"),

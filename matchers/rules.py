@@ -11,14 +11,19 @@ import polars as pl
 from matchers.candidates import Via
 from matchers.comparison import Agreement, HouseholdLevel
 from matchers.ids.form import WELL_FORMED
-from matchers.names.likeness import is_alike, is_same
+from matchers.names.likeness import ALIKE, NameClass, is_alike, is_same
 from schemas.linked import NameRelation
 from schemas.terms import Grade
 
-NUMBER_WAYS = (Via.EXACT, Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.CERTIFICATE_COLUMN, Via.EDIT, Via.CUT)
+HELD_WAYS = (Via.EXACT, Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER)
+"""Ways in which the number written is one that the registry holds."""
+NUMBER_WAYS = (*HELD_WAYS, Via.CERTIFICATE_COLUMN, Via.EDIT, Via.CUT)
 """Ways that rest on a number."""
-MISWRITTEN = ("variant", "homophone", "swapped", "lookalike", "placeholder", "former")
+_NOT_MISWRITTEN = (NameClass.ONE_DIFFERENT, NameClass.ONE_OF_TWO, NameClass.DIFFERENT)
+MISWRITTEN = tuple(likeness for likeness in ALIKE if likeness not in _NOT_MISWRITTEN)
 """Likenesses that a typist makes of one name; that one character differs is as common among brothers and sisters."""
+CLOSEST = tuple(likeness for likeness in MISWRITTEN if likeness not in (NameClass.LOST, NameClass.ADDED))
+"""Those that keep every character in its place, or nearly: closer than one character of three that differs."""
 
 
 def name_relation() -> pl.Expr:
@@ -37,8 +42,11 @@ def grade() -> pl.Expr:
     """Grade that a pair would have if it were linked; null where the rules do not allow a link.
 
     Needs the columns of `matchers.comparison.compare`, and per mention: `unheld` (a sound number nobody holds),
-    `owner_elsewhere` (another row of the household bears this number and its owner's name), `kin_same` (how many others
-    of the owner's registry household bear the name exactly), `kin_alike` (how many bear a name like it).
+    `owner_elsewhere` (another row of the household bears this number and its owner's name), `heads_number` (the
+    household's rows say that the number is the head's, and the mention is not the head), `kin_same` (how many others of
+    the owner's registry household bear the name exactly), `kin_alike` and `kin_closest` (how many bear a name
+    miswritten like it), and of the persons who share the number `sharers`, `sharers_same` and `sharers_alike` (how many
+    bear the name, exactly or nearly).
     """
     same, alike = _related(NameRelation.SAME), _related(NameRelation.ALIKE)
     nameless = name_relation().is_null()
@@ -46,13 +54,15 @@ def grade() -> pl.Expr:
     repaired = via.is_in([Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT])
     stands_in = (via == Via.CERTIFICATE_COLUMN.value) & ~is_sound()
     return (
-        pl.when((via == Via.EXACT.value) & same)
+        pl.when(shared_in_vain())
+        .then(None)
+        .when((via == Via.EXACT.value) & same)
         .then(_text(Grade.A))
         .when((via == Via.EXACT.value) & ~somebody_else())
         .then(_text(Grade.B))
         .when(repaired & (same | (alike & ~somebody_else())))
         .then(_text(Grade.C))
-        .when(stands_in & (same | alike | nameless))
+        .when(stands_in & (same | ((alike | nameless) & ~somebody_else())))
         .then(_text(Grade.C))
         .when(same & ~pl.col("unheld") & in_context())
         .then(_text(Grade.D))
@@ -71,18 +81,35 @@ def somebody_else() -> pl.Expr:
         pl.col("level_sex") == Agreement.DIFFERENT.value
     )
     differs = _related(NameRelation.DIFFERENT)
+    closer = (differs & (pl.col("kin_alike") > 0)) | (
+        (pl.col("level_name") == NameClass.ONE_DIFFERENT.value) & (pl.col("kin_closest") > 0)
+    )
     return (
         pl.col("owner_elsewhere")
+        | pl.col("heads_number")
         | (pl.col("kin_same") > 0)
-        | (differs & (pl.col("kin_alike") > 0))
+        | (closer & (pl.col("level_birth") != Agreement.SAME.value))
         | (differs & other_birth)
     )
+
+
+def shared_in_vain() -> pl.Expr:
+    """True where several persons share the number and the name does not say that it is this one."""
+    only_same = _related(NameRelation.SAME) & (pl.col("sharers_same") == 1)
+    only_alike = _related(NameRelation.ALIKE) & (pl.col("sharers_same") == 0) & (pl.col("sharers_alike") == 1)
+    return (pl.col("sharers") > 1) & ~only_same & ~only_alike
 
 
 def disowned() -> pl.Expr:
     """True for the owner of a number that the mention bears by mistake: no rival for whoever is meant."""
     numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
-    return numbered & somebody_else() & ~_related(NameRelation.SAME)
+    named_another = shared_in_vain() & (pl.col("sharers_same") + pl.col("sharers_alike") > 0)
+    return numbered & (somebody_else() | named_another) & ~_related(NameRelation.SAME)
+
+
+def standing() -> pl.Expr:
+    """Weight that ranks candidates: a number that is not the mention's own says nothing of its owner."""
+    return pl.when("disowned").then(pl.col("weight") - pl.col("weight_id")).otherwise("weight")
 
 
 def in_context() -> pl.Expr:
@@ -102,7 +129,7 @@ def unheld(records: pl.DataFrame, numbered: pl.DataFrame) -> pl.Expr:
 
     Args:
         records: frame of `Records`.
-        numbered: `record` of mentions with a candidate by number whose name is the same or alike, or by exact number.
+        numbered: `record` of mentions whose number is held, or so near to a held one that a name alike explains it.
     """
     explained = pl.col("record").is_in(numbered["record"].unique().implode())
     return is_sound() & ~explained

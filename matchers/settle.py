@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.candidates import Via
+from matchers.comparison import Agreement, HouseholdLevel
 from matchers.model import Model
-from matchers.rules import NUMBER_WAYS, name_relation
+from matchers.rules import NUMBER_WAYS, name_relation, standing
 from schemas.decision import Verdict
+from schemas.linked import NameRelation
 from schemas.terms import Grade, Outcome
 
 SETTLED: dict[str, pl.DataType] = {
@@ -24,8 +26,24 @@ SETTLED: dict[str, pl.DataType] = {
     "name_relation": pl.String(),
     "bound": pl.Boolean(),  # a reviewer decided that it is this person
 }
+_CLAIMS = {relation.value: str(rank) for rank, relation in enumerate(NameRelation)}
 APART = 1.0
-"""Weight by which a candidate without a number must lead to be worth a clerk's look."""
+"""Weight by which a candidate with nothing but a name must lead to be worth a clerk's look."""
+PLACE_IN_REGISTRY = ("held", "registry_name", "registry_household", "person")
+"""Puts equals in an order that does not hang on the order of the rows."""
+_KEPT = (
+    "person",
+    "via",
+    "weight",
+    "allowed",
+    "level_id",
+    "level_name",
+    "level_birth",
+    "level_household",
+    "name_relation",
+    "unheld",
+    "bound",
+)
 DECIDED = "decision"
 """What the reason of a link begins with where a reviewer decided it."""
 
@@ -41,16 +59,14 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     Returns:
         `SETTLED`, one row a mention, by record.
     """
-    first = pl.col("allowed").is_not_null()
     bound = pl.col("verdict").eq_missing(pl.lit(Verdict.SAME.value))
     open_pairs = weighed.filter(pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))).with_columns(bound=bound)
-    ranked = open_pairs.sort(
-        "record", "bound", first, "weight", "person", descending=[False, True, True, True, False], nulls_last=True
-    ).with_columns(name_relation=name_relation())
+    order = (pl.col("bound").not_(), pl.col("allowed").is_null(), -standing(), *PLACE_IN_REGISTRY)
+    ranked = open_pairs.sort("record", *order).with_columns(name_relation=name_relation())
     rival = (pl.int_range(pl.len()) > 0) & ~pl.col("disowned")
     second = pl.col("weight").filter(rival).max().alias("second")
     best = ranked.group_by("record", maintain_order=True).agg(
-        pl.first("person", "via", "weight", "allowed", "level_id", "level_name", "name_relation", "unheld", "bound"),
+        pl.first(*_KEPT),
         second,
     )
     return _judge(best.with_columns(margin=pl.col("weight") - pl.col("second")), model)
@@ -103,25 +119,35 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def _worth_review(model: Model) -> pl.Expr:
-    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+    via = pl.col("via").cast(pl.String)
+    pointed = via.is_in([*NUMBER_WAYS, Via.KIN])
+    vouched = (pl.col("level_birth") == Agreement.SAME.value) | (pl.col("level_household") == HouseholdLevel.SAME.value)
     # Of several namesakes with nothing between them a clerk cannot choose either.
-    stands_out = (pl.col("weight") >= model.review) & (pl.col("margin").fill_null(float("inf")) >= APART)
-    return ~pl.col("unheld") & (numbered | stands_out)
+    apart = vouched | (pl.col("margin").fill_null(float("inf")) >= APART)
+    evidence = pointed | ((pl.col("weight") >= model.review) & apart)
+    # Where a sound number speaks against everybody, only another number on the same row is worth a look.
+    return evidence & (~pl.col("unheld") | (via == Via.CERTIFICATE_COLUMN.value))
 
 
-def one_row_a_person(settled: pl.DataFrame, rosters: pl.DataFrame) -> pl.DataFrame:
+def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Where two rows of one roster household are linked to one person, the weaker goes to review.
 
-    Rows of equal grade and equal claim by exact number stay: that one person stands there twice is a finding. So do
-    rows that a reviewer decided.
+    The better grade is stronger, of one grade the better name; of equals with different names none is sure, and all go
+    to review. Equals of one name stay: that one person stands there twice is a finding. So do rows that a reviewer
+    decided.
 
     Args:
         settled: `SETTLED`.
-        rosters: `record`, `roster` (String, null where rows do not compete).
+        mentions: `record`, `roster` (null where rows do not compete), `name_clean`.
     """
-    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).join(rosters.drop_nulls(), on="record")
-    best = pl.col("grade").min().over("roster", "person")
-    weaker = linked.filter((pl.col("grade") > best) & ~pl.col("bound"))["record"]
+    competing = mentions.filter(pl.col("roster").is_not_null()).select("record", "roster", "name_clean")
+    linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).join(competing, on="record")
+    claims = linked.filter(pl.len().over("roster", "person") > 1).with_columns(
+        claim=pl.col("grade") + pl.col("name_relation").replace_strict(_CLAIMS, default=str(len(_CLAIMS)))
+    )
+    best = claims.with_columns(best=pl.col("claim") == pl.col("claim").min().over("roster", "person"))
+    names = pl.col("name_clean").filter("best").n_unique().over("roster", "person")
+    weaker = best.filter((~pl.col("best") | (names > 1)) & ~pl.col("bound"))["record"]
     is_weaker = pl.col("record").is_in(weaker.implode())
     return settled.with_columns(
         outcome=pl.when(is_weaker).then(pl.lit(Outcome.REVIEW.value)).otherwise("outcome"),
