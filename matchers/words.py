@@ -31,6 +31,7 @@ class Obstacle(Term):
     OWNER_ELSEWHERE = "owner_elsewhere", "同户另有一行以此号码主人本人的姓名使用该号码"
     KIN_SAME = "kin_same", "号码主人的户内另有一人正是此姓名,号码可能填成了亲属的"
     KIN_ALIKE = "kin_alike", "号码主人的户内另有一人姓名相近,号码可能填成了亲属的"
+    OTHER_NUMBER = "other_number", "所填证件号码本身合规,残疾人证号不能替代它"
     NAME_DIFFERENT = "name_different", "姓名不同"
     NAME_ALIKE = "name_alike", "姓名相近但不相同,须有号码佐证"
     NO_NUMBER = "no_number", "没有可用的证件号码指向此人"
@@ -39,6 +40,7 @@ class Obstacle(Term):
     SEX = "sex", "性别不同"
     BELOW_LINK = "below_link", "证据总分未达关联门槛"
     NOT_AHEAD = "not_ahead", "与另一可能的人相差不够"
+    RULES = "rules", "号码与姓名相互矛盾,规则不允许据此关联"
     TAKEN = "taken", "同户另一行以更强的证据关联到此人"
 
 

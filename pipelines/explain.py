@@ -7,17 +7,22 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from matchers.settle import DECIDED
+from matchers.words import LEVEL_WORDS, VIA_WORDS, WhyNot
+from pipelines.stages.report import REASON_WORDS
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
 from reports.explanation import Section, Value
+from reports.words import in_chinese
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.month import month_text
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.terms import Outcome
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
@@ -29,6 +34,8 @@ _LINK_LABELS = {
     "margin": "与次优差",
     "why_not": "未关联原因",
 }
+_LINK_WORDS = {"outcome": Outcome.labels(), "why_not": WhyNot.labels()}
+_WAYS = {**VIA_WORDS, DECIDED: "人工判定"}
 
 
 class Lookup:
@@ -133,7 +140,8 @@ class Lookup:
     def _rows(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
         """Accepted rows of a source, each with what the linkage says of it."""
         if source in self._numbers:
-            rows = self._accepted(source, where, values)
+            found = self._accepted(source, where, values)
+            rows = found.filter(~pl.col("ordinal").is_in(self.rows[source]))  # each row once, however it was found
             yield _row_section(EXTRACTS[source], rows)
             self.rows[source] += rows["ordinal"].to_list()
             for subject in EXTRACTS[source].subjects:
@@ -199,7 +207,8 @@ def _readable(column: Column) -> pl.Expr:
 
 
 def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
-    return _section(title, tuple(_entry(row, table.labels) for row in rows.iter_rows(named=True)))
+    told = in_chinese(rows, table, REASON_WORDS)
+    return _section(title, tuple(_entry(row, table.labels) for row in told.iter_rows(named=True)))
 
 
 def _check_section(row: Mapping[str, object]) -> Section:
@@ -220,7 +229,17 @@ def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
 def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
     """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: Value(str(row[name]), plain=name in _PLAIN)
+        label: Value(_said(name, row[name]), plain=name in _PLAIN)
         for name, label in labels.items()
         if row.get(name) is not None
     }
+
+
+def _said(name: str, value: object) -> str:
+    """A value as people read it: words of the linkage in Chinese, weights to one place."""
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    if name == "reason":
+        *ways, likeness = str(value).split("+")
+        return "+".join([*(_WAYS.get(way, way) for way in ways), f"姓名{LEVEL_WORDS['name'].get(likeness, likeness)}"])
+    return _LINK_WORDS.get(name, {}).get(str(value), str(value))

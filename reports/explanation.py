@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-_WIDE = 200
-"""Columns where nobody looks on: lines are then whole."""
+_WIDE = 100_000
+"""Columns where nobody looks on: every line is whole."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def show(sections: Iterable[Section], hide: Hide, stream: TextIO) -> None:
     width = None if stream.isatty() else _WIDE
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
     for section in sections:
-        console.print(_tree(section, hide), soft_wrap=width is not None)
+        console.print(_tree(section, hide))
 
 
 def _tree(section: Section, hide: Hide) -> Tree:
