@@ -77,6 +77,7 @@ def _root() -> argparse.ArgumentParser:
     _params(commands)
     _serve(commands)
     _new_district(commands)
+    _train(commands)
     return root
 
 
@@ -200,3 +201,12 @@ def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--seed", type=int, required=True, help="随机种子")
     parser.add_argument("--dirt", type=float, default=1.0, help="数据脏乱程度(1 为平常)")
     _as_of(parser, default="2019-06-30", text="数据日期")
+
+
+def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "用工作区的数据训练关联模型,写出模型文件供核对(夜间从不自动训练)"
+    parser = _command(commands, "train", text, function="train:train")
+    parser.add_argument("--out", type=Path, required=True, metavar="文件", help="模型文件写到哪里")
+    parser.add_argument("--seed", type=int, default=1, help="随机种子")
+    parser.add_argument("--truth", type=Path, metavar="文件夹", help="虚构区的真值: 列出各权重段的正确率")
+    _as_of(parser, default=None, text="哪一次发布,默认最新")

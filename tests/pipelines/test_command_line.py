@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from matchers.model import Model
 from pipelines.cli.parser import parse
 from pipelines.workspace import Workspace
 from tests.pipelines.small_district import AS_OF, PEOPLE, hedui
@@ -33,6 +34,7 @@ COMMANDS = [
     "params show",
     "params diff",
     "report household",
+    "train",
 ]
 LONG_NUMBER = r"[0-9]{17}[0-9X]"
 
@@ -144,6 +146,19 @@ def test_a_new_district_says_what_it_made(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["people"] == 1500
     assert (folder / "truth").is_dir()
     assert hedui("new-district", folder, "--people", "1500", "--seed", "5").returncode == 2
+
+
+def test_training_writes_a_model_and_says_what_its_weights_are_worth(
+    standing: Workspace, district: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "model.json"
+    more = ("--truth", district / "truth", "--seed", "1", "--json")
+    done = hedui("train", "--out", out, *more, "--workspace", standing.root)
+    assert done.returncode == 0, done.stderr
+    Model.of(json.loads(out.read_text()))
+    told = json.loads(done.stdout)["bands"]
+    assert sum(one["right"] for one in told) / sum(one["pairs"] for one in told) > 0.99
+    assert max(told, key=lambda one: one["from_weight"])["share"] == 1
 
 
 def test_the_demo_ends_in_a_summary_that_names_nobody(tmp_path: Path) -> None:
