@@ -50,6 +50,7 @@ def _one(
         else pl.repeat(value=False, n=rows.height, eager=True)
     )
     facts = facts.with_columns(has_certificate=has_certificate)
+    facts = facts.with_columns(_pinned(world, rows, facts, subject))
     kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
     stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
     marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(
@@ -64,6 +65,23 @@ def _one(
         other = subjects["sex"].replace({"男": "女", "女": "男"})
         columns[subject.sex] = other.zip_with(plain & dice.flags(rows.height, 0.6), subjects["sex"])
     return rows.with_columns(**columns), marks.select(MARKS)
+
+
+def _pinned(world: World, rows: pl.DataFrame, facts: pl.DataFrame, subject: Subject) -> pl.Series:
+    """Whether a name without a number still says who is meant: by its birth date, or by its household.
+
+    A household is known where another of its rows bears the plain number of somebody of the same registry household.
+    """
+    if subject.birth_date:
+        return pl.repeat(value=True, n=rows.height, eager=True).alias("pinned")
+    if not (subject.household and subject.relation):
+        return pl.repeat(value=False, n=rows.height, eager=True).alias("pinned")
+    homes = world.people.select("person", "household")
+    members = facts.select("person", "id_kind", number=rows[subject.household]).join(
+        homes, on="person", how="left", maintain_order="left"
+    )
+    plain = (pl.col("id_kind") == "").sum().over("number", "household")
+    return members.select(pinned=(plain > 0) & pl.col("household").is_not_null()).to_series()
 
 
 def _subjects(world: World, persons: pl.DataFrame, certificates: pl.DataFrame) -> pl.DataFrame:

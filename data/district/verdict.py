@@ -16,7 +16,7 @@ def judge(subjects: pl.DataFrame, doubles: pl.DataFrame, held: pl.Series) -> pl.
 
     Args:
         subjects: `person`, `known`, `plain_name`, `name` (as written), `id_core`, `id_kind`, `name_kind`,
-            `has_certificate`.
+            `has_certificate`, `pinned` (birth date or household say who is meant).
         doubles: `person`, `shared` (another holds the number), `twin_name` (another bears name and birth date); only
             people of whom either is true.
         held: every number of the registry.
@@ -47,7 +47,8 @@ def _doubtful() -> pl.Expr:
     long_enough = (pl.col("plain_name").str.len_chars() > 2) & ~name_kind.is_in(["rename", "noname", "formername"])
     return pl.any_horizontal(
         id_kind == "idkin",
-        id_kind.is_in(_UNUSABLE) & ~(pl.col("has_certificate") & same_name),
+        id_kind.is_in(_UNUSABLE) & ~((pl.col("has_certificate") | pl.col("pinned")) & same_name),
+        id_kind.is_in(_UNUSABLE) & ~pl.col("has_certificate") & pl.col("twin_name").fill_null(value=False),
         repaired & (~same_name | pl.col("twin_name").fill_null(value=False) | pl.col("sound") | pl.col("held")),
         converted & (id_kind != "") & ~same_name & ~long_enough,
         ~same_name & pl.col("shared").fill_null(value=False),
