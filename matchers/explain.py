@@ -17,6 +17,7 @@ from matchers.context import NO_HOMES, homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
 from matchers.linkage import resolve
 from matchers.model import Model, name_frequencies, weigh
+from matchers.names.likeness import NameClass
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import index_registry
 from matchers.rules import NUMBER_WAYS, is_sound, name_relation, standing, thinkable
@@ -157,12 +158,14 @@ def _nearest(
 
     def weighed(ways: list[pl.DataFrame], known_homes: pl.DataFrame) -> pl.DataFrame:
         compared = compare(best_way(pl.concat(ways)), records, registry, known_homes)
-        return weigh(compared, model, name_frequencies(registry)).filter(thinkable())
+        # Names are alike in form before they are compared, as where the number alone settles a mention.
+        same = pl.when(pl.col("name_clean") == pl.col("registry_name")).then(pl.lit(NameClass.SAME.value))
+        levels = compared.with_columns(level_name=same.otherwise("level_name"))
+        return weigh(levels, model, name_frequencies(registry)).filter(thinkable())
 
     # What the number alone has settled was settled before anybody knew where the household lives.
-    compared = pl.concat(
-        [weighed(_ways(plain, registry), NO_HOMES), weighed([*_ways(hopeless, registry), beside], homes)]
-    )
+    at_once = weighed(_ways(plain, registry), NO_HOMES)
+    compared = pl.concat([at_once, weighed([*_ways(hopeless, registry), beside], homes)])
     known = settled.select("record", pl.col("person").alias("linked"), "grade", "why_not")
     return compared.join(known, on="record", how="left", maintain_order="left").select(
         *compared.columns,
