@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from pipelines.desk import Desk
-from pipelines.fingerprint import code_fingerprint, digest
+from pipelines.fingerprint import code_fingerprint
 from pipelines.ingest.read import ExtractRead
 from pipelines.stage import Flow, Stage
 from pipelines.stages.choose import Chosen
@@ -41,7 +41,7 @@ class Loaded:
     @property
     def fingerprint(self) -> str:
         """Which extracts these are, as one word."""
-        return digest(sorted(self.selection.numbers.items()))
+        return self.selection.fingerprint
 
     @property
     def rows(self) -> int:

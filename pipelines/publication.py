@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.desk import Desk
-from pipelines.fingerprint import code_fingerprint
+from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.loading import Loaded
 from pipelines.published import Previous, previous_publication
 from pipelines.settings import supervision_key
@@ -147,7 +147,10 @@ class Draft:
         return {
             "version": version("hedui"),
             "code": code_fingerprint(),
-            "parameters": {"version": self.at.parameters.version},
+            "parameters": {
+                "version": self.at.parameters.version,
+                "hash": digest([sorted(self.at.parameters.values.items()), sorted(self.at.parameters.words.items())]),
+            },
             "fingerprint": fingerprint,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,

@@ -9,7 +9,6 @@ from datetime import date
 from pipelines.arithmetic import economy_sections
 from pipelines.cli import console
 from pipelines.explain import Lookup
-from pipelines.fingerprint import digest
 from pipelines.recall import published_day, recall_evidence
 from pipelines.review.store import read_decisions
 from pipelines.run import mask_numbers
@@ -48,7 +47,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         selection = find_selection(warehouse, day)
         if selection is None:
             return []
-        linkage = newest_linkage(warehouse, digest(sorted(selection.numbers.items())))
+        linkage = newest_linkage(warehouse, selection.fingerprint)
         lookup = Lookup(warehouse, selection, linkage, read_tables(workspace.publication(day)))
         sections = lookup.explain(key)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))

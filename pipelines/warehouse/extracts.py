@@ -9,11 +9,19 @@ from typing import cast
 
 import polars as pl
 
+from pipelines.fingerprint import digest
 from pipelines.ingest.accept import Split
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.read import ExtractRead, FileRead
 from pipelines.warehouse.connection import Warehouse
-from pipelines.warehouse.tables import EXTRACT_COLUMNS, FILE_COLUMNS, accepted_table, refused_columns, refused_table
+from pipelines.warehouse.tables import (
+    EXTRACT_COLUMNS,
+    FILE_COLUMNS,
+    OWNER,
+    accepted_table,
+    refused_columns,
+    refused_table,
+)
 from schemas.extracts import EXTRACTS
 from schemas.outputs import OUTPUTS
 
@@ -31,6 +39,11 @@ class Selection:
     as_of: date
     numbers: dict[str, int]
     ever_landed: frozenset[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Which extracts these are, as one word."""
+        return digest(sorted(self.numbers.items()))
 
 
 def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> int | None:
@@ -71,6 +84,7 @@ def store_extracts(
         for source, extract in extracts.items():
             _store(warehouse, selection.numbers[source], extract, contents[source], code)
         _store_selection(warehouse, selection)
+        _forget_unused(warehouse)
     return sum(extract.split.accepted.height + extract.split.refused.height for extract in extracts.values())
 
 
@@ -113,6 +127,21 @@ def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
         ),
         control=warehouse.load("control_break", number, CONTROL_BREAKS),
     )
+
+
+def _forget_unused(warehouse: Warehouse) -> None:
+    """Lets go of extracts that no date uses any more: read by an older program, or sent again in other words."""
+    unused = warehouse.query("SELECT number, source FROM extract WHERE number NOT IN (SELECT number FROM selection)")
+    for number, source in unused.iter_rows():
+        for table in ("extract_file", "quarantine", "control_break", accepted_table(source), refused_table(source)):
+            warehouse.execute(f'DELETE FROM "{table}" WHERE {OWNER} = ?', [number])
+        warehouse.execute("DELETE FROM extract WHERE number = ?", [number])
+
+
+def all_selections(warehouse: Warehouse) -> list[Selection]:
+    """What the newest ingest for each date chose."""
+    days = warehouse.query("SELECT DISTINCT as_of FROM selection ORDER BY as_of")["as_of"]
+    return [selection for day in days if (selection := find_selection(warehouse, day)) is not None]
 
 
 def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:

@@ -8,7 +8,8 @@ from typing import cast
 import polars as pl
 
 from pipelines.warehouse.connection import Warehouse
-from pipelines.warehouse.tables import link_columns, link_table
+from pipelines.warehouse.extracts import all_selections
+from pipelines.warehouse.tables import OWNER, link_columns, link_table
 from schemas.extracts import EXTRACTS
 
 
@@ -43,10 +44,11 @@ def load_links(warehouse: Warehouse, number: int, source: str) -> pl.DataFrame:
 
 
 def _forget(warehouse: Warehouse, selection: str) -> None:
-    for source, extract in EXTRACTS.items():
-        if extract.subjects:
-            warehouse.execute(
-                f"DELETE FROM {link_table(source)} WHERE owner IN (SELECT number FROM linkage WHERE selection = ?)",
-                [selection],
-            )
-    warehouse.execute("DELETE FROM linkage WHERE selection = ?", [selection])
+    """Lets go of linkages that nobody will ask for: of these extracts, and of extracts that no date uses any more."""
+    used = {one.fingerprint for one in all_selections(warehouse)} - {selection}
+    known = warehouse.query("SELECT number, selection FROM linkage").filter(~pl.col("selection").is_in(list(used)))
+    for number in known["number"]:
+        for source, extract in EXTRACTS.items():
+            if extract.subjects:
+                warehouse.execute(f"DELETE FROM {link_table(source)} WHERE {OWNER} = ?", [number])
+        warehouse.execute("DELETE FROM linkage WHERE number = ?", [number])

@@ -69,3 +69,21 @@ def test_findings_of_a_run_killed_before_it_could_record_them_are_recorded_later
     workspace.warehouse.unlink()  # nothing is on record any more, as if the run had died right after it published
     run(workspace)
     assert files_of(workspace.publication(AS_OF)) == before
+
+
+@pytest.mark.parametrize("bytes_allowed", [100_000, 300_000])
+def test_a_disk_that_fills_up_leaves_the_last_publication(workspace: Workspace, bytes_allowed: int) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    (workspace.publication(AS_OF) / "index.html").rename(workspace.root / "aside")
+    workspace.warehouse.unlink()
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes_allowed}, {bytes_allowed})); "
+    command = [HEDUI[0], "-c", limit + HEDUI[2], "run", "nightly", "--no-prefect", "--as-of", str(AS_OF)]
+    done = subprocess.run([*command, "--workspace", str(workspace.root)], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "错误" in done.stderr
+    (workspace.root / "aside").rename(workspace.publication(AS_OF) / "index.html")
+    assert files_of(workspace.publication(AS_OF)) == before
+    workspace.warehouse.unlink(missing_ok=True)
+    (workspace.publication(AS_OF) / "index.html").unlink()
+    run(workspace)
+    assert files_of(workspace.publication(AS_OF)) == before

@@ -135,3 +135,21 @@ def test_a_night_done_again_forgets_what_its_first_attempt_found(warehouse: Ware
     record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF))
     assert history_before(warehouse, JULY)["finding_id"].to_list() == ["clue"]
     assert history_before(warehouse, AS_OF).is_empty()
+
+
+def test_what_no_date_uses_any_more_is_let_go(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
+    first = store(warehouse, extracts)
+    numbers = {source: number + 100 for source, number in first.numbers.items()}
+    second = Selection(AS_OF, numbers, first.ever_landed)
+    store_extracts(warehouse, extracts, dict.fromkeys(extracts, "two"), "program", second)
+    assert find_extract(warehouse, "deaths", "one", "program") is None
+    rows = warehouse.query(f'SELECT DISTINCT owner FROM "{accepted_table("deaths")}"')["owner"]
+    assert rows.to_list() == [numbers["deaths"]]
+
+
+def test_what_another_date_uses_stays(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
+    first = store(warehouse, extracts)
+    numbers = {source: number + 100 for source, number in first.numbers.items()}
+    second = Selection(JULY, numbers, first.ever_landed)
+    store_extracts(warehouse, extracts, dict.fromkeys(extracts, "two"), "program", second)
+    assert load_extract(warehouse, first.numbers["deaths"]).split.accepted.equals(extracts["deaths"].split.accepted)
