@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+from dataclasses import asdict
 
 from data.district import DEFAULT_DATE, new_district
 from data.district.score import Score, score
@@ -15,22 +17,36 @@ from pipelines.stage import Flow
 from pipelines.workspace import Workspace, private_folder
 from schemas.errors import ConfigurationError
 
+_MARK = ".demo"
+"""Says that nobody's data lie here, so that the next demo may take the place."""
+
 
 def demo(arguments: argparse.Namespace) -> int:
-    """Makes the district, runs the night, compares it with the truth."""
+    """Makes the district, runs the night, compares it with the truth; an earlier demo gives way."""
     workspace = Workspace(arguments.workspace.resolve())
-    if workspace.root.exists() and any(workspace.root.iterdir()):
-        raise ConfigurationError(f"{workspace.root} 已存在", hint="请删除它,或用 --workspace 给出新的文件夹")
-    private_folder(workspace.root)
+    _make_room(workspace)
     console.note(f"生成虚构区: {arguments.people:,} 人(种子 {arguments.seed})")
     made = new_district(workspace.root, arguments.people, arguments.seed)
     console.note(f"{made.rows:,} 行,{made.files} 个文件")
     work = Run(workspace, Flow.NIGHTLY, DEFAULT_DATE, listeners=(Progress(),))
     outcome = run_flow(work)
-    console.data("\n".join(outcome.summary))
-    console.data("\n".join(_against_truth(score(made.truth, outcome.folder))))
+    reached = score(made.truth, outcome.folder)
+    if arguments.json:
+        console.data_json({"published": str(outcome.folder), "rows": made.rows, "links": asdict(reached.links)})
+    else:
+        console.data("\n".join([*outcome.summary, *_against_truth(reached)]))
     say(work, outcome)
     return 0
+
+
+def _make_room(workspace: Workspace) -> None:
+    root, mark = workspace.root, workspace.root / _MARK
+    if mark.is_file():
+        shutil.rmtree(root)
+    elif root.exists() and any(root.iterdir()):
+        raise ConfigurationError(f"{root} 已存在,且不是演示工作区", hint="请用 --workspace 给出新的文件夹")
+    private_folder(root)
+    mark.touch(mode=0o600)
 
 
 def _against_truth(reached: Score) -> list[str]:

@@ -169,6 +169,14 @@ def test_the_demo_ends_in_a_summary_that_names_nobody(tmp_path: Path) -> None:
     assert not pl.Series([done.stdout + done.stderr]).str.contains(LONG_NUMBER).any()
 
 
+def test_a_demo_takes_the_place_of_a_demo_and_of_nothing_else(fresh: Workspace, tmp_path: Path) -> None:
+    assert hedui("demo", "--people", "1500", "--workspace", fresh.root).returncode == 2
+    assert fresh.landing.is_dir()
+    done = [hedui("demo", "--json", "--people", "1500", "--workspace", tmp_path / "demo") for _ in range(2)]
+    assert [one.returncode for one in done] == [0, 0]
+    assert done[0].stdout == done[1].stdout
+
+
 def test_what_a_run_writes_is_closed_to_others(fresh: Workspace) -> None:
     os.umask(0o022)
     done = hedui("run", "nightly", "--workspace", fresh.root, "--as-of", AS_OF)
