@@ -39,7 +39,7 @@ def person(name: str, birth: date, sequence: int, household: str = "H1", **more:
     } | more
 
 
-def row(name: str | None, id_no: str | None, household: str = "D1", **more: Any) -> dict[str, Any]:
+def row(name: str | None, id_no: str | None, household: str | None = "D1", **more: Any) -> dict[str, Any]:
     """A row of the low-income roll."""
     return {
         "name": name,
