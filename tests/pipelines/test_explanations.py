@@ -1,0 +1,116 @@
+"""`hedui explain` on a whole night: links with their weights, households with sums that add up, ids masked."""
+
+import json
+import re
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.review.asked import explained, in_review, sample_of_linked, together
+from pipelines.review.export import night_left
+from pipelines.workspace import Workspace
+from schemas.decision import DECISION
+from schemas.extracts import EXTRACTS
+from tests.pipelines.small_district import AS_OF, hedui
+
+LONG_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+Section = dict[str, Any]
+
+
+def table(workspace: Workspace, name: str) -> pl.DataFrame:
+    return pl.read_parquet(workspace.publication(AS_OF) / f"{name}.parquet")
+
+
+def told(workspace: Workspace, key: object, *options: str) -> list[Section]:
+    done = hedui("explain", key, "--json", "--workspace", workspace.root, *options)
+    assert done.returncode == 0, done.stderr
+    sections: list[Section] = json.loads(done.stdout)
+    return sections
+
+
+def titled(sections: list[Section], word: str) -> list[Section]:
+    return [section for section in sections if word in section["title"]]
+
+
+def lines(section: Section) -> list[str]:
+    """All titles below a section."""
+    return [title for child in section["children"] for title in (child["title"], *lines(child))]
+
+
+def test_explaining_a_few_rows_gives_what_the_whole_night_gave(standing: Workspace) -> None:
+    left = night_left(standing, AS_OF)
+    asked = together(in_review(left, set(EXTRACTS)), sample_of_linked(left, set(EXTRACTS), 150, AS_OF))
+    mentions = explained(left, asked, pl.DataFrame(schema=DECISION), AS_OF.year).mentions
+    published = table(standing, "links").with_columns(pl.col("row_number").cast(pl.Int32))
+    both = mentions.join(published, on=["source", "file", "row_number", "role"], nulls_equal=True, suffix="_published")
+    assert both.height == mentions.height > 100
+    for name in ("outcome", "reason", "grade", "weight", "margin", "why_not"):
+        assert both[name].equals(both[f"{name}_published"].alias(name), null_equal=True), name
+
+
+@pytest.mark.parametrize("outcome", ["linked", "review", "unlinked"])
+def test_a_row_shows_why_or_why_not(standing: Workspace, outcome: str) -> None:
+    row = table(standing, "links").filter((pl.col("outcome") == outcome) & pl.col("role").is_null()).row(0, named=True)
+    (why,) = titled(told(standing, f"{row['file']}:{row['row_number']}"), "关联依据")
+    assert row["file"] in why["title"]
+    entry = why["entries"][0]
+    assert ("未关联原因" in entry) == (outcome != "linked")
+    for candidate in why["children"]:
+        (weights,) = titled(candidate["children"], "各项比较")
+        *parts, total = (float(line["权重"]) for line in weights["entries"])
+        assert abs(sum(parts) - total) < 0.05 * len(parts) + 0.06  # each is shown to one place
+
+
+def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "P3").row(0, named=True)
+    (economy,) = titled(told(standing, clue["household_no"]), "家庭经济状况核对")
+    below = lines(economy)
+    (average,) = [line for line in below if line.startswith("核对月人均收入")]
+    shown = re.search(r"(-?[0-9.]+) 元 = ([0-9.]+) 元 ÷ 12 个月 ÷ ([0-9]+) 人", average)
+    assert shown is not None
+    mean, total, heads = float(shown[1]), float(shown[2]), int(shown[3])
+    assert abs(mean - total / 12 / heads) <= 0.005 + 1e-9
+    (sums,) = [line for line in below if line.startswith("核对期收入合计")]
+    income = [float(amount) for line in below for amount in re.findall(r"在核对期,计入 ([0-9.]+) 元", line)]
+    assert f"{total:.2f}" in sums
+    assert round(sum(income), 2) == total
+    assert all(
+        re.search(r"\[[^\]]+:[0-9]+\]$", line)
+        for line in below
+        if "计入" in line and "合计" not in line and not re.fullmatch(r"计入 [0-9]+ 人", line)
+    )
+    household = table(standing, "households").filter(pl.col("household_no") == clue["household_no"]).row(0, named=True)
+    assert float(household["observed_monthly_income_per_head"]) == mean
+
+
+def test_an_application_is_explained_by_its_number(standing: Workspace) -> None:
+    number = table(standing, "households").filter(pl.col("kind") == "application")["household_no"][0]
+    sections = told(standing, number)
+    assert titled(sections, "新申请")
+    assert titled(sections, "家庭经济状况核对")
+
+
+def test_a_finding_names_its_rule_its_source_and_its_date(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    (rule,) = titled(told(standing, clue["finding_id"]), "检查规则")
+    entry = rule["entries"][0]
+    assert entry["检查项"] == "D1"
+    assert entry["依据"]
+    assert entry["比对数据截止日"] == str(clue["observed_as_of"])
+
+
+def test_ids_are_masked_unless_somebody_asks_for_them(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    masked = hedui("explain", clue["person_id_no"], "--workspace", standing.root)
+    assert not LONG_NUMBER.search(masked.stdout)
+    clear = hedui("explain", clue["person_id_no"], "--workspace", standing.root, "--full")
+    assert clue["person_id_no"] in clear.stdout
+
+
+def test_what_is_printed_is_whole_and_without_colours_where_nobody_looks_on(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    done = hedui("explain", clue["finding_id"], "--workspace", standing.root)
+    assert "\x1b" not in done.stdout
+    assert clue["finding_id"] in done.stdout
+    assert "最近发现" in done.stdout.splitlines()[1]
