@@ -42,7 +42,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "id": (*(edit.value for edit in IdEdit), "former"),
     "name": tuple(name.value for name in NameClass),
     "birth": tuple(level.value for level in Agreement),
-    "sex": tuple(level.value for level in Agreement),
+    "sex": tuple(level.value for level in Agreement if level is not Agreement.NEAR),
     "place": tuple(level.value for level in PlaceLevel),
     "household": tuple(level.value for level in HouseholdLevel),
 }

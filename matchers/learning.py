@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from matchers.candidates import by_name, by_number, by_repair
+from matchers.candidates import Via, by_name, by_number, by_repair
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel, compare
 from matchers.context import NO_HOMES, homes_of
 from matchers.ids.digits import id_codes
@@ -21,8 +21,11 @@ from matchers.training import Estimate, Shares, estimate_m, patterns, random_pai
 RANDOM_PAIRS = 1_000_000
 NAME_SAMPLE = 30_000
 ID_SAMPLE = 20_000
-LEAST = 0.001
-"""A level that a district did not show is rare, not impossible: nobody's rosters are without error."""
+LEAST = {"id": 0.001, "name": 0.001, "birth": 0.01, "sex": 0.005, "place": 0.02, "household": 0.02}
+"""A level that a district did not show is rare, not impossible, of what is written at all: birthdays are told by the
+moon and copied by hand, people live where they are not registered, villages merge, one roof is two households."""
+CORROBORATED = (Via.BIRTH, Via.VILLAGE)
+"""Namesakes of whom something besides the name agrees; of the others most are strangers, and none can be told."""
 NEIGHBOUR = 0.01
 """Strangers' numbers that lie one edit from a damaged one: about one in a hundred damaged numbers has any."""
 _MISSING = {
@@ -63,12 +66,18 @@ def learn(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year
     sample = records.filter(pl.col("id_clean").is_not_null()).sample(
         min(NAME_SAMPLE, records.height), seed=seed, with_replacement=True
     )
-    by_names = _learn(by_name(sample.unique("record"), registry), records, registry, u, start, ("id", "sex", "place"))
+    namesakes = by_name(sample.unique("record"), registry).filter(pl.col("via").cast(pl.String).is_in(CORROBORATED))
+    by_names = _learn(namesakes, records, registry, u, start, ("id", "sex"))
     m: Shares = {**by_id.m, "id": by_names.m["id"], "household": _household(records, registry, start, last_year)}
-    m = {comparison: {level: max(share, LEAST) for level, share in shares.items()} for comparison, shares in m.items()}
-    for comparison, level in _MISSING.items():
-        m[comparison][level] = u[comparison][level]
+    m = {comparison: _not_impossible(shares, comparison, u[comparison]) for comparison, shares in m.items()}
     return Learned(m, u, _record(records, registry, by_id, by_names, seed))
+
+
+def _not_impossible(shares: dict[str, float], comparison: str, u: dict[str, float]) -> dict[str, float]:
+    missing = _MISSING[comparison]
+    written = 1 - u[missing] if comparison != "household" else 1.0
+    least = LEAST[comparison] * written
+    return {level: max(share, least) for level, share in shares.items()} | {missing: u[missing]}
 
 
 def _learn(
@@ -83,7 +92,8 @@ def _shares_among_false(records: pl.DataFrame, registry: pl.DataFrame, last_year
     drawn = random_pairs(records, registry, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
     u = shares_of(compare(drawn, records, registry, NO_HOMES))
     u["id"] = _id_shares(u["id"], registry, last_year, seed)
-    u["name"] |= {"same": _name_collision(registry), "format": _name_collision(registry)}
+    u["name"] |= dict.fromkeys(("same", "format"), _collision(registry["registry_name"]))
+    u["birth"]["same"] = _collision(registry["registry_birth_date"]) * (1 - u["birth"][Agreement.MISSING])
     homes = registry["registry_household"].n_unique()
     known = 1 - u["household"][HouseholdLevel.UNKNOWN]
     u["household"] |= {"same": max(known, 0.5) / homes, "other": max(known, 0.5) * (1 - 1 / homes)}
@@ -103,9 +113,9 @@ def _id_shares(drawn: dict[str, float], registry: pl.DataFrame, last_year: int, 
     return shares | {level: drawn[level] for level in kept}
 
 
-def _name_collision(registry: pl.DataFrame) -> float:
-    """Chance that two persons drawn at random bear one name."""
-    counts = registry.group_by("registry_name").len()["len"]
+def _collision(values: pl.Series) -> float:
+    """Chance that two persons drawn at random have one name, or one birth date."""
+    counts = values.drop_nulls().value_counts()["count"]
     return float((counts / counts.sum()).pow(2).sum())
 
 

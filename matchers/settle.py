@@ -67,6 +67,7 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     second = pl.col("weight").filter(rival).max().alias("second")
     best = ranked.group_by("record", maintain_order=True).agg(
         pl.first(*_KEPT),
+        pl.col("via").cast(pl.String).is_in([*NUMBER_WAYS, Via.KIN]).any().alias("pointed"),
         second,
     )
     return _judge(best.with_columns(margin=pl.col("weight") - pl.col("second")), model)
@@ -119,14 +120,12 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def _worth_review(model: Model) -> pl.Expr:
-    via = pl.col("via").cast(pl.String)
-    pointed = via.is_in([*NUMBER_WAYS, Via.KIN])
     vouched = (pl.col("level_birth") == Agreement.SAME.value) | (pl.col("level_household") == HouseholdLevel.SAME.value)
     # Of several namesakes with nothing between them a clerk cannot choose either.
     apart = vouched | (pl.col("margin").fill_null(float("inf")) >= APART)
-    evidence = pointed | ((pl.col("weight") >= model.review) & apart)
+    evidence = pl.col("pointed") | ((pl.col("weight") >= model.review) & apart)
     # Where a sound number speaks against everybody, only another number on the same row is worth a look.
-    return evidence & (~pl.col("unheld") | (via == Via.CERTIFICATE_COLUMN.value))
+    return evidence & (~pl.col("unheld") | (pl.col("via") == Via.CERTIFICATE_COLUMN.value))
 
 
 def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

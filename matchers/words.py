@@ -94,7 +94,7 @@ LEVEL_WORDS: Mapping[str, Mapping[str, str]] = {
         NameClass.MISSING.value: "未填",
     },
     "birth": _AGREEMENT,
-    "sex": _AGREEMENT,
+    "sex": {level: word for level, word in _AGREEMENT.items() if level != Agreement.NEAR.value},
     "place": {
         PlaceLevel.VILLAGE.value: "同村居",
         PlaceLevel.TOWN.value: "同乡镇街道",

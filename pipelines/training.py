@@ -1,8 +1,10 @@
-"""Trains a linkage model on the rows of a workspace and says what its weights are worth where the truth is known."""
+"""Trains a linkage model on the rows of a workspace, and calibrates its thresholds where the truth is known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from data.linkage import model_content
-from matchers.calibration import bands
+from matchers.calibration import bands, thresholds
 from matchers.learning import learn
 from matchers.linkage import resolve
 from matchers.model import Model
@@ -22,8 +24,13 @@ from pipelines.warehouse import Warehouse
 from pipelines.workspace import Workspace
 from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
+from schemas.linked import PERSON
+from schemas.terms import Outcome
 
-_PLACE = ("source", "file", "row_number")
+_PLACE = ("source", "file", "row_number", "role")
+_TRUE_PERSON = ("registry_id_no", "registry_name")
+_DIGITS = 6
+_BY_RULE = {"allowed": True, "not_allowed": False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +38,8 @@ class Trained:
     """A trained model.
 
     Attributes:
-        content: content of a model file; its thresholds are those of the model in use.
-        bands: `matchers.calibration.BANDS`; None where no truth was given.
+        content: content of a model file; where no truth is given its thresholds are those of the model in use.
+        bands: `matchers.calibration.BANDS` of the rows that the rules allow to be linked; None where no truth is given.
     """
 
     content: dict[str, Any]
@@ -40,13 +47,13 @@ class Trained:
 
 
 def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Trained:
-    """Trains on what was read for a day.
+    """Trains on what was read for a day: the same rows and seed give the same model.
 
     Args:
         workspace: where.
         day: the as-of date.
         seed: of the random draws.
-        truth: folder of a synthetic district's truth; its `links.parquet` tells who rows are.
+        truth: folder whose `links.parquet` tells who rows are: of a synthetic district, or labelled by people.
 
     Raises:
         ConfigurationError: nothing was ever read, or the truth is not there.
@@ -57,7 +64,8 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
     rows = {source: one.split.accepted for source, one in extracts.items() if EXTRACTS[source].subjects}
     records, registry = records_of(rows), index_registry(persons)
     pinned = model_content()
-    learned = learn(records.frame, registry, Model.of(pinned), day.year, seed)
+    before = Model.of(pinned)
+    learned = learn(records.frame, registry, before, day.year, seed)
     content = {
         "m": learned.m,
         "u": learned.u,
@@ -65,22 +73,28 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
         "training": {**learned.training, "as_of": day.isoformat()},
     }
     if truth is None:
-        return Trained(content, None)
-    settled = resolve(records.frame, registry, Model.of(content), day.year).settled
-    return Trained(content, bands(_judged(settled, records, rows, persons, _links(truth))))
+        return Trained(_rounded(content), None)
+    # Nobody is held back by a threshold that is yet to be found.
+    model = replace(before, m=learned.m, u=learned.u, link=-math.inf, review=-math.inf)
+    settled = resolve(records.frame, registry, model, day.year).settled
+    judged = _judged(settled, _labelled(_links(truth), records, rows, persons))
+    by_rule = {name: bands(judged.filter(pl.col("allowed") == allowed)) for name, allowed in _BY_RULE.items()}
+    content["thresholds"] = thresholds(judged, before)
+    content["training"]["bands"] = {name: found.to_dicts() for name, found in by_rule.items()}
+    return Trained(_rounded(content), by_rule["allowed"])
 
 
 def _links(truth: Path) -> pl.DataFrame:
     file = truth / "links.parquet"
     if not file.is_file():
         raise ConfigurationError(f"没有 {file}", hint="--truth 应为 hedui new-district 生成的 truth 文件夹")
-    return pl.read_parquet(file, columns=[*_PLACE, "role", "registry_id_no"])
+    return pl.read_parquet(file, columns=[*_PLACE, *_TRUE_PERSON])
 
 
-def _judged(
-    settled: pl.DataFrame, records: Records, rows: dict[str, pl.DataFrame], persons: pl.DataFrame, truth: pl.DataFrame
+def _labelled(
+    truth: pl.DataFrame, records: Records, rows: Mapping[str, pl.DataFrame], persons: pl.DataFrame
 ) -> pl.DataFrame:
-    """`weight` and `right` of the best candidate of every row that has one."""
+    """`record` of each labelled row and the person whom it truly names (`true`, null where it is nobody here)."""
     places = [
         rows[mention.source].select(
             pl.lit(mention.source).alias("source"),
@@ -91,9 +105,28 @@ def _judged(
         )
         for mention in records.mentions
     ]
-    best = settled.filter(pl.col("candidate").is_not_null()).select("record", "weight", person="candidate")
-    held = persons.select("person", candidate_id_no="id_no")
-    named = pl.concat(places).join(best, on="record").join(held, on="person")
-    known = named.join(truth.cast({"row_number": pl.Int64}), on=[*_PLACE, "role"], nulls_equal=True)
-    right = (pl.col("candidate_id_no") == pl.col("registry_id_no")).fill_null(value=False)
-    return known.select("weight", right=right)
+    known = pl.concat(places).join(truth.cast({"row_number": pl.Int64}), on=_PLACE, nulls_equal=True)
+    named = persons.select(pl.col(PERSON).alias("true"), registry_id_no="id_no", registry_name="name")
+    return known.join(named.unique(_TRUE_PERSON, keep="none"), on=_TRUE_PERSON, how="left").select("record", "true")
+
+
+def _judged(settled: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+    """Labelled rows that have a candidate: `weight`, `allowed` by the rules, `right`."""
+    return (
+        settled.filter(pl.col("candidate").is_not_null())
+        .join(labelled, on="record")
+        .select(
+            "weight",
+            allowed=pl.col("outcome") == Outcome.LINKED.value,
+            right=(pl.col("candidate") == pl.col("true")).fill_null(value=False),
+        )
+    )
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to six significant digits: all that a model can say, and the same text on every machine."""
+    if isinstance(value, Mapping):
+        return {key: _rounded(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
