@@ -7,8 +7,10 @@ from pathlib import Path
 
 from pipelines.cli import console
 from pipelines.ingest.landing import scan
+from pipelines.review.counts import decision_counts
 from pipelines.stages.publish import read_manifest
 from pipelines.workspace import Workspace
+from schemas.errors import WorkspaceBusyError
 from schemas.extracts import EXTRACTS
 
 _LAST_RUNS = 5
@@ -21,14 +23,19 @@ def status(arguments: argparse.Namespace) -> int:
     publications = [_publication(workspace.publication(day)) for day in workspace.published_dates()]
     runs = [_run(folder) for folder in sorted(workspace.runs.glob("*"), reverse=True)[:_LAST_RUNS]]
     extracts = _extracts(workspace)
+    decisions = _decisions(workspace)
     if arguments.json:
-        console.data_json({"publications": publications, "runs": runs, "extracts": extracts})
+        facts = {"publications": publications, "runs": runs, "extracts": extracts, "decisions": decisions}
+        console.data_json(facts)
     else:
         console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
         console.data("")
         console.table(("运行", "流程", "数据日期", "结果", "说明"), (tuple(one.values()) for one in runs))
         console.data("")
         console.table(("来源", "名称", "数据截止日", "文件"), (tuple(one.values()) for one in extracts))
+        if decisions:
+            console.data("")
+            console.table(("人工判定", "条数"), decisions.items())
     console.next_step(f"hedui run nightly --workspace {arguments.workspace}")
     return 0
 
@@ -40,6 +47,17 @@ def _publication(folder: Path) -> dict[str, object]:
         "run_id": manifest.get("run_id", "?"),
         "reports": "齐全" if manifest.get("complete") else "未齐",
     }
+
+
+def _decisions(workspace: Workspace) -> dict[str, int]:
+    """Decisions of reviewers by how they stand against the last night; while a run is at work nobody can say."""
+    latest = workspace.latest()
+    try:
+        counts = decision_counts(workspace, latest) if latest else {}
+    except WorkspaceBusyError as busy:
+        console.note(f"人工判定的效力暂不可知: {busy.message}")
+        return {}
+    return {standing.label: count for standing, count in counts.items()}
 
 
 def _run(folder: Path) -> dict[str, object]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.review.counts import decision_counts
 from pipelines.review.export import export_review, night_left, standing_tonight
 from pipelines.review.intake import Taken, import_review
 from pipelines.review.keys import seal, unseal
@@ -349,6 +350,18 @@ def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path)
     refused = hedui("review", "import", back, "--workspace", workspace.root)
     assert refused.returncode == 3
     assert "「结论」" in refused.stderr
+
+
+def test_the_status_counts_what_binds_and_what_has_lapsed(workspace: Workspace, out: list[Line], take: Take) -> None:
+    assert decision_counts(workspace, AS_OF) == {}
+    take(decided(candidates(out)[0], DIFFERENT))
+    assert decision_counts(workspace, AS_OF) == {Standing.IN_FORCE: 1}
+    entry = read_decisions(workspace).row(0, named=True) | {"decided_on": str(DECIDED_ON), "mention_key": "gone"}
+    del entry["number"]
+    append_decisions(workspace, [entry])
+    done = hedui("status", "--workspace", workspace.root, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["decisions"] == {Standing.IN_FORCE.label: 1, Standing.ROW_CHANGED.label: 1}
 
 
 def test_only_the_asked_sources_go_out(workspace: Workspace, out: list[Line], tmp_path: Path) -> None:
