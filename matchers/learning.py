@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from matchers.ids.edit import IdEdit
 from matchers.ids.repair import neighbours_held
 from matchers.linkage import resolve
 from matchers.model import Model
-from matchers.names.likeness import NameClass
+from matchers.names.likeness import SAME_NAME, NameClass
 from matchers.training import Estimate, Shares, estimate_m, patterns, random_pairs, shares_of
 
 RANDOM_PAIRS = 1_000_000
@@ -69,6 +70,7 @@ def learn(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year
     namesakes = by_name(sample.unique("record"), registry).filter(pl.col("via").cast(pl.String).is_in(CORROBORATED))
     by_names = _learn(namesakes, records, registry, u, start, ("id", "sex"))
     m: Shares = {**by_id.m, "id": by_names.m["id"], "household": _household(records, registry, start, last_year)}
+    u["name"] |= _split(_collision(registry["registry_name"]), m["name"], SAME_NAME)
     m = {comparison: _not_impossible(shares, comparison, u[comparison]) for comparison, shares in m.items()}
     return Learned(m, u, _record(records, registry, by_id, by_names, seed))
 
@@ -92,7 +94,7 @@ def _shares_among_false(records: pl.DataFrame, registry: pl.DataFrame, last_year
     drawn = random_pairs(records, registry, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
     u = shares_of(compare(drawn, records, registry, NO_HOMES))
     u["id"] = _id_shares(u["id"], registry, last_year, seed)
-    u["name"] |= dict.fromkeys(("same", "format"), _collision(registry["registry_name"]))
+    u["name"] |= _split(_collision(registry["registry_name"]), u["name"], SAME_NAME)
     u["birth"]["same"] = _collision(registry["registry_birth_date"]) * (1 - u["birth"][Agreement.MISSING])
     homes = registry["registry_household"].n_unique()
     known = 1 - u["household"][HouseholdLevel.UNKNOWN]
@@ -111,6 +113,12 @@ def _id_shares(drawn: dict[str, float], registry: pl.DataFrame, last_year: int, 
     shares |= dict.fromkeys(("same", "converted15", "certificate", "former", "truncated_prefix"), by_chance)
     kept = ("different", "missing", "scientific_prefix")
     return shares | {level: drawn[level] for level in kept}
+
+
+def _split(chance: float, shares: Mapping[str, float], levels: Sequence[str]) -> dict[str, float]:
+    """A chance shared out among levels: how a name is written hangs on the office, not on whether the pair is true."""
+    whole = sum(shares[level] for level in levels)
+    return {level: chance * shares[level] / whole for level in levels}
 
 
 def _collision(values: pl.Series) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from matchers.comparison import COMPARISONS
-from matchers.names.likeness import is_alike, is_same
+from matchers.names.likeness import SAME_NAME, is_alike, is_same
 from schemas.errors import ConfigurationError
 
 
@@ -92,8 +92,9 @@ def weigh(compared: pl.DataFrame, model: Model, frequencies: pl.DataFrame) -> pl
 def _by_frequency(model: Model) -> pl.Expr:
     level = pl.col("level_name")
     u = level.replace_strict(dict(model.u["name"]), return_dtype=pl.Float64)
+    by_chance = pl.when(is_same(level)).then(sum(model.u["name"][same] for same in SAME_NAME)).otherwise(u)
     borne = pl.when(is_same(level)).then(pl.col("share")).when(is_alike(level)).then(pl.max_horizontal(u, "share"))
-    return pl.col("weight_name") + (u.log(2) - borne.log(2)).fill_null(0.0)
+    return pl.col("weight_name") + (by_chance.log(2) - borne.log(2)).fill_null(0.0)
 
 
 def name_frequencies(registry: pl.DataFrame) -> pl.DataFrame:

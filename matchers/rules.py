@@ -118,7 +118,7 @@ def in_context() -> pl.Expr:
     against = (pl.col("level_birth").is_in([Agreement.DIFFERENT, Agreement.NEAR])) | (
         pl.col("level_sex") == Agreement.DIFFERENT.value
     )
-    kin = (via == Via.KIN.value) & (pl.col("kin_same") == 1)
+    kin = via.is_in([Via.KIN, Via.CERTIFICATE_COLUMN]) & (pl.col("kin_same") == 1)
     home = pl.col("level_household") == HouseholdLevel.SAME.value
     born = pl.col("level_birth") == Agreement.SAME.value
     return (kin | home | born) & ~against
