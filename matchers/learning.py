@@ -123,8 +123,9 @@ def _split(chance: float, shares: Mapping[str, float], levels: Sequence[str]) ->
 
 def _collision(values: pl.Series) -> float:
     """Chance that two persons drawn at random have one name, or one birth date."""
-    counts = values.drop_nulls().value_counts()["count"]
-    return float((counts / counts.sum()).pow(2).sum())
+    # Whole numbers: sums of floats hang on the order in which they are added.
+    counts = values.drop_nulls().value_counts()["count"].cast(pl.Int64)
+    return int((counts * counts).sum()) / int(counts.sum()) ** 2
 
 
 def _household(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year: int) -> dict[str, float]:

@@ -101,7 +101,7 @@ def _learn() -> Learned:
 
 
 def test_learning_from_a_village_puts_right_before_wrong(learnt: Learned) -> None:
-    assert learnt.m["name"]["same"] > 0.85
+    assert learnt.m["name"]["same"] > max(share for level, share in learnt.m["name"].items() if level != "same") * 10
     assert learnt.m["id"]["same"] > learnt.m["id"]["one_substitution"] > learnt.m["id"]["transposition"]
     assert learnt.m["place"]["village"] > 0.8
     model = Model.of({"m": learnt.m, "u": learnt.u, "thresholds": model_content()["thresholds"], "training": {}})
