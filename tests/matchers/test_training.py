@@ -94,8 +94,11 @@ def learnt() -> Learned:
 
 
 def _learn() -> Learned:
-    plain = [row(held["name"], held["id_no"], f"D{place}") for place, held in enumerate(PEOPLE)]
-    damaged = [row(held["name"], wrong_digit(held["id_no"], 11), f"E{place}") for place, held in enumerate(PEOPLE[:20])]
+    home = [{"town": held["town"], "village": held["village"]} for held in PEOPLE]
+    plain = [row(held["name"], held["id_no"], f"D{at}") | home[at] for at, held in enumerate(PEOPLE)]
+    damaged = [
+        row(held["name"], wrong_digit(held["id_no"], 11), f"E{at}") | home[at] for at, held in enumerate(PEOPLE[:20])
+    ]
     registry = index_registry(registry_of(*PEOPLE))
     return learn(records_of(rows_of(*plain, *damaged)).frame, registry, MODEL, LAST_YEAR, 1)
 
