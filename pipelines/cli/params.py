@@ -1,12 +1,14 @@
-"""`hedui params`: the policy in force on a date, and what changed between two dates."""
+"""`hedui params`: the policy in force on a date, what changed between two dates, and what that does to the roll."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
-from data.parameters import diff_parameters, list_parameters
+from data.parameters import diff_parameters, list_parameters, load_parameters
 from pipelines.cli import console
 from pipelines.workspace import Workspace
 
@@ -18,6 +20,14 @@ _SHOWN = {
     "from": "起",
     "status": "状态",
     "document": "依据",
+}
+_EFFECT = {
+    "kind": "类别",
+    "scheme": "救助类别",
+    "outcome_before": "原结论",
+    "outcome_after": "新结论",
+    "households": "户数",
+    "change_fen": "月补差变化(分)",
 }
 _CHANGED = {
     "name": "参数",
@@ -38,13 +48,27 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def diff(arguments: argparse.Namespace) -> int:
-    """Lists the parameters whose value differs between two dates."""
-    changed = diff_parameters(arguments.before, arguments.after, Workspace(arguments.workspace).parameters)
+    """Lists the parameters whose value differs between two dates, and the effect on the households last verified."""
+    workspace = Workspace(arguments.workspace)
+    changed = diff_parameters(arguments.before, arguments.after, workspace.parameters)
     _print(changed, _CHANGED, as_json=arguments.json)
+    day = workspace.latest()
     if changed.is_empty():
         console.note(f"{arguments.before} 与 {arguments.after} 之间参数没有变化")
+    elif day is not None and not arguments.json:
+        console.note(f"按 {day} 的数据,结论或应补差额会变化的家庭:")
+        _print(_effect(workspace, day, arguments.before, arguments.after), _EFFECT, as_json=False)
     console.next_step(f"hedui diff {arguments.before} {arguments.after} 看两次发布的差别")
     return 0
+
+
+def _effect(workspace: Workspace, day: date, before: date, after: date) -> pl.DataFrame:
+    """What the parameters of another date would do to the households of a publication, in a few lines."""
+    from pipelines.recall import recall_evidence
+    from policies.economy.effect import effect_on_roll, effect_summary
+
+    then, later = (load_parameters(one, workspace.parameters) for one in (before, after))
+    return effect_summary(effect_on_roll(replace(recall_evidence(workspace, day), parameters=then), later))
 
 
 def _print(frame: pl.DataFrame, columns: dict[str, str], *, as_json: bool) -> None:
