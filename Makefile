@@ -18,7 +18,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format bench bench-peers lock clean
+.PHONY: help setup demo test lint format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,6 @@ format: setup ## let ruff mend what it can
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night
 
-bench-peers: .venv/bench.stamp ## compare the linkage with Splink on the same district
-	$(BIN)/python -m benchmarks.peers
 
 lock: $(BIN)/uv ## write the lock files (UPGRADE=--upgrade takes newer releases)
 	$(LOCK) pyproject.toml -o requirements.lock
