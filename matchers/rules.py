@@ -81,9 +81,9 @@ def somebody_else() -> pl.Expr:
         pl.col("level_sex") == Agreement.DIFFERENT.value
     )
     differs = _related(NameRelation.DIFFERENT)
-    closer = (differs & (pl.col("kin_alike") > 0)) | (
-        (pl.col("level_name") == NameClass.ONE_DIFFERENT.value) & (pl.col("kin_closest") > 0)
-    )
+    # Lines of one household are copied from one another; elsewhere a wrong character is likelier than a kin number.
+    one_wrong = (pl.col("level_name") == NameClass.ONE_DIFFERENT.value) & pl.col("roster").is_not_null()
+    closer = (differs & (pl.col("kin_alike") > 0)) | (one_wrong & (pl.col("kin_closest") > 0))
     return (
         pl.col("owner_elsewhere")
         | pl.col("heads_number")

@@ -203,6 +203,7 @@ KIN = [
         linked(FATHER, "B"),
     ),
     one("a homophone of the brother's name under the own number", row("王小纲", SON["id_no"]), review(BROTHER)),
+    one("the same, in no household", death("王小纲", SON["id_no"]), linked(SON, "B"), "deaths"),
     one(
         "the same, and the birth date is the owner's",
         disabled("王小纲", SON["id_no"], None, SON),
