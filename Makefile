@@ -5,6 +5,7 @@ PYTHON = $(shell for p in python3.11 python3 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 PEOPLE := 500000
 UPGRADE :=
+PEERS :=
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -18,7 +19,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lint format bench bench-peers lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +45,9 @@ format: setup ## let ruff mend what it can
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night
+
+bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
+	$(BIN)/python -m benchmarks.peers $(PEERS)
 
 
 lock: $(BIN)/uv ## write the lock files (UPGRADE=--upgrade takes newer releases)

@@ -30,8 +30,8 @@ def main(landing: Path, files: Path, outcome: Path) -> None:
     registry_source = named[0][0]
     read = [(source, frame) for source, name in named for frame in _read(landing / name)]
     held = pl.concat([_ids(frame) for source, frame in read if source == registry_source]).unique()
-    rosters = [_ids(frame) for source, frame in read if source != registry_source]
-    met = sum(ids.join(held, on="id", how="inner").height for ids in rosters)
+    rosters = pl.concat([_ids(frame) for source, frame in read if source != registry_source])
+    met = rosters.join(held, on="id", how="inner").height
     rows = sum(frame.height for _, frame in read)
     outcome.write_text(json.dumps({"rows": rows, "met": met}), encoding="utf-8")
 

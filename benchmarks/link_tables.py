@@ -23,31 +23,31 @@ def panel_table(found: pl.DataFrame) -> str:
     return "\n".join([head, "|---|--:|--:|--:|--:|--:|--:|--:|", *lines])
 
 
-def band_table(rows: pl.DataFrame) -> str:
-    """Bands of weight as a Markdown table: of links, and of first candidates that the rules do not allow."""
-    linked = pl.col("outcome") == Outcome.LINKED.value
-    sides = [
-        bands(part.select("weight", right=column))
-        for part, column in (
-            (rows.filter(linked), "right"),
-            (rows.filter(pl.col("outcome") == Outcome.REVIEW.value), "first"),
-        )
-    ]
-    both = sides[0].join(sides[1], on="from_weight", how="full", coalesce=True, suffix="_review")
+def band_table(rows: pl.DataFrame, alone: pl.DataFrame) -> str:
+    """Bands of weight as a Markdown table.
+
+    Args:
+        rows: frame of `benchmarks.panels.linked_rows`: links, and first candidates in review.
+        alone: frame of `benchmarks.panels.weight_alone`.
+    """
+    of_outcome = {side: pl.col("outcome") == side.value for side in (Outcome.LINKED, Outcome.REVIEW)}
+    sides = {
+        "link": rows.filter(of_outcome[Outcome.LINKED]).select("weight", "right"),
+        "review": rows.filter(of_outcome[Outcome.REVIEW]).select("weight", right="first"),
+        "alone": alone,
+    }
+    whole = pl.concat(bands(judged).with_columns(side=pl.lit(side)) for side, judged in sides.items())
+    cells = {(one["side"], one["from_weight"]): _band(one) for one in whole.iter_rows(named=True)}
+    weights = whole["from_weight"].unique().sort(descending=True)
     lines = [
-        f"| {one['from_weight']} | {_band(one, '')} | {_band(one, '_review')} |"
-        for one in both.sort("from_weight", descending=True).iter_rows(named=True)
+        f"| {weight} | " + " | ".join(cells.get((side, weight), " | ") for side in sides) + " |" for weight in weights
     ]
-    head = "| weight from | links | right | interval of 95 % | in review | right one first | interval of 95 % |"
+    head = "| weight from | links | right | in review | right one first | by weight alone | right |"
     return "\n".join([head, "|--:|--:|--:|--:|--:|--:|--:|", *lines])
 
 
-def _band(one: Mapping[str, float | None], side: str) -> str:
-    pairs = one[f"pairs{side}"]
-    if pairs is None:
-        return "| |"
-    low, high = (_percent(one[f"{end}{side}"]) for end in ("low", "high"))
-    return f"{pairs:,} | {_percent(one[f'share{side}'])} | {low} to {high}"
+def _band(one: Mapping[str, float]) -> str:
+    return f"{one['pairs']:,} | {_percent(one['share'])} ({100 * one['low']:.2f} to {100 * one['high']:.2f})"
 
 
 def _percent(share: float | None, digits: int = 2) -> str:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.folder import kept_or_temporary
 from benchmarks.measure import Usage, hedui, measured, middle, module
 from benchmarks.table import lay_out, times
 
@@ -53,7 +53,7 @@ class Nights:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the benchmark and prints its tables."""
     chosen = _arguments(argv)
-    with _folder(chosen.folder) as folder:
+    with kept_or_temporary(chosen.folder) as folder:
         results = []
         for people in chosen.people:
             district = make_district(folder, people, chosen.seed)
@@ -186,16 +186,6 @@ def _rated(costs: Sequence[tuple[str, Usage, str, str]], rows: int) -> list[list
 
 def _rate(rows: int, seconds: float) -> str:
     return f"{rows / seconds:,.0f}" if seconds else "-"
-
-
-@contextmanager
-def _folder(wanted: Path | None) -> Iterator[Path]:
-    if wanted is None:
-        with tempfile.TemporaryDirectory(prefix="hedui-bench-") as temporary:
-            yield Path(temporary)
-    else:
-        wanted.mkdir(parents=True, exist_ok=True)
-        yield wanted.resolve()
 
 
 @contextmanager

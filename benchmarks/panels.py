@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from benchmarks.folder import kept_or_temporary
 from benchmarks.link_tables import band_table, panel_table, write_between
 from data.district import DEFAULT_DATE, new_district
 from data.linkage import model_content
-from matchers.linkage import link_extracts
+from matchers.linkage import link_extracts, resolve
 from matchers.model import Model
 from matchers.names.sounds import sound_keys
+from matchers.records import records_of
+from matchers.registry import index_registry
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import read_extract
+from pipelines.training import labelled
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.terms import Outcome
@@ -80,15 +82,38 @@ def linked_rows(folder: Path, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
         Its registry with `person`, and one row a subject: the truth (`truth/links.parquet`), the name as written,
         the link, and `right` (linked to the true person), `first` (the true person is the first candidate).
     """
-    chosen = scan(folder / "landing").as_of(as_of)
-    rows = {source: read_extract(parts).split.accepted for source, parts in chosen.items()}
+    rows = _accepted(folder, as_of)
     persons = rows[REGISTRY].with_row_index(PERSON)
-    linked = link_extracts(persons, rows, Model.of(model_content()), as_of.year)
+    linked = link_extracts(persons, rows, _model(), as_of.year)
     truth = pl.read_parquet(folder / "truth" / "links.parquet").cast({"row_number": pl.Int64})
     places = pl.concat(_subjects(linked))
     whole = truth.rename({"grade": "true_grade"}).join(places, on=_KEY, how="left", nulls_equal=True)
     named = persons.select(PERSON, id_no="id_no", held_name="name")
     return persons, whole.with_columns(right=_is_true(whole, PERSON, named), first=_is_true(whole, "candidate", named))
+
+
+def weight_alone(folder: Path, as_of: date) -> pl.DataFrame:
+    """What the weight would say without any rule: `weight` and `right` of the heaviest candidate of each row.
+
+    Only rows that are not settled at a glance (one owner of the number, exactly his name) have candidates weighed.
+    """
+    rows = _accepted(folder, as_of)
+    persons = rows[REGISTRY].with_row_index(PERSON)
+    records = records_of(rows)
+    pairs = resolve(records.frame, index_registry(persons), _model(), as_of.year).pairs
+    heaviest = pairs.sort("weight", "held", descending=[True, False]).unique("record", keep="first")
+    truth = pl.read_parquet(folder / "truth" / "links.parquet")
+    known = heaviest.join(labelled(truth, records, rows, persons), on="record")
+    return known.select("weight", right=(pl.col(PERSON) == pl.col("true")).fill_null(value=False))
+
+
+def _accepted(folder: Path, as_of: date) -> dict[str, pl.DataFrame]:
+    chosen = scan(folder / "landing").as_of(as_of)
+    return {source: read_extract(parts).split.accepted for source, parts in chosen.items()}
+
+
+def _model() -> Model:
+    return Model.of(model_content())
 
 
 def _subjects(linked: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -190,28 +215,21 @@ def _traits(persons: pl.DataFrame) -> pl.DataFrame:
 def main(argv: Sequence[str] | None = None) -> int:
     """Makes the districts, links them, and writes the tables."""
     wanted = _arguments(argv)
-    with _folder(wanted.folder) as folder:
+    with kept_or_temporary(wanted.folder) as folder:
         for dirt, words in DIRTS.items():
             district = folder / f"{wanted.people}-{wanted.seed}-{dirt:g}"
             if not district.exists():
                 new_district(district, wanted.people, wanted.seed, DEFAULT_DATE, dirt)
             persons, rows = linked_rows(district, DEFAULT_DATE)
-            tables = {"panels": panel_table(panels(persons, rows)), "bands": band_table(rows)}
+            tables = {
+                "panels": panel_table(panels(persons, rows)),
+                "bands": band_table(rows, weight_alone(district, DEFAULT_DATE)),
+            }
             for name, table in tables.items():
                 print(f"\n{name}, {words}\n\n{table}")
                 if wanted.write:
                     write_between(wanted.write, f"{name} {dirt:g}", table)
     return 0
-
-
-@contextmanager
-def _folder(wanted: Path | None) -> Iterator[Path]:
-    if wanted is None:
-        with tempfile.TemporaryDirectory(prefix="hedui-panels-") as temporary:
-            yield Path(temporary)
-    else:
-        wanted.mkdir(parents=True, exist_ok=True)
-        yield wanted
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

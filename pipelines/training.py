@@ -77,7 +77,7 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
     # Nobody is held back by a threshold that is yet to be found.
     model = replace(before, m=learned.m, u=learned.u, link=-math.inf, review=-math.inf)
     settled = resolve(records.frame, registry, model, day.year).settled
-    judged = _judged(settled, _labelled(_links(truth), records, rows, persons))
+    judged = _judged(settled, labelled(_links(truth), records, rows, persons))
     by_rule = {name: bands(judged.filter(pl.col("allowed") == allowed)) for name, allowed in _BY_RULE.items()}
     content["thresholds"] = thresholds(judged, before)
     content["training"]["bands"] = {name: found.to_dicts() for name, found in by_rule.items()}
@@ -91,10 +91,20 @@ def _links(truth: Path) -> pl.DataFrame:
     return pl.read_parquet(file, columns=[*_PLACE, *_TRUE_PERSON])
 
 
-def _labelled(
+def labelled(
     truth: pl.DataFrame, records: Records, rows: Mapping[str, pl.DataFrame], persons: pl.DataFrame
 ) -> pl.DataFrame:
-    """`record` of each labelled row and the person whom it truly names (`true`, null where it is nobody here)."""
+    """Who labelled rows truly are.
+
+    Args:
+        truth: source, file, row_number, role, registry_id_no and registry_name (null where it is nobody here).
+        records: the mentions of the rows.
+        rows: source -> accepted rows.
+        persons: accepted rows of the civil registry with `person`.
+
+    Returns:
+        `record` and `true` (person or null), one row a labelled subject.
+    """
     places = [
         rows[mention.source].select(
             pl.lit(mention.source).alias("source"),
@@ -110,11 +120,11 @@ def _labelled(
     return known.join(named.unique(_TRUE_PERSON, keep="none"), on=_TRUE_PERSON, how="left").select("record", "true")
 
 
-def _judged(settled: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+def _judged(settled: pl.DataFrame, true_persons: pl.DataFrame) -> pl.DataFrame:
     """Labelled rows that have a candidate: `weight`, `allowed` by the rules, `right`."""
     return (
         settled.filter(pl.col("candidate").is_not_null())
-        .join(labelled, on="record")
+        .join(true_persons, on="record")
         .select(
             "weight",
             allowed=pl.col("outcome") == Outcome.LINKED.value,
