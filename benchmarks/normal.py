@@ -38,9 +38,10 @@ def normal_roster(roster: pl.DataFrame) -> pl.DataFrame:
 
 def normal_registry(registry: pl.DataFrame) -> pl.DataFrame:
     """Rows of the registry in `NORMAL`."""
-    index = index_registry(registry.with_row_index("person"))
+    index = index_registry(registry)
+    everybody = index.of(index.index["person"])
     return _normal(
-        index.select(
+        everybody.select(
             id="held",
             former_id="held_former",
             name="registry_name",

@@ -8,8 +8,9 @@ import polars as pl
 
 from matchers.ids.digits import id_codes
 from matchers.ids.form import IdForm
-from matchers.ids.parts import cut_prefix, scientific_prefix, to_fifteen
+from matchers.ids.parts import cut_prefix, scientific_prefix
 from matchers.ids.repair import neighbours_held
+from matchers.registry import Registry
 
 MAX_NAMESAKES = 30
 """A name with more holders than this is no way to find anybody."""
@@ -39,62 +40,63 @@ VIA = pl.Enum([via.value for via in Via])
 CANDIDATES: dict[str, pl.DataType] = {"record": pl.UInt32(), "person": pl.UInt32(), "via": VIA}
 
 
-def by_number(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def by_number(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Candidates whose number is written: as it stands, converted, as certificate, or a former number.
 
     Args:
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
 
     Returns:
         `CANDIDATES`; a mention may have several (shared numbers).
     """
-    eighteen = records.filter(pl.col("id18").is_not_null()).select("record", "id18", _via_of_form().alias("via"))
-    exact = eighteen.join(registry.select("person", "held"), left_on="id18", right_on="held")
-    former = eighteen.join(
-        registry.select("person", "held_former").drop_nulls(), left_on="id18", right_on="held_former"
-    ).with_columns(_via(Via.FORMER))
-    # A registry number with a wrong check character is found by its fifteen digits.
-    fifteen = records.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "id_clean")
-    old_form = registry.select("person", to_fifteen(registry["held"]).alias("fifteen")).drop_nulls()
-    converted = fifteen.join(old_form, left_on="id_clean", right_on="fifteen").with_columns(_via(Via.CONVERTED15))
-    return _union(exact, former, converted, _by_certificate_column(records, registry))
+    index = registry.index
+    eighteen = records.filter(pl.col("code").is_not_null()).select("record", "code", _via_of_form().alias("via"))
+    exact = eighteen.join(index.select("person", "code"), on="code")
+    bore = index.select("person", code="former_code").drop_nulls()
+    former = eighteen.join(bore, on="code").with_columns(_via(Via.FORMER))
+    # A registry number with a wrong check character is found by what fifteen digits say: all but that character.
+    fifteen = records.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", body=_body())
+    converted = fifteen.join(_narrowed(index, _body(), fifteen["body"]), left_on="body", right_on="part")
+    found = [exact, former, converted.with_columns(_via(Via.CONVERTED15)), _by_certificate_column(records, index)]
+    return _union(*found)
 
 
-def by_repair(records: pl.DataFrame, registry: pl.DataFrame, last_year: int) -> pl.DataFrame:
+def by_repair(records: pl.DataFrame, registry: Registry, last_year: int) -> pl.DataFrame:
     """Candidates whose number is one edit, or a spreadsheet's cut, away from what is written.
 
     Args:
         records: mentions that no number written found.
-        registry: frame of `index_registry`.
+        registry: the civil registry.
         last_year: latest year of birth to think of.
     """
     text = pl.coalesce("id_part", "id_clean").alias("text")
     written = records.with_columns(id_part=pl.when(pl.col("id_clean").str.len_chars() > 19).then("id18")).select(
         "record", text
     )
-    near = neighbours_held(written["text"].unique(maintain_order=True), id_codes(registry["held"]), last_year=last_year)
-    edited = written.join(near.select("id_no", "candidate"), left_on="text", right_on="id_no").join(
-        registry.select("person", "held"), left_on="candidate", right_on="held"
-    )
-    cut = written.select("record", cut_prefix(written["text"]).alias("prefix")).drop_nulls()
-    kept = registry.select("person", pl.col("held").str.head(15).alias("prefix"))
-    kept = kept.join(cut.select("prefix").unique(), on="prefix", how="semi")
-    return _union(edited.with_columns(_via(Via.EDIT)), cut.join(kept, on="prefix").with_columns(_via(Via.CUT)))
+    index = registry.index
+    near = neighbours_held(written["text"].unique(maintain_order=True), index["code"], last_year=last_year)
+    edits = near.select("id_no", id_codes(near["candidate"]).alias("code"))
+    edited = written.join(edits, left_on="text", right_on="id_no").join(index.select("person", "code"), on="code")
+    cut = written.select("record", cut_prefix(written["text"]).cast(pl.Int64).alias("prefix")).drop_nulls()
+    kept = _narrowed(index, _body() // 100, cut["prefix"])
+    found = cut.join(kept, left_on="prefix", right_on="part").with_columns(_via(Via.CUT))
+    return _union(edited.with_columns(_via(Via.EDIT)), found)
 
 
-def by_name(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def by_name(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Candidates of the same name: with the same birth date, of the same village, or few enough to be shown."""
     named = records.filter(pl.col("name_clean").is_not_null())
-    holders = registry.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
-    pairs = named.select(
-        "record", "name_clean", "birth_date", "village", scientific_prefix(named["id_clean"]).alias("six")
-    ).join(holders, left_on="name_clean", right_on="registry_name")
+    holders = registry.index.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
+    six = scientific_prefix(named["id_clean"]).cast(pl.Int64).alias("six")
+    pairs = named.select("record", "name_clean", "birth_date", "village", six).join(
+        holders, left_on="name_clean", right_on="registry_name"
+    )
     namesakes = pl.len().over("record")
     found = pairs.with_columns(
         via=pl.when(pl.col("birth_date") == pl.col("registry_birth_date"))
         .then(pl.lit(Via.BIRTH.value))
-        .when(pl.col("held").str.head(6) == pl.col("six"))
+        .when(_body() // 10**11 == pl.col("six"))
         .then(pl.lit(Via.SCIENTIFIC.value))
         .when(pl.col("village") == pl.col("registry_village"))
         .then(pl.lit(Via.VILLAGE.value))
@@ -105,37 +107,48 @@ def by_name(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     return _union(found.filter(pl.col("via").is_not_null()))
 
 
-def by_household(records: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+def by_household(records: pl.DataFrame, registry: Registry, homes: pl.DataFrame) -> pl.DataFrame:
     """Everybody who lives in a registry household where others of the mention's household are linked.
 
     Args:
         records: mentions not linked yet.
-        registry: frame of `index_registry`.
+        registry: the civil registry.
         homes: `household` (as in records), `registry_household`: where linked mentions of that household live.
     """
     wanted = records.select("record", "household").drop_nulls().join(homes, on="household")
-    people = registry.select("person", "registry_household")
+    people = registry.index.select("person", "registry_household")
     people = people.join(wanted.select("registry_household").unique(), on="registry_household", how="semi")
     return _union(wanted.join(people, on="registry_household").with_columns(_via(Via.HOUSEHOLD)))
 
 
-def by_kin(pairs: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def by_kin(pairs: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """The others in the registry household of a number's owner, for mentions that bear another name than the owner.
 
     Args:
         pairs: `record`, `registry_household` of the owner, `person` (the owner).
-        registry: frame of `index_registry`.
+        registry: the civil registry.
     """
-    people = registry.select(pl.col("person").alias("other"), "registry_household")
+    people = registry.index.select(pl.col("person").alias("other"), "registry_household")
     people = people.join(pairs.select("registry_household").unique(), on="registry_household", how="semi")
     others = pairs.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
     return _union(others.select("record", pl.col("other").alias("person"), _via(Via.KIN)))
 
 
-def _by_certificate_column(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
-    standing = records.filter(pl.col("certificate_id").is_not_null()).select("record", "certificate_id")
-    found = standing.join(registry.select("person", "held"), left_on="certificate_id", right_on="held")
+def _by_certificate_column(records: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
+    standing = records.filter(pl.col("certificate_code").is_not_null()).select("record", code="certificate_code")
+    found = standing.join(index.select("person", "code"), on="code")
     return found.with_columns(_via(Via.CERTIFICATE_COLUMN))
+
+
+def _body() -> pl.Expr:
+    """The first seventeen digits of a number, from its code."""
+    return pl.col("code") // 11
+
+
+def _narrowed(index: pl.DataFrame, part: pl.Expr, wanted: pl.Series) -> pl.DataFrame:
+    """`person` and `part` of those of whose code that part is wanted: few, so that the join to come is small."""
+    parts = index.select("person", part=part)
+    return parts.join(pl.DataFrame({"part": wanted.unique()}), on="part", how="semi")
 
 
 def _via_of_form() -> pl.Expr:

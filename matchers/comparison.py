@@ -10,6 +10,7 @@ from matchers.ids.comparison import id_edit_class
 from matchers.ids.edit import IdEdit
 from matchers.names.comparison import classify_names
 from matchers.names.likeness import NameClass
+from matchers.registry import Registry
 
 
 class Agreement(StrEnum):
@@ -49,22 +50,20 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
 """Comparison -> its levels."""
 
 
-def compare(pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+def compare(pairs: pl.DataFrame, records: pl.DataFrame, registry: Registry, homes: pl.DataFrame) -> pl.DataFrame:
     """Puts mention and candidate side by side and judges each comparison.
 
     Args:
         pairs: `record`, `person`, `via`.
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         homes: `household`, `registry_household`: where linked mentions of a household live.
 
     Returns:
         The pairs in order with all columns of both sides and `level_id`, `level_name`, `level_birth`, `level_sex`,
         `level_place`, `level_household` (String).
     """
-    sides = pairs.join(records, on="record", how="left", maintain_order="left").join(
-        registry, on="person", how="left", maintain_order="left"
-    )
+    sides = registry.beside(pairs.join(records, on="record", how="left", maintain_order="left"))
     at_home = homes.with_columns(at_home=pl.lit(value=True))
     sides = sides.join(at_home, on=["household", "registry_household"], how="left", maintain_order="left")
     known = pl.col("household").is_in(homes["household"].unique().implode())

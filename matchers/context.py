@@ -9,6 +9,7 @@ from matchers.comparison import name_level
 from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
 from matchers.names.text import normalise_names
+from matchers.registry import Registry
 from matchers.rules import CLOSEST, HELD_WAYS, MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
 from schemas.linked import NameRelation
 from schemas.terms import Outcome
@@ -17,14 +18,14 @@ NO_HOMES = pl.DataFrame(schema={"household": pl.String(), "registry_household": 
 
 
 def homes_of(
-    settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, *, distinct: bool = True
+    settled: pl.DataFrame, records: pl.DataFrame, registry: Registry, *, distinct: bool = True
 ) -> pl.DataFrame:
     """Where the linked mentions of each household live.
 
     Args:
         settled: `SETTLED`.
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         distinct: each place once; otherwise one row a linked mention.
 
     Returns:
@@ -32,12 +33,8 @@ def homes_of(
     """
     linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).select("record", "person")
     households = records.select("record", "household").drop_nulls()
-    homes = (
-        linked.join(households, on="record")
-        .join(registry.select("person", "registry_household"), on="person")
-        .select("household", "registry_household")
-        .sort("household", "registry_household")
-    )
+    lived = registry.beside(linked.join(households, on="record"), "registry_household")
+    homes = lived.select("household", "registry_household").sort("household", "registry_household")
     return homes.unique(maintain_order=True) if distinct else homes
 
 
@@ -56,12 +53,12 @@ def owners_of(plain: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     return kept.unique().with_columns(owner_elsewhere=pl.lit(value=True))
 
 
-def allow(weighed: pl.DataFrame, registry: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame) -> pl.DataFrame:
     """Adds what the rules need to know of a mention's other rows and kin, and the grade that they allow.
 
     Args:
         weighed: pairs with levels and weights.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         owners: frame of `owners_of`.
 
     Returns:
@@ -108,18 +105,17 @@ def _heads_number(pairs: pl.DataFrame) -> pl.Series:
     return pairs.hstack(head).select((says & ~pl.col("is_head")).fill_null(value=False)).to_series()
 
 
-def _kin_names(relation: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def _kin_names(relation: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """How many others in the household of a number's owner bear the written name, exactly or nearly."""
     owners = relation.filter(
         pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
         & pl.col("name_clean").is_not_null()
         & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
     ).select("record", "name", "person", "registry_household")
-    people = registry.select(
-        pl.col("person").alias("other"), "registry_household", "registry_name", "registry_former_name"
-    )
+    people = registry.index.select(pl.col("person").alias("other"), "registry_household", "registry_name")
     people = people.join(owners.select("registry_household").unique(), on="registry_household", how="semi")
     others = owners.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
+    others = others.hstack(registry.of(others["other"], "registry_former_name"))
     others = others.with_columns(level_name=name_level(others))
     bears = others.with_columns(bears=name_relation()).unique(["record", "other"])
     return bears.group_by("record").agg(

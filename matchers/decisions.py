@@ -12,6 +12,7 @@ from hashlib import blake2b
 import polars as pl
 
 from matchers.records import Mention, Records
+from matchers.registry import Registry
 from schemas.decision import LAPSED, Standing, Verdict
 
 PAIR_VERDICT: dict[str, pl.DataType] = {"record": pl.UInt32(), "person": pl.UInt32(), "verdict": pl.String()}
@@ -71,7 +72,7 @@ def person_keys(registry: pl.DataFrame) -> pl.DataFrame:
     """Keys of who persons are: number, name, birth date and sex as the registry has them.
 
     Args:
-        registry: frame of `matchers.registry.index_registry`, or rows of it.
+        registry: what is known of persons (`matchers.registry.Registry.of`).
 
     Returns:
         person (UInt32), person_key (String).
@@ -80,7 +81,7 @@ def person_keys(registry: pl.DataFrame) -> pl.DataFrame:
     return texts.select("person", _digests(texts["text"]).alias("person_key"))
 
 
-def decide(decisions: pl.DataFrame, records: Records, registry: pl.DataFrame) -> Decided:
+def decide(decisions: pl.DataFrame, records: Records, registry: Registry) -> Decided:
     """Finds what decisions say tonight, in whatever order they and the rows come.
 
     The last decision on a row and a person stands; of several persons a row was said to be, the last one.
@@ -88,11 +89,11 @@ def decide(decisions: pl.DataFrame, records: Records, registry: pl.DataFrame) ->
     Args:
         decisions: columns `schemas.decision.DECISION`.
         records: the mentions of tonight's rows.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
     """
     mentions = mention_keys(records, _named(records.frame, "record", "name_clean", decisions["name"]))
-    named = registry.filter(pl.col("registry_name").fill_null("").is_in(_words(decisions["registry_name"])))
-    persons = person_keys(named)
+    named = registry.index.filter(pl.col("registry_name").fill_null("").is_in(_words(decisions["registry_name"])))
+    persons = person_keys(registry.of(named["person"]))
     ordered = decisions.sort("number")
     standing = ordered.with_columns(standing=_standing(mentions["mention_key"], persons["person_key"]))
     force = standing.filter(pl.col("standing") == Standing.IN_FORCE.value)

@@ -19,7 +19,7 @@ from matchers.linkage import resolve
 from matchers.model import Model, name_frequencies, weigh
 from matchers.names.likeness import NameClass
 from matchers.records import Mention, Records, household_of, records_of
-from matchers.registry import index_registry
+from matchers.registry import Registry, index_registry
 from matchers.rules import NUMBER_WAYS, is_sound, name_relation, standing, thinkable
 from matchers.settle import PLACE_IN_REGISTRY
 from matchers.similar import by_likeness
@@ -147,7 +147,7 @@ def _placed(mention: Mention, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _nearest(
-    unweighed: pl.DataFrame, settled: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, model: Model
+    unweighed: pl.DataFrame, settled: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model
 ) -> pl.DataFrame:
     """Who is nearest to mentions that the night settled without weighing anybody: the plain and the hopeless."""
     linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value)
@@ -161,7 +161,7 @@ def _nearest(
         # Names are alike in form before they are compared, as where the number alone settles a mention.
         same = pl.when(pl.col("name_clean") == pl.col("registry_name")).then(pl.lit(NameClass.SAME.value))
         levels = compared.with_columns(level_name=same.otherwise("level_name"))
-        return weigh(levels, model, name_frequencies(registry)).filter(thinkable())
+        return weigh(levels, model, name_frequencies(registry.index, levels["name_clean"])).filter(thinkable())
 
     # What the number alone has settled was settled before anybody knew where the household lives.
     at_once = weighed(_ways(plain, registry), NO_HOMES)
@@ -175,7 +175,7 @@ def _nearest(
     )
 
 
-def _ways(records: pl.DataFrame, registry: pl.DataFrame) -> list[pl.DataFrame]:
+def _ways(records: pl.DataFrame, registry: Registry) -> list[pl.DataFrame]:
     return [by_number(records, registry), by_name(records, registry), by_likeness(records, registry)]
 
 
@@ -234,5 +234,5 @@ def _obstacles(model: Model) -> pl.Expr:
     return pl.when(silent).then(pl.concat_list(pl.lit(Obstacle.RULES.value), told)).otherwise(told)
 
 
-def _keys(registry: pl.DataFrame, persons: pl.Series) -> pl.DataFrame:
-    return person_keys(registry[persons.unique().sort()])
+def _keys(registry: Registry, persons: pl.Series) -> pl.DataFrame:
+    return person_keys(registry.of(persons.unique().sort()))

@@ -6,31 +6,37 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from matchers.ids.digits import id_codes
 from matchers.records import Mention, Records, well_formed
+from matchers.registry import Registry
 from schemas.linked import LINK_COLUMNS, IdRelation
 from schemas.terms import Outcome
 
 
-def facts(records: pl.DataFrame, settled: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def facts(records: pl.DataFrame, settled: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """What is known of each mention once it is settled.
 
     Args:
         records: frame of `matchers.records.Records`.
         settled: `matchers.settle.SETTLED`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
 
     Returns:
         `record` and `schemas.linked.LINK_COLUMNS`, by record.
     """
     written = records.select("record", "id_clean", "id_form", "certificate_clean")
     joined = written.join(settled, on="record", how="left", maintain_order="left")
-    held = pl.concat([registry["held"], registry["held_former"]]).drop_nulls().to_frame("id_clean").unique()
-    held = held.with_columns(id_held=pl.lit(value=True))
-    return (
-        joined.join(held, on="id_clean", how="left", maintain_order="left")
-        .with_columns(pl.col("id_held").fill_null(value=False), id_wellformed=well_formed(), id_relation=_id_relation())
-        .select("record", *LINK_COLUMNS)
-    )
+    return joined.with_columns(
+        _held(joined["id_clean"], registry).alias("id_held"), id_wellformed=well_formed(), id_relation=_id_relation()
+    ).select("record", *LINK_COLUMNS)
+
+
+def _held(written: pl.Series, registry: Registry) -> pl.Series:
+    """Whether the registry holds each number as it is written, as the present or a former one."""
+    codes = id_codes(written)
+    asked = pl.DataFrame({"code": codes.unique()})
+    bearers = [registry.index.select(code=name).join(asked, on="code", how="semi") for name in ("code", "former_code")]
+    return codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False) | written.is_in(registry.odd.implode())
 
 
 def _id_relation() -> pl.Expr:

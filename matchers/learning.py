@@ -11,12 +11,13 @@ import polars as pl
 from matchers.candidates import Via, by_name, by_number, by_repair
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel, compare
 from matchers.context import NO_HOMES, homes_of
-from matchers.ids.digits import id_codes
+from matchers.ids.digits import ids_of_codes
 from matchers.ids.edit import IdEdit
 from matchers.ids.repair import neighbours_held
 from matchers.linkage import resolve
 from matchers.model import Model
 from matchers.names.likeness import SAME_NAME, NameClass
+from matchers.registry import Registry
 from matchers.training import Estimate, Shares, estimate_m, patterns, random_pairs, shares_of
 
 RANDOM_PAIRS = 1_000_000
@@ -49,12 +50,12 @@ class Learned:
     training: dict[str, Any]
 
 
-def learn(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year: int, seed: int) -> Learned:
+def learn(records: pl.DataFrame, registry: Registry, start: Model, last_year: int, seed: int) -> Learned:
     """Learns m and u from rows without labels.
 
     Args:
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         start: a model to begin from; its links tell which households belong together.
         last_year: latest year of birth to think of.
         seed: of the random draws.
@@ -70,7 +71,7 @@ def learn(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year
     namesakes = by_name(sample.unique("record"), registry).filter(pl.col("via").cast(pl.String).is_in(CORROBORATED))
     by_names = _learn(namesakes, records, registry, u, start, ("id", "sex"))
     m: Shares = {**by_id.m, "id": by_names.m["id"], "household": _household(records, registry, start, last_year)}
-    u["name"] |= _split(_collision(registry["registry_name"]), m["name"], SAME_NAME)
+    u["name"] |= _split(_collision(registry.index["registry_name"]), m["name"], SAME_NAME)
     m = {comparison: _not_impossible(shares, comparison, u[comparison]) for comparison, shares in m.items()}
     return Learned(m, u, _record(records, registry, by_id, by_names, seed))
 
@@ -83,32 +84,33 @@ def _not_impossible(shares: dict[str, float], comparison: str, u: dict[str, floa
 
 
 def _learn(
-    pairs: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, u: Shares, start: Model, what: tuple[str, ...]
+    pairs: pl.DataFrame, records: pl.DataFrame, registry: Registry, u: Shares, start: Model, what: tuple[str, ...]
 ) -> Estimate:
     compared = compare(pairs, records, registry, NO_HOMES)
     begin = {comparison: dict(start.m[comparison]) for comparison in what}
     return estimate_m(patterns(compared), u, what, begin)
 
 
-def _shares_among_false(records: pl.DataFrame, registry: pl.DataFrame, last_year: int, seed: int) -> Shares:
-    drawn = random_pairs(records, registry, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
+def _shares_among_false(records: pl.DataFrame, registry: Registry, last_year: int, seed: int) -> Shares:
+    drawn = random_pairs(records, registry.index, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
     u = shares_of(compare(drawn, records, registry, NO_HOMES))
     u["id"] = _id_shares(u["id"], registry, last_year, seed)
-    u["name"] |= _split(_collision(registry["registry_name"]), u["name"], SAME_NAME)
-    u["birth"]["same"] = _collision(registry["registry_birth_date"]) * (1 - u["birth"][Agreement.MISSING])
-    homes = registry["registry_household"].n_unique()
+    u["name"] |= _split(_collision(registry.index["registry_name"]), u["name"], SAME_NAME)
+    u["birth"]["same"] = _collision(registry.index["registry_birth_date"]) * (1 - u["birth"][Agreement.MISSING])
+    homes = registry.index["registry_household"].n_unique()
     known = 1 - u["household"][HouseholdLevel.UNKNOWN]
     u["household"] |= {"same": max(known, 0.5) / homes, "other": max(known, 0.5) * (1 - 1 / homes)}
     return u
 
 
-def _id_shares(drawn: dict[str, float], registry: pl.DataFrame, last_year: int, seed: int) -> dict[str, float]:
+def _id_shares(drawn: dict[str, float], registry: Registry, last_year: int, seed: int) -> dict[str, float]:
     """How often a number is so near to a stranger's: counted around a sample of the registry's own numbers."""
-    sample = registry["held"].drop_nulls().sample(min(ID_SAMPLE, registry.height), seed=seed).unique()
-    near = neighbours_held(sample, id_codes(registry["held"]), last_year=last_year)
+    codes = registry.index["code"].drop_nulls()
+    sample = ids_of_codes(codes.sample(min(ID_SAMPLE, codes.len()), seed=seed)).unique()
+    near = neighbours_held(sample, codes, last_year=last_year)
     counts = dict(near.group_by(pl.col("edit").cast(pl.String)).len().rows())
-    comparisons = sample.len() * registry.height
-    by_chance = 1 / registry.height
+    comparisons = sample.len() * registry.index.height
+    by_chance = 1 / registry.index.height
     shares = {level: max(counts.get(level, 0) / comparisons, NEIGHBOUR * by_chance) for level in COMPARISONS["id"]}
     shares |= dict.fromkeys(("same", "converted15", "certificate", "former", "truncated_prefix"), by_chance)
     kept = ("different", "missing", "scientific_prefix")
@@ -128,7 +130,7 @@ def _collision(values: pl.Series) -> float:
     return int((counts * counts).sum()) / int(counts.sum()) ** 2
 
 
-def _household(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last_year: int) -> dict[str, float]:
+def _household(records: pl.DataFrame, registry: Registry, start: Model, last_year: int) -> dict[str, float]:
     """Share of linked mentions that live with another linked mention of their household, where there is another."""
     settled = resolve(records, registry, start, last_year).settled
     lived = homes_of(settled, records, registry, distinct=False)
@@ -140,7 +142,7 @@ def _household(records: pl.DataFrame, registry: pl.DataFrame, start: Model, last
 
 
 def _record(
-    records: pl.DataFrame, registry: pl.DataFrame, by_id: Estimate, by_names: Estimate, seed: int
+    records: pl.DataFrame, registry: Registry, by_id: Estimate, by_names: Estimate, seed: int
 ) -> dict[str, Any]:
     found = {
         name: {"pairs": one.pairs, "true_share": round(one.true_share, 6), "rounds": one.iterations}
@@ -149,7 +151,7 @@ def _record(
     return {
         "method": "EM on pattern counts; u from random pairs and registry frequencies",
         "mentions": records.height,
-        "persons": registry.height,
+        "persons": registry.index.height,
         "random_pairs": RANDOM_PAIRS,
         "seed": seed,
         **found,

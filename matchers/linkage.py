@@ -15,7 +15,7 @@ from matchers.facts import facts, with_links
 from matchers.model import Model, name_frequencies, weigh
 from matchers.plain import plain_links
 from matchers.records import records_of
-from matchers.registry import index_registry
+from matchers.registry import Registry, index_registry
 from matchers.rules import NUMBER_WAYS, is_cut, is_sound, thinkable
 from matchers.settle import SETTLED, one_row_a_person, settle
 from matchers.similar import by_likeness
@@ -35,7 +35,7 @@ def link_extracts(
     """Links every row that names a person.
 
     Args:
-        persons: accepted rows of the civil registry with `person` (UInt32, their position).
+        persons: accepted rows of the civil registry.
         rows: source -> accepted rows; the registry itself and sources that name nobody are passed over.
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
@@ -66,7 +66,7 @@ class Resolution:
 
 def resolve(
     records: pl.DataFrame,
-    registry: pl.DataFrame,
+    registry: Registry,
     model: Model,
     last_year: int,
     decided: pl.DataFrame = _UNDECIDED,
@@ -75,12 +75,12 @@ def resolve(
 
     Args:
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
         decided: pairs that reviewers decided (`matchers.decisions.PAIR_VERDICT`).
     """
-    frequencies = name_frequencies(registry)
+    frequencies = name_frequencies(registry.index, records["name_clean"])
 
     def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
         compared = weigh(compare(pairs, records, registry, homes), model, frequencies)
@@ -126,7 +126,7 @@ def _open(records: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
     return records.join(linked, on="record", how="anti")
 
 
-def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+def _wider(records: pl.DataFrame, weighed: pl.DataFrame, registry: Registry, homes: pl.DataFrame) -> pl.DataFrame:
     """All ways to find the mentions that numbers did not settle.
 
     A sound number that nobody holds is evidence against everybody, so that its bearer is not looked for by name.

@@ -97,13 +97,16 @@ def _by_frequency(model: Model) -> pl.Expr:
     return pl.col("weight_name") + (by_chance.log(2) - borne.log(2)).fill_null(0.0)
 
 
-def name_frequencies(registry: pl.DataFrame) -> pl.DataFrame:
+def name_frequencies(registry: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     """Share of the registry's persons that bear each name.
 
     Args:
-        registry: frame of `matchers.registry.index_registry`.
+        registry: `registry_name` of everybody.
+        names: the names to look at, in normal form.
 
     Returns:
         `registry_name`, `share` (Float64).
     """
-    return registry.group_by("registry_name").agg(share=pl.len() / registry.height).drop_nulls()
+    asked = pl.DataFrame({"registry_name": names.unique()}).drop_nulls()
+    borne = registry.select("registry_name").join(asked, on="registry_name", how="semi")
+    return borne.group_by("registry_name").agg(share=pl.len() / registry.height)

@@ -9,23 +9,24 @@ from matchers.comparison import HouseholdLevel, birth_level, place_level, sex_le
 from matchers.ids.edit import IdEdit
 from matchers.model import Model, weigh
 from matchers.names.likeness import NameClass
+from matchers.registry import Registry
 from matchers.settle import SETTLED
 from schemas.linked import NameRelation
 from schemas.terms import Grade, Outcome
 
 _MENTIONED = ("record", "name_clean", "birth_date", "sex", "town", "village")
-_REGISTERED = ("person", "registry_name", "registry_birth_date", "registry_sex", "registry_town", "registry_village")
+_REGISTERED = ("registry_birth_date", "registry_sex", "registry_town", "registry_village")
 
 
 def plain_links(
-    numbered: pl.DataFrame, records: pl.DataFrame, registry: pl.DataFrame, model: Model, frequencies: pl.DataFrame
+    numbered: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model, frequencies: pl.DataFrame
 ) -> pl.DataFrame:
     """Settles the mentions with one candidate by number, found by the number as it stands, of exactly that name.
 
     Args:
         numbered: candidates of `matchers.candidates.by_number`.
         records: frame of `matchers.records.Records`.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
         model: the pinned model; what it finds too weak is left for closer inspection.
         frequencies: frame of `matchers.model.name_frequencies`.
 
@@ -33,8 +34,8 @@ def plain_links(
         `SETTLED`, all linked with grade A.
     """
     alone = numbered.filter((pl.len().over("record") == 1) & (pl.col("via") == Via.EXACT.value))
-    sides = alone.join(records.select(_MENTIONED), on="record").join(registry.select(_REGISTERED), on="person")
-    same = sides.filter(pl.col("name_clean") == pl.col("registry_name"))
+    sides = registry.beside(alone.join(records.select(_MENTIONED), on="record"), "registry_name")
+    same = registry.beside(sides.filter(pl.col("name_clean") == pl.col("registry_name")), *_REGISTERED)
     levels = same.select(
         "record",
         "person",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from matchers.ids.digits import id_codes
 from matchers.ids.form import ID_FORM, WELL_FORMED, clean_ids, normalise_ids
 from matchers.ids.parts import id_part, to_eighteen
 from matchers.names.text import normalise_names
@@ -46,7 +47,8 @@ class Records:
 
     Attributes:
         frame: `record` (UInt32), `WRITTEN`, and derived: `id_clean`, `id_form`, `id18` (18-character form of what is
-            written), `certificate_clean`, `certificate_id` (its id part), `name_clean`, `rows` (how many rows say it).
+            written), `certificate_clean`, `certificate_id` (its id part), `code` and `certificate_code` (Int64: integer
+            codes of these two), `name_clean`, `rows` (how many rows say it).
         mentions: which record each row of each source is.
     """
 
@@ -123,12 +125,15 @@ def _is_head(subject: Subject) -> pl.Expr:
 def _derived(frame: pl.DataFrame) -> pl.DataFrame:
     ids = normalise_ids(frame["id_no"])
     certificate = clean_ids(frame["certificate"])
+    eighteen, standing = to_eighteen(ids["id_no"]), id_part(certificate)
     return frame.with_columns(
         ids["id_no"].alias("id_clean"),
         ids["form"].cast(ID_FORM).alias("id_form"),
-        to_eighteen(ids["id_no"]).alias("id18"),
+        eighteen.alias("id18"),
+        id_codes(eighteen).alias("code"),
         certificate.alias("certificate_clean"),
-        id_part(certificate).alias("certificate_id"),
+        standing.alias("certificate_id"),
+        id_codes(standing).alias("certificate_code"),
         normalise_names(frame["name"]).alias("name_clean"),
     )
 

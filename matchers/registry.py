@@ -1,45 +1,109 @@
-"""The civil registry as the linkage looks it up: one row a person, numbers and names in normal form."""
+"""The civil registry as the linkage looks it up: a small index of everybody, and what else is known of those it meets.
+
+A city's registry has millions of persons and a roster meets few of them. Only numbers (as integers), names and homes
+are held ready for all; everything else is fetched for the persons of a pair.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import polars as pl
 
+from matchers.ids.digits import id_codes
 from matchers.ids.form import clean_ids
 from matchers.names.text import normalise_names
 from schemas.linked import PERSON
 
-REGISTRY_FIELDS: dict[str, pl.DataType] = {
-    PERSON: pl.UInt32(),
-    "held": pl.String(),  # id_no in normal form
-    "held_former": pl.String(),  # former_id_no in normal form
-    "registry_name": pl.String(),
-    "registry_former_name": pl.String(),
+INDEX: dict[str, pl.DataType] = {
+    PERSON: pl.UInt32(),  # position in the registry
+    "code": pl.Int64(),  # integer code of id_no (`matchers.ids.digits.id_codes`), null unless it has 18 characters
+    "former_code": pl.Int64(),  # of former_id_no
+    "registry_name": pl.String(),  # in normal form
     "registry_birth_date": pl.Date(),
-    "registry_sex": pl.String(),
     "registry_household": pl.String(),
-    "registry_town": pl.String(),
     "registry_village": pl.String(),
 }
+"""What is held ready for everybody."""
+
+_FETCHED: Mapping[str, tuple[str, Callable[[pl.Series], pl.Series] | None]] = {
+    "held": ("id_no", clean_ids),
+    "held_former": ("former_id_no", clean_ids),
+    "registry_former_name": ("former_name", normalise_names),
+    "registry_sex": ("sex", None),
+    "registry_town": ("town", None),
+}
+"""What is fetched when somebody is met -> column of the registry, and how it is put in normal form."""
+
+FIELDS = (*[name for name in INDEX if name not in ("code", "former_code")], *_FETCHED)
+"""All that is known of a person."""
+
+COLUMNS = ("id_no", "former_id_no", "name", "former_name", "birth_date", "sex", "household_no", "town", "village")
+"""Columns of the civil registry that the linkage reads."""
+
+_BATCH = 1_000_000
+"""Persons put in normal form at a time, so that what that takes does not grow with the registry."""
 
 
-def index_registry(persons: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """The registry of one extract, ready to be looked up.
+
+    Attributes:
+        index: `INDEX`, one row a person in order.
+        odd: numbers of the registry that have not 18 characters, in normal form.
+        persons: accepted rows of the civil registry, at least `COLUMNS`, person by person.
+    """
+
+    index: pl.DataFrame
+    odd: pl.Series
+    persons: pl.DataFrame
+
+    def of(self, persons: pl.Series, *fields: str) -> pl.DataFrame:
+        """What is known of persons.
+
+        Args:
+            persons: their positions (UInt32, no nulls), in any order and as often as wanted.
+            fields: of `FIELDS`; all where none is named.
+
+        Returns:
+            One row each, in the order given, with the columns asked for.
+        """
+        wanted = fields or FIELDS
+        return pl.DataFrame([self._field(persons, name) for name in wanted])
+
+    def beside(self, pairs: pl.DataFrame, *fields: str) -> pl.DataFrame:
+        """The pairs in order, with what is known of each one's `person`."""
+        return pairs.hstack(self.of(pairs[PERSON], *(fields or [name for name in FIELDS if name != PERSON])))
+
+    def _field(self, persons: pl.Series, name: str) -> pl.Series:
+        if name in INDEX:
+            return self.index[name].gather(persons)
+        column, normal = _FETCHED[name]
+        found = self.persons[column].gather(persons)
+        return (normal(found) if normal else found).alias(name)
+
+
+def index_registry(persons: pl.DataFrame) -> Registry:
     """Prepares the registry once per extract.
 
     Args:
-        persons: accepted rows of the civil registry with `person`.
-
-    Returns:
-        `REGISTRY_FIELDS`, one row a person in order.
+        persons: accepted rows of the civil registry, at least `COLUMNS`.
     """
-    return persons.select(
-        PERSON,
-        clean_ids(persons["id_no"]).alias("held"),
-        clean_ids(persons["former_id_no"]).alias("held_former"),
+    parts = [_index(persons[start : start + _BATCH]) for start in range(0, max(persons.height, 1), _BATCH)]
+    index = pl.concat([part for part, _ in parts]).with_row_index(PERSON)
+    return Registry(index.select(INDEX.keys()), pl.concat([odd for _, odd in parts]), persons)
+
+
+def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    numbers = {"code": clean_ids(persons["id_no"]), "former_code": clean_ids(persons["former_id_no"])}
+    codes = {name: id_codes(held) for name, held in numbers.items()}
+    index = persons.select(
+        *(code.alias(name) for name, code in codes.items()),
         normalise_names(persons["name"]).alias("registry_name"),
-        normalise_names(persons["former_name"]).alias("registry_former_name"),
         pl.col("birth_date").alias("registry_birth_date"),
-        pl.col("sex").alias("registry_sex"),
         pl.col("household_no").alias("registry_household"),
-        pl.col("town").alias("registry_town"),
         pl.col("village").alias("registry_village"),
     )
+    return index, pl.concat([held.filter(codes[name].is_null()).drop_nulls() for name, held in numbers.items()])

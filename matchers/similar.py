@@ -8,28 +8,33 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from matchers.candidates import CANDIDATES, VIA, Via, best_way
+from matchers.registry import Registry
 
 SHORTEST = 3
 """Of two characters one alone says nothing: half the village shares a surname."""
+_ALIKE = {"village": pl.String(), "name_clean": pl.String(), "registry_name": pl.String()}
 
 
-def by_likeness(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
+def by_likeness(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Persons of the mention's village whose name differs by one character added, lost, changed or swapped.
 
     Args:
         records: mentions that neither number nor name settled.
-        registry: frame of `matchers.registry.index_registry`.
+        registry: the civil registry.
 
     Returns:
         `CANDIDATES`.
     """
     long_enough = pl.col("name_clean").str.len_chars() >= SHORTEST
     open_names = records.filter(long_enough & pl.col("village").is_not_null()).select("record", "village", "name_clean")
-    villages = open_names["village"].unique().implode()
-    people = registry.filter(pl.col("registry_village").is_in(villages) & pl.col("registry_name").is_not_null())
-    alike = [_of_village(names, people) for _, names in open_names.group_by("village", maintain_order=True)]
-    none = pl.DataFrame(schema={"village": pl.String(), "name_clean": pl.String(), "registry_name": pl.String()})
-    found = open_names.join(pl.concat([none, *alike]), on=["village", "name_clean"]).join(
+    villages = open_names.select(registry_village="village").unique()
+    people = registry.index.select("person", "registry_village", "registry_name").drop_nulls()
+    people = people.join(villages, on="registry_village", how="semi")
+    written = open_names.group_by("village", maintain_order=True).agg(pl.col("name_clean").unique(maintain_order=True))
+    held = people.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
+    both = written.join(held, left_on="village", right_on="registry_village", maintain_order="left")
+    alike = [_of_village(*names) for names in both.iter_rows()]
+    found = open_names.join(pl.concat([pl.DataFrame(schema=_ALIKE), *alike]), on=["village", "name_clean"]).join(
         people, left_on=["village", "registry_name"], right_on=["registry_village", "registry_name"]
     )
     return best_way(
@@ -37,17 +42,8 @@ def by_likeness(records: pl.DataFrame, registry: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_village(names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    village = names["village"][0]
-    written = names["name_clean"].unique(maintain_order=True).to_list()
-    held = people.filter(pl.col("registry_village") == village)["registry_name"].unique(maintain_order=True).to_list()
+def _of_village(village: str, written: list[str], held: list[str]) -> pl.DataFrame:
     distance = cdist(written, held, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
     left, right = np.nonzero(distance == 1)
-    return pl.DataFrame(
-        {
-            "village": [village] * len(left),
-            "name_clean": [written[position] for position in left],
-            "registry_name": [held[position] for position in right],
-        },
-        schema={"village": pl.String(), "name_clean": pl.String(), "registry_name": pl.String()},
-    )
+    pairs = [(village, written[one], held[other]) for one, other in zip(left, right, strict=True)]
+    return pl.DataFrame(pairs, schema=_ALIKE, orient="row")

@@ -68,7 +68,14 @@ def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAS
         Frame as of `one_edit_repairs`, with all candidates that the registry holds and no others.
     """
     held = pl.DataFrame({"code": registry})
-    return _found(ids, last_year, lambda candidates: candidates.join(held, on="code", how="semi"))
+
+    def keep(candidates: pl.DataFrame) -> pl.DataFrame:
+        # A join builds its table from the right side: the smaller of the two goes there first.
+        asked = candidates.select("code").unique()
+        narrowed = held.join(asked, on="code", how="semi") if asked.height < held.height else held
+        return candidates.join(narrowed, on="code", how="semi")
+
+    return _found(ids, last_year, keep)
 
 
 def _found(ids: pl.Series, last_year: int, keep: Keep) -> pl.DataFrame:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import groupby
+
 import polars as pl
 
 from matchers.names.tables import compound_surnames, simplified
 
 # One character that is there but cannot be read: what systems write for a rare one.
 UNREAD = "□"
-_PLAIN = r"^[\x{4E00}-\x{9FA5}]{2,4}$"
+_HAN = range(0x4E00, 0x9FA6)
 _UNREAD_SIGNS = r"[?*■□〓◇◆○◯〇●△▲▯☐⬜\x{FFFD}×✕#_\p{Co}]"
 _NOTE = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]*(?:[)\]}>〉》」』】〕]|$)"
 _PARTS = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]+[+/][^)\]}>〉》」』】〕]+[)\]}>〉》」』】〕]"
@@ -16,6 +19,8 @@ _STATUS = r"^(\p{Han}{2,})(?:已故|死亡|户主|代领|本人)$"
 # 李四之妻 is not 李四: the row is of somebody whose name is not given.
 _KINSMAN = "子|女|妻|夫|父|母|孙|儿|媳|儿子|女儿|妻子|丈夫|孙子|孙女|儿媳|遗孀|家属"
 _KIN = rf"^\p{{Han}}{{2,4}}[之的][长次大二三四小幼]?(?:{_KINSMAN})$"
+# Characters without which none of these three patterns is met.
+_TELLING = "故亡主领人之的无详知定空婴"
 _NO_NAME = r"^(?:无|无名|无名氏|不详|未知|未详|待定|空|婴儿|未取名|未命名|暂无|null|none|nan|□+|)$"
 
 
@@ -33,21 +38,33 @@ def normalise_names(written: pl.Series) -> pl.Series:
         String series of the same length and name. Null where no name is given: nothing left, a word such as 不详, or
         only a kinsman's (李四之妻).
     """
-    distinct = pl.DataFrame({"written": written.unique()})
-    keys = distinct.with_columns(key=_key(distinct["written"]))
-    joined = pl.DataFrame({"written": written}).join(keys, on="written", how="left", maintain_order="left")
-    return joined["key"].alias(written.name)
+    plain = written.str.contains(_plain()).fill_null(False)
+    if plain.all():
+        return written
+    places = (~plain).arg_true()
+    rest = pl.DataFrame({"written": written.gather(places)})
+    distinct = rest.unique().with_columns(key=_key(pl.col("written")))
+    keys = rest.join(distinct, on="written", how="left", maintain_order="left", nulls_equal=True)["key"]
+    return written.scatter(places, keys)
 
 
-def _key(names: pl.Series) -> pl.Series:
-    plain = names.str.contains(_PLAIN).fill_null(False)
-    dirty = names.filter(~plain)
-    text = names.scatter(
-        (~plain).arg_true(), pl.DataFrame({"name": dirty}).select(_stripped(pl.col("name"))).to_series()
-    )
-    table = simplified() | {"某": UNREAD, "丶": ""}
-    key = text.str.replace_many(list(table), list(table.values())).str.replace(_STATUS, "${1}")
-    return key.set((key.str.contains(_KIN) | key.str.contains(_NO_NAME)).fill_null(False), None)
+@cache
+def _plain() -> str:
+    """Pattern of names that are in normal form as they stand: two to four characters, none of which says otherwise."""
+    others = {ord(character) for character in (*_simpler(), *_TELLING)}
+    runs = groupby(enumerate(code for code in _HAN if code not in others), key=lambda one: one[1] - one[0])
+    codes = [[code for _, code in run] for _, run in runs]
+    return "^[" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in codes) + "]{2,4}$"
+
+
+def _simpler() -> dict[str, str]:
+    return simplified() | {"某": UNREAD, "丶": ""}
+
+
+def _key(name: pl.Expr) -> pl.Expr:
+    table = _simpler()
+    simple = _stripped(name).str.replace_many(list(table), list(table.values())).str.replace(_STATUS, "${1}")
+    return pl.when(~(simple.str.contains(_KIN) | simple.str.contains(_NO_NAME))).then(simple)
 
 
 def _stripped(name: pl.Expr) -> pl.Expr:

@@ -31,6 +31,7 @@ def decisions(verdicts: Verdicts, people: pl.DataFrame = PEOPLE, source: str = "
     for place, written, held, verdict in verdicts:
         records = records_of(rows_of(written, source=source))
         registry = index_registry(people.filter(pl.col("id_no") == held["id_no"]))
+        known = registry.of(registry.index["person"])
         entries.append(
             {
                 "number": place,
@@ -38,7 +39,7 @@ def decisions(verdicts: Verdicts, people: pl.DataFrame = PEOPLE, source: str = "
                 "role": None,
                 "mention_key": mention_keys(records)["mention_key"].item(),
                 "name": written["name"],
-                "person_key": person_keys(registry)["person_key"].item(),
+                "person_key": person_keys(known)["person_key"].item(),
                 "registry_name": held["name"],
                 "verdict": verdict.value,
                 "preparer": "甲",
@@ -235,4 +236,5 @@ def test_keys_hold_from_release_to_release() -> None:
     records = records_of(rows_of(row("周文", "431103197003050116")))
     assert mention_keys(records)["mention_key"].to_list() == ["0381c3937caa831a2eff990d4488c4e6"]
     registry = index_registry(registry_of(WEN))
-    assert person_keys(registry)["person_key"].to_list() == ["e405600146c1113596aeee035ebbb355"]
+    known = registry.of(registry.index["person"])
+    assert person_keys(known)["person_key"].to_list() == ["e405600146c1113596aeee035ebbb355"]

@@ -70,7 +70,7 @@ def test_a_model_that_lacks_a_level_is_refused(side: str) -> None:
 
 def test_frequencies_are_shares_of_the_registry() -> None:
     registry = pl.DataFrame({"registry_name": ["张伟", "张伟", "李娜", None]})
-    found = dict(name_frequencies(registry).rows())
+    found = dict(name_frequencies(registry, registry["registry_name"]).rows())
     assert found == {"张伟": 0.5, "李娜": 0.25}
 
 
