@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import polars as pl
 
-from matchers.ids.digits import EIGHTEEN, NINETEEN, SEVENTEEN, code_sound, id_codes
+from matchers.ids.digits import NINETEEN, SEVENTEEN, code_sound, id_codes
 
 FIFTEEN = r"^[0-9]{15}$"
 CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4](B[1-9])?$"
+_CLEAN = r"^[1-9][0-9]{16}[0-9X]$"
 SCIENTIFIC = r"^[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}$"
 # Blanks of every kind, invisible marks, quotes, hyphens, brackets and words: never part of a number.
 _NOISE = r"[\s\p{Cf}\p{Pd}\p{Ps}\p{Pe}\p{Han}'`‘’\"“”_]"
@@ -54,18 +55,14 @@ def normalise_ids(written: pl.Series) -> pl.DataFrame:
 
 def clean_ids(written: pl.Series) -> pl.Series:
     """The cleaned text alone, see `normalise_ids`."""
-    clean = written.str.contains(EIGHTEEN).fill_null(False)
-    if not clean.all():
-        mended = pl.DataFrame({"written": written.filter(~clean).unique()}).with_columns(
-            mended=_mend(pl.col("written"))
-        )
-        rows = pl.DataFrame({"written": written, "clean": clean})
-        written = (
-            rows.join(mended, on="written", how="left", maintain_order="left", nulls_equal=True)
-            .select(pl.when("clean").then("written").otherwise("mended"))
-            .to_series()
-        )
-    return written.set(written.str.contains(r"^0+$").fill_null(False), None).alias("id_no")
+    dirty = ~written.str.contains(_CLEAN).fill_null(True)
+    if not dirty.any():
+        return written.alias("id_no")
+    places = dirty.arg_true()
+    rest = pl.DataFrame({"written": written.gather(places)})
+    mended = rest.unique().with_columns(mended=_mend(pl.col("written")))
+    found = rest.join(mended, on="written", how="left", maintain_order="left")["mended"]
+    return written.scatter(places, found).alias("id_no")
 
 
 def _mend(written: pl.Expr) -> pl.Expr:
@@ -74,7 +71,7 @@ def _mend(written: pl.Expr) -> pl.Expr:
     digits = text.str.replace_all("O", "0").str.replace_all("[IL]", "1")
     number = text.str.count_matches("[0-9]") * 2 > text.str.len_chars()
     text = pl.when(number & ~text.str.contains("E")).then(digits).otherwise(text)
-    return pl.when(text.str.contains("[0-9]")).then(text)
+    return pl.when(text.str.contains("[0-9]") & ~text.str.contains("^0+$")).then(text)
 
 
 def id_forms(ids: pl.Series) -> pl.Series:

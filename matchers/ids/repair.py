@@ -71,9 +71,9 @@ def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAS
 
     def keep(candidates: pl.DataFrame) -> pl.DataFrame:
         # A join builds its table from the right side: the smaller of the two goes there first.
-        asked = candidates.select("code").unique()
-        narrowed = held.join(asked, on="code", how="semi") if asked.height < held.height else held
-        return candidates.join(narrowed, on="code", how="semi")
+        few = candidates.height < held.height
+        near = held.join(candidates, on="code", how="semi") if few else held
+        return candidates.join(near, on="code", how="semi")
 
     return _found(ids, last_year, keep)
 

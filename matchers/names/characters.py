@@ -37,16 +37,16 @@ def relations(left: Points, right: Points, leading: npt.NDArray[np.bool_]) -> np
     """
     keys, inverse = np.unique(_pair_keys(left, right), return_inverse=True)
     relation = _of_pairs(keys >> _SHIFT, keys & ((1 << _SHIFT) - 1), keys)[inverse.reshape(left.shape)]
-    surnames = leading & np.isin(_pair_keys(left, right), _surname_table())
+    surnames = leading & _listed(_pair_keys(left, right), _surname_table())
     return np.asarray(np.where(surnames & (relation > Relation.VARIANT), np.int8(Relation.VARIANT), relation))
 
 
 def _of_pairs(low: Points, high: Points, keys: Points) -> npt.NDArray[np.int8]:
     levels = (
         (Relation.SAME, low == high),
-        (Relation.VARIANT, np.isin(keys, _table("variants"))),
+        (Relation.VARIANT, _listed(keys, _table("variants"))),
         (Relation.HOMOPHONE, _share(_sounds(), low, high)),
-        (Relation.LOOKALIKE, np.isin(keys, _table("lookalikes"))),
+        (Relation.LOOKALIKE, _listed(keys, _table("lookalikes"))),
         (Relation.NEAR_HOMOPHONE, _share(_blurred_sounds(), low, high)),
     )
     relation = np.full(low.shape, Relation.UNLIKE, dtype=np.int8)
@@ -57,6 +57,12 @@ def _of_pairs(low: Points, high: Points, keys: Points) -> npt.NDArray[np.int8]:
 
 def _pair_keys(left: Points, right: Points) -> Points:
     return np.asarray((np.minimum(left, right) << _SHIFT) | np.maximum(left, right))
+
+
+def _listed(keys: Points, table: Points) -> npt.NDArray[np.bool_]:
+    """Whether each key stands in a sorted table."""
+    places = np.minimum(np.searchsorted(table, keys), len(table) - 1)
+    return np.asarray(table[places] == keys)
 
 
 def _share(table: npt.NDArray[np.int16], left: Points, right: Points) -> npt.NDArray[np.bool_]:

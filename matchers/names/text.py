@@ -43,7 +43,8 @@ def normalise_names(written: pl.Series) -> pl.Series:
         return written
     places = (~plain).arg_true()
     rest = pl.DataFrame({"written": written.gather(places)})
-    distinct = rest.unique().with_columns(key=_key(pl.col("written")))
+    distinct = rest.unique()
+    distinct = distinct.with_columns(key=_key(distinct["written"]))
     keys = rest.join(distinct, on="written", how="left", maintain_order="left", nulls_equal=True)["key"]
     return written.scatter(places, keys)
 
@@ -51,20 +52,23 @@ def normalise_names(written: pl.Series) -> pl.Series:
 @cache
 def _plain() -> str:
     """Pattern of names that are in normal form as they stand: two to four characters, none of which says otherwise."""
-    others = {ord(character) for character in (*_simpler(), *_TELLING)}
+    others = _simpler().keys() | set(map(ord, _TELLING))
     runs = groupby(enumerate(code for code in _HAN if code not in others), key=lambda one: one[1] - one[0])
     codes = [[code for _, code in run] for _, run in runs]
     return "^[" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in codes) + "]{2,4}$"
 
 
-def _simpler() -> dict[str, str]:
-    return simplified() | {"某": UNREAD, "丶": ""}
+@cache
+def _simpler() -> dict[int, str]:
+    return str.maketrans(simplified() | {"某": UNREAD, "丶": ""})
 
 
-def _key(name: pl.Expr) -> pl.Expr:
+def _key(names: pl.Series) -> pl.Series:
+    stripped = pl.DataFrame({"name": names}).select(_stripped(pl.col("name"))).to_series()
     table = _simpler()
-    simple = _stripped(name).str.replace_many(list(table), list(table.values())).str.replace(_STATUS, "${1}")
-    return pl.when(~(simple.str.contains(_KIN) | simple.str.contains(_NO_NAME))).then(simple)
+    simple = pl.Series([name and name.translate(table) for name in stripped], dtype=pl.String)
+    key = simple.str.replace(_STATUS, "${1}")
+    return key.set((key.str.contains(_KIN) | key.str.contains(_NO_NAME)).fill_null(False), None)
 
 
 def _stripped(name: pl.Expr) -> pl.Expr:
