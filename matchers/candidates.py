@@ -87,7 +87,8 @@ def by_repair(records: pl.DataFrame, registry: Registry, last_year: int) -> pl.D
 def by_name(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Candidates of the same name: with the same birth date, of the same village, or few enough to be shown."""
     named = records.filter(pl.col("name_clean").is_not_null())
-    holders = registry.index.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
+    holders = registry.index.select("person", "code", "registry_name", "registry_birth_date", "registry_village")
+    holders = holders.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
     six = scientific_prefix(named["id_clean"]).cast(pl.Int64).alias("six")
     pairs = named.select("record", "name_clean", "birth_date", "village", six).join(
         holders, left_on="name_clean", right_on="registry_name"

@@ -53,7 +53,7 @@ class Registry:
     Attributes:
         index: `INDEX`, one row a person in order.
         odd: numbers of the registry that have not 18 characters, in normal form.
-        persons: accepted rows of the civil registry, at least `COLUMNS`, person by person.
+        persons: accepted rows of the civil registry, at least `COLUMNS`, person by person; texts may be Categorical.
     """
 
     index: pl.DataFrame
@@ -81,7 +81,7 @@ class Registry:
         if name in INDEX:
             return self.index[name].gather(persons)
         column, normal = _FETCHED[name]
-        found = self.persons[column].gather(persons)
+        found = self.persons[column].gather(persons).cast(pl.String)
         return (normal(found) if normal else found).alias(name)
 
 

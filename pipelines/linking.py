@@ -9,6 +9,7 @@ import polars as pl
 from data.linkage import model_content
 from matchers.linkage import link_extracts
 from matchers.model import Model
+from matchers.registry import COLUMNS
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.loading import Loaded, nothing_left
@@ -17,7 +18,15 @@ from pipelines.stage import Flow, Stage
 from pipelines.stages.evidence import persons_of
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
-from schemas.extracts import EXTRACTS
+from schemas.extracts import EXTRACTS, REGISTRY
+
+_REPEATED = ("sex", "town", "file")
+COLUMNS_READ = {
+    REGISTRY: {name: EXTRACTS[REGISTRY].accepted[name] for name in COLUMNS}
+    | dict.fromkeys(_REPEATED, pl.Categorical()),
+}
+"""Of the civil registry the linkage reads half, and the file of each row for the controls; of other sources all. A city
+has millions of rows: texts that repeat are numbered."""
 
 
 def link(at: Desk, loaded: Loaded) -> dict[str, pl.DataFrame]:

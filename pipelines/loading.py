@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+import polars as pl
 
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint
@@ -24,6 +27,8 @@ from pipelines.warehouse.extracts import (
 )
 from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
+
+_ALL: Mapping[str, Mapping[str, pl.DataType]] = {}
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,13 @@ def ingest(at: Desk, chosen: Chosen) -> Loaded:
     return Loaded(selection, _in_order(stored | fresh))
 
 
-def left(warehouse: Warehouse, as_of: date) -> Loaded:
+def left(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
     """What the last ingest left for this date or the nearest before it.
+
+    Args:
+        warehouse: where.
+        as_of: the date.
+        columns: source -> the columns wanted with their dtypes, for sources of which not all are.
 
     Raises:
         ConfigurationError: nothing was ever read.
@@ -74,7 +84,9 @@ def left(warehouse: Warehouse, as_of: date) -> Loaded:
     selection = find_selection(warehouse, as_of)
     if selection is None:
         raise nothing_left("读取过数据", Flow.INGEST)
-    extracts = {source: load_extract(warehouse, number) for source, number in selection.numbers.items()}
+    extracts = {
+        source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
+    }
     return Loaded(selection, _in_order(extracts))
 
 

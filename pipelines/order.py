@@ -8,7 +8,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.desk import Desk
-from pipelines.linking import link, linked_left
+from pipelines.linking import COLUMNS_READ, link, linked_left
 from pipelines.loading import Loaded, ingest, left
 from pipelines.publication import Draft
 from pipelines.published import Outcome, record_published
@@ -59,7 +59,8 @@ def by_hand(at: Desk, chosen: Chosen | None) -> Outcome:
         loaded = ingest(at, chosen)
         return _publish(Draft(at, loaded, _quarantine(loaded), chosen.unclaimed))
     run, warehouse = at.run, at.warehouse
-    loaded = run.stage(Stage.RECALL, lambda: left(warehouse, run.as_of), rows=lambda found: found.rows)
+    columns = COLUMNS_READ if run.flow is Flow.LINK else {}
+    loaded = run.stage(Stage.RECALL, lambda: left(warehouse, run.as_of, columns), rows=lambda found: found.rows)
     match at.run.flow:
         case Flow.LINK:
             return _publish(Draft(at, loaded, _links(loaded, link(at, loaded))))

@@ -84,7 +84,7 @@ def _conservation(extracts: Mapping[str, ExtractRead]) -> Iterator[Control]:
 
 def _rows_by_file(rows: pl.DataFrame) -> dict[str, int]:
     counted = rows.group_by("file").len()
-    names = counted["file"].str.replace("#.*", "")
+    names = counted["file"].cast(pl.String).str.replace("#.*", "")
     return dict(pl.DataFrame({"file": names, "n": counted["len"]}).group_by("file").sum().iter_rows())
 
 

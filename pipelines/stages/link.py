@@ -29,8 +29,9 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
         for subject in EXTRACTS[source].subjects
     ]
     named = pl.concat([_none(), *frames])
-    known = persons.select(PERSON, registry_id_no="id_no", registry_name="name")
-    others = persons.select(candidate=PERSON, candidate_id_no="id_no", candidate_name="name")
+    met = persons[pl.concat([named[PERSON], named["candidate"]]).drop_nulls().unique().sort()]
+    known = met.select(PERSON, registry_id_no="id_no", registry_name="name")
+    others = met.select(candidate=PERSON, candidate_id_no="id_no", candidate_name="name")
     joined = named.join(known, on=PERSON, how="left", maintain_order="left")
     return joined.join(others, on="candidate", how="left", maintain_order="left").select(LINKS.dtypes.keys())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -16,6 +17,8 @@ from schemas.errors import ConfigurationError, HeduiError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
+_BATCH = 1_000_000
+"""Rows handed over at a time: on its way out a row takes memory twice."""
 
 
 class Warehouse:
@@ -37,6 +40,8 @@ class Warehouse:
             self._connection = duckdb.connect(path, read_only=read_only)
         except duckdb.IOException as error:
             raise _unopened(path, error) from error
+        # Polars keeps short texts in its views; so handed over they are not held twice.
+        self._connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
         if not read_only:
             path.chmod(_FILE_MODE)
             self._declare()
@@ -102,8 +107,24 @@ class Warehouse:
 
     def load(self, table: str, owner: int, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """All rows of one owner in their order, with the given columns and dtypes."""
+        found = self.one(f'SELECT count(*) FROM "{table}" WHERE "{OWNER}" = ?', [owner])
+        rows = cast("int", found[0]) if found else 0
+        starts = range(0, max(rows, 1), _BATCH)
+        return pl.concat([self._load(table, owner, columns, start) for start in starts], rechunk=False)
+
+    def _load(self, table: str, owner: int, columns: Mapping[str, pl.DataType], start: int) -> pl.DataFrame:
+        # What DuckDB hands over together it lets go of together: texts that are to be numbered are asked for apart.
+        apart = {name: dtype for name, dtype in columns.items() if isinstance(dtype, pl.Categorical)}
+        groups = ({name: columns[name] for name in columns if name not in apart}, apart)
+        parts = [self._ordered(table, owner, group, start) for group in groups if group]
+        return pl.concat(parts, how="horizontal").select(columns.keys())
+
+    def _ordered(self, table: str, owner: int, columns: Mapping[str, pl.DataType], start: int) -> pl.DataFrame:
         names = ", ".join(f'"{name}"' for name in columns)
-        frame = self.query(f'SELECT "{ORDINAL}", {names} FROM "{table}" WHERE "{OWNER}" = ?', [owner])
+        frame = self.query(
+            f'SELECT "{ORDINAL}", {names} FROM "{table}" WHERE "{OWNER}" = ? AND "{ORDINAL}" >= ? AND "{ORDINAL}" < ?',
+            [owner, start, start + _BATCH],
+        )
         ordered = frame if frame[ORDINAL].is_sorted() else frame.sort(ORDINAL)
         return ordered.select(pl.col(name).cast(dtype) for name, dtype in columns.items())
 

@@ -108,8 +108,14 @@ def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
         warehouse.insert(table, rows.with_columns(pl.lit(selection.as_of).alias("as_of")))
 
 
-def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
-    """The extract of that number, as it was when it was read."""
+def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.DataType] | None = None) -> ExtractRead:
+    """The extract of that number, as it was when it was read.
+
+    Args:
+        warehouse: where.
+        number: of the extract.
+        columns: those of the accepted rows that are wanted, with their dtypes; all where it is None.
+    """
     found = warehouse.one("SELECT source, cut_off FROM extract WHERE number = ?", [number])
     if found is None:
         raise KeyError(f"no extract {number} in the warehouse")
@@ -121,7 +127,7 @@ def load_extract(warehouse: Warehouse, number: int) -> ExtractRead:
         cut_off=cut_off,
         files=tuple(FileRead(*row) for row in files.iter_rows()),
         split=Split(
-            accepted=warehouse.load(accepted_table(source), number, extract.accepted),
+            accepted=warehouse.load(accepted_table(source), number, columns or extract.accepted),
             refused=warehouse.load(refused_table(source), number, refused_columns(extract)),
             quarantine=warehouse.load("quarantine", number, OUTPUTS["quarantine"].dtypes),
         ),
