@@ -121,5 +121,5 @@ ASSISTANCE_FIELD = CodeSet("帮扶领域", ("产业", "就业", "生活", "医�
 VEHICLE_STATES = "ABCDEGHIJKLMNOPQ"
 INCOME_ITEMS = ("工资薪金", "经营收入", "职工养老金", "城乡居民养老金")
 BALANCE_ITEMS = ("存款余额", "证券市值")
-HEAD_RELATIONS = ("户主", "本人", "01", "02", "1", "2")
+HEAD_RELATIONS = ("户主", "本人", "01", "02")
 SPOUSE_RELATIONS = ("配偶", "夫", "妻", "10", "11", "12")

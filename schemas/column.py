@@ -74,6 +74,7 @@ class Column:
         aliases: further header spellings of this source.
         codes: the allowed words of a coded column.
         block: a household column, which may stand on the first row of a household's block only.
+        numbered: text for which a code number may stand, so that quotes, blanks and width are no part of it.
         default: what an empty value means, in the unit of the field.
         note: what a reader of the data dictionary should know.
     """
@@ -86,6 +87,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     codes: CodeSet | None = None
     block: bool = False
+    numbered: bool = False
     default: int | None = None
     note: str = ""
     headers: frozenset[str] = field(init=False)
@@ -101,6 +103,11 @@ class Column:
             if spellings & group_of_ids:
                 spellings |= group_of_ids
         object.__setattr__(self, "headers", frozenset(normalise_header(text) for text in spellings))
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the quote or tab that is put before numbers may stand before its values."""
+        return self.numbered or self.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER)
 
     @property
     def field(self) -> str:

@@ -18,7 +18,7 @@ REQUIRED_TOWN = Column("town", "乡镇街道", required=True)
 VILLAGE = Column("village", "村居")
 REQUIRED_VILLAGE = Column("village", "村居", required=True)
 PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
-RELATION = Column("relation", "与户主关系", required=True)
+RELATION = Column("relation", "与户主关系", required=True, numbered=True)
 
 # GB 11643: area, date of birth, sequence, check character.
 _ID_FORM = r"^[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"

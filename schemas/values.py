@@ -76,7 +76,7 @@ def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
         texts: String columns by English name; other columns pass unchanged.
         columns: the declarations.
     """
-    numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER]
+    numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER or column.numbered]
     plain = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in numbers)
     wide = {name for name in numbers if not plain[name][0]}
     stripped = texts.with_columns(_stripped(column, wide=column.name in wide) for column in columns)
@@ -89,9 +89,9 @@ def _stripped(column: Column, *, wide: bool) -> pl.Expr:
     text = pl.col(column.name)
     if wide:
         text = text.str.normalize("NFKC")
-    if column.kind is Kind.IDENTIFIER:
+    if column.kind is Kind.IDENTIFIER or column.numbered:
         text = text.str.replace_all(" ", "", literal=True)
-    return text.str.strip_chars(_MARKS if column.kind in (Kind.RESIDENT_ID, Kind.IDENTIFIER) else None)
+    return text.str.strip_chars(_MARKS if column.quoted else None)
 
 
 def _with_default(parsed: pl.Series, texts: pl.Series, default: int) -> pl.Series:

@@ -37,5 +37,6 @@ def _text(column: pl.Series) -> pl.Series:
     if dtype.is_float() or dtype.is_temporal() or dtype == pl.Boolean:
         column = column.fill_nan(None) if dtype.is_float() else column
         distinct = column.unique()
-        return column.replace_strict(distinct, [cell_text(cell) or None for cell in distinct], return_dtype=pl.String)
+        texts = pl.Series([cell_text(cell) or None for cell in distinct], dtype=pl.String)
+        return column.replace_strict(distinct, texts, return_dtype=pl.String).cast(pl.String)
     return column.cast(pl.String)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,6 +17,7 @@ ROW_NUMBER = "row_number"
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
 _FOOTER_START = r"^\s*(?:合\s*计|小\s*计|总\s*计|填\s*表\s*人|审\s*核\s*人|制\s*表\s*人|单\s*位|填\s*报)"
 _FEW = 0.01
+_BESIDE_TITLE = 2
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
 
@@ -109,7 +110,7 @@ def _no_data(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
         first.is_null(),
         first.str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
         pl.sum_horizontal(header.fill_null(value=False).cast(pl.Int16) for header in headers) > 1,
-        _title(sheet, filled, first),
+        _title(sheet, columns, filled, first),
     )
 
 
@@ -118,8 +119,14 @@ def _is_header(position: int, column: Column) -> pl.Expr:
     return bare.is_in(sorted(column.headers))
 
 
-def _title(sheet: Sheet, filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
-    """A row of one cell: a title of the page again, or text in the first column that reads like one."""
-    alone = pl.sum_horizontal(cell.is_not_null().cast(pl.Int16) for cell in filled) == 1
-    reads_like_one = filled[0].is_not_null() & first.str.contains(_TITLE)
-    return alone & (first.is_in(sorted(sheet.above)) | reads_like_one)
+def _title(sheet: Sheet, columns: Mapping[int, Column], filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
+    """A title of the page again, or another page's: one cell, or with no more than a unit or a date beside it.
+
+    Where households stand in blocks, a word in the place of a household's number, and nothing else, is a title too.
+    """
+    count = pl.sum_horizontal(cell.is_not_null().cast(pl.Int16) for cell in filled)
+    again = first.is_in(sorted(sheet.above - {""})) & (count <= _BESIDE_TITLE)
+    reads_like_one = first.str.contains(_TITLE)
+    if 0 not in columns or columns[0].block:
+        reads_like_one |= first.str.contains(r"\p{Han}") & pl.lit(any(column.block for column in columns.values()))
+    return again | ((count == 1) & filled[0].is_not_null() & reads_like_one)

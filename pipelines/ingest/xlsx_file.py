@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -11,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
 from pipelines.ingest.sheet import Sheet, first_filled, sheet_name
+from pipelines.ingest.xlsx_errors import error_cells
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -29,10 +32,14 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except CalamineError as error:
+        errors = error_cells(content)
+    except (CalamineError, BadZipFile, KeyError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
         ) from error
+    for name, found in errors.items():
+        for (row, column), text in found.items():
+            rows[name][row][column] = text
     filled = {name: cells for name, cells in rows.items() if any(cell != "" for row in cells for cell in row)}
     if not filled:
         raise InputRefusedError(f"{file}: 工作簿中没有数据", hint=f"请放入有 {extract.title} 表头的工作表")

@@ -9,6 +9,7 @@ from policies.economy.income import LINE_ORDER, items_of_members
 from policies.economy.periods import touches
 from policies.economy.reasons import NotHeld
 from policies.evidence import Evidence, view
+from policies.terms.spelling import squeezed
 from schemas.codes import BALANCE_ITEMS, INCOME_ITEMS
 from schemas.linked import PERSON
 from schemas.terms import Strength
@@ -69,12 +70,12 @@ def is_weak_vehicle() -> pl.Expr:
 
 def is_in_being() -> pl.Expr:
     """A home whose registration is not 注销."""
-    return (pl.col("item_status").str.strip_chars() != "注销").fill_null(value=True)
+    return (squeezed(pl.col("item_status")) != "注销").fill_null(value=True)
 
 
 def is_operating() -> pl.Expr:
     """A company or business of state 正常; 吊销 and 注销 do not count."""
-    return (pl.col("item_status").str.strip_chars() == "正常").fill_null(value=False)
+    return (squeezed(pl.col("item_status")) == "正常").fill_null(value=False)
 
 
 def _why_not(month: int) -> pl.Expr:

@@ -1,5 +1,7 @@
 """户籍人口: the civil registry of public security, one row a person, the backbone that all other rows link to."""
 
+from dataclasses import replace
+
 from schemas.codes import HUKOU_TYPE, MARITAL_STATUS, PERSON_STATUS, SEX
 from schemas.column import Column, Kind
 from schemas.extract import Extract, RowRule
@@ -14,7 +16,7 @@ EXTRACT = Extract(
     columns=(
         Column("household_no", "户号", Kind.IDENTIFIER, required=True, filled=True),
         Column("head_name", "户主姓名"),
-        Column("relation", RELATION.header, required=True, filled=True),
+        replace(RELATION, filled=True),
         Column("name", "姓名", required=True, filled=True),
         Column("former_name", "曾用名"),
         Column("sex", "性别", Kind.CODE, codes=SEX, required=True, filled=True),

@@ -151,3 +151,26 @@ def test_nothing_passes_to_the_next_part(tmp_path: Path) -> None:
     write_csv(tmp_path / "低保在册_20190630_b.csv", [HEADER, _row(name="乙")])
     got = read(tmp_path, "low_income")
     assert [(one.file[-5:], one.rows, one.quarantined) for one in got.files] == [("a.csv", 2, 0), ("b.csv", 1, 1)]
+
+
+@pytest.mark.parametrize("title", ["低保在册(二)", "第2页", "蔡市镇2019年6月发放明细", "冷水滩区低保在册情况表"])
+def test_the_title_of_another_page_ends_no_block(tmp_path: Path, title: str) -> None:
+    rows = [_first(), [title, *[""] * (len(HEADER) - 1)], HEADER, _row(name="李秀"), _row(name="王小")]
+    numbers = [HOUSEHOLD["household_no"]] * 3
+    assert _members(tmp_path, rows, "household_no") == list(zip(["王龙", "李秀", "王小"], numbers, strict=True))
+    assert read(tmp_path, "low_income").split.refused.is_empty()
+
+
+def test_a_title_with_a_unit_beside_it_that_comes_again_ends_no_block(tmp_path: Path) -> None:
+    title = ["冷水滩区低保在册情况", *[""] * (len(HEADER) - 2), "单位:元"]
+    rows = [title, HEADER, _first(), title, HEADER, _row(name="李秀")]
+    write_xlsx(tmp_path / BOOK, {"一": rows})
+    extract = read(tmp_path, "low_income")
+    assert extract.split.accepted["household_no"].to_list() == [HOUSEHOLD["household_no"]] * 2
+    assert [one.rows for one in extract.files] == [2]
+
+
+def test_a_household_number_alone_is_a_row_that_lacks_the_rest(tmp_path: Path) -> None:
+    rows = [_first(), ["4311030010002", *[""] * (len(HEADER) - 1)]]
+    write_csv(tmp_path / FILE, [HEADER, *rows])
+    assert read(tmp_path, "low_income").split.refused["household_no"].to_list() == ["4311030010002"]

@@ -74,3 +74,9 @@ def test_a_missing_required_column_is_refused(tmp_path: Path) -> None:
     pl.DataFrame(TYPED).drop("placement").write_parquet(tmp_path / FILE)
     with pytest.raises(InputRefusedError, match=rf"{FILE}: 缺少必需列 placement\(安置方式\)"):
         read(tmp_path)
+
+
+def test_a_typed_file_without_rows_is_read(tmp_path: Path) -> None:
+    pl.DataFrame(TYPED).clear().write_parquet(tmp_path / FILE)
+    got = read(tmp_path)
+    assert [(one.rows, one.accepted) for one in got.files] == [(0, 0)]

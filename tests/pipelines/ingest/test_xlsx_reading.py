@@ -133,3 +133,15 @@ def test_a_sheet_without_a_header_is_refused_by_its_name(tmp_path: Path) -> None
 def test_a_sheet_of_a_header_only_has_no_rows(tmp_path: Path) -> None:
     write_xlsx(tmp_path / FILE, {"散居": [ORPHANS], "集中": [ORPHANS, orphan("甲")]})
     assert names(read(tmp_path)) == ["甲"]
+
+
+def test_an_error_cell_is_a_value_that_cannot_be_read_not_an_empty_one(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / FILE) as book:
+        book.add_worksheet("空")
+        sheet = book.add_worksheet("散居 #1")
+        for number, row in enumerate([ORPHANS, orphan("甲"), orphan("乙")]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(1, ORPHANS.index("停止年月"), "=NA()", None, "#N/A")
+        sheet.write_formula(2, ORPHANS.index("起始年月"), "=1/0", None, "#DIV/0!")
+    found = entries(read(tmp_path))
+    assert found == [(2, "stop_month", "bad_month", "#N/A"), (3, "start_month", "bad_month", "#DIV/0!")]

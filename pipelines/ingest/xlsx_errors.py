@@ -1,0 +1,57 @@
+"""Error cells of a workbook (#N/A, #REF!, #DIV/0!): whoever reads values takes them for empty, which they are not."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import cast
+from xml.etree import ElementTree as ET
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BOOK = "xl/workbook.xml"
+_MARK = b't="e"'
+
+Place = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+
+def error_cells(content: bytes) -> Mapping[str, Mapping[Place, str]]:
+    """What stands in the error cells of each sheet that has any.
+
+    Args:
+        content: the bytes of an xlsx workbook that can be read.
+
+    Returns:
+        Sheet -> place -> text, such as `#N/A`.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = {name: book.read(part) for name, part in _sheets(book) if part in book.namelist()}
+    return {name: dict(_errors(part)) for name, part in parts.items() if _MARK in part}
+
+
+def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name and its part of the package."""
+    folder, file = posixpath.split(_BOOK)
+    relations = ET.fromstring(book.read(f"{folder}/_rels/{file}.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    for sheet in ET.fromstring(book.read(_BOOK)).iter(f"{_MAIN}sheet"):
+        part = posixpath.normpath(posixpath.join(f"/{folder}", targets.get(sheet.get(_RELATION), "")))
+        yield sheet.get("name", ""), part.lstrip("/")
+
+
+def _errors(part: bytes) -> Iterator[tuple[Place, str]]:
+    for cell in ET.fromstring(part).iter(f"{_MAIN}c"):
+        if cell.get("t") == "e":
+            yield _place(cast("str", cell.get("r"))), cell.findtext(f"{_MAIN}v") or "#N/A"
+
+
+def _place(reference: str) -> Place:
+    """Row and column of `AB12`."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(reference[len(letters) :]) - 1, column - 1
