@@ -8,6 +8,7 @@ import polars as pl
 
 from matchers.ids.comparison import id_edit_class
 from matchers.ids.edit import IdEdit
+from matchers.ids.parts import to_eighteen
 from matchers.names.comparison import classify_names
 from matchers.names.likeness import NameClass
 from matchers.registry import Registry
@@ -81,7 +82,7 @@ def _id_level(sides: pl.DataFrame) -> pl.Series:
     written = pl.coalesce(
         pl.when(pl.col("via") == "certificate_column").then("certificate_clean"), "id_clean", "certificate_clean"
     )
-    former = pl.col("held_former").is_not_null() & (pl.col("id18") == pl.col("held_former"))
+    former = (pl.col("id18") == to_eighteen(sides["held_former"])).fill_null(value=False)
     level = id_edit_class(sides.select(written).to_series(), sides["held"]).cast(pl.String)
     frame = sides.with_columns(level=level)
     return frame.select(pl.when(former).then(pl.lit("former")).otherwise(pl.col("level"))).to_series()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from matchers.ids.digits import id_codes
+from matchers.ids.edit import IdEdit
 from matchers.records import Mention, Records, well_formed
 from matchers.registry import Registry
 from schemas.linked import LINK_COLUMNS, IdRelation
@@ -27,7 +28,9 @@ def facts(records: pl.DataFrame, settled: pl.DataFrame, registry: Registry) -> p
     written = records.select("record", "id_clean", "id_form", "certificate_clean")
     joined = written.join(settled, on="record", how="left", maintain_order="left")
     return joined.with_columns(
-        _held(joined["id_clean"], registry).alias("id_held"), id_wellformed=well_formed(), id_relation=_id_relation()
+        _held(joined["id_clean"], registry).alias("id_held"),
+        id_wellformed=well_formed(),
+        id_relation=_id_relation(_own_certificates(joined, registry)),
     ).select("record", *LINK_COLUMNS)
 
 
@@ -39,11 +42,19 @@ def _held(written: pl.Series, registry: Registry) -> pl.Series:
     return codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False) | written.is_in(registry.odd.implode())
 
 
-def _id_relation() -> pl.Expr:
+def _own_certificates(joined: pl.DataFrame, registry: Registry) -> pl.Series:
+    """Records linked by a 残疾人证号 in place of the id, whose first 18 characters are the person's own."""
+    longer = joined.filter(
+        (pl.col("level_id") == IdEdit.CERTIFICATE.value) & (pl.col("id_clean").str.len_chars() > 18)
+    ).drop_nulls("person")
+    return registry.beside(longer, "held").filter(pl.col("id_clean").str.head(18) == pl.col("held"))["record"]
+
+
+def _id_relation(own_certificates: pl.Series) -> pl.Expr:
     linked = pl.col("outcome") == Outcome.LINKED.value
     written = pl.col("id_clean").is_not_null()
     level = pl.col("level_id")
-    own_certificate = (level == "certificate") & (pl.col("id_clean").str.len_chars() > 18)
+    own_certificate = pl.col("record").is_in(own_certificates.implode())
     return (
         pl.when(linked & ~written)
         .then(pl.lit(IdRelation.NONE.value))

@@ -63,7 +63,8 @@ def records_of(rows: Mapping[str, pl.DataFrame]) -> Records:
         rows: source -> accepted rows; sources without subjects are left out.
     """
     subjects = [(EXTRACTS[source], subject) for source in sorted(rows) for subject in EXTRACTS[source].subjects]
-    written = pl.concat([_written(rows[extract.source], extract, subject) for extract, subject in subjects])
+    nobody = pl.DataFrame(schema=WRITTEN)
+    written = pl.concat([nobody, *(_written(rows[extract.source], extract, subject) for extract, subject in subjects)])
     grouped = written.with_row_index("row").group_by(*WRITTEN, maintain_order=True).agg("row")
     frame = grouped.with_row_index("record")
     record_of_row = frame.select("record", "row").explode("row").sort("row")["record"]

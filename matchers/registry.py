@@ -13,12 +13,13 @@ import polars as pl
 
 from matchers.ids.digits import id_codes
 from matchers.ids.form import clean_ids
+from matchers.ids.parts import to_eighteen
 from matchers.names.text import normalise_names
 from schemas.linked import PERSON
 
 INDEX: dict[str, pl.DataType] = {
     PERSON: pl.UInt32(),  # position in the registry
-    "code": pl.Int64(),  # integer code of id_no (`matchers.ids.digits.id_codes`), null unless it has 18 characters
+    "code": pl.Int64(),  # integer code of id_no (`matchers.ids.digits.id_codes`) or of what its 15 digits became
     "former_code": pl.Int64(),  # of former_id_no
     "registry_name": pl.String(),  # in normal form
     "registry_birth_date": pl.Date(),
@@ -100,10 +101,16 @@ def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     numbers = {"code": clean_ids(persons["id_no"]), "former_code": clean_ids(persons["former_id_no"])}
     codes = {name: id_codes(held) for name, held in numbers.items()}
     index = persons.select(
-        *(code.alias(name) for name, code in codes.items()),
+        *(_converted(numbers[name], code).alias(name) for name, code in codes.items()),
         normalise_names(persons["name"]).alias("registry_name"),
         pl.col("birth_date").alias("registry_birth_date"),
         pl.col("household_no").alias("registry_household"),
         pl.col("village").alias("registry_village"),
     )
     return index, pl.concat([held.filter(codes[name].is_null()).drop_nulls() for name, held in numbers.items()])
+
+
+def _converted(held: pl.Series, codes: pl.Series) -> pl.Series:
+    """The codes, and those of the 18 characters that numbers of 15 digits became."""
+    rest = (codes.is_null() & held.is_not_null()).arg_true()
+    return codes.scatter(rest, id_codes(to_eighteen(held.gather(rest)))) if rest.len() else codes

@@ -131,9 +131,9 @@ def _worth_review(model: Model) -> pl.Expr:
 def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Where two rows of one roster household are linked to one person, the weaker goes to review.
 
-    The better grade is stronger, of one grade the better name; of equals with different names none is sure, and all go
-    to review. Equals of one name stay: that one person stands there twice is a finding. So do rows that a reviewer
-    decided.
+    A row of quite another name is weaker than any that bears the person's name, or one like it. Then the better grade
+    is stronger, of one grade the better name; of equals with different names none is sure, and all go to review. Equals
+    of one name stay: that one person stands there twice is a finding. So do rows that a reviewer decided.
 
     Args:
         settled: `SETTLED`.
@@ -142,7 +142,11 @@ def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFr
     competing = mentions.filter(pl.col("roster").is_not_null()).select("record", "roster", "name_clean")
     linked = settled.filter(pl.col("outcome") == Outcome.LINKED.value).join(competing, on="record")
     claims = linked.filter(pl.len().over("roster", "person") > 1).with_columns(
-        claim=pl.col("grade") + pl.col("name_relation").replace_strict(_CLAIMS, default=str(len(_CLAIMS)))
+        claim=pl.concat_str(
+            (pl.col("name_relation") == NameRelation.DIFFERENT.value).cast(pl.Int8),
+            "grade",
+            pl.col("name_relation").replace_strict(_CLAIMS, default=str(len(_CLAIMS))),
+        )
     )
     best = claims.with_columns(best=pl.col("claim") == pl.col("claim").min().over("roster", "person"))
     names = pl.col("name_clean").filter("best").n_unique().over("roster", "person")

@@ -11,28 +11,18 @@ from data.linkage import model_content
 from matchers.comparison import COMPARISONS
 from matchers.explain import explain, rows_around
 from matchers.model import Model
+from matchers.registry import COLUMNS
 from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, VIA_WORDS, Obstacle, WhyNot
+from pipelines.stages.evidence import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table
 from reports.explanation import Section, Value
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS, REGISTRY
-from schemas.linked import PERSON
 from schemas.terms import Grade, Outcome
 
 MOST_CANDIDATES = 3
-_REGISTRY_COLUMNS = (
-    "name",
-    "former_name",
-    "id_no",
-    "former_id_no",
-    "birth_date",
-    "sex",
-    "household_no",
-    "town",
-    "village",
-)
 _WRITTEN = {"id": "id_clean", "name": "name", "birth": "birth_date", "sex": "sex", "place": "village"}
 _HELD = {
     "id": "held",
@@ -112,8 +102,8 @@ def _neighbours(
 
 
 def _persons(warehouse: Warehouse, selection: Selection) -> pl.DataFrame:
-    columns = {name: EXTRACTS[REGISTRY].accepted[name] for name in _REGISTRY_COLUMNS}
-    return warehouse.load(accepted_table(REGISTRY), selection.numbers[REGISTRY], columns).with_row_index(PERSON)
+    columns = {name: EXTRACTS[REGISTRY].accepted[name] for name in COLUMNS}
+    return numbered(warehouse.load(accepted_table(REGISTRY), selection.numbers[REGISTRY], columns))
 
 
 def _section(row: Row, candidates: pl.DataFrame, model: Model) -> Section:

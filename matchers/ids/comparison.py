@@ -17,7 +17,7 @@ from matchers.ids.digits import (
     digit_matrix,
 )
 from matchers.ids.edit import ID_EDIT, IdEdit
-from matchers.ids.parts import cut_prefix, id_part, scientific_prefix, to_fifteen
+from matchers.ids.parts import convert_15_to_18, cut_prefix, id_part, scientific_prefix, to_fifteen
 
 _DOUBLE_ERROR = 128
 
@@ -29,19 +29,20 @@ def id_edit_class(written: pl.Series, held: pl.Series) -> pl.Series:
 
     Args:
         written: cleaned String series (`clean_ids`); a damaged certificate number counts by its id part.
-        held: String series of the same length, the registry's 18 characters.
+        held: String series of the same length, the registry's 18 characters; its 15 digits count as what they became.
 
     Returns:
         Enum series (`ID_EDIT`): the strongest relation that holds; `missing` where either is null.
     """
-    pairs = pl.DataFrame({"written": written, "held": held})
+    as_held, held = held, pl.select(pl.coalesce(convert_15_to_18(held), held)).to_series()
+    pairs = pl.DataFrame({"written": written, "held": held, "as_held": as_held})
     part = id_part(written)
     pairs = pairs.with_columns(text=pl.coalesce(part, pl.col("written")), certificate=part.is_not_null())
     relation = pl.coalesce(
         pl.when(pl.col("written").is_null() | pl.col("held").is_null()).then(_lit(IdEdit.MISSING)),
-        pl.when(pl.col("written") == pl.col("held")).then(_lit(IdEdit.SAME)),
+        pl.when(pl.col("written") == pl.col("as_held")).then(_lit(IdEdit.SAME)),
         pl.when(pl.col("certificate") & (pl.col("text") == pl.col("held"))).then(_lit(IdEdit.CERTIFICATE)),
-        pl.when(pl.col("written") == to_fifteen(held)).then(_lit(IdEdit.CONVERTED15)),
+        pl.when((pl.col("written") == to_fifteen(held)) | (pl.col("written") == held)).then(_lit(IdEdit.CONVERTED15)),
         _edits(pairs["text"], pairs["held"]),
         pl.when(_cut_by_spreadsheet(pairs["text"], held)).then(_lit(IdEdit.TRUNCATED_PREFIX)),
         pl.when(scientific_prefix(written) == pl.col("held").str.head(6)).then(_lit(IdEdit.SCIENTIFIC_PREFIX)),

@@ -9,7 +9,7 @@ import polars as pl
 from matchers.ids.digits import NINETEEN, SEVENTEEN, code_sound, id_codes
 
 FIFTEEN = r"^[0-9]{15}$"
-CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4](B[1-9])?$"
+CERTIFICATE = r"^[0-9]{17}[0-9X][0-9]{2}(B[0-9])?$"
 _CLEAN = r"^[1-9][0-9]{16}[0-9X]$"
 SCIENTIFIC = r"^[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}$"
 # Blanks of every kind, invisible marks, quotes, hyphens, brackets and words: never part of a number.

@@ -12,12 +12,12 @@ from data.linkage import model_content
 from matchers.explain import Explanation, explain, rows_around
 from matchers.model import Model
 from matchers.settle import DECIDED
+from pipelines.stages.evidence import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.linkages import load_links
 from pipelines.warehouse.tables import accepted_table
 from schemas.extracts import EXTRACTS, REGISTRY
-from schemas.linked import PERSON
 from schemas.terms import Outcome
 
 Rows = Mapping[str, pl.DataFrame]
@@ -46,7 +46,7 @@ def night(warehouse: Warehouse, selection: Selection, linkage: int) -> Night:
     }
     rows = {source: frame for source, frame in accepted.items() if EXTRACTS[source].subjects}
     linked = {source: frame.hstack(load_links(warehouse, linkage, source)) for source, frame in rows.items()}
-    return Night(accepted[REGISTRY].with_row_index(PERSON), rows, linked)
+    return Night(numbered(accepted[REGISTRY]), rows, linked)
 
 
 def in_review(night: Night, sources: Collection[str]) -> Rows:

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from matchers.ids.form import clean_ids
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.read import ExtractRead
 from policies.evidence import Evidence
@@ -16,8 +17,24 @@ from schemas.parameter import Parameters
 
 
 def persons_of(extracts: Mapping[str, ExtractRead]) -> pl.DataFrame:
-    """Accepted rows of the civil registry with `person`, their position (UInt32)."""
-    return extracts[REGISTRY].split.accepted.with_row_index(PERSON)
+    """Accepted rows of the civil registry, ready to be looked up (see `numbered`)."""
+    return numbered(extracts[REGISTRY].split.accepted)
+
+
+def numbered(registry: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the civil registry with `person`, their position (UInt32); their numbers in one way of writing.
+
+    What is half width here and full width there, or x here and X there, is one number: to whoever looks for two persons
+    with one number, and to whoever keeps a clue by it.
+    """
+    written = [_in_one_way(registry[name]) for name in ("id_no", "former_id_no")]
+    return registry.with_row_index(PERSON).with_columns(written)
+
+
+def _in_one_way(numbers: pl.Series) -> pl.Series:
+    clean = clean_ids(numbers).alias(numbers.name)
+    unusable = clean.is_null() & numbers.is_not_null()
+    return clean.zip_with(~unusable, numbers) if unusable.any() else clean
 
 
 def gather(

@@ -40,6 +40,12 @@ def fifteen(number: str) -> str:
     return number[:6] + number[8:17]
 
 
+def to_eighteen(fifteen_digits: str) -> str:
+    """What public security made of it."""
+    seventeen = fifteen_digits[:6] + "19" + fifteen_digits[6:]
+    return seventeen + str(check_digit(pl.Series([seventeen])).item())
+
+
 def cut(number: str) -> str:
     return number[:15] + "000"
 
@@ -71,6 +77,8 @@ MISISSUED = person("郑长功", date(1975, 9, 9), 81, "H8")
 MISISSUED["id_no"] = MISISSUED["id_no"][:17] + ("1" if MISISSUED["id_no"][17] != "1" else "2")
 FORMER_NUMBER = number_of("432902", date(1960, 2, 2), 92)
 RENAMED = person("褚秀英", date(1960, 2, 2), 92, "H9", former_name="褚妹", former_id_no=FORMER_NUMBER)
+FIFTEEN_BEFORE = person("殷桂芝", date(1950, 9, 9), 82, "H30", former_id_no="432901500909082")
+STILL_FIFTEEN = person("殷老根", date(1934, 2, 3), 11, "H31") | {"id_no": "431103340203011"}
 RENAMED_SON = person("蔡铁柱", date(1985, 2, 2), 95, "H9", former_name="蔡狗儿")
 NEAR = person("蒋志明", date(1979, 3, 4), 311, "H10")
 ALSO_NEAR = person("蒋兴国", date(1979, 3, 4), 313, "H11")
@@ -99,7 +107,7 @@ PEOPLE = [
     *(FATHER, MOTHER, SON, BROTHER, TWINS_MOTHER, TWIN, OTHER_TWIN, ELDER, YOUNGER),
     *(SHARER, OTHER_SHARER, LIKE_SHARER, OTHER_LIKE_SHARER, SAME_SHARER, OTHER_SAME_SHARER),
     *(UIGHUR, UIGHUR_SISTER, *TWO_OF_ONE_NAME, MISISSUED, RENAMED, RENAMED_SON, NEAR, ALSO_NEAR, *NEAR_NAMESAKES),
-    *(MOVED_FATHER, MARRIED_DAUGHTER, GRANDCHILD, *BIRTHDAY_NAMESAKES, UNIQUE, *CROWD),
+    *(MOVED_FATHER, MARRIED_DAUGHTER, GRANDCHILD, *BIRTHDAY_NAMESAKES, UNIQUE, *CROWD, FIFTEEN_BEFORE, STILL_FIFTEEN),
 ]
 
 

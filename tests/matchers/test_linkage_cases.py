@@ -9,6 +9,7 @@ from tests.matchers.linkage_village import (
     BROTHER,
     ELDER,
     FATHER,
+    FIFTEEN_BEFORE,
     FORMER_NUMBER,
     GRANDCHILD,
     LIKE_SHARER,
@@ -28,6 +29,7 @@ from tests.matchers.linkage_village import (
     SHARER,
     SON,
     SON_BORN,
+    STILL_FIFTEEN,
     TWIN,
     TWO_OF_ONE_NAME,
     UIGHUR,
@@ -50,6 +52,7 @@ from tests.matchers.linkage_village import (
     review,
     settle_all,
     swapped,
+    to_eighteen,
     wrong_digit,
     wrong_year,
 )
@@ -317,7 +320,30 @@ TWICE = [
         (row("王小抢", wrong_digit(SON["id_no"], 13)), review(SON)),
     ),
 ]
-CASES = [*EXACT, *DAMAGED, *MISSING, *CERTIFICATES, *KIN, *SHARED, *OUTSIDERS, *TWICE]
+STRANGERS_WITH_A_NUMBER_OF_THE_HOUSE = [
+    case(
+        f"a stranger under the head's number, and the head's own row with {title}",
+        (row(name, written, **HEAD), linked(FATHER, grade)),
+        (row("欧阳晓东", FATHER["id_no"]), review(FATHER)),
+    )
+    for title, name, written, grade in [
+        ("a certificate", "王大山", FATHER["id_no"] + "44", "C"),
+        ("15 digits", "王大山", fifteen(FATHER["id_no"]), "C"),
+        ("a wrong digit", "王大山", wrong_digit(FATHER["id_no"], 13), "C"),
+        ("a wrong digit and a homophone", "王大珊", wrong_digit(FATHER["id_no"], 13), "C"),
+    ]
+]
+BEFORE, AS_IT_WAS = FIFTEEN_BEFORE["former_id_no"], STILL_FIFTEEN["id_no"]
+FIFTEEN_IN_THE_REGISTRY = [
+    one("15 digits that are the former number", row("殷桂芝", BEFORE), linked(FIFTEEN_BEFORE, "C")),
+    one("18 characters of a former number of 15", row("殷桂芝", to_eighteen(BEFORE)), linked(FIFTEEN_BEFORE, "C")),
+    one("18 characters of a number held as 15", row("殷老根", to_eighteen(AS_IT_WAS)), linked(STILL_FIFTEEN, "A")),
+    one("15 digits held as they stand", row("殷老根", AS_IT_WAS), linked(STILL_FIFTEEN, "C")),
+]
+CASES = [
+    *(*EXACT, *DAMAGED, *MISSING, *CERTIFICATES, *KIN, *SHARED, *OUTSIDERS, *TWICE),
+    *(*STRANGERS_WITH_A_NUMBER_OF_THE_HOUSE, *FIFTEEN_IN_THE_REGISTRY),
+]
 
 
 @pytest.fixture(scope="module")
