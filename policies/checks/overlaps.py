@@ -85,8 +85,8 @@ def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
 
 @check("R3", "在两个低保家庭中重复享受", Identity.PERSON, LOW_INCOME_APPROVAL, needs=("low_income",))
 def two_households(evidence: Evidence) -> pl.DataFrame:
-    """Covered in two households."""
-    households = first_rows(covered(evidence), PERSON, "household_no")
+    """Covered in two households; the two schemes number theirs each for itself."""
+    households = first_rows(covered(evidence), PERSON, "household_no", "scheme")
     further = households.filter(~pl.col(PERSON).is_first_distinct())
     return _overlap(households, "low_income", further, "low_income", _description("low_income"))
 

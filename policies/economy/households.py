@@ -9,8 +9,8 @@ import polars as pl
 from policies.economy.exact import HOUSEHOLD
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households
+from policies.terms.applications import new_applications
 from policies.terms.benefits import RURAL, URBAN, in_force, tapering
-from policies.terms.rows import rows
 from policies.terms.spelling import is_head
 from schemas.terms import HouseholdKind
 
@@ -41,14 +41,6 @@ def verified_households(evidence: Evidence) -> pl.DataFrame:
         standard_fen=standard(evidence),
         tapering=tapering(evidence.month),
     )
-
-
-@view
-def applications(evidence: Evidence) -> pl.DataFrame:
-    """Rows of the applications accepted from 1 January of D's year to D, by their first row."""
-    every = rows(evidence, "applications")
-    accepted = pl.col("accepted_on").first().over("application_no")
-    return every.filter((accepted >= date(evidence.as_of.year, 1, 1)) & (accepted <= evidence.as_of))
 
 
 def standard(evidence: Evidence) -> pl.Expr:
@@ -82,7 +74,9 @@ def _of_roll(evidence: Evidence) -> pl.DataFrame:
 def _of_applications(evidence: Evidence) -> pl.DataFrame:
     head = pl.col("name").sort_by(~is_head(pl.col("relation")), maintain_order=True).first()
     first = pl.col("scheme", "town", "village", "decision", "file", "row_number").first()
-    grouped = applications(evidence).group_by("application_no", maintain_order=True).agg(first, head.alias("head_name"))
+    grouped = (
+        new_applications(evidence).group_by("application_no", maintain_order=True).agg(first, head.alias("head_name"))
+    )
     return grouped.select(
         pl.lit(_OF_APPLICATION).alias("kind"),
         pl.col("application_no").alias("household_no"),
@@ -102,7 +96,9 @@ def _of_applications(evidence: Evidence) -> pl.DataFrame:
 def _authorised(evidence: Evidence) -> pl.DataFrame:
     """Households in force stand under their standing authorisation; an application needs it of every member row."""
     every = (
-        applications(evidence).group_by("application_no").agg(is_authorised(evidence.as_of).all().alias("authorised"))
+        new_applications(evidence)
+        .group_by("application_no")
+        .agg(is_authorised(evidence.as_of).all().alias("authorised"))
     )
     applied = every.select(
         pl.lit(_OF_APPLICATION).alias("kind"), pl.col("application_no").alias("household_no"), "authorised"

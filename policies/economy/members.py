@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from policies.economy.exact import HOUSEHOLD
-from policies.economy.households import SOURCE, applications, verified_households
+from policies.economy.households import SOURCE, verified_households
 from policies.economy.periods import END, START
 from policies.economy.reasons import Beside, NotCounted
 from policies.economy.registers import EXPENSES, is_readable
 from policies.evidence import Evidence, view
+from policies.terms.applications import new_applications
 from policies.terms.benefits import beneficiaries
 from policies.terms.deaths import dead
 from policies.terms.health import window
@@ -96,7 +97,7 @@ def _rows_of_roll(evidence: Evidence) -> pl.DataFrame:
 
 
 def _rows_of_applications(evidence: Evidence) -> pl.DataFrame:
-    return _rows(applications(evidence), HouseholdKind.APPLICATION.value, "application_no")
+    return _rows(new_applications(evidence), HouseholdKind.APPLICATION.value, "application_no")
 
 
 def _rows(frame: pl.DataFrame, kind: str, number: str) -> pl.DataFrame:
@@ -139,8 +140,9 @@ def _why_not(evidence: Evidence) -> pl.Expr:
 
 
 def _named_once() -> pl.Expr:
-    again = ~pl.struct(*HOUSEHOLD, PERSON).is_first_distinct() & pl.col(PERSON).is_not_null()
-    return pl.when(pl.col("why_not").is_null() & again).then(pl.lit(NotCounted.TWICE.value)).otherwise("why_not")
+    counts = pl.col("why_not").is_null()
+    again = ~pl.struct(*HOUSEHOLD, PERSON, counts.alias("counts")).is_first_distinct() & pl.col(PERSON).is_not_null()
+    return pl.when(counts & again).then(pl.lit(NotCounted.TWICE.value)).otherwise("why_not")
 
 
 def _beside() -> pl.Expr:

@@ -8,6 +8,7 @@ from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
 from policies.indicators.objects import counted
 from policies.law import DISTRICT_NOTICE
+from policies.terms.applications import new_applications
 from policies.terms.benefits import in_force
 from policies.terms.rows import rows
 from schemas.month import MONTHS_IN_YEAR
@@ -17,10 +18,7 @@ from schemas.terms import GapReason
 @indicator("K1", "新增对象核对率", DISTRICT_NOTICE, needs=("applications",))
 def new_applications_verified(evidence: Evidence) -> pl.DataFrame:
     """Applications accepted from 1 January of D's year to D; a gap has the first reason that any member row meets."""
-    members = rows(evidence, "applications").filter(
-        (pl.col("accepted_on").dt.year() == evidence.as_of.year) & (pl.col("accepted_on") <= evidence.as_of)
-    )
-    judged = members.with_columns(_application_gap(evidence).alias("rank"))
+    judged = new_applications(evidence).with_columns(_application_gap(evidence).alias("rank"))
     by_rank = {rank: reason.value for rank, (reason, _) in enumerate(_reasons(evidence))}
     applications = judged.group_by("application_no", maintain_order=True).agg(
         pl.col("name", "town", "village").first(), pl.col("rank").min()

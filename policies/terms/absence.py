@@ -18,6 +18,9 @@ from schemas.linked import PERSON
 from schemas.terms import Outcome
 
 _PLACED = ("name_key", "town", "village", "household_no")
+_CERTIFIED = tuple(
+    source for source, extract in EXTRACTS.items() if any(subject.certificate for subject in extract.subjects)
+)
 _ODD = r"[\s·•‧・.]"
 
 
@@ -72,7 +75,7 @@ def _holders(evidence: Evidence) -> pl.DataFrame:
     people = evidence.persons
     held = [people.select(number, PERSON) for number in (pl.col("id_no"), pl.col("former_id_no"))]
     held.append(people.select(without_century(pl.col("id_no")), PERSON))
-    held.append(linked(evidence, "disability").select("certificate_clean", PERSON))
+    held += [linked(evidence, source).select("certificate_clean", PERSON) for source in _CERTIFIED]
     named_alike = [frame.rename({frame.columns[0]: "number"}) for frame in held]
     return pl.concat([frame.filter(pl.col("number").is_in(wanted)) for frame in named_alike])
 
@@ -84,9 +87,13 @@ def _candidates(evidence: Evidence, source: str) -> pl.DataFrame:
 
 @view
 def _stray(evidence: Evidence, source: str) -> pl.DataFrame:
-    """Rows that name somebody but are linked to nobody: `_PLACED`, String."""
+    """Rows that name somebody but are linked to nobody: `_PLACED`, String.
+
+    A refused row whose number somebody holds is that person's, and no namesake's.
+    """
     open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
-    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), _refused(evidence, source))]
+    held = pl.col("number").is_in(_holders(evidence)["number"].implode()).fill_null(value=False)
+    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), _refused(evidence, source).remove(held))]
     return pl.concat(both).filter(pl.col("name_key").is_not_null()).unique()
 
 
@@ -94,26 +101,26 @@ def _stray(evidence: Evidence, source: str) -> pl.DataFrame:
 def _refused(evidence: Evidence, source: str) -> pl.DataFrame:
     refused = evidence.refused.get(source)
     if refused is None or not EXTRACTS[source].subjects:
-        return _keyed(pl.DataFrame(schema=dict.fromkeys(("name", *_PLACED[1:]), pl.String())))
-    return pl.concat([_keyed(_placed(refused, subject)) for subject in EXTRACTS[source].subjects])
+        return _keyed(pl.DataFrame(schema=dict.fromkeys(("name", "number", *_PLACED[1:]), pl.String())), "number")
+    return pl.concat([_keyed(_placed(refused, subject), "number") for subject in EXTRACTS[source].subjects])
 
 
 def _placed(refused: pl.DataFrame, subject: Subject) -> pl.DataFrame:
-    wanted = dict(
-        zip(("name", *_PLACED[1:]), (subject.name, subject.town, subject.village, subject.household), strict=True)
-    )
+    columns = (subject.name, subject.id_no, subject.town, subject.village, subject.household)
+    wanted = dict(zip(("name", "number", *_PLACED[1:]), columns, strict=True))
     return refused.select(
         (pl.col(column) if column in refused.columns else pl.lit(None, dtype=pl.String)).alias(field)
         for field, column in wanted.items()
     )
 
 
-def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+def _keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
     return frame.select(
         plain_name(pl.col("name")).alias("name_key"),
         squeezed(pl.col("town")).alias("town"),
         squeezed(pl.col("village")).alias("village"),
         pl.col("household_no").str.normalize("NFKC").str.strip_chars(" \t\u3000'’").alias("household_no"),
+        *(plain_number(pl.col(number)) for number in numbers),
     )
 
 

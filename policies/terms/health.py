@@ -48,7 +48,8 @@ def severe(evidence: Evidence) -> pl.DataFrame:
 def major_illness(evidence: Evidence) -> pl.DataFrame:
     """Linked 医疗 expenses with 重特大疾病医疗救助 whose period touches the window (province's 2018 plan)."""
     first, last = window(evidence)
-    touches = (month_expr(pl.col("period_start")) <= last) & (month_expr(pl.col("period_end")) >= first)
+    start, end = month_expr(pl.col("period_start")), month_expr(pl.col("period_end"))
+    touches = (start <= last) & (end >= first) & (start <= end)
     aided = (pl.col("kind") == "医疗") & (pl.col("major_illness_aid") == "是")
     return linked(evidence, "rigid_expenses").filter(aided & touches)
 

@@ -282,3 +282,19 @@ def test_indicators_count_a_doubtful_row_as_absent() -> None:
     district = poor()
     district.refuse("low_income", id_no=ID)
     assert district.indicator("K3").gaps["reason"].to_list() == ["not_enrolled"]
+
+
+def test_a_refused_row_with_a_namesakes_own_number_says_nothing_of_this_one() -> None:
+    district = uncovered()
+    district.person("王利华", WIFE_ID)
+    district.refuse("low_income", name="王利华", id_no=WIFE_ID, town=TOWN, village=VILLAGE)
+    assert district.names("R7") == ["王利华"]
+
+
+def test_a_refused_certificate_is_known_from_any_roster_that_shows_whose_it_is() -> None:
+    district = District()
+    person = district.person("王利华", ID)
+    district.row("disability_allowances", person, allowance="护理补贴", certificate_clean="43290119700101000042")
+    assert district.names("R8") == ["王利华"]
+    district.refuse("disability", certificate_no="43290119700101000042")
+    assert district.names("R8") == []

@@ -76,6 +76,7 @@ def test_single_person_inclusion(source: str, values: dict[str, object], found: 
         ("2017-01-01", "2018-05-31", False),
         ("2017-01-01", "2018-06-01", True),
         ("2019-05-31", "2019-08-31", True),
+        ("2019-03-31", "2018-08-01", False),
         ("2019-06-01", "2019-06-30", False),
     ],
 )

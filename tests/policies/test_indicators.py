@@ -110,6 +110,13 @@ def test_k1_period(accepted: str, counted: int) -> None:
     assert share(district, "K1") == (0, counted)
 
 
+def test_k1_an_application_is_accepted_when_its_first_row_says_so() -> None:
+    district = District()
+    district.row("applications", None, accepted_on="2018-12-31")
+    district.row("applications", None, accepted_on="2019-01-02")
+    assert share(district, "K1") == (0, 0)
+
+
 REVIEWED = {"report_no": "FH1", "verified_on": "2019-03-01", "result": "继续享受", "completed_on": "2019-06-30"}
 
 

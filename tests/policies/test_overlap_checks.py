@@ -154,3 +154,8 @@ def test_of_certificates_of_one_day_the_reissue_decides() -> None:
     district.row("disability", who, certificate_clean="43290219600101000043B1", level="三级")
     district.row("disability", who, certificate_clean="43290219600101000043", level="三级")
     assert district.names("R8") == []
+
+
+def test_one_number_in_two_schemes_is_two_households() -> None:
+    district = two(("low_income", {}), ("low_income", {"scheme": "城市低保"}))
+    assert (district.names("R1"), district.names("R3")) == (["王利华"], ["王利华"])
