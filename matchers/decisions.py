@@ -33,6 +33,7 @@ _SAID = (
     "partner_id",
 )
 _WAS = ("held", "registry_name", "registry_birth_date", "registry_sex")
+_MENTION_KEY = {"source": pl.String(), "role": pl.String(), "mention_key": pl.String(), "record": pl.UInt32()}
 _KEY_BYTES = 16
 _SEPARATOR = "\x1f"
 
@@ -65,7 +66,8 @@ def mention_keys(records: Records, only: pl.Series | None = None) -> pl.DataFram
     Returns:
         source, role, mention_key (String), record (UInt32); one row a source, role and mention.
     """
-    return pl.concat([_keys_of_mention(records.frame, mention, only) for mention in records.mentions])
+    keys = (_keys_of_mention(records.frame, mention, only) for mention in records.mentions)
+    return pl.concat([pl.DataFrame(schema=_MENTION_KEY), *keys])
 
 
 def person_keys(registry: pl.DataFrame) -> pl.DataFrame:

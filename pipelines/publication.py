@@ -13,18 +13,19 @@ import polars as pl
 
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
+from pipelines.keys import supervision_key
 from pipelines.loading import Loaded
 from pipelines.published import Previous, previous_publication
-from pipelines.settings import supervision_key
 from pipelines.stage import Stage
 from pipelines.stages.audit import Control, audit, require
 from pipelines.stages.publish import MANIFEST, outputs_of, publish
-from pipelines.stages.render import HAND_OVERS, RENDERED, deliver, render
+from pipelines.stages.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
 from pipelines.stages.report import Content, build_report
-from pipelines.stages.write import read_tables, table_file, write_tables
+from pipelines.stages.write import read_tables, table_file, whole_tables, write_tables
 from pipelines.workspace import private_folder
 from reports.report import Report
 from schemas.errors import NotPublishedError
+from schemas.extracts import REGISTRY
 from schemas.outputs import OUTPUTS
 
 
@@ -57,8 +58,8 @@ class Draft:
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
         """Published tables of this date that this run leaves as they are."""
-        standing = read_tables(self.at.run.workspace.publication(self.at.run.as_of))
-        return {name: frame for name, frame in standing.items() if name not in self.fresh}
+        others = [name for name in OUTPUTS if name not in self.fresh]
+        return read_tables(self.at.run.workspace.publication(self.at.run.as_of), others)
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -104,7 +105,8 @@ class Draft:
     def _deliver(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-        return deliver(self.report, supervision_key(self.at.run.workspace), self.folder)
+        key = supervision_key(self.at.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
+        return deliver(self.report, key, self.folder)
 
     @cached_property
     def report(self) -> Report:
@@ -118,7 +120,7 @@ class Draft:
                 extracts=self.loaded.extracts,
                 ever_landed=self.loaded.selection.ever_landed,
                 tables=self.tables,
-                before=(previous.as_of, read_tables(previous.folder)) if previous else None,
+                before=(previous.as_of, whole_tables(previous.folder)) if previous else None,
             )
         )
 
@@ -136,9 +138,8 @@ class Draft:
         controls = audit(self.loaded.extracts, self.tables, before, self.at.settings)
         run.facts |= self._facts(fingerprint, controls)
         require(controls)
-        run.facts["outputs"] = outputs_of(
-            self.folder, {table_file(name): frame.height for name, frame in self.tables.items()}
-        )
+        rows = {table_file(name): frame.height for name, frame in self.tables.items()}
+        run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
         return controls

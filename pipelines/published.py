@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,11 @@ import polars as pl
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.stages.publish import read_manifest, stands
+from pipelines.stages.write import read_table
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace import Workspace
+from schemas.errors import ConfigurationError
 
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
@@ -99,10 +102,11 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         manifest = read_manifest(folder) or {}
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
-            record_findings(warehouse, day, run_id, _findings(folder))
+            with suppress(ConfigurationError):  # damaged: on record once that day is published anew
+                record_findings(warehouse, day, run_id, _findings(folder))
 
 
 def _findings(folder: Path) -> pl.DataFrame:
     files = [folder / f"{name}.parquet" for name in ("mismatch", "mutual_inclusion")]
-    frames = [pl.read_parquet(file, columns=list(FINDING_FIELDS)) for file in files if file.exists()]
+    frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
     return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pipelines.workspace import Workspace, private_folder, write_private
+from pipelines.workspace import Workspace
 from schemas.errors import ConfigurationError
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,6 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
         if text is not None:
             values[name] = _from_text(text, kind, ENVIRONMENT_PREFIX + name.upper())
     return replace(Settings(), **values)
-
-
-def supervision_key(workspace: Workspace) -> bytes:
-    """The secret under which persons appear in the hand-over to the supervision campaign; made once a workspace."""
-    path = private_folder(workspace.keys) / "supervision.key"
-    if not path.exists():
-        write_private(path, secrets.token_hex(_KEY_BYTES).encode())
-    return path.read_bytes().strip()
 
 
 def _read_file(path: Path) -> dict[str, object]:

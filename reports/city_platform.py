@@ -54,6 +54,14 @@ def write_city_platform(report: Report, folder: Path) -> tuple[Drop, ...]:
     return drops
 
 
+def dropped(folder: Path) -> dict[str, int]:
+    """File -> rows, as `_DONE` names them; nothing where there is none."""
+    if not (folder / DONE).exists():
+        return {}
+    lines = (json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines())
+    return {line["file"]: line["rows"] for line in lines}
+
+
 def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
     frame = report.frame(table).select(tuple(table.dtypes)).sort(table.order)
     content = gb18030_csv(in_chinese(frame, table, report.reason_words), tuple(table.labels.values()))

@@ -57,6 +57,13 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
     write(folder / SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
 
 
+def handed_over_files(folder: Path) -> dict[str, int]:
+    """File -> rows, as the manifest names them; nothing where there is none."""
+    if not (folder / MANIFEST).exists():
+        return {}
+    return {entry["file"]: entry["rows"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
+
+
 def handed_over(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
     """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
 

@@ -28,7 +28,7 @@ class Field:
     name: str
     dtype: pl.DataType
     label: str
-    description: str = ""
+    description: str
     masked: bool = False
 
 

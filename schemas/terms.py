@@ -22,6 +22,11 @@ class Term(StrEnum):
         """Published word -> Chinese label."""
         return {member.value: member.label for member in cls}
 
+    @classmethod
+    def legend(cls) -> str:
+        """All words with their labels, as a description of a column that holds them."""
+        return " / ".join(f"{word} {label}" for word, label in cls.labels().items())
+
 
 class QuarantineReason(Term):
     """Why a row was refused."""

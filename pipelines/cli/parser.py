@@ -6,12 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from pipelines.cli.values import as_of_day, factor, folder, new_file, whole
 from pipelines.stage import Flow
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
@@ -34,6 +34,7 @@ _FLOWS = {
 }
 _ONE_DAY_CRON = "0 2 * * *"
 _DEMO_PEOPLE = 500_000
+_FEWEST = 20
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,16 +46,6 @@ class _Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Reads the arguments; `command` of what it returns is to be called with it."""
     return _root().parse_args(argv)
-
-
-def as_of_day(text: str) -> date:
-    """Reads a date; the command line is where the clock is read, for `today`."""
-    if text == "today":
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日期应为 YYYY-MM-DD,而不是 {text}") from error
 
 
 def _root() -> argparse.ArgumentParser:
@@ -89,7 +80,7 @@ def _command(
     if workspace:
         default = os.environ.get(WORKSPACE_VARIABLE, _DEFAULT_WORKSPACE)
         parser.add_argument(
-            "--workspace", type=Path, default=Path(default), metavar="文件夹", help=f"工作区(默认 {default})"
+            "--workspace", type=folder, default=Path(default), metavar="文件夹", help=f"工作区(默认 {default})"
         )
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出到标准输出")
     return parser
@@ -111,9 +102,9 @@ def _as_of(parser: argparse.ArgumentParser, *, default: str | None = "today", te
 
 def _demo(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "demo", "生成一个虚构区并跑一夜", function="demo:demo", workspace=False)
-    parser.add_argument("--workspace", type=Path, default=Path("workspace-demo"), metavar="文件夹", help="新工作区")
-    parser.add_argument("--people", type=int, default=_DEMO_PEOPLE, help=f"人口(默认 {_DEMO_PEOPLE})")
-    parser.add_argument("--seed", type=int, default=1, help="随机种子")
+    parser.add_argument("--workspace", type=folder, default=Path("workspace-demo"), metavar="文件夹", help="新工作区")
+    parser.add_argument("--people", type=whole(_FEWEST), default=_DEMO_PEOPLE, help=f"人口(默认 {_DEMO_PEOPLE})")
+    parser.add_argument("--seed", type=whole(0), default=1, help="随机种子")
 
 
 def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -152,10 +143,10 @@ def _review(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("review", help=text, description=text)
     actions = parser.add_subparsers(metavar="动作", required=True)
     export = _command(actions, "export", "导出复核工作簿", function="review:export")
-    export.add_argument("file", type=Path, metavar="文件.xlsx", help="要写的工作簿")
+    export.add_argument("file", type=new_file, metavar="文件.xlsx", help="要写的工作簿")
     export.add_argument("--source", action="append", default=[], metavar="来源", help="只复核某来源(可多次)")
-    export.add_argument("--linked", type=int, default=0, metavar="组数", help="另抽查多少组已关联的行(默认 0)")
-    _as_of(export)
+    export.add_argument("--linked", type=whole(0), default=0, metavar="组数", help="另抽查多少组已关联的行(默认 0)")
+    _as_of(export, default=None, text="哪一次关联,默认最近一次")
     take = _command(actions, "import", "导入填好的工作簿,全部无误才登记", function="review:take")
     take.add_argument("file", type=Path, metavar="文件.xlsx", help="填好的工作簿")
     take.add_argument("--decided-on", type=as_of_day, default="today", metavar="YYYY-MM-DD", help="判定日期,默认今天")
@@ -171,7 +162,7 @@ def _report(commands: argparse._SubParsersAction[_Parser]) -> None:
     kinds = parser.add_subparsers(metavar="种类", required=True)
     household = _command(kinds, "household", "一户的核对报告(HTML,可打印)", function="household:household")
     household.add_argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号")
-    household.add_argument("--out", type=Path, metavar="文件夹", help="写到哪里(默认工作区的 reports)")
+    household.add_argument("--out", type=folder, metavar="文件夹", help="写到哪里(默认工作区的 reports)")
     _as_of(household, default=None, text="哪一次发布,默认最新")
 
 
@@ -190,23 +181,23 @@ def _serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--cron", default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
     parser.add_argument("--timezone", default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
     _as_of(parser, default=None, text="固定的数据日期(演练用),默认为运行当天")
-    parser.add_argument("--port", type=int, default=4200, help="没有 Prefect 服务时,本机服务的端口")
+    parser.add_argument("--port", type=whole(1), default=4200, help="没有 Prefect 服务时,本机服务的端口")
 
 
 def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "生成虚构区的数据文件及其真值"
     parser = _command(commands, "new-district", text, function="district:new_district", workspace=False)
-    parser.add_argument("folder", type=Path, metavar="文件夹")
-    parser.add_argument("--people", type=int, required=True, help="人口")
-    parser.add_argument("--seed", type=int, required=True, help="随机种子")
-    parser.add_argument("--dirt", type=float, default=1.0, help="数据脏乱程度(1 为平常)")
+    parser.add_argument("folder", type=folder, metavar="文件夹")
+    parser.add_argument("--people", type=whole(_FEWEST), required=True, help="人口")
+    parser.add_argument("--seed", type=whole(0), required=True, help="随机种子")
+    parser.add_argument("--dirt", type=factor, default=1.0, help="数据脏乱程度(1 为平常)")
     _as_of(parser, default="2019-06-30", text="数据日期")
 
 
 def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "用工作区的数据训练关联模型,写出模型文件供核对(夜间从不自动训练)"
     parser = _command(commands, "train", text, function="train:train")
-    parser.add_argument("--out", type=Path, required=True, metavar="文件", help="模型文件写到哪里")
-    parser.add_argument("--seed", type=int, default=1, help="随机种子")
+    parser.add_argument("--out", type=new_file, required=True, metavar="文件", help="模型文件写到哪里")
+    parser.add_argument("--seed", type=whole(0), default=1, help="随机种子")
     parser.add_argument("--truth", type=Path, metavar="文件夹", help="虚构区的真值: 列出各权重段的正确率")
     _as_of(parser, default=None, text="哪一次发布,默认最新")

@@ -6,6 +6,7 @@ import argparse
 from datetime import datetime
 
 from pipelines.cli import console
+from pipelines.cli.values import as_of_day
 from pipelines.review.export import export_review
 from pipelines.review.intake import import_review
 from pipelines.workspace import Workspace
@@ -14,7 +15,8 @@ from pipelines.workspace import Workspace
 def export(arguments: argparse.Namespace) -> int:
     """Writes the workbook and says what is in it."""
     workspace = Workspace(arguments.workspace)
-    done = export_review(workspace, arguments.as_of, arguments.file, arguments.source, arguments.linked)
+    day = arguments.as_of or workspace.latest() or as_of_day("today")
+    done = export_review(workspace, day, arguments.file, arguments.source, arguments.linked)
     facts = {
         "file": str(arguments.file),
         "review": done.review,

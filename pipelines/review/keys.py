@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
-from pipelines.settings import supervision_key
+from pipelines.keys import review_key
 from pipelines.workspace import Workspace
 
 _SEAL_LENGTH = 32
@@ -64,4 +64,4 @@ def unseal(text: str, workspace: Workspace) -> PairKey | None:
 
 
 def _seal(text: str, workspace: Workspace) -> str:
-    return hmac.new(supervision_key(workspace), _PURPOSE + text.encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]
+    return hmac.new(review_key(workspace), _PURPOSE + text.encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]

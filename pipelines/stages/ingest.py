@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.stages.choose import Chosen
 from pipelines.stages.errors import FileChangedError
+from schemas.errors import InputRefusedError
+from schemas.extracts import EXTRACTS, REGISTRY
 
 _READERS = 2
 
@@ -24,7 +26,14 @@ def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:
         extracts = list(pool.map(lambda source: read_extract(chosen.parts[source]), largest_first))
     for extract in extracts:
         _refuse_changed(extract, chosen)
+        _refuse_empty_registry(extract)
     return {extract.source: extract for extract in sorted(extracts, key=lambda extract: extract.source)}
+
+
+def _refuse_empty_registry(extract: ExtractRead) -> None:
+    if extract.source == REGISTRY and extract.split.accepted.is_empty():
+        files = "、".join(one.file for one in extract.files)
+        raise InputRefusedError(f"{files}: {EXTRACTS[REGISTRY].title}中没有一行可用", hint="请补齐数据后重新报送")
 
 
 def _refuse_changed(extract: ExtractRead, chosen: Chosen) -> None:

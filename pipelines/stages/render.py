@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.workspace import private_folder
-from reports.city_platform import write_city_platform
+from reports.city_platform import dropped, write_city_platform
 from reports.page import write_page
 from reports.report import Report
-from reports.supervision import write_supervision
+from reports.supervision import handed_over_files, write_supervision
 from reports.workbook import write_workbook
 
 RENDERED = ("index.html", "reports.xlsx")
@@ -35,3 +35,10 @@ def deliver(report: Report, key: bytes, folder: Path) -> int:
     supervision, city_platform = (private_folder(folder / name) for name in HAND_OVERS)
     write_supervision(report, supervision, key)
     return sum(drop.rows for drop in write_city_platform(report, city_platform))
+
+
+def handed_over_rows(folder: Path) -> dict[str, int]:
+    """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
+    supervision, city_platform = (folder / name for name in HAND_OVERS)
+    listed = {supervision.name: handed_over_files(supervision), city_platform.name: dropped(city_platform)}
+    return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

@@ -1,18 +1,19 @@
 """coverage_gaps.parquet: everybody and everything missing from an indicator's numerator, by name."""
 
 from schemas.output import TEXT, Field, Table
+from schemas.terms import GapReason
 
 COVERAGE_GAPS = Table(
     name="coverage_gaps",
     title="未达标名单",
     unit="缺口",
     fields=(
-        Field("kpi", TEXT, "指标"),
-        Field("key", TEXT, "对象编号", masked=True),
-        Field("name", TEXT, "姓名"),
-        Field("town", TEXT, "乡镇街道"),
-        Field("village", TEXT, "村居"),
-        Field("reason", TEXT, "原因"),
+        Field("kpi", TEXT, "指标", "K1-K6"),
+        Field("key", TEXT, "对象编号", "申请、家庭、户或人的编号;K5a 为 户编号|领域", masked=True),
+        Field("name", TEXT, "姓名", "该人,或该户户主"),
+        Field("town", TEXT, "乡镇街道", "该人或该户所在"),
+        Field("village", TEXT, "村居", "该人或该户所在"),
+        Field("reason", TEXT, "原因", GapReason.legend()),
     ),
     order=("kpi", "key", "reason"),
 )

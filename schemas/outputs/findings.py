@@ -2,27 +2,28 @@
 
 from schemas.output import COUNT, DATE, TEXT, YUAN, Field, Table
 from schemas.outputs.place import PLACE_FIELDS
+from schemas.terms import FindingState, InclusionList, Strength
 
 _FINDING_FIELDS = (
     Field("finding_id", TEXT, "线索编号", "同一线索每晚编号不变"),
-    Field("check_id", TEXT, "检查项"),
+    Field("check_id", TEXT, "检查项", "检查项编号,如 D1、R3;含义见数据字典和报告"),
     *PLACE_FIELDS,
-    Field("household_no", TEXT, "户编号"),
-    Field("person_id_no", TEXT, "户籍证件号码", masked=True),
-    Field("name", TEXT, "姓名"),
-    Field("town", TEXT, "乡镇街道"),
-    Field("village", TEXT, "村居"),
-    Field("declared", TEXT, "申报或登记值"),
-    Field("observed", TEXT, "比对发现值"),
-    Field("months", COUNT, "月数"),
+    Field("household_no", TEXT, "户编号", "家庭编号、户编号或申请编号,按原文;与户无关的线索为空"),
+    Field("person_id_no", TEXT, "户籍证件号码", "线索所指的人在户籍中的号码;只涉及一户或一行的线索为空", masked=True),
+    Field("name", TEXT, "姓名", "数据行或户籍中的姓名;以户为单位的线索为户主"),
+    Field("town", TEXT, "乡镇街道", "线索所指的人或户所在,按原文"),
+    Field("village", TEXT, "村居", "线索所指的人或户所在,按原文"),
+    Field("declared", TEXT, "申报或登记值", "被核对的数据怎么写"),
+    Field("observed", TEXT, "比对发现值", "另一份数据怎么说"),
+    Field("months", COUNT, "月数", "涉及的月数,如死亡后仍在册的月数;不适用时为空"),
     Field("amount", YUAN, "差额(元)", "登记 - 应为"),
-    Field("strength", TEXT, "线索强度"),
-    Field("observed_source", TEXT, "比对来源"),
-    Field("observed_as_of", DATE, "比对数据截止日"),
-    Field("grade", TEXT, "关联证据等级"),
-    Field("state", TEXT, "状态"),
-    Field("first_seen", DATE, "首次发现"),
-    Field("last_seen", DATE, "最近发现"),
+    Field("strength", TEXT, "线索强度", Strength.legend()),
+    Field("observed_source", TEXT, "比对来源", "比对发现值出自哪份数据(英文名)"),
+    Field("observed_as_of", DATE, "比对数据截止日", "该份数据的数据截止日"),
+    Field("grade", TEXT, "关联证据等级", "A-D,线索所依据的关联有多可靠;不依据关联时为空"),
+    Field("state", TEXT, "状态", FindingState.legend()),
+    Field("first_seen", DATE, "首次发现", "最早列出这条线索的数据时点"),
+    Field("last_seen", DATE, "最近发现", "最近列出这条线索的数据时点"),
 )
 
 MISMATCH = Table(
@@ -37,6 +38,14 @@ MUTUAL_INCLUSION = Table(
     name="mutual_inclusion",
     title="互相纳入线索",
     unit="线索",
-    fields=(*_FINDING_FIELDS, Field("list", TEXT, "清单")),
+    fields=(
+        *_FINDING_FIELDS,
+        Field(
+            "list",
+            TEXT,
+            "清单",
+            InclusionList.legend(),
+        ),
+    ),
     order=("check_id", "finding_id"),
 )

@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.place import PLACE_FIELDS
+from schemas.terms import Grade, Outcome
 
 LINKS = Table(
     name="links",
@@ -16,14 +17,14 @@ LINKS = Table(
         Field("id_no", TEXT, "证件号码", "按原文", masked=True),
         Field("registry_id_no", TEXT, "户籍证件号码", "仅已关联的行", masked=True),
         Field("registry_name", TEXT, "户籍姓名", "仅已关联的行"),
-        Field("outcome", TEXT, "关联结果", "linked 已关联 / review 待人工复核 / unlinked 未关联"),
-        Field("reason", TEXT, "依据"),
-        Field("grade", TEXT, "证据等级", "A-E,见关联说明"),
+        Field("outcome", TEXT, "关联结果", Outcome.legend()),
+        Field("reason", TEXT, "依据", "凭什么找到此人,如 exact+same(号码与姓名均相同)"),
+        Field("grade", TEXT, "证据等级", Grade.legend()),
         Field("weight", pl.Float64(), "匹配权重", "以 2 为底的对数似然比之和"),
         Field("margin", pl.Float64(), "与次优差", "与第二候选人的权重差"),
-        Field("why_not", TEXT, "未关联原因"),
+        Field("why_not", TEXT, "未关联原因", "待复核或未关联的原因;已关联的行为空"),
         Field("candidate_id_no", TEXT, "候选人证件号码", "待复核行的首选候选人", masked=True),
-        Field("candidate_name", TEXT, "候选人姓名"),
+        Field("candidate_name", TEXT, "候选人姓名", "待复核行的首选候选人"),
     ),
     order=("source", "file", "row_number", "role"),
 )

@@ -2,6 +2,7 @@
 
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.place import PLACE_FIELDS
+from schemas.terms import QuarantineReason
 
 QUARANTINE = Table(
     name="quarantine",
@@ -10,8 +11,8 @@ QUARANTINE = Table(
     fields=(
         *PLACE_FIELDS,
         Field("column", TEXT, "列", "英文列名"),
-        Field("reason", TEXT, "原因"),
-        Field("value", TEXT, "原值", masked=True),
+        Field("reason", TEXT, "原因", QuarantineReason.legend()),
+        Field("value", TEXT, "原值", "文件中所写;为空时即未填", masked=True),
     ),
     order=("source", "file", "row_number", "column"),
 )

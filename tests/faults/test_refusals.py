@@ -2,7 +2,8 @@
 
 import json
 import os
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,40 @@ def test_no_id_of_anybody_stands_in_a_log_or_a_message(workspace: Workspace) -> 
     for text in (said, (newest / "run.log").read_text(), (newest / "manifest.json").read_text()):
         assert "432902199001011234" not in text
         assert "432902**********34" in text
+
+
+def test_a_registry_without_a_row_is_refused(workspace: Workspace) -> None:
+    registry = EXTRACTS["civil_registry"]
+    for path in workspace.landing.iterdir():
+        if path.stem.split("_2019")[0] in registry.names:
+            path.unlink()
+    empty = workspace.landing / "civil_registry_20190630.csv"
+    empty.write_text(",".join(column.header for column in registry.columns) + "\n")
+    code, said = night(workspace)
+    assert code == 3
+    assert empty.name in said
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"junk"), lambda file: file.unlink()])
+def test_a_damaged_publication_is_named_and_mended_by_its_own_night(
+    workspace: Workspace, damage: Callable[[Path], None]
+) -> None:
+    table = workspace.publication(AS_OF) / "mismatch.parquet"
+    before = files_of(workspace.publication(AS_OF))
+    damage(table)
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", AS_OF + timedelta(days=1))
+    assert done.returncode == 2, done.stderr
+    assert str(table) in done.stderr
+    assert night(workspace)[0] == 0
+    assert files_of(workspace.publication(AS_OF)) == before
+
+
+@pytest.mark.parametrize("sources", [("civil_registry",), ("civil_registry", "assistance_measures")])
+def test_a_night_with_nobody_to_link_is_a_night(workspace: Workspace, sources: tuple[str, ...]) -> None:
+    kept = {name for source in sources for name in EXTRACTS[source].names}
+    for path in workspace.landing.iterdir():
+        if path.stem.split("_2019")[0] not in kept:
+            path.unlink()
+    workspace.settings_file.write_text("max_findings_growth = 1000.0\n")
+    code, said = night(workspace)
+    assert code == 0, said

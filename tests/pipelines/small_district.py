@@ -55,11 +55,11 @@ def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) ->
     return run_flow(Run(workspace, flow, as_of))
 
 
-def hedui(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def hedui(*arguments: object, cwd: Path | str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs a command as people do, without a Prefect server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HEDUI_", "PREFECT_"))}
     return subprocess.run(
-        [*HEDUI, *map(str, arguments)], capture_output=True, text=True, check=False, env=clean | environment
+        [*HEDUI, *map(str, arguments)], capture_output=True, text=True, check=False, env=clean | environment, cwd=cwd
     )
 
 

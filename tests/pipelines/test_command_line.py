@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -192,3 +193,39 @@ def test_landing_stays_as_it_was(fresh: Workspace) -> None:
     assert (
         sorted((path.name, path.stat().st_mtime_ns, path.stat().st_mode) for path in fresh.landing.iterdir()) == before
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new-district", "here", "--people", "0", "--seed", "1"),
+        ("new-district", "here", "--people", "-5", "--seed", "1"),
+        ("new-district", "here", "--people", "100", "--seed", "-1"),
+        ("new-district", "here", "--people", "100", "--seed", "1", "--dirt", "nan"),
+        ("new-district", "here", "--people", "100", "--seed", "1", "--dirt", "-1"),
+        ("new-district", "file", "--people", "100", "--seed", "1"),
+        ("demo", "--people", "0"),
+        ("review", "export", "nowhere/x.xlsx"),
+        ("train", "--out", "nowhere/model.json"),
+        ("status", "--workspace", "file/below"),
+        ("serve", "--cron", "nonsense"),
+        ("serve", "--cron", "99 99 * * *"),
+        ("serve", "--timezone", "Asia/Nowhere"),
+    ],
+)
+def test_a_word_that_makes_no_sense_ends_in_2_before_anything_is_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "workspace" / "landing").mkdir(parents=True)
+    done = hedui(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "here").exists()
+    assert not list((tmp_path / "workspace").rglob("server.log"))
+
+
+def test_a_review_workbook_bears_the_date_of_the_night_it_is_about(standing: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "复核.xlsx"
+    done = hedui("review", "export", book, "--workspace", standing.root)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(book) as parts:
+        assert AS_OF.isoformat() in parts.read("xl/sharedStrings.xml").decode()

@@ -238,7 +238,7 @@ def test_a_key_cannot_be_bent_to_another_person_or_past_the_second_reviewer(
 
 def test_a_workbook_of_another_bureau_is_refused(out: list[Line], standing: Workspace, tmp_path: Path) -> None:
     other = copy_of(standing, tmp_path / "other")
-    (other.keys / "supervision.key").write_bytes(b"another secret")
+    (other.keys / "review.key").write_bytes(b"another secret")
     path = save_lines([decided(candidates(out)[0], SAME)], tmp_path / "foreign.xlsx")
     with pytest.raises(InputRefusedError, match="键已被改动"):
         import_review(other, path, DECIDED_ON, NOW)

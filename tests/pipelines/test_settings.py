@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import Settings, load_settings, supervision_key
+from pipelines.settings import Settings, load_settings
 from pipelines.workspace import Workspace
 from schemas.errors import ConfigurationError
 
@@ -50,11 +50,3 @@ def test_what_is_wrong_is_named(bare: Workspace, text: str, named: str) -> None:
 def test_a_wrong_word_in_the_environment_is_named(bare: Workspace, name: str, text: str) -> None:
     with pytest.raises(ConfigurationError, match=f"HEDUI_{name}={text}"):
         load_settings(bare, {f"HEDUI_{name}": text})
-
-
-def test_the_key_is_made_once_and_is_another_in_another_workspace(tmp_path: Path) -> None:
-    one, other = Workspace(tmp_path / "one"), Workspace(tmp_path / "other")
-    key = supervision_key(one)
-    assert supervision_key(one) == key
-    assert supervision_key(other) != key
-    assert (one.keys / "supervision.key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,63 @@
+"""What arguments may say: each reader turns a word of the command line into a value, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+
+def as_of_day(text: str) -> date:
+    """Reads a date; the command line is where the clock is read, for `today`."""
+    if text == "today":
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日期应为 YYYY-MM-DD,而不是 {text}") from error
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is not less than `least`."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError as error:
+            raise ArgumentTypeError(f"应为整数,而不是 {text}") from error
+        if number < least:
+            raise ArgumentTypeError(f"不能小于 {least}")
+        return number
+
+    return read
+
+
+def factor(text: str) -> float:
+    """Reads a number that is not negative."""
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"应为数字,而不是 {text}") from error
+    if not math.isfinite(number) or number < 0:
+        raise ArgumentTypeError(f"应为不小于 0 的数字,而不是 {text}")
+    return number
+
+
+def new_file(text: str) -> Path:
+    """Reads the path of a file to be written: its folder is there, and it is no folder itself."""
+    path = Path(text)
+    if not path.parent.is_dir():
+        raise ArgumentTypeError(f"文件夹 {path.parent} 不存在")
+    if path.is_dir():
+        raise ArgumentTypeError(f"{path} 是文件夹,请给出文件名")
+    return path
+
+
+def folder(text: str) -> Path:
+    """Reads the path of a folder, there or not."""
+    path = Path(text)
+    if any(part.exists() and not part.is_dir() for part in (path, *path.parents)):
+        raise ArgumentTypeError(f"{path} 不是文件夹")
+    return path
