@@ -12,7 +12,7 @@ from pipelines.workspace import Workspace, private_folder, write_private
 
 _BYTES = 32
 _PURPOSE = b"hedui handover"  # person of the hash: the same rows hashed for anything else give another secret
-_SAID = ("id_no", "name", "birth_date", "household_no", "village")
+_SAID = ("id_no", "name")
 
 
 def supervision_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
@@ -44,5 +44,5 @@ def _kept(workspace: Workspace, name: str, make: Callable[[], str]) -> bytes:
 def _drawn_from(registry: pl.DataFrame) -> str:
     lines = registry.select(pl.concat_str(pl.col(*_SAID).cast(pl.String).fill_null(""), separator="\x1f")).to_series()
     drawn = blake2b(digest_size=_BYTES, person=_PURPOSE)
-    drawn.update(lines.sort().str.join("\n").item().encode())
+    drawn.update(lines.str.join("\n").item().encode())
     return drawn.hexdigest()

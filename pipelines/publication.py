@@ -21,7 +21,8 @@ from pipelines.stages.audit import Control, audit, require
 from pipelines.stages.publish import MANIFEST, outputs_of, publish
 from pipelines.stages.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
 from pipelines.stages.report import Content, build_report
-from pipelines.stages.write import read_tables, table_file, whole_tables, write_tables
+from pipelines.stages.tables import read_tables, table_file, whole_tables
+from pipelines.stages.write import write_tables
 from pipelines.workspace import private_folder
 from reports.report import Report
 from schemas.errors import NotPublishedError

@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.desk import Desk
 from pipelines.fingerprint import code_fingerprint, digest
 from pipelines.stages.publish import read_manifest, stands
-from pipelines.stages.write import read_table
+from pipelines.stages.tables import read_table
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace import Workspace

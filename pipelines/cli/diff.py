@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from pipelines.cli import console
-from pipelines.stages.write import read_tables
+from pipelines.stages.tables import read_tables
 from pipelines.workspace import Workspace
 from reports.diff import Published, compare, published
 from schemas.errors import ConfigurationError

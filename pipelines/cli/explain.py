@@ -12,7 +12,7 @@ from pipelines.explain import Lookup
 from pipelines.recall import published_day, recall_evidence
 from pipelines.review.store import read_decisions
 from pipelines.run import mask_numbers
-from pipelines.stages.write import read_tables
+from pipelines.stages.tables import read_tables
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.cli import console
 from pipelines.recall import published_day, recall_evidence
 from pipelines.stages.report import REASON_WORDS
-from pipelines.stages.write import read_tables
+from pipelines.stages.tables import read_tables
 from pipelines.workspace import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.economy import household_economy

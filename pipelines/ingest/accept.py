@@ -11,6 +11,9 @@ from schemas.outputs import OUTPUTS
 from schemas.validation import failures
 from schemas.values import UNREADABLE, parse
 
+_BATCH = 500_000
+"""Rows split at a time."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -25,6 +28,47 @@ class Split:
     accepted: pl.DataFrame
     refused: pl.DataFrame
     quarantine: pl.DataFrame
+
+
+class Batches:
+    """Data rows on their way to being split: so many at a time, whatever files, sheets or pieces they come in."""
+
+    def __init__(self, extract: Extract) -> None:
+        """Begins with nothing."""
+        self._extract = extract
+        self._waiting: list[pl.DataFrame] = []
+        self._splits: list[Split] = []
+
+    def take(self, texts: pl.DataFrame) -> None:
+        """Takes rows as `split` wants them, in order."""
+        self._waiting.append(texts)
+        if sum(rows.height for rows in self._waiting) >= _BATCH:
+            self._split_waiting()
+
+    def mark(self) -> int:
+        """Splits what waits; says up to where, for `back_to`."""
+        if self._waiting:
+            self._split_waiting()
+        return len(self._splits)
+
+    def back_to(self, mark: int) -> None:
+        """Forgets what was taken since."""
+        del self._splits[mark:]
+        self._waiting.clear()
+
+    def joined(self) -> Split:
+        """All rows taken, split."""
+        if self._waiting or not self._splits:
+            self._split_waiting()
+        return Split(
+            accepted=pl.concat([one.accepted for one in self._splits]),
+            refused=pl.concat([one.refused for one in self._splits]),
+            quarantine=pl.concat([one.quarantine for one in self._splits]).sort(OUTPUTS["quarantine"].order),
+        )
+
+    def _split_waiting(self) -> None:
+        self._splits.append(split(pl.concat(self._waiting), self._extract))
+        self._waiting.clear()
 
 
 def split(rows: pl.DataFrame, extract: Extract) -> Split:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
@@ -24,35 +25,62 @@ CONTROL_BREAKS: dict[str, pl.DataType] = {
 _NOISE = Decimal("0.005")
 
 
-def control_breaks(landed: LandedFile, sha256: str, sheets: Sequence[DataRows]) -> pl.DataFrame:
+@dataclass(frozen=True)
+class SheetCount:
+    """What one sheet, or a piece of one, adds to the control totals of its file.
+
+    Attributes:
+        rows: data rows, refused ones too.
+        totals: header -> sum of its readable values; headers that the sheet has not are left out.
+    """
+
+    rows: int
+    totals: Mapping[str, Decimal]
+
+
+def declared_totals(landed: LandedFile) -> tuple[str, ...]:
+    """Headers whose sums the control file declares; none where there is no control file."""
+    control = _read(landed) if landed.control.exists() else None
+    totals = (control or {}).get("totals")
+    return tuple(totals) if isinstance(totals, dict) else ()
+
+
+def count(data: DataRows, extract: Extract, headers: Sequence[str]) -> SheetCount:
+    """Counts data rows and sums the columns of the given headers."""
+    sums = {header: _total(header, extract, data) for header in headers}
+    return SheetCount(data.cells.height, {header: total for header, total in sums.items() if total is not None})
+
+
+def control_breaks(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> pl.DataFrame:
     """What the control file declares and the file does not hold.
 
     Args:
         landed: the file.
         sha256: hash of its bytes.
-        sheets: all its data rows, refused ones too.
+        counts: what all its sheets hold.
 
     Returns:
         `CONTROL_BREAKS`, one row a disagreement; empty where there is no control file or it agrees.
     """
-    compared = _compare(landed, sha256, sheets) if landed.control.exists() else ()
+    compared = _compare(landed, sha256, counts) if landed.control.exists() else ()
     breaks = [(landed.source, landed.path.name, declared, observed) for declared, observed in compared]
     return pl.DataFrame(breaks, schema=CONTROL_BREAKS, orient="row")
 
 
-def _compare(landed: LandedFile, sha256: str, sheets: Sequence[DataRows]) -> Iterator[tuple[str, str]]:
+def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> Iterator[tuple[str, str]]:
     control = _read(landed)
     if control is None:
         yield landed.control.name, "控制文件不是可读的 JSON 对象"
         return
-    rows = sum(sheet.cells.height for sheet in sheets)
+    rows = sum(one.rows for one in counts)
     if "rows" in control and _number(control["rows"]) != rows:
         yield f"rows={control['rows']}", f"rows={rows}"
     if "sha256" in control and str(control["sha256"]).strip().lower() != sha256:
         yield f"sha256={control['sha256']}", f"sha256={sha256}"
     totals = control.get("totals")
     for header, value in (totals if isinstance(totals, dict) else {}).items():
-        declared, observed = _number(value), _total(header, landed.extract, sheets)
+        sums = [one.totals[header] for one in counts if header in one.totals]
+        declared, observed = _number(value), sum(sums, Decimal(0)) if sums else None
         if declared is None or observed is None or abs(declared - observed) >= _NOISE:
             yield f"{header}={value}", f"{header}={'无此列' if observed is None else f'{observed.normalize():f}'}"
 
@@ -65,9 +93,9 @@ def _read(landed: LandedFile) -> Mapping[str, object] | None:
     return control if isinstance(control, dict) else None
 
 
-def _total(header: str, extract: Extract, sheets: Sequence[DataRows]) -> Decimal | None:
+def _total(header: str, extract: Extract, data: DataRows) -> Decimal | None:
     column = Column("total", header, Kind.DECIMAL)
-    found = [sheet.cells[str(at)] for sheet in sheets for at in _positions(sheet.headers, column, extract)]
+    found = [data.cells[str(at)] for at in _positions(data.headers, column, extract)]
     if not found:
         return None
     texts = clean(pl.DataFrame({column.name: pl.concat(found)}), [column])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
+from typing import BinaryIO
 
 import polars as pl
 
-from pipelines.ingest.encoding import as_utf8
+from pipelines.ingest.encoding import utf8_blocks, whole_records
 from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers
 from pipelines.ingest.sheet import Sheet, first_filled
 from schemas.errors import InputRefusedError
@@ -22,32 +23,36 @@ _HEAD_BYTES = 100_000
 _SENTINEL = "\0end of file\0"
 
 
-def read_csv(file: str, content: bytes, extract: Extract) -> Sheet:
-    """Reads the bytes of a CSV file.
+class StrayQuotesError(Exception):
+    """A quotation mark inside an unquoted field: where records end is known only to who reads the file in one piece."""
+
+
+def read_csv(file: str, stream: BinaryIO, extract: Extract, *, in_one_piece: bool = False) -> Iterator[Sheet]:
+    """Reads a CSV file, a large one piece by piece.
 
     Args:
         file: its name, for messages and rows.
-        content: its bytes.
+        stream: its bytes.
         extract: the declaration of its source.
+        in_one_piece: holds it whole, whatever its size.
 
     Raises:
         InputRefusedError: unreadable encoding, no header row, or a quotation mark that is never closed.
+        StrayQuotesError: it must be read in one piece.
     """
-    text = as_utf8(file, content)
-    if b"\n" not in text:
-        text = text.replace(b"\r", b"\n")
-    head = text[:_HEAD_BYTES].decode(errors="ignore")
+    blocks = utf8_blocks(file, stream)
+    pieces = iter([b"".join(blocks)]) if in_one_piece else whole_records(blocks)
+    first, second = next(pieces, b""), next(pieces, None)
+    head = first[:_HEAD_BYTES].decode(errors="ignore")
     separator = max(SEPARATORS, key=lambda mark: _known_headers(head, mark, extract))
     records, ends = _first_records(head, separator)
     position = header_position(records, extract, file)
-    headers = tuple(records[position])
-    return Sheet(
-        file=file,
-        cells=_cells(_Body(file, text[ends[position] :], separator, len(headers), position + 2)),
-        headers=headers,
-        first_row=position + 2,
-        above=frozenset(map(first_filled, records[:position])),
-    )
+    headers, above = tuple(records[position]), frozenset(map(first_filled, records[:position]))
+    row, skipped = position + 2, ends[position]
+    for text in chain([first], [] if second is None else [second], pieces):
+        cells = _cells(_Body(file, text, skipped, separator, len(headers), row), alone=second is None)
+        yield Sheet(file=file, cells=cells, headers=headers, first_row=row, above=above)
+        row, skipped = row + cells.height, 0
 
 
 def _known_headers(head: str, separator: str, extract: Extract) -> int:
@@ -66,10 +71,11 @@ def _first_records(head: str, separator: str) -> tuple[list[list[str]], list[int
 
 @dataclass(frozen=True)
 class _Body:
-    """What stands below the header, and where it begins."""
+    """What stands below the header, or a piece of it, and where it begins."""
 
     file: str
     text: bytes
+    skipped: int  # bytes up to and with the header
     separator: str
     width: int
     first_row: int
@@ -80,11 +86,12 @@ class _Body:
         return pl.Schema({str(index): pl.String() for index in range(self.width)})
 
 
-def _cells(body: _Body) -> pl.DataFrame:
+def _cells(body: _Body, *, alone: bool) -> pl.DataFrame:
     try:
         return pl.read_csv(
             body.text,
             has_header=False,
+            skip_lines=body.text.count(b"\n", 0, body.skipped),
             separator=body.separator,
             schema=body.schema,
             truncate_ragged_lines=True,
@@ -92,13 +99,15 @@ def _cells(body: _Body) -> pl.DataFrame:
             extra_columns="ignore",
             raise_if_empty=False,
         )
-    except pl.exceptions.ComputeError:
+    except pl.exceptions.ComputeError as error:
+        if not alone:
+            raise StrayQuotesError from error
         return _cells_with_stray_quotes(body)
 
 
 def _cells_with_stray_quotes(body: _Body) -> pl.DataFrame:
     """Polars refuses a quotation mark inside an unquoted field (`5"管`), the csv module takes it as written."""
-    lines = [*io.StringIO(body.text.decode(), newline=""), "\n", _SENTINEL]
+    lines = [*io.StringIO(body.text[body.skipped :].decode(), newline=""), "\n", _SENTINEL]
     rows = _records(lines, body)
     if rows[-1] != [_SENTINEL]:
         raise _open_quote(body, len(rows) - 1)

@@ -1,35 +1,94 @@
-"""Bytes as an agency wrote them to UTF-8 bytes: UTF-8 with or without BOM, or GB18030, of which GBK is a part."""
+"""Bytes as an agency wrote them to UTF-8, block by block: from UTF-8 with or without BOM, or GB18030 (so GBK too)."""
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO
 
 from schemas.errors import InputRefusedError
 
+BLOCK = 64 << 20
+"""Bytes held at a time: a city's registry has a thousand million."""
+_PIECE = 1 << 18
+"""What is decoded at a time where the text is not kept: it stays in the processor's cache."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def as_utf8(file: str, content: bytes) -> bytes:
-    """The same text in UTF-8 without BOM; UTF-8 is tried first, for GBK text is hardly ever valid UTF-8.
+def utf8_blocks(file: str, stream: BinaryIO) -> Iterator[bytes]:
+    """The text in UTF-8 without BOM, lines ending in LF (or CR LF) also where they ended in CR alone.
+
+    UTF-8 is tried first, for GBK text is hardly ever valid UTF-8.
+
+    Args:
+        file: its name, for messages.
+        stream: its bytes.
 
     Raises:
         InputRefusedError: neither encoding fits; the message names the line up to which the better one does.
     """
-    if content.startswith(_UTF16):
+    stream.seek(0)
+    if stream.read(2).startswith(_UTF16):
         raise InputRefusedError(f"{file}: 文件为 UTF-16 编码", hint="请另存为 UTF-8 或 GB18030 的 CSV")
-    bare = content.removeprefix(codecs.BOM_UTF8)
-    try:
-        bare.decode()
-    except UnicodeDecodeError as error:
-        return _from_gb18030(file, bare, error.start)
-    return bare
+    bad_line = _first_line_not_utf8(stream)
+    blocks = _blocks(stream) if bad_line is None else _from_gb18030(file, stream, bad_line)
+    first = next(blocks, b"").removeprefix(codecs.BOM_UTF8)
+    old_lines = b"\n" not in first
+    for block in chain([first], blocks):
+        yield block.replace(b"\r", b"\n") if old_lines else block
 
 
-def _from_gb18030(file: str, content: bytes, utf8_until: int) -> bytes:
+def whole_records(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same text cut where a record of a CSV file ends: at the end of a line, outside quotation marks."""
+    pending: list[bytes] = []
+    within = False
+    for block in blocks:
+        end = block.rfind(b"\n") + 1
+        cut_within = within ^ bool(block.count(b'"', 0, end) % 2)
+        if end == 0 or cut_within:
+            pending.append(block)
+            within ^= bool(block.count(b'"') % 2)
+            continue
+        yield b"".join([*pending, block[:end]])
+        pending = [block[end:]]
+        within = bool(block.count(b'"', end) % 2)
+    if rest := b"".join(pending):
+        yield rest
+
+
+def _first_line_not_utf8(stream: BinaryIO) -> int | None:
+    """Line of the first byte that is no UTF-8; None where all is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines = 1
     try:
-        return content.decode("gb18030").encode()
+        for block in _blocks(stream):
+            pieces = (block[start : start + _PIECE] for start in range(0, len(block), _PIECE))
+            for piece in pieces:
+                decoder.decode(piece)
+                lines += piece.count(b"\n")
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, max(error.start, utf8_until)) + 1
+        return lines + error.object.count(b"\n", 0, error.start)
+    return None
+
+
+def _from_gb18030(file: str, stream: BinaryIO, utf8_until: int) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    lines = 1
+    try:
+        for block in _blocks(stream):
+            yield decoder.decode(block.removeprefix(codecs.BOM_UTF8)).encode()
+            lines += block.count(b"\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        line = max(lines + error.object.count(b"\n", 0, error.start), utf8_until)
         raise InputRefusedError(
             f"{file}: 第 {line} 行有既非 UTF-8 也非 GB18030 的字节", hint="请检查该行,重新导出该文件"
         ) from error
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    stream.seek(0)
+    while block := stream.read(BLOCK):
+        yield block

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BufferedReader
+from itertools import groupby
+from operator import attrgetter
 
 import polars as pl
 
-from pipelines.ingest.accept import Split, split
-from pipelines.ingest.control import control_breaks
-from pipelines.ingest.csv_file import read_csv
+from pipelines.ingest import encoding
+from pipelines.ingest.accept import Batches, Split
+from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals
+from pipelines.ingest.csv_file import StrayQuotesError, read_csv
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, file_of
 from pipelines.ingest.xlsx_file import read_xlsx
 from schemas.errors import InputRefusedError
+from schemas.extract import Extract
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,14 @@ def read_extract(parts: Sequence[LandedFile]) -> ExtractRead:
         InputRefusedError: a file cannot be read, or lacks a required column.
     """
     extract = parts[0].extract
-    read = [_read_part(part) for part in parts]
-    outcome = split(pl.concat([part.rows for part in read]), extract)
+    batches = Batches(extract)
+    read = [_read_part(part, batches) for part in parts]
+    outcome = batches.joined()
+    refused = dict(outcome.refused.group_by(file_of(pl.col("file"))).len().iter_rows())
     return ExtractRead(
         source=extract.source,
         cut_off=parts[0].cut_off,
-        files=tuple(_counted(part, outcome) for part in read),
+        files=tuple(FileRead(one.name, one.sha256, one.size, one.rows, refused.get(one.name, 0)) for one in read),
         split=outcome,
         control=pl.concat([part.control for part in read]),
     )
@@ -76,45 +83,64 @@ def read_extract(parts: Sequence[LandedFile]) -> ExtractRead:
 @dataclass(frozen=True)
 class _Part:
     name: str
-    rows: pl.DataFrame
+    rows: int
     sha256: str
     size: int
     control: pl.DataFrame
 
 
-def _read_part(landed: LandedFile) -> _Part:
-    content = _content(landed)
-    sheets = [data_rows(sheet, landed.extract) for sheet in _sheets(landed, content)]
-    sha256 = hashlib.sha256(content).hexdigest()
-    return _Part(
-        name=landed.path.name,
-        rows=pl.concat([fill_blocks(sheet.texts, landed.extract) for sheet in sheets]),
-        sha256=sha256,
-        size=len(content),
-        control=control_breaks(landed, sha256, sheets),
-    )
-
-
-def _content(landed: LandedFile) -> bytes:
+def _read_part(landed: LandedFile, batches: Batches) -> _Part:
     try:
-        return landed.path.read_bytes()
+        with landed.path.open("rb") as stream:
+            return _read_stream(landed, stream, batches)
     except OSError as error:
         raise InputRefusedError(
             f"{landed.path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
         ) from error
 
 
-def _sheets(landed: LandedFile, content: bytes) -> list[Sheet]:
+def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -> _Part:
+    totals = declared_totals(landed)
+    before = batches.mark() if landed.path.stat().st_size > encoding.BLOCK else 0
+    try:
+        counts = list(_take(_sheets(landed, stream), landed.extract, totals, batches))
+    except StrayQuotesError:
+        batches.back_to(before)
+        whole = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
+        counts = list(_take(whole, landed.extract, totals, batches))
+    stream.seek(0)
+    # After the reading: a file that changed meanwhile is no longer what it was when the run began.
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return _Part(
+        name=landed.path.name,
+        rows=sum(one.rows for one in counts),
+        sha256=sha256,
+        size=stream.tell(),
+        control=control_breaks(landed, sha256, counts),
+    )
+
+
+def _take(sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batches: Batches) -> Iterator[SheetCount]:
+    """Takes the rows of each sheet, or piece of one; where households stand in blocks, of a sheet as a whole."""
+    for _, pieces in groupby(sheets, key=attrgetter("file")):
+        texts = []
+        for sheet in pieces:
+            data = data_rows(sheet, extract)
+            yield count(data, extract, totals)
+            if extract.household_block is None:
+                batches.take(data.texts)
+            else:
+                texts.append(data.texts)
+        if texts:
+            batches.take(fill_blocks(pl.concat(texts), extract))
+
+
+def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
     name = landed.path.name
     match landed.path.suffix.lower():
         case ".xlsx":
-            return read_xlsx(name, content, landed.extract)
+            return read_xlsx(name, stream.read(), landed.extract)
         case ".parquet":
-            return [read_parquet(name, content)]
+            return [read_parquet(name, stream.read())]
         case _:
-            return [read_csv(name, content, landed.extract)]
-
-
-def _counted(part: _Part, outcome: Split) -> FileRead:
-    own = outcome.refused.filter(file_of(pl.col("file")) == part.name)
-    return FileRead(part.name, part.sha256, part.size, part.rows.height, own.height)
+            return read_csv(name, stream, landed.extract)

@@ -1,5 +1,6 @@
 import csv
 import io
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ _TEXT = st.text(st.sampled_from('ab中,|\t"\n '), max_size=4)
 )
 def test_cells_are_those_of_the_csv_module(rows: list[list[str]], separator: str, newline: str) -> None:
     text = csv_text([["序号", *ORPHANS], *rows], separator, newline)
-    sheet = read_csv(FILE, text.encode(), EXTRACTS["orphans"])
+    [sheet] = read_csv(FILE, io.BytesIO(text.encode()), EXTRACTS["orphans"])
     expected = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))[1:]
     assert [[cell or "" for cell in row] for row in sheet.cells.rows()] == expected
 
@@ -165,5 +166,33 @@ def test_cells_are_those_of_the_csv_module(rows: list[list[str]], separator: str
 def test_a_large_body_with_line_breaks_in_cells_keeps_its_rows() -> None:
     """Large bodies are cut into pieces that are read at the same time: no cut may fall into a cell."""
     rows = [orphan("甲\n乙" if number % 3 else "丙", stop_month="x\n" * (number % 50)) for number in range(20_000)]
-    sheet = read_csv(FILE, csv_text([ORPHANS, *rows]).encode(), EXTRACTS["orphans"])
+    [sheet] = read_csv(FILE, io.BytesIO(csv_text([ORPHANS, *rows]).encode()), EXTRACTS["orphans"])
     assert sheet.cells.select("0", "5").fill_null("").rows() == [(row[0], row[5]) for row in rows]
+
+
+_LINES = st.lists(
+    st.one_of(
+        st.builds(lambda text: csv_text([orphan(text)], newline="\n"), st.text('甲乙",|\n', max_size=6)),
+        st.sampled_from(['5"寸,1\n', "\n", ",,,\n", '"a\nb",c\r\n', "合计,,,3\n", "标题\n"]),
+    ),
+    max_size=30,
+)
+
+
+@given(lines=_LINES, encoding=st.sampled_from(["utf-8-sig", "gb18030"]), end=st.sampled_from(["", "丙,1", '"丙",1']))
+def test_a_file_read_in_pieces_is_the_file_read_whole(lines: list[str], encoding: str, end: str) -> None:
+    text = "".join([csv_text([["标题"], ORPHANS], newline="\n"), *lines, end])
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / FILE).write_bytes(text.encode(encoding))
+        whole = _read_or_refuse(Path(folder))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipelines.ingest.encoding.BLOCK", 200)
+            assert _read_or_refuse(Path(folder)) == whole
+
+
+def _read_or_refuse(folder: Path) -> object:
+    try:
+        got = read(folder)
+    except InputRefusedError as refused:
+        return str(refused)
+    return got.split.accepted.rows(), got.split.refused.rows(), entries(got), got.files
