@@ -113,4 +113,4 @@ def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 def _converted(held: pl.Series, codes: pl.Series) -> pl.Series:
     """The codes, and those of the 18 characters that numbers of 15 digits became."""
     rest = (codes.is_null() & held.is_not_null()).arg_true()
-    return codes.scatter(rest, id_codes(to_eighteen(held.gather(rest)))) if rest.len() else codes
+    return codes.clone().scatter(rest, id_codes(to_eighteen(held.gather(rest)))) if rest.len() else codes

@@ -62,7 +62,7 @@ def clean_ids(written: pl.Series) -> pl.Series:
     rest = pl.DataFrame({"written": written.gather(places)})
     mended = rest.unique().with_columns(mended=_mend(pl.col("written")))
     found = rest.join(mended, on="written", how="left", maintain_order="left")["mended"]
-    return written.scatter(places, found).alias("id_no")
+    return written.clone().scatter(places, found).alias("id_no")
 
 
 def _mend(written: pl.Expr) -> pl.Expr:

@@ -46,7 +46,7 @@ def normalise_names(written: pl.Series) -> pl.Series:
     distinct = rest.unique()
     distinct = distinct.with_columns(key=_key(distinct["written"]))
     keys = rest.join(distinct, on="written", how="left", maintain_order="left", nulls_equal=True)["key"]
-    return written.scatter(places, keys)
+    return written.clone().scatter(places, keys)
 
 
 @cache

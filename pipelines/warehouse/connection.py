@@ -18,7 +18,7 @@ from schemas.errors import ConfigurationError, HeduiError, WorkspaceBusyError
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
 _BATCH = 1_000_000
-"""Rows handed over at a time: on its way out a row takes memory twice."""
+"""Rows handed over at a time: on its way in or out a row takes memory twice."""
 
 
 class Warehouse:
@@ -95,11 +95,10 @@ class Warehouse:
 
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
-        if rows.is_empty():
-            return
-        self._connection.register("incoming", rows.to_arrow())
-        self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
-        self._connection.unregister("incoming")
+        for batch in rows.iter_slices(_BATCH):
+            self._connection.register("incoming", batch.to_arrow())
+            self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+            self._connection.unregister("incoming")
 
     def append(self, table: str, owner: int, rows: pl.DataFrame) -> None:
         """Appends all rows of one owner, in order."""

@@ -55,6 +55,20 @@ def test_an_extract_comes_out_as_it_went_in(warehouse: Warehouse, extracts: dict
             assert after.select(before.columns).equals(before)
 
 
+def test_rows_go_in_and_out_in_batches_and_stay_in_order(
+    warehouse: Warehouse, extracts: dict[str, ExtractRead], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.warehouse.connection._BATCH", 7)
+    selection = store(warehouse, {source: extracts[source] for source in ("low_income", "deaths")})
+    for source, number in selection.numbers.items():
+        accepted = extracts[source].split.accepted
+        assert load_extract(warehouse, number).split.accepted.equals(accepted)
+        some = {"name": pl.String(), "file": pl.Categorical(), "id_no": pl.String()}
+        loaded = load_extract(warehouse, number, some).split.accepted
+        assert loaded.dtypes == list(some.values())
+        assert loaded.cast(pl.String).equals(accepted.select(some.keys()))
+
+
 def test_an_extract_is_known_by_content_and_program(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
     selection = store(warehouse, extracts)
     assert find_extract(warehouse, "deaths", "one", "program") == selection.numbers["deaths"]
