@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -44,8 +45,10 @@ def link_extracts(
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
-    registry = index_registry(persons)
-    records = records_of(rows)
+    with ThreadPoolExecutor(1) as beside:
+        indexed = beside.submit(index_registry, persons)
+        records = records_of(rows)
+        registry = indexed.result()
     decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
     settled = resolve(records.frame, registry, model, last_year, decided).settled
     return with_links(records, rows, facts(records.frame, settled, registry))

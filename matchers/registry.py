@@ -7,6 +7,7 @@ are held ready for all; everything else is fetched for the persons of a pair.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -43,8 +44,10 @@ FIELDS = (*[name for name in INDEX if name not in ("code", "former_code")], *_FE
 COLUMNS = ("id_no", "former_id_no", "name", "former_name", "birth_date", "sex", "household_no", "town", "village")
 """Columns of the civil registry that the linkage reads."""
 
-_BATCH = 1_000_000
+_BATCH = 250_000
 """Persons put in normal form at a time, so that what that takes does not grow with the registry."""
+_WORKERS = 2
+"""Batches at work at the same time: texts are matched on one core each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +95,9 @@ def index_registry(persons: pl.DataFrame) -> Registry:
     Args:
         persons: accepted rows of the civil registry, at least `COLUMNS`.
     """
-    parts = [_index(persons[start : start + _BATCH]) for start in range(0, max(persons.height, 1), _BATCH)]
+    batches = (persons[start : start + _BATCH] for start in range(0, max(persons.height, 1), _BATCH))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        parts = list(pool.map(_index, batches))
     index = pl.concat([part for part, _ in parts]).with_row_index(PERSON)
     return Registry(index.select(INDEX.keys()), pl.concat([odd for _, odd in parts]), persons)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from hashlib import blake2b
+from pathlib import Path
 
 import polars as pl
 
 from pipelines.workspace import Workspace, private_folder, write_private
+from reports.supervision import KEY_LENGTH, keyed_texts
 
 _BYTES = 32
 _PURPOSE = b"hedui handover"  # person of the hash: the same rows hashed for anything else give another secret
@@ -34,8 +36,28 @@ def review_key(workspace: Workspace) -> bytes:
     return _kept(workspace, "review", lambda: secrets.token_hex(_BYTES))
 
 
+def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
+    """The bureau's own id of a clue that the supervision campaign quotes; what is no such id stays as it is.
+
+    Args:
+        workspace: where.
+        handed_over: an id, perhaps one of a hand-over.
+        ids: the bureau's ids that it may be one of.
+    """
+    path = _file(workspace, "supervision")
+    if not path.is_file() or len(handed_over) != KEY_LENGTH:
+        return handed_over
+    own = ids.filter(keyed_texts(ids, path.read_bytes().strip()) == handed_over.lower())
+    return str(own[0]) if own.len() else handed_over
+
+
+def _file(workspace: Workspace, name: str) -> Path:
+    return workspace.keys / f"{name}.key"
+
+
 def _kept(workspace: Workspace, name: str, make: Callable[[], str]) -> bytes:
-    path = private_folder(workspace.keys) / f"{name}.key"
+    private_folder(workspace.keys)
+    path = _file(workspace, name)
     if not path.exists():
         write_private(path, make().encode())
     return path.read_bytes().strip()

@@ -119,15 +119,13 @@ def _cut_off(evidence: Evidence) -> pl.Expr:
 def _ids(full: pl.DataFrame, check: Check) -> pl.Series:
     """Ids of the findings: a hash over the check and what the finding is about, so that a clue keeps its id.
 
-    Only where rows are alike in all of that does a running number tell them apart.
+    Only where rows are alike in all of that does a running number tell them apart, in the order of what they say.
     """
     about = [pl.col("person_id_no" if column == PERSON else column) for column in check.identity.value]
     keys = full.select(
         key=pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in about), separator=_SEPARATOR),
-    ).select(
-        "key",
-        again=pl.int_range(pl.len()).over("key"),
-    )
+        said=pl.concat_str(pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
+    ).select("key", again=pl.col("said").rank("ordinal").over("key") - 1)
     texts = keys.select(
         pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
     )

@@ -23,7 +23,8 @@ from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
 TABLES: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION)
 DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
-_KEY_LENGTH = 32  # hex digits: 128 bits
+KEY_LENGTH = 32
+"""Hex digits of a keyed id: 128 bits."""
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
@@ -80,7 +81,7 @@ def handed_over(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
 def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
     """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
     distinct = texts.drop_nulls().unique()
-    keys = [hmac.new(key, text.encode(), sha256).hexdigest()[:_KEY_LENGTH] for text in distinct]
+    keys = [hmac.new(key, text.encode(), sha256).hexdigest()[:KEY_LENGTH] for text in distinct]
     return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
 
 

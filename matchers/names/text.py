@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import groupby
 
 import polars as pl
 
@@ -11,7 +10,6 @@ from matchers.names.tables import compound_surnames, simplified
 
 # One character that is there but cannot be read: what systems write for a rare one.
 UNREAD = "□"
-_HAN = range(0x4E00, 0x9FA6)
 _UNREAD_SIGNS = r"[?*■□〓◇◆○◯〇●△▲▯☐⬜\x{FFFD}×✕#_\p{Co}]"
 _NOTE = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]*(?:[)\]}>〉》」』】〕]|$)"
 _PARTS = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]+[+/][^)\]}>〉》」』】〕]+[)\]}>〉》」』】〕]"
@@ -52,10 +50,8 @@ def normalise_names(written: pl.Series) -> pl.Series:
 @cache
 def _plain() -> str:
     """Pattern of names that are in normal form as they stand: two to four characters, none of which says otherwise."""
-    others = _simpler().keys() | set(map(ord, _TELLING))
-    runs = groupby(enumerate(code for code in _HAN if code not in others), key=lambda one: one[1] - one[0])
-    codes = [[code for _, code in run] for _, run in runs]
-    return "^[" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in codes) + "]{2,4}$"
+    others = "".join(map(chr, _simpler())) + _TELLING
+    return rf"^[\x{{4E00}}-\x{{9FA5}}&&[^{others}]]{{2,4}}$"
 
 
 @cache

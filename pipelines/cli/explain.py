@@ -6,9 +6,12 @@ import argparse
 import sys
 from datetime import date
 
+import polars as pl
+
 from pipelines.arithmetic import economy_sections
 from pipelines.cli import console
 from pipelines.explain import Lookup
+from pipelines.keys import known_as
 from pipelines.recall import published_day, recall_evidence
 from pipelines.review.store import read_decisions
 from pipelines.run import mask_numbers
@@ -48,8 +51,10 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         if selection is None:
             return []
         linkage = newest_linkage(warehouse, selection.fingerprint)
-        lookup = Lookup(warehouse, selection, linkage, read_tables(workspace.publication(day)))
-        sections = lookup.explain(key)
+        tables = read_tables(workspace.publication(day))
+        lookup = Lookup(warehouse, selection, linkage, tables)
+        clues = [tables[name]["finding_id"] for name in ("mismatch", "mutual_inclusion") if name in tables]
+        sections = lookup.explain(known_as(workspace, key, pl.concat(clues)) if clues else key)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
     if lookup.households:
         evidence = recall_evidence(workspace, day)

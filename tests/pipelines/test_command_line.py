@@ -116,6 +116,14 @@ def test_explain_shows_the_line_behind_a_clue_and_no_id(standing: Workspace) -> 
     assert not pl.Series([done.stdout]).str.contains(LONG_NUMBER).any()
 
 
+def test_explain_knows_the_number_that_the_supervision_campaign_quotes(standing: Workspace) -> None:
+    handed = pl.read_parquet(standing.publication(AS_OF) / "supervision" / "mismatch.parquet")
+    quoted = handed.filter(pl.col("check_id") == "D1").row(0, named=True)
+    done = hedui("explain", quoted["finding_id"], "--json", "--workspace", standing.root)
+    assert done.returncode == 0, done.stderr
+    assert "D1" in done.stdout
+
+
 def test_explain_knows_a_person_a_household_and_a_line(standing: Workspace) -> None:
     clue = finding(standing, "P3")
     line = finding(standing, "D1")
