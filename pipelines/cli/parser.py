@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
-from pipelines.cli.values import as_of_day, factor, folder, new_file, whole
+from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
 from pipelines.stage import Flow
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
@@ -178,10 +178,10 @@ def _params(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "serve", "按时间表每夜运行(Prefect,只监听本机)", function="serve:serve")
-    parser.add_argument("--cron", default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
-    parser.add_argument("--timezone", default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
+    parser.add_argument("--cron", type=cron, default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
+    parser.add_argument("--timezone", type=timezone, default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
     _as_of(parser, default=None, text="固定的数据日期(演练用),默认为运行当天")
-    parser.add_argument("--port", type=whole(1), default=4200, help="没有 Prefect 服务时,本机服务的端口")
+    parser.add_argument("--port", type=whole(0), default=4200, help="没有 Prefect 服务时,本机服务的端口")
 
 
 def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipelines.cli import console
-from pipelines.flows.serving import require_schedule, serve_nightly, server
+from pipelines.flows.serving import serve_nightly, server
 from pipelines.workspace import Workspace
 
 
@@ -14,7 +14,6 @@ def serve(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace.resolve())
     workspace.require()
     workspace.prepare()
-    require_schedule(workspace, arguments.cron, arguments.timezone)
     console.note("正在连接或启动本机 Prefect 服务")
     with server(workspace, arguments.port) as address:
         console.note(f"时间表 {arguments.cron}({arguments.timezone}),页面 {address.removesuffix('/api')}")

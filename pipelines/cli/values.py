@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
 
 
 def as_of_day(text: str) -> date:
@@ -53,6 +56,23 @@ def new_file(text: str) -> Path:
     if path.is_dir():
         raise ArgumentTypeError(f"{path} 是文件夹,请给出文件名")
     return path
+
+
+def cron(text: str) -> str:
+    """Reads a schedule of five fields; Prefect, who keeps it, would say what is wrong only once it has started."""
+    try:
+        CronSim(text, datetime(2019, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ArgumentTypeError(f"应为五段 cron(如 0 2 * * *),而不是 {text}") from error
+    return text
+
+
+def timezone(text: str) -> str:
+    """Reads the name of a time zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ArgumentTypeError(f"没有时区 {text}(如 Asia/Shanghai)") from error
 
 
 def folder(text: str) -> Path:

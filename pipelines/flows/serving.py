@@ -76,23 +76,6 @@ def serve_nightly(workspace: Workspace, cron: str, timezone: str, as_of: date | 
     _run_until_told(runner)
 
 
-def require_schedule(workspace: Workspace, cron: str, timezone: str) -> None:
-    """Refuses what is no schedule before a server is started for it.
-
-    Raises:
-        ConfigurationError: the cron or the timezone cannot be read.
-    """
-    settle(workspace)
-    from prefect.client.schemas.schedules import CronSchedule
-
-    try:
-        CronSchedule(cron=cron, timezone=timezone)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"时间表 {cron!r}({timezone})无法识别", hint='应为五段 cron,如 "0 2 * * *",时区如 Asia/Shanghai'
-        ) from error
-
-
 def deployment_name(workspace: Workspace) -> str:
     """Name of a workspace's deployment of the night."""
     return f"hedui-{workspace.root.name}"
