@@ -1,10 +1,15 @@
-"""What holds for every test: no telemetry, no network beyond this machine, the same examples each time."""
+"""What holds for every test: no telemetry, no network, the same examples. And the small district with its first night."""
 
 import os
 import sys
 from ipaddress import ip_address
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from pipelines.workspace import Workspace
+from tests.pipelines.small_district import copy_of, landed, made_district, night_before
 
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
@@ -26,3 +31,26 @@ def _is_this_machine(host: str) -> bool:
 
 
 sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_district(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace that has had its first night; not to be changed."""
+    return night_before(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def workspace(standing: Workspace, tmp_path: Path) -> Workspace:
+    """The same, to do with as one likes."""
+    return copy_of(standing, tmp_path / "workspace")
+
+
+@pytest.fixture
+def fresh(district: Path, tmp_path: Path) -> Workspace:
+    """A workspace in which nothing has run yet."""
+    return landed(district, tmp_path / "fresh")

@@ -160,7 +160,7 @@ def _owned(reading: Reading, counted: pl.DataFrame, households: pl.DataFrame) ->
         post=post.any(),
         car=car.any(),
         strong_car=(car & (letters != "Q")).any(),
-        homes=pl.col("unit_no").filter(home).n_unique(),
+        homes=pl.col("unit_no").filter(home).drop_nulls().n_unique() + pl.col("unit_no").filter(home).null_count(),
         new_home=(home & (registered > pl.col("start_month")).fill_null(value=False)).any(),
         firm=firm.any(),
         assets=pl.col("amount_fen").filter(balance).sum(),
