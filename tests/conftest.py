@@ -1,4 +1,4 @@
-"""What holds for every test: no telemetry, no network, the same examples. And the small district with its first night."""
+"""What holds for every test: no telemetry, no network, the same examples; and the small district and its night."""
 
 import os
 import sys
