@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -103,19 +104,31 @@ def index_registry(persons: pl.DataFrame) -> Registry:
 
 
 def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    numbers = {"code": clean_ids(persons["id_no"]), "former_code": clean_ids(persons["former_id_no"])}
-    codes = {name: id_codes(held) for name, held in numbers.items()}
+    held, former = _numbers(persons["id_no"]), _numbers(persons["former_id_no"])
     index = persons.select(
-        *(_converted(numbers[name], code).alias(name) for name, code in codes.items()),
+        held.codes.alias("code"),
+        former.codes.alias("former_code"),
         normalise_names(persons["name"]).alias("registry_name"),
         pl.col("birth_date").alias("registry_birth_date"),
         pl.col("household_no").alias("registry_household"),
         pl.col("village").alias("registry_village"),
     )
-    return index, pl.concat([held.filter(codes[name].is_null()).drop_nulls() for name, held in numbers.items()])
+    return index, pl.concat([held.odd, former.odd])
 
 
-def _converted(held: pl.Series, codes: pl.Series) -> pl.Series:
-    """The codes, and those of the 18 characters that numbers of 15 digits became."""
+class _Numbers(NamedTuple):
+    codes: pl.Series  # of 18 characters, and of those that numbers of 15 digits became
+    odd: pl.Series  # in normal form, those that have not 18 characters
+
+
+def _numbers(written: pl.Series) -> _Numbers:
+    if written.null_count():  # few have a former number
+        places = written.is_not_null().arg_true()
+        found = _numbers(written.gather(places))
+        nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, written.len())
+        return _Numbers(nothing.scatter(places, found.codes), found.odd)
+    held = clean_ids(written)
+    codes = id_codes(held)
     rest = (codes.is_null() & held.is_not_null()).arg_true()
-    return codes.clone().scatter(rest, id_codes(to_eighteen(held.gather(rest)))) if rest.len() else codes
+    odd = held.gather(rest)
+    return _Numbers(codes.scatter(rest, id_codes(to_eighteen(odd))) if rest.len() else codes, odd)

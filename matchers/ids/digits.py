@@ -88,10 +88,13 @@ def id_codes(ids: pl.Series) -> pl.Series:
     Returns:
         Int64 series of the same length and name.
     """
-    name = ids.name
-    body = ids.str.head(17).cast(pl.Int64, strict=False)
-    last = ids.str.tail(1).replace("X", "10").cast(pl.Int64, strict=False)
-    return (body * 11 + last).set(~ids.str.contains(EIGHTEEN).fill_null(False), None).alias(name)
+    text = pl.col("text")
+    last = text.str.tail(1)
+    check = pl.when(last == "X").then(10).otherwise(last.cast(pl.Int64, strict=False))
+    # What is no digit does not become a number, but for a sign before it.
+    eighteen = (text.str.len_bytes() == LENGTH) & text.str.contains("^[0-9]")
+    code = pl.when(eighteen).then(text.str.head(CHECK_POSITION).cast(pl.Int64, strict=False) * 11 + check)
+    return pl.DataFrame({"text": ids}).select(code.alias(ids.name)).to_series()
 
 
 def ids_of_codes(codes: pl.Series) -> pl.Series:

@@ -27,7 +27,8 @@ def classify_names(written: pl.Series, held: pl.Series) -> pl.Series:
     """
     pairs = pl.DataFrame({"written": written, "held": held})
     distinct = pairs.unique()
-    distinct = distinct.with_columns(left=normalise_names(distinct["written"]), right=normalise_names(distinct["held"]))
+    normal = normalise_names(pl.concat([distinct["written"], distinct["held"]]))
+    distinct = distinct.with_columns(left=normal.head(distinct.height), right=normal.slice(distinct.height))
     keys = distinct.select("left", "right").unique().drop_nulls()
     keys = keys.with_columns(likeness=_classify_keys(keys))
     classes = distinct.join(keys, on=["left", "right"], how="left").select(
