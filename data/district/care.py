@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from data.district.damage import Care
 
-_USUAL = 1.0
 _CARE: dict[str, Care] = {
     "deaths": Care(1.0),
     "marriages": Care(0.75),

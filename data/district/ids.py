@@ -9,7 +9,6 @@ from data.district.dice import Bools, Dice, Ints
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-_BODY = 10**17
 
 # Where the people of the district were first registered: its own code before and after 1995, and neighbours' old codes.
 OLD_CODES = ((432902, 70), (432901, 12), (432922, 7), (432921, 5), (432930, 3), (430422, 1), (510322, 1), (420583, 1))

@@ -15,7 +15,6 @@ from policies.terms.rows import active, first_rows, place
 from policies.terms.spelling import plain_name, plain_number
 from schemas.masking import masked
 
-_BOTH = ("low_income", "low_income_payments")
 _TOLERANCE_FEN = 100
 
 

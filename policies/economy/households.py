@@ -17,7 +17,6 @@ from schemas.terms import HouseholdKind
 _OF_ROLL, _OF_APPLICATION = HouseholdKind.LOW_INCOME.value, HouseholdKind.APPLICATION.value
 SOURCE = {_OF_ROLL: "low_income", _OF_APPLICATION: "applications"}
 _COLUMNS = (*HOUSEHOLD, "scheme", "head_name", "town", "village", "declared_fen", "start_month", "taper_start_month")
-_DECIDED = ("benefit_fen", "extra_benefit_fen", "decision")
 
 
 @view
