@@ -239,7 +239,7 @@ def _said(name: str, value: object) -> str:
     """A value as people read it: words of the linkage in Chinese, weights to one place."""
     if isinstance(value, float):
         return f"{value:.1f}"
-    if name == "reason":
+    if name == "reason" and "+" in str(value):  # of a link; a refused value has a reason of its own
         *ways, likeness = str(value).split("+")
         return "+".join([*(_WAYS.get(way, way) for way in ways), f"姓名{LEVEL_WORDS['name'].get(likeness, likeness)}"])
     return _LINK_WORDS.get(name, {}).get(str(value), str(value))

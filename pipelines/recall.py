@@ -8,6 +8,7 @@ from data.parameters import load_parameters
 from pipelines.linking import linked_left
 from pipelines.loading import left
 from pipelines.stages.evidence import gather
+from pipelines.stages.publish import read_manifest
 from pipelines.warehouse import Warehouse
 from pipelines.workspace import Workspace
 from policies.evidence import Evidence
@@ -15,13 +16,13 @@ from schemas.errors import ConfigurationError
 
 
 def published_day(workspace: Workspace, as_of: date | None) -> date:
-    """The date asked for, or the newest one published.
+    """The date asked for, or the newest one published whole.
 
     Raises:
         ConfigurationError: nothing is published, or not for that date.
     """
     workspace.require()
-    day = as_of or workspace.latest()
+    day = as_of or _newest_complete(workspace) or workspace.latest()
     if day is None or not workspace.publication(day).is_dir() or not workspace.warehouse.is_file():
         dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
         raise ConfigurationError(
@@ -29,6 +30,13 @@ def published_day(workspace: Workspace, as_of: date | None) -> date:
             hint=f"请先运行 hedui run nightly;已发布的日期: {dates}",
         )
     return day
+
+
+def _newest_complete(workspace: Workspace) -> date | None:
+    days = (
+        day for day in workspace.published_dates() if (read_manifest(workspace.publication(day)) or {}).get("complete")
+    )
+    return max(days, default=None)
 
 
 def recall_evidence(workspace: Workspace, day: date) -> Evidence:

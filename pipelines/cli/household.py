@@ -25,8 +25,12 @@ def household(arguments: argparse.Namespace) -> int:
     """Writes the reports of the households asked for."""
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    evidence = recall_evidence(workspace, day)
     tables = read_tables(workspace.publication(day), ("mismatch", "mutual_inclusion"))
+    if not tables:
+        raise ConfigurationError(
+            f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
+        )
+    evidence = recall_evidence(workspace, day)
     material = Material(
         as_of=day,
         parameters_version=evidence.parameters.version,

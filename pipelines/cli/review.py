@@ -10,11 +10,14 @@ from pipelines.cli.values import as_of_day
 from pipelines.review.export import export_review
 from pipelines.review.intake import import_review
 from pipelines.workspace import Workspace
+from schemas.errors import ConfigurationError
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes the workbook and says what is in it."""
     workspace = Workspace(arguments.workspace)
+    if arguments.file.exists():
+        raise ConfigurationError(f"{arguments.file} 已存在,其中可能有填好的判定", hint="请先导入或移走,或换一个文件名")
     day = arguments.as_of or workspace.latest() or as_of_day("today")
     done = export_review(workspace, day, arguments.file, arguments.source, arguments.linked)
     facts = {
@@ -49,5 +52,8 @@ def take(arguments: argparse.Namespace) -> int:
         console.note(f"{taken.repeated} 条与在册判定完全相同,未重复登记")
     if taken.superseded:
         console.note(f"{taken.superseded} 条取代以前的判定;以前的仍在册")
-    console.next_step(f"hedui run link --workspace {arguments.workspace},使判定生效")
+    day = workspace.latest()
+    console.next_step(
+        f"hedui run nightly --workspace {arguments.workspace}{f' --as-of {day}' if day else ''},使判定生效"
+    )
     return 0

@@ -237,3 +237,30 @@ def test_a_review_workbook_bears_the_date_of_the_night_it_is_about(standing: Wor
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(book) as parts:
         assert AS_OF.isoformat() in parts.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_workbook_that_is_there_is_not_written_over(standing: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "复核.xlsx"
+    book.write_bytes(b"decisions")
+    done = hedui("review", "export", book, "--workspace", standing.root)
+    assert done.returncode == 2
+    assert book.read_bytes() == b"decisions"
+
+
+def test_an_incomplete_publication_is_not_what_people_are_shown(workspace: Workspace) -> None:
+    later = "2019-07-01"
+    assert hedui("run", "coverage", "--workspace", workspace.root, "--as-of", later).returncode == 0
+    number = finding(workspace, "P3")["household_no"]
+    assert hedui("report", "household", number, "--workspace", workspace.root).returncode == 0
+    done = hedui("report", "household", number, "--workspace", workspace.root, "--as-of", later)
+    assert done.returncode == 2
+    assert "hedui run nightly" in done.stderr
+
+
+def test_a_refused_value_is_explained_in_its_own_words(standing: Workspace) -> None:
+    refused = pl.read_parquet(standing.publication(AS_OF) / "quarantine.parquet").row(0, named=True)
+    done = hedui("explain", f"{refused['file']}:{refused['row_number']}", "--workspace", standing.root)
+    assert done.returncode == 0, done.stderr
+    assert "姓名日期" not in done.stdout
+    assert "姓名代码" not in done.stdout
+    assert "姓名必填" not in done.stdout

@@ -345,7 +345,7 @@ def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path)
     came = hedui("review", "import", back, "--workspace", workspace.root, "--decided-on", DECIDED_ON)
     assert came.returncode == 0, came.stderr
     assert "已登记: 不是同一人 1 条" in came.stdout
-    assert "hedui run link" in came.stderr
+    assert f"hedui run nightly --workspace {workspace.root} --as-of {AS_OF}" in came.stderr
     save_lines([decided(candidates(lines)[0], "也许")], back)
     refused = hedui("review", "import", back, "--workspace", workspace.root)
     assert refused.returncode == 3
