@@ -101,10 +101,11 @@ def _read_part(landed: LandedFile, batches: Batches) -> _Part:
 
 def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -> _Part:
     totals = declared_totals(landed)
-    before = batches.mark() if landed.path.stat().st_size > encoding.BLOCK else 0
+    large = landed.path.stat().st_size > encoding.BLOCK
+    before = batches.mark() if large else 0
     try:
-        counts = list(_take(_sheets(landed, stream), landed.extract, totals, batches))
-    except StrayQuotesError:
+        counts = list(_take(_sheets(landed, stream, in_one_piece=not large), landed.extract, totals, batches))
+    except StrayQuotesError:  # of a large file only
         batches.back_to(before)
         whole = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
         counts = list(_take(whole, landed.extract, totals, batches))
@@ -135,7 +136,7 @@ def _take(sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batc
             batches.take(fill_blocks(pl.concat(texts), extract))
 
 
-def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
+def _sheets(landed: LandedFile, stream: BufferedReader, *, in_one_piece: bool) -> Iterable[Sheet]:
     name = landed.path.name
     match landed.path.suffix.lower():
         case ".xlsx":
@@ -143,4 +144,4 @@ def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
         case ".parquet":
             return [read_parquet(name, stream.read())]
         case _:
-            return read_csv(name, stream, landed.extract)
+            return read_csv(name, stream, landed.extract, in_one_piece=in_one_piece)

@@ -102,6 +102,21 @@ def test_stray_quotation_marks_are_read_as_written(tmp_path: Path) -> None:
     assert numbers(read(tmp_path)) == [2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("block", [200, 1 << 20])
+def test_stray_quotation_marks_of_one_part_leave_the_parts_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, block: int
+) -> None:
+    monkeypatch.setattr("pipelines.ingest.encoding.BLOCK", block)
+    write_csv(tmp_path / "orphans_20190630_a.csv", [ORPHANS, *(orphan(name) for name in "甲乙丙")])
+    lines = csv_lines([ORPHANS, orphan('4"寸'), orphan('5"寸'), orphan("戊")])
+    lines = [line.replace('"4""寸"', '4"寸').replace('"5""寸"', '5"寸') for line in lines]
+    (tmp_path / "orphans_20190630_b.csv").write_text("\n".join(lines) + end, encoding="utf-8")
+    got = read(tmp_path)
+    assert names(got) == ["甲", "乙", "丙", '4"寸', '5"寸', "戊"]
+    assert [one.rows for one in got.files] == [3, 3]
+
+
 @pytest.mark.parametrize("rows_after", [0, 3, 9000])
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(tmp_path: Path, rows_after: int) -> None:
     lines = csv_lines([["标题"], ORPHANS, orphan("甲\n乙"), orphan("丙")])
