@@ -196,7 +196,7 @@ def _prefect(folder: Path, *, wanted: bool) -> Iterator[dict[str, str] | None]:
         return
     from pipelines.flows.server import API_VARIABLE
     from pipelines.flows.serving import server
-    from pipelines.workspace import Workspace
+    from pipelines.workspace.folders import Workspace
 
     with server(Workspace(folder / "prefect"), _PREFECT_PORT) as address:
         yield {API_VARIABLE: address}

@@ -24,7 +24,7 @@ from matchers.records import records_of
 from matchers.registry import index_registry
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import read_extract
-from pipelines.training import labelled
+from pipelines.linking.training import labelled
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.terms import Outcome

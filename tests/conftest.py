@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import copy_of, landed, made_district, night_before
 
 os.environ["DO_NOT_TRACK"] = "1"

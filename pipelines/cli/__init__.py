@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.parser import parse
-from pipelines.workspace import PRIVATE_UMASK
+from pipelines.workspace.folders import PRIVATE_UMASK
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,11 +11,11 @@ from data.district.score import Score, score
 from pipelines.cli import console
 from pipelines.cli.progress import Progress
 from pipelines.cli.run import say
-from pipelines.night import run_flow
-from pipelines.run import Run
-from pipelines.stage import Flow
-from pipelines.workspace import Workspace, private_folder
+from pipelines.night.start import run_flow
+from pipelines.run.record import Run
+from pipelines.workspace.folders import Workspace, private_folder
 from schemas.errors import ConfigurationError
+from schemas.flow import Flow
 
 _MARK = ".demo"
 """Says that nobody's data lie here, so that the next demo may take the place."""

@@ -6,8 +6,8 @@ import argparse
 from datetime import date
 
 from pipelines.cli import console
-from pipelines.stages.tables import read_tables
-from pipelines.workspace import Workspace
+from pipelines.publishing.tables import read_tables
+from pipelines.workspace.folders import Workspace
 from reports.diff import Published, compare, published
 from schemas.errors import ConfigurationError
 

@@ -8,19 +8,19 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.arithmetic import economy_sections
 from pipelines.cli import console
-from pipelines.explain import Lookup
-from pipelines.keys import known_as
-from pipelines.recall import published_day, recall_evidence
+from pipelines.explaining.economy import economy_sections
+from pipelines.explaining.linkage import why_sections
+from pipelines.explaining.lookup import Lookup
+from pipelines.explaining.recall import published_day, recall_evidence
+from pipelines.publishing.tables import read_tables
 from pipelines.review.store import read_decisions
-from pipelines.run import mask_numbers
-from pipelines.stages.tables import read_tables
+from pipelines.run.record import mask_numbers
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage
-from pipelines.why import why_sections
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import known_as
 from policies.economy import household_economy
 from reports.explanation import Section, as_data, show
 from schemas.errors import ConfigurationError

@@ -7,7 +7,7 @@ import sys
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run import INTERNAL, LOG_NOTE, exit_code, mask_numbers
+from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code, mask_numbers
 from schemas.errors import HeduiError
 
 _TRACEBACK = "HEDUI_TRACEBACK"

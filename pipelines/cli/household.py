@@ -7,10 +7,10 @@ import argparse
 import polars as pl
 
 from pipelines.cli import console
-from pipelines.recall import published_day, recall_evidence
-from pipelines.stages.report import REASON_WORDS
-from pipelines.stages.tables import read_tables
-from pipelines.workspace import Workspace, private_folder
+from pipelines.explaining.recall import published_day, recall_evidence
+from pipelines.publishing.report import REASON_WORDS
+from pipelines.publishing.tables import read_tables
+from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.economy import household_economy
 from policies.economy.reasons import NotHeld, NotIncome, RegisterState

@@ -10,7 +10,7 @@ import polars as pl
 
 from data.parameters import diff_parameters, list_parameters, load_parameters
 from pipelines.cli import console
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 
 _SHOWN = {
     "name": "参数",
@@ -64,7 +64,7 @@ def diff(arguments: argparse.Namespace) -> int:
 
 def _effect(workspace: Workspace, day: date, before: date, after: date) -> pl.DataFrame:
     """What the parameters of another date would do to the households of a publication, in a few lines."""
-    from pipelines.recall import recall_evidence
+    from pipelines.explaining.recall import recall_evidence
     from policies.economy.effect import effect_on_roll, effect_summary
 
     then, later = (load_parameters(one, workspace.parameters) for one in (before, after))

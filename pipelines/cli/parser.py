@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
-from pipelines.stage import Flow
+from schemas.flow import Flow
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
 _DEFAULT_WORKSPACE = "workspace"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from pipelines.cli import console
-from pipelines.run import StageRecord
-from pipelines.stage import Stage
+from pipelines.run.record import StageRecord
+from schemas.flow import Stage
 
 _CLEAR = "\r\033[K"
 

@@ -9,7 +9,7 @@ from pipelines.cli import console
 from pipelines.cli.values import as_of_day
 from pipelines.review.export import export_review
 from pipelines.review.intake import import_review
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError
 
 

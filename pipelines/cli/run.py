@@ -8,10 +8,10 @@ from pipelines.cli import console
 from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
 from pipelines.flows.server import API_VARIABLE, reachable_server
-from pipelines.published import Outcome
-from pipelines.run import Run
-from pipelines.stage import Flow
-from pipelines.workspace import Workspace
+from pipelines.publishing.standing import Outcome
+from pipelines.run.record import Run
+from pipelines.workspace.folders import Workspace
+from schemas.flow import Flow
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _directly(work: Run) -> Outcome:
     work.listeners = (Progress(),)
-    from pipelines.night import run_flow
+    from pipelines.night.start import run_flow
 
     return run_flow(work)
 

@@ -6,7 +6,7 @@ import argparse
 
 from pipelines.cli import console
 from pipelines.flows.serving import serve_nightly, server
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 
 
 def serve(arguments: argparse.Namespace) -> int:

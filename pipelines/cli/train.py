@@ -6,9 +6,9 @@ import argparse
 import json
 
 from pipelines.cli import console
-from pipelines.recall import published_day
-from pipelines.training import train as learn
-from pipelines.workspace import Workspace, write_private
+from pipelines.explaining.recall import published_day
+from pipelines.linking.training import train as learn
+from pipelines.workspace.folders import Workspace, write_private
 
 
 def train(arguments: argparse.Namespace) -> int:

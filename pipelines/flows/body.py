@@ -14,13 +14,13 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from pipelines.flows.tasks import Captured, PrefectListener, call_as_task, leave_summary
-from pipelines.night import run_flow
-from pipelines.published import Outcome
-from pipelines.run import Run, mask_numbers
-from pipelines.stage import Flow
-from pipelines.stages.errors import FileChangedError
-from pipelines.workspace import Workspace
+from pipelines.ingest.errors import FileChangedError
+from pipelines.night.start import run_flow
+from pipelines.publishing.standing import Outcome
+from pipelines.run.record import Run, mask_numbers
+from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
+from schemas.flow import Flow
 
 WORTH_WAITING_FOR = (FileChangedError, WorkspaceBusyError)
 

@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
 from pipelines.flows.body import scheduled
-from pipelines.stage import Flow
+from schemas.flow import Flow
 
 LOCAL_TIME = "Asia/Shanghai"
 WAITS = (60.0, 300.0, 900.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pipelines.workspace import Workspace, private_folder
+from pipelines.workspace.folders import Workspace, private_folder
 
 _QUIET = {
     "DO_NOT_TRACK": "1",

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 
 API_VARIABLE = "PREFECT_API_URL"
 _PATIENCE_SECONDS = 1.0

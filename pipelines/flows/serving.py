@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.flows.environment import settle
 from pipelines.flows.server import API_VARIABLE, is_healthy, reachable_server, served_file
-from pipelines.workspace import Workspace, private_folder, write_private
+from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from prefect import Task, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from pipelines.run import Run, StageRecord, mask_numbers
-from pipelines.stage import Stage
+from pipelines.run.record import Run, StageRecord, mask_numbers
+from schemas.flow import Stage
 
 _READING = frozenset({Stage.LOOK, Stage.INGEST})
 _RETRY_SECONDS: list[float] = [10, 60]

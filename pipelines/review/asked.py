@@ -12,7 +12,7 @@ from data.linkage import model_content
 from matchers.explain import Explanation, explain, rows_around
 from matchers.model import Model
 from matchers.settle import DECIDED
-from pipelines.stages.evidence import numbered
+from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.linkages import load_links

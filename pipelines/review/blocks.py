@@ -11,7 +11,7 @@ from matchers.explain import Explanation
 from matchers.records import household_of
 from pipelines.review.asked import Night
 from pipelines.review.keys import Link, PairKey, seal
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from reports.review_book import Block, Side
 from schemas import review
 from schemas.decision import Verdict

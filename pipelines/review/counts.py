@@ -7,7 +7,7 @@ from datetime import date
 
 from pipelines.review.export import night_left, standing_tonight
 from pipelines.review.store import read_decisions
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from schemas.decision import Standing
 
 

@@ -13,19 +13,19 @@ from matchers.decisions import decide
 from matchers.explain import Explanation
 from matchers.records import records_of
 from matchers.registry import index_registry
-from pipelines.fingerprint import digest
 from pipelines.review.asked import Night, explained, in_review, night, sample_of_linked, together
 from pipelines.review.blocks import blocks_of
 from pipelines.review.store import read_decisions
-from pipelines.stage import Flow
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage
-from pipelines.workspace import Workspace
+from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.folders import Workspace
 from reports.review_book import Lapsed, write_review_book
 from schemas.decision import DECISION, LAPSED, Standing, Verdict
 from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
+from schemas.flow import Flow
 from schemas.terms import Outcome
 
 

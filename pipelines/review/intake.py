@@ -11,11 +11,11 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.fingerprint import sha256_of
-from pipelines.lock import hold
 from pipelines.review.keys import Link, PairKey, unseal
 from pipelines.review.store import append_decisions, read_decisions
-from pipelines.workspace import Workspace
+from pipelines.workspace.fingerprint import sha256_of
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
 from schemas import review
 from schemas.decision import Verdict
 from schemas.errors import InputRefusedError

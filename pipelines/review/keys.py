@@ -8,8 +8,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
-from pipelines.keys import review_key
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import review_key
 
 _SEAL_LENGTH = 32
 _PURPOSE = b"review workbook\x00"

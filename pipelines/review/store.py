@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.fingerprint import sha256_of
-from pipelines.workspace import Workspace, private_folder, write_private
+from pipelines.workspace.fingerprint import sha256_of
+from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.decision import DECISION
 from schemas.errors import ConfigurationError
 

@@ -9,7 +9,6 @@ from typing import cast
 
 import polars as pl
 
-from pipelines.fingerprint import digest
 from pipelines.ingest.accept import Split
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.read import ExtractRead, FileRead
@@ -22,6 +21,7 @@ from pipelines.warehouse.tables import (
     refused_columns,
     refused_table,
 )
+from pipelines.workspace.fingerprint import digest
 from schemas.extracts import EXTRACTS
 from schemas.outputs import OUTPUTS
 

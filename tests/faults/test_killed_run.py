@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.stage import Stage
-from pipelines.stages.publish import recover
-from pipelines.workspace import Workspace
+from pipelines.publishing.place import recover
+from pipelines.workspace.folders import Workspace
+from schemas.flow import Stage
 from tests.pipelines.small_district import AS_OF, HEDUI, files_of, hedui, run
 
 PATIENCE_SECONDS = 120

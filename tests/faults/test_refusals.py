@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.lock import hold
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
 from schemas.extracts import EXTRACTS
 from tests.pipelines.small_district import AS_OF, files_of, hedui
 

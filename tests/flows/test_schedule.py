@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.flows.server import is_healthy, reachable_server, served_file
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, files_of, hedui
 
 PATIENCE_SECONDS = 240

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from data.district.score import score
-from pipelines.stage import Flow
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
+from schemas.flow import Flow
 from schemas.outputs import OUTPUTS
 from tests.pipelines.small_district import AS_OF, files_of, run
 

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from data.district import new_district
-from pipelines.night import run_flow
-from pipelines.published import Outcome
-from pipelines.run import Run
-from pipelines.stage import Flow
-from pipelines.workspace import Workspace
+from pipelines.night.start import run_flow
+from pipelines.publishing.standing import Outcome
+from pipelines.run.record import Run
+from pipelines.workspace.folders import Workspace
+from schemas.flow import Flow
 
 PEOPLE = 3_000
 AS_OF = date(2019, 6, 30)

@@ -9,8 +9,8 @@ import pytest
 from pipelines.ingest.accept import Split
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.read import ExtractRead, FileRead
-from pipelines.settings import Settings
-from pipelines.stages.audit import audit, require
+from pipelines.publishing.audit import audit, require
+from pipelines.workspace.settings import Settings
 from schemas.errors import NotPublishedError
 from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS

@@ -11,7 +11,7 @@ import pytest
 
 from matchers.model import Model
 from pipelines.cli.parser import parse
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import AS_OF, PEOPLE, hedui
 
 COMMANDS = [

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.stages.evidence import numbered
+from pipelines.ingest.registry import numbered
 
 NUMBER = "43290219510605030X"
 

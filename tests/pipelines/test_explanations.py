@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.review.asked import explained, in_review, sample_of_linked, together
 from pipelines.review.export import night_left
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from schemas.decision import DECISION
 from schemas.extracts import EXTRACTS
 from tests.pipelines.small_district import AS_OF, hedui

@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from pipelines.keys import review_key, supervision_key
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import review_key, supervision_key
 from tests.matchers.village import person, registry_of
 
 WANG, LI = person("王大山", date(1965, 4, 3), 11), person("李秀莲", date(1967, 8, 9), 22)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.stages import publish as publishing
-from pipelines.stages.publish import outputs_of, publish, recover, stands
-from pipelines.workspace import Workspace
+from pipelines.publishing import place as publishing
+from pipelines.publishing.place import outputs_of, publish, recover, stands
+from pipelines.workspace.folders import Workspace
 
 JUNE, JULY = date(2019, 6, 30), date(2019, 7, 31)
 

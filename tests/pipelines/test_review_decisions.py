@@ -15,11 +15,11 @@ from pipelines.review.export import export_review, night_left, standing_tonight
 from pipelines.review.intake import Taken, import_review
 from pipelines.review.keys import seal, unseal
 from pipelines.review.store import append_decisions, decisions_file, read_decisions
-from pipelines.stage import Flow
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
 from schemas import review
 from schemas.decision import Standing
 from schemas.errors import ConfigurationError, InputRefusedError
+from schemas.flow import Flow
 from tests.pipelines.filled_workbook import Line, candidates, decided, read_lines, save_lines
 from tests.pipelines.small_district import AS_OF, copy_of, hedui, run
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import Settings, load_settings
-from pipelines.workspace import Workspace
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.settings import Settings, load_settings
 from schemas.errors import ConfigurationError
 
 

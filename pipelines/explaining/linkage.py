@@ -1,0 +1,173 @@
+"""Why rows are linked as they are: each candidate with the weights of its comparisons, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from data.linkage import model_content
+from matchers.comparison import COMPARISONS
+from matchers.explain import explain, rows_around
+from matchers.model import Model
+from matchers.registry import COLUMNS
+from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, VIA_WORDS, Obstacle, WhyNot
+from pipelines.ingest.registry import numbered
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.extracts import Selection
+from pipelines.warehouse.tables import accepted_table
+from reports.explanation import Section, Value
+from schemas.decision import Verdict
+from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.terms import Grade, Outcome
+
+MOST_CANDIDATES = 3
+_WRITTEN = {"id": "id_clean", "name": "name", "birth": "birth_date", "sex": "sex", "place": "village"}
+_HELD = {
+    "id": "held",
+    "name": "registry_name",
+    "birth": "registry_birth_date",
+    "sex": "registry_sex",
+    "place": "registry_village",
+    "household": "registry_household",
+}
+_PLAIN = ("household",)
+Row = Mapping[str, Any]
+
+
+def why_sections(
+    warehouse: Warehouse,
+    selection: Selection,
+    ordinals: Mapping[str, Iterable[int]],
+    decisions: pl.DataFrame,
+) -> list[Section]:
+    """One section for each thing that the rows say of a person.
+
+    Args:
+        warehouse: open for reading.
+        selection: the extracts of the publication.
+        ordinals: source -> positions of the rows to explain.
+        decisions: what reviewers decided.
+    """
+    asked = {source: _rows(warehouse, selection, source, places) for source, places in ordinals.items()}
+    asked = {source: rows for source, rows in asked.items() if EXTRACTS[source].subjects and not rows.is_empty()}
+    if not asked:
+        return []
+    around = rows_around(_neighbours(warehouse, selection, asked), asked)
+    model = Model.of(model_content())
+    told = explain(asked, around, _persons(warehouse, selection), model, selection.as_of.year, decisions)
+    mentions = told.mentions.unique("mention_key", keep="first", maintain_order=True)
+    candidates = told.candidates.partition_by("record", as_dict=True, maintain_order=True)
+    nobody = told.candidates.head(0)
+    return [_section(row, candidates.get((row["record"],), nobody), model) for row in mentions.iter_rows(named=True)]
+
+
+def _rows(warehouse: Warehouse, selection: Selection, source: str, ordinals: Iterable[int]) -> pl.DataFrame:
+    extract = EXTRACTS[source]
+    found = warehouse.query(
+        f'SELECT * FROM "{accepted_table(source)}" WHERE owner = ? AND list_contains(?, ordinal) ORDER BY ordinal',
+        [selection.numbers[source], list(ordinals)],
+    )
+    return found.select(extract.accepted.keys()).cast(pl.Schema(extract.accepted))
+
+
+def _neighbours(
+    warehouse: Warehouse, selection: Selection, asked: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Rows of all sources under the household numbers of the asked ones."""
+    numbers = sorted(
+        {
+            number
+            for source, rows in asked.items()
+            for subject in EXTRACTS[source].subjects
+            if subject.household
+            for number in rows[subject.household].drop_nulls()
+        }
+    )
+    near: dict[str, pl.DataFrame] = {}
+    for source in selection.numbers:
+        extract = EXTRACTS[source]
+        columns = {subject.household for subject in extract.subjects if subject.household}
+        places = [
+            warehouse.query(
+                f'SELECT ordinal FROM "{accepted_table(source)}" WHERE owner = ? AND list_contains(?, "{column}")',
+                [selection.numbers[source], numbers],
+            )["ordinal"]
+            for column in sorted(columns)
+        ]
+        if places or source in asked:
+            near[source] = _rows(warehouse, selection, source, pl.concat(places).to_list() if places else [])
+    return near
+
+
+def _persons(warehouse: Warehouse, selection: Selection) -> pl.DataFrame:
+    columns = {name: EXTRACTS[REGISTRY].accepted[name] for name in COLUMNS}
+    return numbered(warehouse.load(accepted_table(REGISTRY), selection.numbers[REGISTRY], columns))
+
+
+def _section(row: Row, candidates: pl.DataFrame, model: Model) -> Section:
+    extract = EXTRACTS[row["source"]]
+    place = f"{extract.title} {row['file']}:{row['row_number']}"
+    shown = candidates.head(MOST_CANDIDATES)
+    return Section(
+        Value(f"关联依据 {place} {row['name'] or '(未填姓名)'}", plain=True),
+        (_outcome(row, candidates.height, model),),
+        tuple(_candidate(row, one) for one in shown.iter_rows(named=True)),
+    )
+
+
+def _outcome(row: Row, found: int, model: Model) -> dict[str, Value]:
+    why_not = row["why_not"]
+    told = {
+        "关联结果": Outcome.labels()[row["outcome"]],
+        "证据等级": f"{row['grade']}({Grade.labels()[row['grade']]})" if row["grade"] and row["person"] else None,
+        "总分": _signed(row["weight"]),
+        "领先": _signed(row["margin"]),
+        "未关联原因": WhyNot.labels().get(why_not, why_not) if why_not else None,
+        "门槛": f"关联 {model.link:g},复核 {model.review:g},领先 {model.margin:g}" if why_not else None,
+        "候选人": str(found),
+    }
+    return {label: Value(text) for label, text in told.items() if text is not None}
+
+
+def _candidate(row: Row, one: Row) -> Section:
+    title = Value(f"第 {one['rank']} 候选 {one['registry_name']} {one['held']}")
+    facts = {
+        "找到方式": VIA_WORDS[one["via"]],
+        "号码修复": _repair(row, one) if one["repaired"] else None,
+        "规则": f"{one['allowed']} 级({Grade.labels()[one['allowed']]})" if one["allowed"] else "规则不允许关联",
+        "领先其他人": _signed(one["ahead"]),
+        "人工判定": Verdict.labels()[one["verdict"]] if one["verdict"] else None,
+    }
+    said = {label: Value(text) for label, text in facts.items() if text is not None}
+    lacks = [Section(Value(f"✗ {Obstacle.labels()[word]}")) for word in one["obstacles"]]
+    weights = Section(Value("各项比较(以 2 为底的对数似然比)"), _waterfall(row, one), aligned=True)
+    return Section(title, (said,), (weights, *lacks))
+
+
+def _repair(row: Row, one: Row) -> str:
+    return f"{row['id_clean']} → {one['held']}({LEVEL_WORDS['id'][one['level_id']]})"
+
+
+def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
+    """Each comparison with its weight, and the sum."""
+    lines = [
+        {
+            "比较": Value(COMPARISON_TITLES[comparison]),
+            "数据行": _value(row.get(_WRITTEN.get(comparison, ""))),
+            "户籍": _value(one[_HELD[comparison]], plain=comparison in _PLAIN),
+            "程度": Value(LEVEL_WORDS[comparison][one[f"level_{comparison}"]]),
+            "权重": Value(_signed(one[f"weight_{comparison}"]) or ""),
+        }
+        for comparison in COMPARISONS
+    ]
+    return (*lines, {"比较": Value("合计"), "权重": Value(_signed(one["weight"]) or "")})
+
+
+def _value(value: object, *, plain: bool = False) -> Value:
+    return Value("" if value is None else str(value), plain)
+
+
+def _signed(weight: float | None) -> str | None:
+    return None if weight is None else f"{weight:+.1f}"

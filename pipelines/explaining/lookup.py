@@ -1,0 +1,245 @@
+"""Everything that is known of a clue, a person, a household or a line: rows as written, links, findings, gaps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from matchers.settle import DECIDED
+from matchers.words import LEVEL_WORDS, VIA_WORDS, WhyNot
+from pipelines.publishing.report import REASON_WORDS
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.extracts import Selection
+from pipelines.warehouse.tables import accepted_table, link_table, refused_table
+from policies.checks import CHECKS
+from reports.explanation import Section, Value
+from reports.words import in_chinese
+from schemas.column import Column, Kind
+from schemas.extract import Extract, Subject
+from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.month import month_text
+from schemas.output import Table
+from schemas.outputs import OUTPUTS
+from schemas.terms import Outcome
+
+_HOUSEHOLD_COLUMNS = ("household_no", "application_no")
+_PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
+_LINK_LABELS = {
+    "outcome": "关联结果",
+    "reason": "依据",
+    "grade": "证据等级",
+    "weight": "匹配权重",
+    "margin": "与次优差",
+    "why_not": "未关联原因",
+}
+_LINK_WORDS = {"outcome": Outcome.labels(), "why_not": WhyNot.labels()}
+_WAYS = {**VIA_WORDS, DECIDED: "人工判定"}
+
+
+class Lookup:
+    """Looks things up in the warehouse and in one publication.
+
+    Attributes:
+        rows: source -> positions of the rows that were found; whoever asks may want to know why they are linked so.
+        households: household and application numbers that were found.
+    """
+
+    def __init__(
+        self, warehouse: Warehouse, selection: Selection, linkage: int | None, tables: Mapping[str, pl.DataFrame]
+    ) -> None:
+        """Takes what there is.
+
+        Args:
+            warehouse: open for reading.
+            selection: the extracts of the publication.
+            linkage: number of their linkage.
+            tables: the publication's tables.
+        """
+        self._warehouse = warehouse
+        self._numbers = selection.numbers
+        self._linkage = linkage
+        self._tables = tables
+        self.rows: dict[str, list[int]] = defaultdict(list)
+        self.households: list[str] = []
+
+    def explain(self, key: str) -> list[Section]:
+        """All sections of what `key` names: a finding, a resident id, a household or application, or `file:row`."""
+        for search in (self._finding, self._line, self._person, self._household):
+            sections = [section for section in search(key) if not section.is_empty]
+            if sections:
+                return sections
+        return []
+
+    def _finding(self, key: str) -> Iterator[Section]:
+        for name in ("mismatch", "mutual_inclusion"):
+            found = self._published(name, pl.col("finding_id") == key)
+            yield _published_section("线索", found, OUTPUTS[name])
+            for row in found.iter_rows(named=True):
+                yield _check_section(row)
+                if row["file"] and row["row_number"]:
+                    yield from self._line(f"{row['file']}:{row['row_number']}")
+                if row["person_id_no"]:
+                    yield from self._person(row["person_id_no"])
+                elif row["household_no"]:
+                    yield from self._household(row["household_no"])
+
+    def _line(self, key: str) -> Iterator[Section]:
+        file, _, number = key.rpartition(":")
+        if not number.isdigit():
+            return
+        place = "file = ? AND row_number = ?"
+        for source in self._numbers:
+            yield from self._rows(source, place, [file, int(number)])
+            yield self._refused(source, place, [file, int(number)])
+        quarantined = (pl.col("file") == file) & (pl.col("row_number") == int(number))
+        yield _published_section("退回的值", self._published("quarantine", quarantined), OUTPUTS["quarantine"])
+
+    def _person(self, key: str) -> Iterator[Section]:
+        number = key.upper()
+        rows = self._accepted(REGISTRY, "upper(id_no) = ? OR upper(former_id_no) = ?", [number, number])
+        if rows.is_empty():
+            yield from self._as_written(number)
+            return
+        yield _row_section(EXTRACTS[REGISTRY], rows)
+        for source, extract in EXTRACTS.items():
+            if source in self._numbers:
+                for subject in extract.subjects:
+                    yield from self._linked_to(extract, subject, rows["ordinal"].to_list())
+        yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
+        gaps = self._published("coverage_gaps", pl.col("key").is_in(rows["id_no"].to_list()))
+        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+
+    def _as_written(self, number: str) -> Iterator[Section]:
+        """Rows that bear a number which the registry does not hold."""
+        for source, extract in EXTRACTS.items():
+            for subject in extract.subjects:
+                yield from self._rows(source, f'upper("{subject.id_no}") = ?', [number])
+
+    def _household(self, key: str) -> Iterator[Section]:
+        found = self._published("households", pl.col("household_no") == key)
+        yield _published_section("家庭经济状况", found, OUTPUTS["households"])
+        if not found.is_empty():
+            self.households.append(key)
+        for source, extract in EXTRACTS.items():
+            for column in _HOUSEHOLD_COLUMNS:
+                if any(one.name == column for one in extract.columns):
+                    yield from self._rows(source, f'"{column}" = ?', [key])
+        yield from self._said_of(pl.col("household_no") == key)
+        gaps = self._published("coverage_gaps", pl.col("key").str.split("|").list.first() == key)
+        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+
+    def _said_of(self, whom: pl.Expr) -> Iterator[Section]:
+        for name in ("mismatch", "mutual_inclusion"):
+            yield _published_section(OUTPUTS[name].title, self._published(name, whom), OUTPUTS[name])
+
+    def _published(self, name: str, rows: pl.Expr) -> pl.DataFrame:
+        return self._tables[name].filter(rows) if name in self._tables else OUTPUTS[name].empty()
+
+    def _rows(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
+        """Accepted rows of a source, each with what the linkage says of it."""
+        if source in self._numbers:
+            found = self._accepted(source, where, values)
+            rows = found.filter(~pl.col("ordinal").is_in(self.rows[source]))  # each row once, however it was found
+            yield _row_section(EXTRACTS[source], rows)
+            self.rows[source] += rows["ordinal"].to_list()
+            for subject in EXTRACTS[source].subjects:
+                yield self._links(source, subject, rows["ordinal"].to_list())
+
+    def _linked_to(self, extract: Extract, subject: Subject, persons: list[int]) -> Iterator[Section]:
+        if self._linkage is not None:
+            column = f"{subject.role}_person" if subject.role else "person"
+            found = self._warehouse.query(
+                f'SELECT ordinal FROM "{link_table(extract.source)}" WHERE owner = ? AND list_contains(?, "{column}")',
+                [self._linkage, persons],
+            )
+            yield from self._rows(extract.source, "list_contains(?, ordinal)", [found["ordinal"].to_list()])
+
+    def _accepted(self, source: str, where: str, values: list[object]) -> pl.DataFrame:
+        return self._warehouse.query(
+            f'SELECT * FROM "{accepted_table(source)}" WHERE owner = ? AND ({where}) ORDER BY ordinal',
+            [self._numbers[source], *values],
+        )
+
+    def _refused(self, source: str, where: str, values: list[object]) -> Section:
+        extract = EXTRACTS[source]
+        rows = self._warehouse.query(
+            f'SELECT * FROM "{refused_table(source)}" WHERE owner = ? AND {where}', [self._numbers[source], *values]
+        )
+        labels = {column.name: column.header for column in extract.columns}
+        return _section(f"{extract.title} 退回的行", tuple(_entry(row, labels) for row in rows.iter_rows(named=True)))
+
+    def _links(self, source: str, subject: Subject, ordinals: list[int]) -> Section:
+        if self._linkage is None or not ordinals:
+            return _section("")
+        prefix = f"{subject.role}_" if subject.role else ""
+        columns = ", ".join(f'link."{prefix}{name}" AS "{name}"' for name in _LINK_LABELS)
+        found = self._warehouse.query(
+            f"SELECT accepted.file, accepted.row_number, {columns}, person.name AS registry_name, "
+            f'person.id_no AS registry_id_no FROM "{link_table(source)}" link '
+            f'JOIN "{accepted_table(source)}" accepted ON accepted.owner = ? AND accepted.ordinal = link.ordinal '
+            f'LEFT JOIN "{accepted_table(REGISTRY)}" person '
+            f'ON person.owner = ? AND person.ordinal = coalesce(link."{prefix}person", link."{prefix}candidate") '
+            f"WHERE link.owner = ? AND list_contains(?, link.ordinal) ORDER BY link.ordinal",
+            [self._numbers[source], self._numbers[REGISTRY], self._linkage, ordinals],
+        )
+        labels = {"file": "文件", "row_number": "行号", **_LINK_LABELS}
+        labels |= {"registry_name": "户籍姓名(或候选人)", "registry_id_no": "户籍证件号码"}
+        entries = tuple(_entry(row, labels) for row in found.iter_rows(named=True))
+        return _section(f"{EXTRACTS[source].title} 人员关联", entries)
+
+
+def _row_section(extract: Extract, rows: pl.DataFrame) -> Section:
+    shown = rows.select("file", "row_number", *(_readable(column) for column in extract.columns))
+    labels = {"file": "文件", "row_number": "行号"} | {column.name: column.header for column in extract.columns}
+    return _section(extract.title, tuple(_entry(row, labels) for row in shown.iter_rows(named=True)))
+
+
+def _readable(column: Column) -> pl.Expr:
+    """A field as people write it: months as YYYY-MM, money in yuan."""
+    value = pl.col(column.field)
+    if column.kind is Kind.MONTH:
+        return month_text(value).alias(column.name)
+    if column.kind is Kind.MONEY:
+        return (value.cast(pl.Decimal(20, 2)) / 100).cast(pl.Decimal(20, 2)).alias(column.name)
+    return value.alias(column.name)
+
+
+def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
+    told = in_chinese(rows, table, REASON_WORDS)
+    return _section(title, tuple(_entry(row, table.labels) for row in told.iter_rows(named=True)))
+
+
+def _check_section(row: Mapping[str, object]) -> Section:
+    """What rule found the clue, where it is written, and how old the data are that it rests on."""
+    check = CHECKS[str(row["check_id"])]
+    told = {"检查项": check.id, "名称": check.title, "依据": check.basis}
+    source, day = row["observed_source"], row["observed_as_of"]
+    if source is not None:
+        told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)
+        told["比对数据截止日"] = str(day or "未知")
+    return _section("检查规则", ({label: Value(text, plain=True) for label, text in told.items()},))
+
+
+def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
+    return Section(Value(title, plain=True), entries)
+
+
+def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
+    """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
+    return {
+        label: Value(_said(name, row[name]), plain=name in _PLAIN)
+        for name, label in labels.items()
+        if row.get(name) is not None
+    }
+
+
+def _said(name: str, value: object) -> str:
+    """A value as people read it: words of the linkage in Chinese, weights to one place."""
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    if name == "reason" and "+" in str(value):  # of a link; a refused value has a reason of its own
+        *ways, likeness = str(value).split("+")
+        return "+".join([*(_WAYS.get(way, way) for way in ways), f"姓名{LEVEL_WORDS['name'].get(likeness, likeness)}"])
+    return _LINK_WORDS.get(name, {}).get(str(value), str(value))

@@ -1,0 +1,53 @@
+"""What a publication was made from, put together again from the warehouse for whoever asks about it afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.parameters import load_parameters
+from pipelines.linking.evidence import gather
+from pipelines.linking.link import linked_left
+from pipelines.publishing.place import read_manifest
+from pipelines.run.extracts import left
+from pipelines.warehouse import Warehouse
+from pipelines.workspace.folders import Workspace
+from policies.evidence import Evidence
+from schemas.errors import ConfigurationError
+
+
+def published_day(workspace: Workspace, as_of: date | None) -> date:
+    """The date asked for, or the newest one published whole.
+
+    Raises:
+        ConfigurationError: nothing is published, or not for that date.
+    """
+    workspace.require()
+    day = as_of or _newest_complete(workspace) or workspace.latest()
+    if day is None or not workspace.publication(day).is_dir() or not workspace.warehouse.is_file():
+        dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
+        raise ConfigurationError(
+            f"工作区 {workspace.root} 没有{f' {day} 的' if day else ''}发布",
+            hint=f"请先运行 hedui run nightly;已发布的日期: {dates}",
+        )
+    return day
+
+
+def _newest_complete(workspace: Workspace) -> date | None:
+    days = (
+        day for day in workspace.published_dates() if (read_manifest(workspace.publication(day)) or {}).get("complete")
+    )
+    return max(days, default=None)
+
+
+def recall_evidence(workspace: Workspace, day: date) -> Evidence:
+    """The evidence of the publication of a day.
+
+    Raises:
+        ConfigurationError: nothing was ever read or linked for it.
+        WorkspaceBusyError: a run is at work.
+    """
+    parameters = load_parameters(day, workspace.parameters)
+    with Warehouse(workspace.warehouse, read_only=True) as warehouse:
+        loaded = left(warehouse, day)
+        linked = linked_left(warehouse, loaded)
+    return gather(day, parameters, loaded.extracts, linked, loaded.selection.ever_landed)

@@ -1,0 +1,54 @@
+"""A run from lock to publication. What is costly to import waits until it is known that there is work to do."""
+
+from __future__ import annotations
+
+from pipelines.ingest.choose import Chosen, choose
+from pipelines.publishing.place import recover
+from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing_run
+from pipelines.run.context import Context, open_context
+from pipelines.run.record import Run
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.background import Background
+from pipelines.workspace.lock import hold
+from schemas.flow import Flow, Stage
+
+
+def run_flow(run: Run) -> Outcome:
+    """Runs one flow.
+
+    Raises:
+        HeduiError: as the stages say; the last publication is then as it was.
+    """
+    workspace = run.workspace
+    workspace.require()
+    workspace.prepare()
+    with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
+        recover(workspace)
+        record_published(workspace, warehouse)
+        with Background(warehouse) as background:
+            context = open_context(run, warehouse, background)
+            return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+
+
+def _nightly(context: Context) -> Outcome:
+    run = context.run
+    chosen = _look(context)
+    fingerprint = fingerprint_of(context, chosen.fingerprint)
+    standing = standing_run(run.workspace, run.as_of, fingerprint)
+    if standing is not None:
+        run.facts["unchanged_since"] = standing
+        return Outcome(run.workspace.publication(run.as_of), complete=True, unchanged_since=standing)
+    from pipelines.night.order import night
+
+    return night(context, chosen, fingerprint)
+
+
+def _by_hand(context: Context) -> Outcome:
+    from pipelines.night.order import by_hand
+
+    return by_hand(context, _look(context) if context.run.flow is Flow.INGEST else None)
+
+
+def _look(context: Context) -> Chosen:
+    run = context.run
+    return run.stage(Stage.LOOK, lambda: choose(run.workspace.landing, run.as_of), rows=lambda chosen: chosen.files)

@@ -1,0 +1,139 @@
+"""Audit: what must hold of a publication before anybody sees it; a control that fails stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.ingest.read import ExtractRead
+from pipelines.workspace.settings import Settings
+from schemas.errors import NotPublishedError
+from schemas.extracts import EXTRACTS
+from schemas.terms import Outcome
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control: what it is called, what was found, what is allowed, and whether it holds."""
+
+    name: str
+    subject: str
+    found: float
+    allowed: float
+    holds: bool
+
+    @property
+    def text(self) -> str:
+        """In Chinese, for messages."""
+        return f"{self.name}({self.subject}): {_shown(self.found)},允许 {_shown(self.allowed)}"
+
+
+def audit(
+    extracts: Mapping[str, ExtractRead],
+    tables: Mapping[str, pl.DataFrame],
+    before: Mapping[str, int],
+    settings: Settings,
+) -> list[Control]:
+    """Checks a publication.
+
+    Args:
+        extracts: source -> extract as read.
+        tables: published table -> frame, those that there are.
+        before: published table -> rows in the last publication for an earlier date.
+        settings: how far figures may go.
+
+    Returns:
+        All controls, those that hold too.
+    """
+    controls = [*_conservation(extracts), *_refused_share(extracts, settings), *_control_files(extracts, settings)]
+    if "links" in tables:
+        controls += _one_outcome(extracts, tables["links"])
+        controls += _linked_share(tables["links"], settings)
+    for name in ("mismatch", "mutual_inclusion"):
+        if name in tables:
+            controls += _one_clue_once(name, tables[name])
+            controls += _growth(name, tables[name].height, before.get(name), settings)
+    return controls
+
+
+def require(controls: list[Control]) -> None:
+    """Refuses to publish what fails a control.
+
+    Raises:
+        NotPublishedError: it names every control that failed.
+    """
+    failed = [control.text for control in controls if not control.holds]
+    if failed:
+        raise NotPublishedError(
+            f"未发布,以下核查未通过: {'; '.join(failed)}",
+            hint="上一次发布保持不变;请核对数据文件,确属正常时在 hedui.toml 中调整限值后重新运行",
+        )
+
+
+def _conservation(extracts: Mapping[str, ExtractRead]) -> Iterator[Control]:
+    """Rows in = accepted + quarantined, for every file."""
+    for extract in extracts.values():
+        accepted = _rows_by_file(extract.split.accepted)
+        refused = _rows_by_file(extract.split.refused)
+        for one in extract.files:
+            found = accepted.get(one.file, 0) + refused.get(one.file, 0)
+            yield Control("行数守恒", one.file, found, one.rows, found == one.rows)
+
+
+def _rows_by_file(rows: pl.DataFrame) -> dict[str, int]:
+    counted = rows.group_by("file").len()
+    names = counted["file"].cast(pl.String).str.replace("#.*", "")
+    return dict(pl.DataFrame({"file": names, "n": counted["len"]}).group_by("file").sum().iter_rows())
+
+
+def _one_outcome(extracts: Mapping[str, ExtractRead], links: pl.DataFrame) -> Iterator[Control]:
+    """Every accepted row that names a person has exactly one outcome."""
+    known = pl.col("outcome").is_in(list(Outcome)).fill_null(value=False)
+    counted = links.filter(known).group_by("source").agg(pl.struct("file", "row_number", "role").n_unique(), n=pl.len())
+    found = {source: (distinct, rows) for source, distinct, rows in counted.iter_rows()}
+    for source, extract in extracts.items():
+        due = extract.split.accepted.height * len(EXTRACTS[source].subjects)
+        distinct, rows = found.get(source, (0, 0))
+        yield Control("每行恰有一个关联结果", source, distinct, due, distinct == rows == due)
+
+
+def _one_clue_once(name: str, findings: pl.DataFrame) -> Iterator[Control]:
+    doubled = findings.height - findings["finding_id"].n_unique()
+    yield Control("线索编号重复数", name, doubled, 0, doubled == 0)
+
+
+def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> Iterator[Control]:
+    if settings.control_strict:
+        for extract in extracts.values():
+            for file in extract.control["file"].unique(maintain_order=True):
+                breaks = extract.control.filter(pl.col("file") == file).height
+                yield Control("与控制文件不符(control_strict)", file, breaks, 0, holds=False)
+
+
+def _refused_share(extracts: Mapping[str, ExtractRead], settings: Settings) -> Iterator[Control]:
+    for source, extract in extracts.items():
+        rows = sum(one.rows for one in extract.files)
+        share = extract.split.refused.height / rows if rows else 0.0
+        holds = rows < settings.breaker_min_rows or share <= settings.max_refused_share
+        yield Control("退回行占比", source, share, settings.max_refused_share, holds)
+
+
+def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
+    linked = (pl.col("outcome") == Outcome.LINKED.value).sum()
+    shares = links.group_by("source").agg(pl.len().alias("rows"), linked.alias("linked")).sort("source")
+    for source, rows, count in shares.iter_rows():
+        if EXTRACTS[source].roster:
+            holds = rows < settings.breaker_min_rows or count / rows >= settings.min_linked_share
+            yield Control("已关联占比", source, count / rows, settings.min_linked_share, holds)
+
+
+def _growth(name: str, rows: int, before: int | None, settings: Settings) -> Iterator[Control]:
+    if before is not None:
+        allowed = max(before, settings.breaker_min_rows) * settings.max_findings_growth
+        yield Control("线索数", name, rows, allowed, rows <= allowed)
+
+
+def _shown(number: float) -> str:
+    return f"{number:.4g}" if isinstance(number, float) and not number.is_integer() else f"{int(number)}"

@@ -1,0 +1,143 @@
+"""Publish: a folder that was written aside takes its place in one step; what stood there stays until then."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pipelines.workspace.fingerprint import sha256_of
+from pipelines.workspace.folders import Workspace, close_to_others
+
+MANIFEST = "manifest.json"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_REPLACED = "replaced-"
+
+
+def publish(workspace: Workspace, as_of: date, written: Path) -> None:
+    """Puts a folder in the place of the publication of a date, and lets `latest` name the newest date.
+
+    Args:
+        workspace: where.
+        as_of: the date.
+        written: a folder below the workspace's staging folder, complete with its manifest.
+    """
+    close_to_others(written)
+    _write_through(written)
+    target = workspace.publication(as_of)
+    if target.exists():
+        _exchange(workspace, written, target)
+    else:
+        written.rename(target)
+    _write_through_folder(workspace.published)
+    name_latest(workspace)
+
+
+def name_latest(workspace: Workspace) -> None:
+    """Lets `latest` name the newest date published."""
+    newest = workspace.latest()
+    if newest is not None:
+        link = workspace.staging / f"latest.{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(newest.isoformat())
+        link.replace(workspace.published / "latest")
+
+
+def recover(workspace: Workspace) -> None:
+    """Puts back what a run that was killed had set aside, and clears away what it left half done."""
+    if not workspace.staging.is_dir():
+        return
+    for aside in workspace.staging.glob(f"{_REPLACED}*"):
+        target = workspace.published / aside.name.removeprefix(_REPLACED)
+        if not target.exists():
+            aside.rename(target)
+    for left in workspace.staging.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+    name_latest(workspace)
+
+
+def read_manifest(folder: Path) -> dict[str, object] | None:
+    """The manifest of a publication or a run; None where there is none that can be read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def outputs_of(folder: Path, rows: dict[str, int]) -> list[dict[str, object]]:
+    """The manifest's entries of the files of a written folder, all but the manifest itself.
+
+    Args:
+        folder: the written folder.
+        rows: file name -> rows, where a file has any.
+    """
+    return [
+        {
+            "file": name,
+            "sha256": sha256_of(folder / name),
+            "bytes": (folder / name).stat().st_size,
+            "rows": rows.get(name),
+        }
+        for name in _names(folder)
+        if name != MANIFEST
+    ]
+
+
+def stands(folder: Path, outputs: Iterable[object]) -> bool:
+    """Whether a published folder holds exactly the files that its manifest names, unchanged."""
+    listed = {entry["file"]: entry["sha256"] for entry in outputs if isinstance(entry, dict)}
+    names = set(_names(folder)) - {MANIFEST}
+    return names == listed.keys() and all(sha256_of(folder / name) == sha256 for name, sha256 in listed.items())
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def _exchange(workspace: Workspace, written: Path, target: Path) -> None:
+    if _swapped(written, target):
+        shutil.rmtree(written)
+        return
+    # This file system cannot swap two names: for a moment the old one stands aside, where `recover` finds it.
+    aside = workspace.staging / f"{_REPLACED}{target.name}"
+    target.rename(aside)
+    written.rename(target)
+    shutil.rmtree(aside)
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Swaps two names in one step; False where system or file system cannot."""
+    swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if swap is None:
+        return False
+    if swap(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(number, f"cannot publish {other}")
+    return False
+
+
+def _write_through(folder: Path) -> None:
+    """Makes the files survive a power cut before a name points at them."""
+    for name in _names(folder):
+        descriptor = os.open(folder / name, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    _write_through_folder(folder)
+
+
+def _write_through_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(descriptor)
+    os.close(descriptor)

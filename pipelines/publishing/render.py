@@ -1,0 +1,44 @@
+"""Render: what people read and what leaves the bureau, written from the typed report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.workspace.folders import private_folder
+from reports.city_platform import dropped, write_city_platform
+from reports.page import write_page
+from reports.report import Report
+from reports.supervision import handed_over_files, write_supervision
+from reports.workbook import write_workbook
+
+RENDERED = ("index.html", "reports.xlsx")
+HAND_OVERS = ("supervision", "city_platform")
+
+
+def render(report: Report, folder: Path) -> None:
+    """Writes the page and the workbook."""
+    write_page(report, folder / "index.html")
+    write_workbook(report, folder / "reports.xlsx")
+
+
+def deliver(report: Report, key: bytes, folder: Path) -> int:
+    """Writes the hand-overs to the supervision campaign and to the city platform.
+
+    Args:
+        report: the publication.
+        key: secret under which persons appear before the campaign.
+        folder: the publication's folder.
+
+    Returns:
+        How many rows the city platform gets.
+    """
+    supervision, city_platform = (private_folder(folder / name) for name in HAND_OVERS)
+    write_supervision(report, supervision, key)
+    return sum(drop.rows for drop in write_city_platform(report, city_platform))
+
+
+def handed_over_rows(folder: Path) -> dict[str, int]:
+    """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
+    supervision, city_platform = (folder / name for name in HAND_OVERS)
+    listed = {supervision.name: handed_over_files(supervision), city_platform.name: dropped(city_platform)}
+    return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

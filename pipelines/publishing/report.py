@@ -1,0 +1,116 @@
+"""The typed report of a publication: its tables beside what the policies say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+import polars as pl
+
+from matchers.words import WhyNot
+from pipelines.ingest.read import ExtractRead
+from pipelines.linking.evidence import gather
+from policies.checks import CHECKS
+from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterState
+from policies.economy.registers import register_states
+from policies.indicators import INDICATORS
+from policies.indicators.declaration import Indicator, complete
+from reports.diff import Published, compare, published
+from reports.inputs import Input, Standing
+from reports.report import CheckTitle, IndicatorTitle, Measure, NotRun, Report
+from schemas.parameter import Parameters
+from schemas.terms import AreaLevel
+
+_STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
+REASON_WORDS: dict[str, str] = (
+    NotCounted.labels()
+    | Beside.labels()
+    | Insufficient.labels()
+    | WhyNot.labels()
+    | {check_id: check.title for check_id, check in CHECKS.items()}
+)
+"""Words of `households.reasons` and of links -> what people read."""
+_LEVELS = {
+    "K9": (Measure.FEN_PER_PERSON, "rural_average_payment_fen"),
+    "K10": (Measure.SHARE, "concentrated_care_percent"),
+}
+_FEN_IN_YUAN = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a report is made from.
+
+    Attributes:
+        as_of: the date for which everything was computed.
+        run_id: the run that makes it.
+        parameters: the policy in force on that date.
+        extracts: source -> extract as read.
+        ever_landed: sources of which any file was ever seen.
+        tables: all published tables.
+        before: as-of date and tables of the publication before; None where there is none.
+    """
+
+    as_of: date
+    run_id: str
+    parameters: Parameters
+    extracts: Mapping[str, ExtractRead]
+    ever_landed: frozenset[str]
+    tables: Mapping[str, pl.DataFrame]
+    before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
+
+
+def build_report(content: Content) -> Report:
+    """Puts the report together; it computes nothing of its own."""
+    landed = frozenset(content.extracts)
+    lacking = {check_id: check.missing(landed) for check_id, check in CHECKS.items()}
+    return Report(
+        as_of=content.as_of,
+        run_id=content.run_id,
+        product_version=version("hedui"),
+        parameters_version=content.parameters.version,
+        inputs=_inputs(content),
+        **content.tables,
+        checks={check_id: CheckTitle(check.title, check.basis) for check_id, check in CHECKS.items()},
+        indicators={kpi: _indicator(one, content.parameters) for kpi, one in INDICATORS.items()},
+        not_run=tuple(
+            NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources
+        ),
+        reason_words=REASON_WORDS,
+        diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
+    )
+
+
+def _inputs(content: Content) -> tuple[Input, ...]:
+    unlinked = gather(content.as_of, content.parameters, content.extracts, {}, content.ever_landed)
+    states = register_states(unlinked)
+    return tuple(
+        _input(source, _STANDINGS.get(state, Standing.ABSENT), content.extracts.get(source))
+        for source, state in states.select("source", "state").iter_rows()
+    )
+
+
+def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Input:
+    if extract is None:
+        return Input(source, (), None, 0, 0, 0, Standing.ABSENT)
+    rows = sum(one.rows for one in extract.files)
+    accepted = extract.split.accepted.height
+    files = tuple(one.file for one in extract.files)
+    return Input(source, files, extract.cut_off, rows, accepted, rows - accepted, standing)
+
+
+def _indicator(one: Indicator, parameters: Parameters) -> IndicatorTitle:
+    if one.levels == (AreaLevel.SOURCE,):
+        return IndicatorTitle(one.title, Measure.LINKAGE, note=one.basis)
+    if one.met is complete:
+        return IndicatorTitle(one.title, Measure.COVERAGE, "100%", one.basis)
+    measure, name = _LEVELS[one.id]
+    value = int(parameters[name])
+    target = f"不低于{value // _FEN_IN_YUAN}元" if measure is Measure.FEN_PER_PERSON else f"不低于{value}%"
+    return IndicatorTitle(one.title, measure, target, one.basis)
+
+
+def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
+    return published(as_of, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])

@@ -1,0 +1,112 @@
+"""Publications as they stand: the one before, and whether tonight's would be the same."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publishing.place import read_manifest, stands
+from pipelines.publishing.tables import read_table
+from pipelines.run.context import Context
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
+from pipelines.workspace.fingerprint import code_fingerprint, digest
+from pipelines.workspace.folders import Workspace
+from schemas.errors import ConfigurationError
+
+FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
+
+
+@dataclass(frozen=True)
+class Previous:
+    """A publication of an earlier date: its folder, run, files and rows."""
+
+    as_of: date
+    folder: Path
+    run_id: str
+    outputs: list[dict[str, object]]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Published table -> rows."""
+        listed = {str(entry["file"]).removesuffix(".parquet"): entry.get("rows") for entry in self.outputs}
+        return {name: rows for name, rows in listed.items() if isinstance(rows, int)}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended that ended well.
+
+    Attributes:
+        folder: the publication.
+        complete: it holds every report.
+        unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
+        summary: what a terminal shows of it, line by line.
+    """
+
+    folder: Path
+    complete: bool
+    unchanged_since: str | None = None
+    summary: tuple[str, ...] = ()
+
+
+def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
+    """The complete publication of the newest date before `as_of`; None where there is none."""
+    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
+        folder = workspace.publication(day)
+        manifest = read_manifest(folder)
+        if manifest is not None and manifest.get("complete"):
+            outputs = manifest["outputs"]
+            return Previous(day, folder, str(manifest["run_id"]), outputs if isinstance(outputs, list) else [])
+    return None
+
+
+def fingerprint_of(context: Context, inputs: str) -> str:
+    """Of everything that a publication depends on: where it is the same, so are all bytes.
+
+    Args:
+        context: what every step needs.
+        inputs: fingerprint of the files of the landing folder.
+    """
+    previous = previous_publication(context.run.workspace, context.run.as_of)
+    return digest(
+        [
+            inputs,
+            context.run.as_of.isoformat(),
+            code_fingerprint(),
+            context.fingerprint,
+            history_fingerprint(context.warehouse, context.run.as_of),
+            previous.outputs if previous else None,
+        ]
+    )
+
+
+def standing_run(workspace: Workspace, as_of: date, fingerprint: str) -> str | None:
+    """The run whose publication for this date was made from the same and stands unharmed; None where there is none."""
+    folder = workspace.publication(as_of)
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.get("fingerprint") != fingerprint:
+        return None
+    outputs = manifest.get("outputs")
+    return str(manifest["run_id"]) if isinstance(outputs, list) and stands(folder, outputs) else None
+
+
+def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
+    """Puts the findings of every publication on record, also of one whose run was killed before it could."""
+    for day in workspace.published_dates():
+        folder = workspace.publication(day)
+        manifest = read_manifest(folder) or {}
+        run_id = str(manifest.get("run_id", ""))
+        if recorded_run(warehouse, day) != run_id:
+            with suppress(ConfigurationError):  # damaged: on record once that day is published anew
+                record_findings(warehouse, day, run_id, _findings(folder))
+
+
+def _findings(folder: Path) -> pl.DataFrame:
+    files = [folder / f"{name}.parquet" for name in ("mismatch", "mutual_inclusion")]
+    frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
+    return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

@@ -1,0 +1,40 @@
+"""What every step of a run needs at hand: the run, the settings, the policy of the day, the warehouse."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from data.parameters import load_parameters
+from pipelines.review.store import decisions_fingerprint
+from pipelines.run.record import Run
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.background import Background
+from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.settings import Settings, load_settings
+from schemas.parameter import Parameters
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every step needs at hand."""
+
+    run: Run
+    settings: Settings
+    parameters: Parameters
+    warehouse: Warehouse
+    background: Background
+
+    @property
+    def fingerprint(self) -> str:
+        """What the bureau has set and its reviewers have decided, as one word."""
+        return digest([asdict(self.settings), self.parameters.version, decisions_fingerprint(self.run.workspace)])
+
+
+def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
+    """Reads settings and parameters.
+
+    Raises:
+        ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
+    """
+    settings = load_settings(run.workspace)
+    return Context(run, settings, load_parameters(run.as_of, run.workspace.parameters), warehouse, background)

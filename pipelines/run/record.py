@@ -1,0 +1,199 @@
+"""The record of one run: its id, its stages with rows and seconds, its log and its manifest."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from pipelines.workspace.folders import Workspace, private_folder, write_private
+from schemas.errors import HeduiError
+from schemas.flow import Flow, Stage
+from schemas.masking import mask_id
+
+T = TypeVar("T")
+_LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
+LOG_NOTE = "运行日志"
+_INTERRUPTED = 130
+INTERNAL = 4
+
+
+@dataclass(frozen=True)
+class StageRecord:
+    """What one stage did."""
+
+    stage: Stage
+    rows: int
+    seconds: float
+
+
+class Listener(Protocol):
+    """Somebody who wants to know how a run gets on (the terminal, Prefect's page)."""
+
+    def begun(self, stage: Stage) -> None:
+        """A stage begins."""
+
+    def ended(self, record: StageRecord) -> None:
+        """A stage has ended well."""
+
+
+class Caller(Protocol):
+    """How a stage is called: directly, or as a Prefect task."""
+
+    def __call__(self, stage: Stage, work: Callable[[], int]) -> None:
+        """Calls `work`, which hands back how many rows it handled."""
+
+
+def call_directly(stage: Stage, work: Callable[[], int]) -> None:
+    """Calls a stage's work here and now."""
+    del stage
+    work()
+
+
+@dataclass
+class Run:
+    """One run at work; use it in a `with` block, which writes the manifest however the block ends.
+
+    Attributes:
+        workspace: where.
+        flow: what is run.
+        as_of: the date for which.
+        call: how stages are called.
+        listeners: who is told.
+        started: when it began.
+        id: time-ordered.
+        stages: stages that have ended well.
+        facts: what further goes into the manifest.
+    """
+
+    workspace: Workspace
+    flow: Flow
+    as_of: date
+    call: Caller = call_directly
+    listeners: tuple[Listener, ...] = ()
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    id: str = field(init=False)
+    stages: list[StageRecord] = field(default_factory=list, init=False)
+    facts: dict[str, object] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Gives the run its id."""
+        self.id = f"{self.started:%Y%m%dT%H%M%S}.{self.started.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its manifest and log lie."""
+        return self.workspace.runs / self.id
+
+    @property
+    def log_file(self) -> Path:
+        """Its log."""
+        return self.folder / "run.log"
+
+    @property
+    def log(self) -> logging.Logger:
+        """Its logger; long numbers are masked whatever is logged."""
+        return logging.getLogger(f"hedui.run.{self.id}")
+
+    def __enter__(self) -> Run:
+        """Opens log and folder."""
+        private_folder(self.folder)
+        handler = logging.FileHandler(self.log_file, encoding="utf-8")
+        self.log_file.chmod(0o600)
+        handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(message)s"))
+        self.log.addHandler(handler)
+        self.log.setLevel(logging.INFO)
+        self.log.propagate = False
+        self.log.info("run %s: %s as of %s", self.id, self.flow.value, self.as_of)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Writes the manifest; an error is logged with its traceback and goes on its way."""
+        if error is not None:
+            error.add_note(f"{LOG_NOTE} {self.log_file}")
+            self.log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
+        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
+        if error is not None:
+            outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
+        self.write_manifest(self.folder / "manifest.json", outcome)
+        self.log.info("ended: %s", outcome)
+        for handler in list(self.log.handlers):
+            handler.close()
+            self.log.removeHandler(handler)
+
+    def stage(self, stage: Stage, work: Callable[[], T], rows: Callable[[T], int]) -> T:
+        """Runs one stage and records it.
+
+        Args:
+            stage: which.
+            work: what it does; what it hands back stays in memory and never reaches Prefect.
+            rows: how many rows that was.
+        """
+        results: list[T] = []
+        for listener in self.listeners:
+            listener.begun(stage)
+        began = time.perf_counter()
+
+        def counted() -> int:
+            results.append(work())
+            return rows(results[-1])
+
+        self.call(stage, counted)
+        record = StageRecord(stage, rows(results[-1]), round(time.perf_counter() - began, 3))
+        self.stages.append(record)
+        self.log.info("%s: %d rows, %.3f s", stage.value, record.rows, record.seconds)
+        for listener in self.listeners:
+            listener.ended(record)
+        return results[-1]
+
+    def manifest(self) -> dict[str, object]:
+        """What the run has to say of itself so far."""
+        return {
+            "run_id": self.id,
+            "flow": self.flow.value,
+            "as_of": self.as_of.isoformat(),
+            "started": self.started.isoformat(timespec="milliseconds"),
+            "ended": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "stages": [
+                {"stage": record.stage.value, "rows": record.rows, "seconds": record.seconds} for record in self.stages
+            ],
+            **self.facts,
+        }
+
+    def write_manifest(self, path: Path, outcome: dict[str, object] | None = None) -> None:
+        """Writes the manifest as it stands, with how the run ended."""
+        text = json.dumps({**self.manifest(), **(outcome or {})}, ensure_ascii=False, indent=1)
+        write_private(path, text.encode() + b"\n")
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks every long number, also in tracebacks: whatever it is, it may be somebody's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as it is written."""
+        return mask_numbers(super().format(record))
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every number of 12 and more digits masked."""
+    return _LONG_NUMBER.sub(lambda match: mask_id(match[0]), text)
+
+
+def exit_code(error: BaseException | None) -> int:
+    """Exit code of a run that ended so."""
+    if error is None:
+        return 0
+    if isinstance(error, HeduiError):
+        return error.exit_code
+    return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

@@ -1,0 +1,50 @@
+"""Fingerprints: of files, of the program itself, and of whatever a result depends on, so that nothing is done twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_ROOMS = ("schemas", "matchers", "policies", "reports", "pipelines", "data")
+_SOURCES = (".py", ".yaml", ".json", ".html", ".css", ".txt", ".tsv", ".csv")
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What a file held when it was looked at."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def contents_of(paths: Sequence[Path]) -> list[FileContent]:
+    """Hashes files, two at a time."""
+    with ThreadPoolExecutor(_THREADS) as pool:
+        hashes = list(pool.map(sha256_of, paths))
+    return [FileContent(path.name, sha, path.stat().st_size) for path, sha in zip(paths, hashes, strict=True)]
+
+
+def digest(value: object) -> str:
+    """Short fingerprint of anything that JSON can hold."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+@cache
+def code_fingerprint() -> str:
+    """Fingerprint of the program: every source file and table that it ships."""
+    root = Path(__file__).resolve().parent.parent.parent
+    files = sorted(path for room in _ROOMS for path in (root / room).rglob("*") if path.suffix in _SOURCES)
+    return digest([(str(path.relative_to(root)), sha256_of(path)) for path in files])

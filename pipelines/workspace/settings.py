@@ -1,0 +1,86 @@
+"""What a bureau may set in `hedui.toml` or by environment variables, read strictly."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.workspace.folders import Workspace
+from schemas.errors import ConfigurationError
+
+ENVIRONMENT_PREFIX = "HEDUI_"
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, each also an environment variable (`HEDUI_CONTROL_STRICT=1`).
+
+    Attributes:
+        control_strict: a control file that disagrees stops the publication.
+        max_refused_share: largest share of an extract's rows that may be refused.
+        min_linked_share: smallest share of a roster's rows that must be linked.
+        max_findings_growth: how many times the findings of the last publication tonight's may be.
+        breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
+    """
+
+    control_strict: bool = False
+    max_refused_share: float = 0.5
+    min_linked_share: float = 0.3
+    max_findings_growth: float = 5.0
+    breaker_min_rows: int = 200
+
+
+def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of a workspace: the environment goes before the file, the file before the defaults.
+
+    Raises:
+        ConfigurationError: a key nobody knows, or a value of the wrong kind.
+    """
+    written = _read_file(workspace.settings_file)
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    unknown = sorted(written.keys() - known.keys())
+    if unknown:
+        raise _error(workspace.settings_file, f"不认识的设置 {'、'.join(unknown)}", f"可用的设置:{'、'.join(known)}")
+    values: dict[str, Any] = {
+        name: _value(written[name], known[name], name, workspace.settings_file) for name in written
+    }
+    for name, kind in known.items():
+        text = environment.get(ENVIRONMENT_PREFIX + name.upper())
+        if text is not None:
+            values[name] = _from_text(text, kind, ENVIRONMENT_PREFIX + name.upper())
+    return replace(Settings(), **values)
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _error(path, f"不是可读的 TOML({error})", "请改正后重新运行") from error
+
+
+def _value(value: object, kind: type, name: str, path: Path) -> bool | int | float:
+    if isinstance(value, bool) and kind is bool:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and kind in (int, float):
+        return kind(value)
+    if isinstance(value, float) and kind is float:
+        return value
+    raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
+
+
+def _from_text(text: str, kind: type, name: str) -> bool | int | float:
+    try:
+        return _WORDS[text.strip().lower()] if kind is bool else kind(text)
+    except (KeyError, ValueError) as error:
+        raise ConfigurationError(f"环境变量 {name}={text} 不是 {kind.__name__}", hint="请改正后重新运行") from error
+
+
+def _error(path: Path, problem: str, hint: str) -> ConfigurationError:
+    return ConfigurationError(f"{path}: {problem}", hint=hint)
