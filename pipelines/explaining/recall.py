@@ -6,9 +6,9 @@ from datetime import date
 
 from data.parameters import load_parameters
 from pipelines.linking.evidence import gather
-from pipelines.linking.link import linked_left
+from pipelines.linking.link import last_linked
 from pipelines.publishing.place import read_manifest
-from pipelines.run.extracts import left
+from pipelines.run.extracts import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from policies.evidence import Evidence
@@ -48,6 +48,6 @@ def recall_evidence(workspace: Workspace, day: date) -> Evidence:
     """
     parameters = load_parameters(day, workspace.parameters)
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
-        loaded = left(warehouse, day)
-        linked = linked_left(warehouse, loaded)
-    return gather(day, parameters, loaded.extracts, linked, loaded.selection.ever_landed)
+        loaded = last_loaded(warehouse, day)
+        linked = last_linked(warehouse, loaded)
+    return gather(day, parameters, loaded, linked)

@@ -10,7 +10,6 @@ from data.linkage import model_content
 from matchers.linkage import link_extracts
 from matchers.model import Model
 from matchers.registry import COLUMNS
-from pipelines.ingest.registry import persons_of
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
@@ -47,7 +46,7 @@ def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     return linked
 
 
-def linked_left(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]:
+def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]:
     """What the last linkage of these extracts left.
 
     Raises:
@@ -62,9 +61,7 @@ def linked_left(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
 def _link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     rows = {source: extract.split.accepted for source, extract in loaded.extracts.items() if EXTRACTS[source].subjects}
     decisions = read_decisions(context.run.workspace)
-    return link_extracts(
-        persons_of(loaded.extracts), rows, Model.of(model_content()), context.run.as_of.year, decisions
-    )
+    return link_extracts(loaded.persons, rows, Model.of(model_content()), context.run.as_of.year, decisions)
 
 
 def _linked_before(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:

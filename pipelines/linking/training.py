@@ -18,8 +18,7 @@ from matchers.linkage import resolve
 from matchers.model import Model
 from matchers.records import Records, records_of
 from matchers.registry import index_registry
-from pipelines.ingest.registry import persons_of
-from pipelines.run.extracts import left
+from pipelines.run.extracts import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError
@@ -59,8 +58,8 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
         ConfigurationError: nothing was ever read, or the truth is not there.
     """
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
-        extracts = left(warehouse, day).extracts
-    persons = persons_of(extracts)
+        loaded = last_loaded(warehouse, day)
+    persons, extracts = loaded.persons, loaded.extracts
     rows = {source: one.split.accepted for source, one in extracts.items() if EXTRACTS[source].subjects}
     records, registry = records_of(rows), index_registry(persons)
     pinned = model_content()

@@ -7,15 +7,14 @@ import shutil
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
-from pipelines.ingest.registry import persons_of
 from pipelines.linking.evidence import gather
-from pipelines.linking.link import COLUMNS_READ, link, linked_left
+from pipelines.linking.link import COLUMNS_READ, last_linked, link
 from pipelines.linking.table import links_table
 from pipelines.night.reports import REPORTS, Tables, report_tables
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.standing import Outcome, record_published
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded, ingest, left
+from pipelines.run.extracts import Loaded, ingest, last_loaded
 from policies.evidence import Evidence
 from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
@@ -53,14 +52,14 @@ def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
         return _publish(Draft(context, loaded, _quarantine(loaded), chosen.unclaimed))
     run, warehouse = context.run, context.warehouse
     columns = COLUMNS_READ if run.flow is Flow.LINK else {}
-    loaded = run.stage(Stage.RECALL, lambda: left(warehouse, run.as_of, columns), rows=lambda found: found.rows)
+    loaded = run.stage(Stage.RECALL, lambda: last_loaded(warehouse, run.as_of, columns), rows=lambda found: found.rows)
     match context.run.flow:
         case Flow.LINK:
             return _publish(Draft(context, loaded, _links(loaded, link(context, loaded))))
         case Flow.DELIVER:
             return _publish(Draft(context, loaded, {}), delivers=True)
         case report:
-            linked = run.stage(Stage.RECALL, lambda: linked_left(warehouse, loaded), rows=lambda _: loaded.rows)
+            linked = run.stage(Stage.RECALL, lambda: last_linked(warehouse, loaded), rows=lambda _: loaded.rows)
             evidence = _evidence(context, loaded, linked)
             return _publish(Draft(context, loaded, report_tables(context, report, evidence)))
 
@@ -78,7 +77,7 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = F
 
 
 def _evidence(context: Context, loaded: Loaded, linked: Tables) -> Evidence:
-    return gather(context.run.as_of, context.parameters, loaded.extracts, linked, loaded.selection.ever_landed)
+    return gather(context.run.as_of, context.parameters, loaded, linked)
 
 
 def _quarantine(loaded: Loaded) -> Tables:
@@ -86,4 +85,4 @@ def _quarantine(loaded: Loaded) -> Tables:
 
 
 def _links(loaded: Loaded, linked: Tables) -> Tables:
-    return {"links": links_table(persons_of(loaded.extracts), linked)}
+    return {"links": links_table(loaded.persons, linked)}

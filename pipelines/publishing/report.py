@@ -11,10 +11,9 @@ import polars as pl
 
 from matchers.words import WhyNot
 from pipelines.ingest.read import ExtractRead
-from pipelines.linking.evidence import gather
 from policies.checks import CHECKS
 from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterState
-from policies.economy.registers import register_states
+from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator, complete
 from reports.diff import Published, compare, published
@@ -84,8 +83,8 @@ def build_report(content: Content) -> Report:
 
 
 def _inputs(content: Content) -> tuple[Input, ...]:
-    unlinked = gather(content.as_of, content.parameters, content.extracts, {}, content.ever_landed)
-    states = register_states(unlinked)
+    cut_offs = {source: extract.cut_off for source, extract in content.extracts.items()}
+    states = register_ages(content.as_of, content.parameters, cut_offs, content.ever_landed)
     return tuple(
         _input(source, _STANDINGS.get(state, Standing.ABSENT), content.extracts.get(source))
         for source, state in states.select("source", "state").iter_rows()

@@ -9,8 +9,8 @@ import polars as pl
 
 from matchers.explain import Explanation
 from matchers.records import household_of
-from pipelines.review.asked import Night
 from pipelines.review.keys import Link, PairKey, seal
+from pipelines.review.rows import Night
 from pipelines.workspace.folders import Workspace
 from reports.review_book import Block, Side
 from schemas import review

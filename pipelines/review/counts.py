@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from pipelines.review.export import night_left, standing_tonight
+from pipelines.review.export import last_night, standing_tonight
 from pipelines.review.store import read_decisions
 from pipelines.workspace.folders import Workspace
 from schemas.decision import Standing
@@ -21,5 +21,5 @@ def decision_counts(workspace: Workspace, as_of: date) -> dict[Standing, int]:
     decisions = read_decisions(workspace)
     if decisions.is_empty():
         return {}
-    counted = Counter(standing_tonight(night_left(workspace, as_of), decisions)["standing"].to_list())
+    counted = Counter(standing_tonight(last_night(workspace, as_of), decisions)["standing"].to_list())
     return {standing: counted[standing.value] for standing in Standing if counted[standing.value]}

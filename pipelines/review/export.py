@@ -13,8 +13,8 @@ from matchers.decisions import decide
 from matchers.explain import Explanation
 from matchers.records import records_of
 from matchers.registry import index_registry
-from pipelines.review.asked import Night, explained, in_review, night, sample_of_linked, together
 from pipelines.review.blocks import blocks_of
+from pipelines.review.rows import Night, explained, in_review, night_of, sample_of_linked, together
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
@@ -54,19 +54,19 @@ def export_review(
         ConfigurationError: nothing was linked yet, or a source is unknown.
     """
     wanted = _known(sources)
-    left = night_left(workspace, as_of)
+    night = last_night(workspace, as_of)
     decisions = read_decisions(workspace)
-    asked = together(in_review(left, wanted), sample_of_linked(left, wanted, linked, as_of))
-    told = _once(explained(left, asked, decisions, as_of.year)) if asked else None
-    standing = standing_tonight(left, decisions)
+    chosen = together(in_review(night, wanted), sample_of_linked(night, wanted, linked, as_of))
+    told = _once(explained(night, chosen, decisions, as_of.year)) if chosen else None
+    standing = standing_tonight(night, decisions)
     lapsed = standing.filter(pl.col("standing").is_in([word.value for word in LAPSED]))
-    blocks = blocks_of(told, left, workspace) if told else ()
+    blocks = blocks_of(told, night, workspace) if told else ()
     write_review_book(blocks, [_lapsed(row) for row in lapsed.iter_rows(named=True)], as_of, path)
     in_doubt = told.mentions.filter(pl.col("outcome") == Outcome.REVIEW.value).height if told else 0
     return Exported(in_doubt, len(blocks) - in_doubt, lapsed.height)
 
 
-def night_left(workspace: Workspace, as_of: date) -> Night:
+def last_night(workspace: Workspace, as_of: date) -> Night:
     """The rows and links of the newest night no later than a date.
 
     Raises:
@@ -80,14 +80,14 @@ def night_left(workspace: Workspace, as_of: date) -> Night:
         linkage = newest_linkage(warehouse, digest(sorted(selection.numbers.items()))) if selection else None
         if selection is None or linkage is None:
             raise missing
-        return night(warehouse, selection, linkage)
+        return night_of(warehouse, selection, linkage)
 
 
-def standing_tonight(left: Night, decisions: pl.DataFrame) -> pl.DataFrame:
+def standing_tonight(night: Night, decisions: pl.DataFrame) -> pl.DataFrame:
     """All decisions with whether they bind, columns `DECISION` and `standing`."""
     if decisions.is_empty():
         return pl.DataFrame(schema={**DECISION, "standing": pl.String()})
-    return decide(decisions, records_of(left.rows), index_registry(left.persons)).standing
+    return decide(decisions, records_of(night.rows), index_registry(night.persons)).standing
 
 
 def _known(sources: Iterable[str]) -> frozenset[str]:

@@ -79,12 +79,12 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
         WorkspaceBusyError: a run holds the workspace.
     """
     with hold(workspace.lock_file, now):
-        standing = read_decisions(workspace)
-        lines = _checked(path, workspace, standing)
-        new = [line for line in lines if not _stands(line, standing)]
+        on_record = read_decisions(workspace)
+        lines = _checked(path, workspace, on_record)
+        new = [line for line in lines if not _stands(line, on_record)]
         name, content = path.name, sha256_of(path)
         append_decisions(workspace, [_entry(line, decided_on, name, content) for line in new])
-    known = set(standing.select("mention_key", "person_key").iter_rows())
+    known = set(on_record.select("mention_key", "person_key").iter_rows())
     return Taken(
         verdicts=dict(Counter(line.verdict for line in new)),
         repeated=len(lines) - len(new),
@@ -92,7 +92,7 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
     )
 
 
-def _checked(path: Path, workspace: Workspace, standing: pl.DataFrame) -> list[Line]:
+def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[Line]:
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in _filled(path):
@@ -101,7 +101,7 @@ def _checked(path: Path, workspace: Workspace, standing: pl.DataFrame) -> list[L
             lines.append(found)
         else:
             faults += found
-    bound = _bound(standing)
+    bound = _bound(on_record)
     faults += [fault for line in lines for fault in _unreviewed(line, bound)]
     faults += _contradictions(lines)
     if faults:
@@ -167,9 +167,9 @@ def _unreviewed(line: Line, bound: dict[tuple[str, str], str]) -> list[Fault]:
     return []
 
 
-def _bound(standing: pl.DataFrame) -> dict[tuple[str, str], str]:
+def _bound(on_record: pl.DataFrame) -> dict[tuple[str, str], str]:
     """The last word on each row and person, where it binds."""
-    last = standing.sort("number").unique(["mention_key", "person_key"], keep="last")
+    last = on_record.sort("number").unique(["mention_key", "person_key"], keep="last")
     said = last.filter(pl.col("verdict") != Verdict.UNSURE.value).select("mention_key", "person_key", "verdict")
     return {(mention, person): verdict for mention, person, verdict in said.iter_rows()}
 
@@ -196,9 +196,9 @@ def _contradictions(lines: Sequence[Line]) -> list[Fault]:
     return twice + several
 
 
-def _stands(line: Line, standing: pl.DataFrame) -> bool:
+def _stands(line: Line, on_record: pl.DataFrame) -> bool:
     """Word for word the last thing on record about this row and person."""
-    last = standing.filter(
+    last = on_record.filter(
         (pl.col("mention_key") == line.key.mention_key) & (pl.col("person_key") == line.key.person_key)
     ).tail(1)
     said = (line.verdict.value, line.preparer, line.reviewer, line.reason)

@@ -57,18 +57,18 @@ def append_decisions(workspace: Workspace, decisions: Sequence[Entry]) -> None:
     Raises:
         ConfigurationError: the record was changed after it was written.
     """
-    standing = _read(workspace)
-    last = standing[-1]["hash"] if standing else _BEGINNING
+    on_record = _read(workspace)
+    last = on_record[-1]["hash"] if on_record else _BEGINNING
     lines: list[str] = []
-    for number, decision in enumerate(decisions, len(standing) + 1):
+    for number, decision in enumerate(decisions, len(on_record) + 1):
         entry = {"number": number, **decision, "previous": last}
         last = _hash(entry)
         lines.append(_line({**entry, "hash": last}))
     private_folder(workspace.decisions)
-    before = decisions_file(workspace).read_bytes() if standing else b""
+    before = decisions_file(workspace).read_bytes() if on_record else b""
     # A whole new file takes the place of the old one, so that a crash leaves all of the lines or none.
     write_private(decisions_file(workspace), before + "".join(lines).encode())
-    write_private(_head_file(workspace), _line({"lines": len(standing) + len(lines), "hash": last}).encode())
+    write_private(_head_file(workspace), _line({"lines": len(on_record) + len(lines), "hash": last}).encode())
 
 
 def _read(workspace: Workspace) -> list[dict[str, Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
 from pipelines.ingest.chosen import read
 from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
@@ -43,6 +44,11 @@ class Loaded:
     selection: Selection
     extracts: dict[str, ExtractRead]
 
+    @cached_property
+    def persons(self) -> pl.DataFrame:
+        """Rows of the civil registry as everybody looks them up; put in form when first asked for, once a run."""
+        return persons_of(self.extracts)
+
     @property
     def fingerprint(self) -> str:
         """Which extracts these are, as one word."""
@@ -72,7 +78,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     return Loaded(selection, _in_order(stored | fresh))
 
 
-def left(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
+def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
     """What the last ingest left for this date or the nearest before it.
 
     Args:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 import polars as pl
 
 from policies.economy.reasons import Insufficient, RegisterState
 from policies.evidence import Evidence, view
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS
-from schemas.parameter import LateRegister
+from schemas.parameter import LateRegister, Parameters
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"
@@ -17,7 +20,20 @@ MANDATORY = (ITEMS, EXPENSES)
 
 @view
 def register_states(evidence: Evidence) -> pl.DataFrame:
-    """What there is of every extract on the as-of date.
+    """`register_ages` of the evidence's extracts."""
+    return register_ages(evidence.as_of, evidence.parameters, evidence.cut_offs, evidence.ever_landed)
+
+
+def register_ages(
+    as_of: date, parameters: Parameters, cut_offs: Mapping[str, date], ever_landed: frozenset[str]
+) -> pl.DataFrame:
+    """What there is of every extract on a date.
+
+    Args:
+        as_of: the date.
+        parameters: the policy in force on it.
+        cut_offs: source -> cut-off date of the extract that is used.
+        ever_landed: sources of which any file was ever seen.
 
     Returns:
         source, title (String), cut_off (Date), age_days, allowed_age_days (Int64), state (`RegisterState`),
@@ -31,10 +47,10 @@ def register_states(evidence: Evidence) -> pl.DataFrame:
             (
                 source,
                 extract.title,
-                evidence.cut_offs.get(source),
-                int(evidence.parameters.of_source("allowed_age_days", source)),
-                evidence.parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value),
-                source in evidence.ever_landed,
+                cut_offs.get(source),
+                int(parameters.of_source("allowed_age_days", source)),
+                parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value),
+                source in ever_landed,
             )
             for source, extract in sorted(EXTRACTS.items())
         ],
@@ -48,7 +64,7 @@ def register_states(evidence: Evidence) -> pl.DataFrame:
         },
         orient="row",
     )
-    aged = frame.with_columns(age_days=(pl.lit(evidence.as_of) - pl.col("cut_off")).dt.total_days())
+    aged = frame.with_columns(age_days=(pl.lit(as_of) - pl.col("cut_off")).dt.total_days())
     states = aged.with_columns(state=_state()).drop("ever")
     _refuse_late(states)
     return states

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.review.asked import explained, in_review, sample_of_linked, together
-from pipelines.review.export import night_left
+from pipelines.review.export import last_night
+from pipelines.review.rows import explained, in_review, sample_of_linked, together
 from pipelines.workspace.folders import Workspace
 from schemas.decision import DECISION
 from schemas.extracts import EXTRACTS
@@ -39,7 +39,7 @@ def lines(section: Section) -> list[str]:
 
 
 def test_explaining_a_few_rows_gives_what_the_whole_night_gave(standing: Workspace) -> None:
-    left = night_left(standing, AS_OF)
+    left = last_night(standing, AS_OF)
     asked = together(in_review(left, set(EXTRACTS)), sample_of_linked(left, set(EXTRACTS), 150, AS_OF))
     mentions = explained(left, asked, pl.DataFrame(schema=DECISION), AS_OF.year).mentions
     published = table(standing, "links").with_columns(pl.col("row_number").cast(pl.Int32))

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipelines.review.counts import decision_counts
-from pipelines.review.export import export_review, night_left, standing_tonight
+from pipelines.review.export import export_review, last_night, standing_tonight
 from pipelines.review.intake import Taken, import_review
 from pipelines.review.keys import seal, unseal
 from pipelines.review.store import append_decisions, decisions_file, read_decisions
@@ -89,7 +89,7 @@ def test_the_workbook_is_private_blind_and_masks_what_agrees(workspace: Workspac
     assert done.review > 0
     assert done.sampled > 0
     shown = [cell for line in lines for column, cell in line.items() if column != review.KEY]
-    registry = {str(one) for one in night_left(workspace, AS_OF).persons["id_no"]}
+    registry = {str(one) for one in last_night(workspace, AS_OF).persons["id_no"]}
     assert not any(number in cell for cell in shown for number in registry)
     assert not any(word in header for header in lines[0] for word in ("权重", "等级", "weight", "grade"))
 
@@ -171,7 +171,7 @@ def test_two_persons_can_undo_a_link(workspace: Workspace, sampled: list[Line], 
     take(decided(line, DIFFERENT, reviewer="复核乙"))
     run(workspace)
     assert links(workspace, line)["registry_name"] is None or links(workspace, line)["outcome"] != "linked"
-    assert standing_tonight(night_left(workspace, AS_OF), read_decisions(workspace))["standing"].to_list() == [
+    assert standing_tonight(last_night(workspace, AS_OF), read_decisions(workspace))["standing"].to_list() == [
         Standing.IN_FORCE
     ]
 

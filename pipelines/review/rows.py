@@ -38,7 +38,7 @@ class Night:
     linked: Rows
 
 
-def night(warehouse: Warehouse, selection: Selection, linkage: int) -> Night:
+def night_of(warehouse: Warehouse, selection: Selection, linkage: int) -> Night:
     """Takes the rows and links of a night from the warehouse."""
     accepted = {
         source: warehouse.load(accepted_table(source), number, EXTRACTS[source].accepted)
@@ -85,9 +85,9 @@ def together(*parts: Rows) -> dict[str, pl.DataFrame]:
     return {source: rows for source, rows in joined.items() if not rows.is_empty()}
 
 
-def explained(night: Night, asked: Rows, decisions: pl.DataFrame, last_year: int) -> Explanation:
+def explained(night: Night, chosen: Rows, decisions: pl.DataFrame, last_year: int) -> Explanation:
     """Who these rows may be."""
-    own = {source: rows.select(night.rows[source].columns) for source, rows in asked.items()}
+    own = {source: rows.select(night.rows[source].columns) for source, rows in chosen.items()}
     around = rows_around(night.rows, own)
     return explain(own, around, night.persons, Model.of(model_content()), last_year, decisions)
 
