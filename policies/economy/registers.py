@@ -33,7 +33,7 @@ def register_states(evidence: Evidence) -> pl.DataFrame:
                 extract.title,
                 evidence.cut_offs.get(source),
                 int(evidence.parameters.of_source("allowed_age_days", source)),
-                evidence.parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value),
+                evidence.parameters.word("late_register", source),
                 source in evidence.ever_landed,
             )
             for source, extract in sorted(EXTRACTS.items())
@@ -62,7 +62,7 @@ def state_of(evidence: Evidence, source: str) -> str:
 def is_readable(evidence: Evidence, source: str) -> bool:
     """Whether rows of a register are read at all: it has landed, and is not late under the policy `unknown`."""
     state = state_of(evidence, source)
-    policy = evidence.parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value)
+    policy = evidence.parameters.word("late_register", source)
     late_unknown = state == RegisterState.STALE and policy == LateRegister.UNKNOWN
     return source in evidence.rows and not late_unknown
 
