@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.errors import ConfigurationError
+from schemas.errors import MissingParameterError, ParameterError
 from schemas.terms import Term
 
 
@@ -106,33 +106,49 @@ class Parameters:
         """Value by name.
 
         Raises:
-            ConfigurationError: no such parameter, or one that the bureau has not given yet.
+            MissingParameterError: no such parameter, or one that the bureau has not given yet.
         """
         if name not in self.values:
-            raise ConfigurationError(
-                f"参数 {name} 没有值", hint=f"请由民政部门确认后填入 {name}.yaml 的 values,不得以默认值代替"
-            )
+            raise _missing(name)
         return self.values[name]
 
     def of_source(self, name: str, source: str) -> int | bool:
-        """Value for one register: `<name>.<source>` where it is given, else `<name>`."""
-        return self.values.get(f"{name}.{source}", self[name])
+        """Value for one register: `<name>.<source>` where it is given, else `<name>`.
 
-    def word(self, name: str, source: str, default: str) -> str:
-        """Word for one register: `<name>.<source>`, else `<name>`, else `default`."""
-        return self.words.get(f"{name}.{source}", self.words.get(name, default))
+        Raises:
+            MissingParameterError: neither has a value.
+        """
+        own = f"{name}.{source}"
+        return self[own if own in self.values else name]
+
+    def word(self, name: str, source: str) -> str:
+        """Word for one register: `<name>.<source>` where it is given, else `<name>`.
+
+        Raises:
+            MissingParameterError: neither has a value.
+        """
+        for known in (f"{name}.{source}", name):
+            if known in self.words:
+                return self.words[known]
+        raise _missing(name)
+
+
+def _missing(name: str) -> MissingParameterError:
+    return MissingParameterError(
+        f"参数 {name} 没有值", hint=f"请由民政部门确认后填入 {name}.yaml 的 values,不得以默认值代替"
+    )
 
 
 def in_force(declared: Mapping[str, Parameter], as_of: date, version: str) -> Parameters:
     """The values in force on `as_of` of the declared parameters (name -> declaration).
 
     Raises:
-        ConfigurationError: `as_of` lies before the first value or past `verified_until` of any parameter;
+        ParameterError: `as_of` lies before the first value or past `verified_until` of any parameter;
             the message names each file and parameter.
     """
     problems = _problems(declared, as_of)
     if problems:
-        raise ConfigurationError(
+        raise ParameterError(
             f"{as_of} 的政策参数不可用: {problems}",
             hint="请核对该日期施行的文件,补充 values 的 from/value 并更新 verified_until,或改用已核实的日期(--as-of)",
         )

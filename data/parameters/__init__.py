@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from data.parameters.reading import read_parameter
-from schemas.errors import ConfigurationError
+from schemas.errors import ParameterError
 from schemas.extracts import EXTRACTS
 from schemas.parameter import Parameter, Parameters, Unit, Value, in_force
 
@@ -29,7 +29,7 @@ def declared_parameters(local: Path | None = None) -> dict[str, Parameter]:
             `<name>.<source>.yaml` override a shipped parameter for one register.
 
     Raises:
-        ConfigurationError: a file is not exactly as it should be, or declares a parameter nobody reads.
+        ParameterError: a file is not exactly as it should be, or declares a parameter nobody reads.
     """
     shipped = _read_all(_texts(SHIPPED))
     if local is None:
@@ -38,7 +38,7 @@ def declared_parameters(local: Path | None = None) -> dict[str, Parameter]:
     for name, parameter in own.items():
         base, _, source = name.partition(".")
         if base not in shipped or (source and source not in EXTRACTS):
-            raise ConfigurationError(
+            raise ParameterError(
                 f"参数文件 {parameter.file}: 没有名为 {name} 的参数",
                 hint=f"请删除 {local / parameter.file},或改用: {'、'.join(sorted(shipped))}",
             )
@@ -49,7 +49,7 @@ def load_parameters(as_of: date, local: Path | None = None) -> Parameters:
     """The parameters in force on a date, money in fen; `version` is a short hash of the values and their files.
 
     Raises:
-        ConfigurationError: a file is wrong, or the date is outside what the values are known to hold for.
+        ParameterError: a file is wrong, or the date is outside what the values are known to hold for.
     """
     declared = declared_parameters(local)
     values = in_force(declared, as_of, "")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import yaml
 
-from schemas.errors import ConfigurationError
+from schemas.errors import ParameterError
 from schemas.parameter import LateRegister, Parameter, ParameterStatus, Unit, Value
 from schemas.terms import Term
 
@@ -28,7 +28,7 @@ def read_parameter(path: Path, text: bytes) -> Parameter:
         text: its bytes, UTF-8 YAML.
 
     Raises:
-        ConfigurationError: anything that is not exactly as declared; names the file and the key.
+        ParameterError: anything that is not exactly as declared; names the file and the key.
     """
     content = _mapping(_yaml(path, text), _KEYS, path, "文件")
     reference = _mapping(content["reference"], _REFERENCE_KEYS, path, "reference")
@@ -51,8 +51,8 @@ def read_parameter(path: Path, text: bytes) -> Parameter:
     )
 
 
-def _error(path: Path, what: str) -> ConfigurationError:
-    return ConfigurationError(f"参数文件 {path.name}: {what}", hint=f"请改正 {path} 后重试")
+def _error(path: Path, what: str) -> ParameterError:
+    return ParameterError(f"参数文件 {path.name}: {what}", hint=f"请改正 {path} 后重试")
 
 
 def _yaml(path: Path, text: bytes) -> object:

@@ -22,8 +22,6 @@ PLACES = np.array([11 * 10**power for power in range(16, -1, -1)] + [1], dtype=n
 SEVENTEEN = r"^[0-9]{16}[0-9X]$"
 EIGHTEEN = r"^[0-9]{17}[0-9X]$"
 NINETEEN = r"^[0-9]{18}[0-9X]$"
-# First two digits of GB/T 2260.
-PROVINCES = np.r_[11:16, 21:24, 31:38, 41:47, 50:55, 61:66, 71, 81:84]
 
 
 def digit_matrix(ids: pl.Series) -> Digits:
@@ -66,12 +64,6 @@ def real_dates(birthdays: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     known = (month >= 1) & (month <= 12)
     last = lengths[np.where(known, month, 0)] + (leap & (month == 2))
     return np.asarray((year >= 1800) & (year <= 2099) & known & (day >= 1) & (day <= last))
-
-
-def code_possible(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Whether a code can be a number at all: a province of GB/T 2260 and a real birth date."""
-    seventeen = codes // 11
-    return np.asarray(np.isin(seventeen // 10**15, PROVINCES) & real_dates(seventeen // 1000 % 10**8))
 
 
 def code_sound(codes: Codes) -> npt.NDArray[np.bool_]:

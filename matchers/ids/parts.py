@@ -47,20 +47,6 @@ def to_fifteen(ids: pl.Series) -> pl.Series:
     return (kept.str.head(YEAR_POSITION) + kept.str.slice(YEAR_POSITION + 2, 9)).alias(ids.name)
 
 
-def certificate_parts(numbers: pl.Series) -> pl.DataFrame:
-    """Splits disability certificate numbers: id, category, level, and B1..B9 of a reissued copy.
-
-    Args:
-        numbers: cleaned String series; what has not 20 or 22 characters of that pattern gives nulls.
-
-    Returns:
-        `id_part`, `category`, `level`, `reissue`, all String. The parts are not judged: a wrong check character or a
-        category 9 comes through, so that it can be shown.
-    """
-    groups = numbers.str.extract_groups(_CERTIFICATE_SHAPE).struct.unnest()
-    return groups.rename(dict(zip(groups.columns, ("id_part", "category", "level", "reissue"), strict=True)))
-
-
 def id_part(ids: pl.Series) -> pl.Series:
     """First 18 characters of a 20- or 22-character certificate number, else null."""
     return ids.str.extract(_CERTIFICATE_SHAPE, 1)

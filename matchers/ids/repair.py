@@ -22,8 +22,6 @@ from matchers.ids.digits import (
     YEAR_POSITION,
     Codes,
     Digits,
-    code_checksum,
-    code_possible,
     digit_matrix,
     encode,
     ids_of_codes,
@@ -38,34 +36,23 @@ _BATCH = 20_000
 Keep = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def one_edit_repairs(ids: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
-    """Every sound number from which a written id is one edit away.
+def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
+    """Numbers of the registry from which a written id is one edit away, whatever their check characters.
 
     Edits: one wrong digit or check character; two neighbours exchanged; the outer two of three exchanged (jump); one
     character lost (17 written) or added (19 written); the year of birth wrong with all else equal.
 
     Args:
-        ids: cleaned String series; values of 17, 18 or 19 characters are used, once each.
-        last_year: latest year of birth to offer where the year was wrong (from 1900 on); the as-of year saves look-ups.
+        ids: cleaned String series of damaged or unknown numbers, some thousands; values of 17, 18 or 19 characters
+            are used, once each.
+        registry: Int64 series of `id_codes` of the registry, any size; looked up as it is, never exploded.
+        last_year: latest year of birth to offer where the year was wrong (from 1900 on); the as-of year saves
+            look-ups.
 
     Returns:
         `id_no` String (as given), `candidate` String (18), `edit` Enum (`ID_EDIT`): one row a pair, the first edit in
-        the order of `IdEdit` where several lead there. Only candidates with a right check character, a real birth date
-        and a province of GB/T 2260; the written number itself is not among them.
-    """
-    return _found(ids, last_year, _sound_only)
-
-
-def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
-    """Numbers of the registry from which a written id is one edit away, whatever their check characters.
-
-    Args:
-        ids: cleaned String series of damaged or unknown numbers, some thousands.
-        registry: Int64 series of `id_codes` of the registry, any size; looked up as it is, never exploded.
-        last_year: latest year of birth to offer where the year was wrong.
-
-    Returns:
-        Frame as of `one_edit_repairs`, with all candidates that the registry holds and no others.
+        the order of `IdEdit` where several lead there. All candidates that the registry holds and no others; the
+        written number itself is not among them.
     """
     held = pl.DataFrame({"code": registry})
 
@@ -102,12 +89,6 @@ def _long(edit: IdEdit, codes: Codes) -> pl.DataFrame:
     rows = np.repeat(np.arange(len(codes), dtype=np.uint32), codes.shape[1])
     frame = pl.DataFrame({"row": rows, "code": codes.ravel()})
     return frame.with_columns(edit=pl.lit(edit.value, dtype=ID_EDIT))
-
-
-def _sound_only(candidates: pl.DataFrame) -> pl.DataFrame:
-    codes = candidates["code"].to_numpy()
-    right = candidates.filter(pl.Series(code_checksum(codes) == 1))
-    return right.filter(pl.Series(code_possible(right["code"].to_numpy())))
 
 
 def _of_18(digits: Digits, last_year: int) -> list[tuple[IdEdit, Codes]]:

@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.cli import console
 from pipelines.ingest.landing import CONTROL_SUFFIX, LandedFile, Landing, scan
 from pipelines.ingest.read import ExtractRead, read_extract
-from schemas.errors import ConfigurationError, InputRefusedError
+from schemas.errors import ArgumentError, InputRefusedError
 from schemas.extracts import EXTRACTS
 from schemas.masking import masked
 from schemas.terms import QuarantineReason
@@ -64,7 +64,7 @@ def _landing(path: Path) -> Landing:
     if path.is_dir():
         return scan(path)
     if not path.is_file():
-        raise ConfigurationError(f"没有 {path} 这个文件或文件夹", hint="请给出数据文件、文件夹或 --workspace")
+        raise ArgumentError(f"没有 {path} 这个文件或文件夹", hint="请给出数据文件、文件夹或 --workspace")
     whole = scan(path.parent)
     own = tuple(file for file in whole.files if file.path.name == path.name)
     if not own and not path.name.endswith(CONTROL_SUFFIX):

@@ -14,7 +14,7 @@ from pipelines.cli.run import say
 from pipelines.night.start import run_flow
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace, private_folder
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError
 from schemas.flow import Flow
 
 _MARK = ".demo"
@@ -44,7 +44,7 @@ def _make_room(workspace: Workspace) -> None:
     if mark.is_file():
         shutil.rmtree(root)
     elif root.exists() and any(root.iterdir()):
-        raise ConfigurationError(f"{root} 已存在,且不是演示工作区", hint="请用 --workspace 给出新的文件夹")
+        raise ArgumentError(f"{root} 已存在,且不是演示工作区", hint="请用 --workspace 给出新的文件夹")
     private_folder(root)
     mark.touch(mode=0o600)
 

@@ -9,7 +9,7 @@ from pipelines.cli import console
 from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from reports.diff import Published, compare, published
-from schemas.errors import ConfigurationError
+from schemas.errors import NothingPublishedError
 
 
 def diff(arguments: argparse.Namespace) -> int:
@@ -38,5 +38,5 @@ def _side(workspace: Workspace, day: date) -> Published:
     tables = read_tables(workspace.publication(day), ("mismatch", "mutual_inclusion", "coverage"))
     if len(tables) < 3:
         dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
-        raise ConfigurationError(f"{day} 没有完整的发布", hint=f"已发布的日期: {dates}")
+        raise NothingPublishedError(f"{day} 没有完整的发布", hint=f"已发布的日期: {dates}")
     return published(day, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])

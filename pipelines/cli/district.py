@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 from data.district import new_district as make
 from pipelines.cli import console
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError
 
 
 def new_district(arguments: argparse.Namespace) -> int:
     """Makes a district; the same arguments give the same bytes."""
     if arguments.folder.exists() and any(arguments.folder.iterdir()):
-        raise ConfigurationError(f"{arguments.folder} 不是空文件夹", hint="请给出新的文件夹")
+        raise ArgumentError(f"{arguments.folder} 不是空文件夹", hint="请给出新的文件夹")
     made = make(arguments.folder, arguments.people, arguments.seed, arguments.as_of, arguments.dirt)
     if arguments.json:
         console.data_json(asdict(made))

@@ -23,7 +23,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import known_as
 from policies.economy import household_economy
 from reports.explanation import Section, as_data, show
-from schemas.errors import ConfigurationError
+from schemas.errors import UnknownIdError
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def explain(arguments: argparse.Namespace) -> int:
     day = published_day(workspace, arguments.as_of)
     sections = _look_up(workspace, day, arguments.id)
     if not sections:
-        raise ConfigurationError(
+        raise UnknownIdError(
             f"{day} 的发布中没有 {arguments.id}",
             hint="可用线索编号、证件号码、家庭或申请编号,或 文件:行号;用 --as-of 指定另一次发布",
         )

@@ -17,7 +17,7 @@ from policies.economy.reasons import NotHeld, NotIncome, RegisterState
 from policies.terms.rows import rows
 from reports.household import HouseholdReport, write_household
 from reports.household_content import Material, household_reports
-from schemas.errors import ConfigurationError
+from schemas.errors import NothingPublishedError, UnknownIdError
 from schemas.outputs.findings import MISMATCH
 
 
@@ -27,7 +27,7 @@ def household(arguments: argparse.Namespace) -> int:
     day = published_day(workspace, arguments.as_of)
     tables = read_tables(workspace.publication(day), ("mismatch", "mutual_inclusion"))
     if not tables:
-        raise ConfigurationError(
+        raise NothingPublishedError(
             f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
         )
     evidence = recall_evidence(workspace, day)
@@ -57,7 +57,7 @@ def household(arguments: argparse.Namespace) -> int:
 def _refuse_unknown(numbers: list[str], reports: list[HouseholdReport]) -> None:
     missing = sorted(set(numbers) - {report.household_no for report in reports})
     if missing:
-        raise ConfigurationError(
+        raise UnknownIdError(
             f"没有编号为 {'、'.join(missing)} 的在保家庭或本年申请",
             hint="请核对家庭编号或申请编号,或用 --as-of 指定发布",
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
+from schemas.errors import ConfigurationError
 from schemas.flow import Flow
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
@@ -40,7 +41,7 @@ _FEWEST = 20
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"用法有误: {message}\n详见 {self.prog} --help\n")
+        self.exit(ConfigurationError.exit_code, f"用法有误: {message}\n详见 {self.prog} --help\n")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

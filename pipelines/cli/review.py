@@ -10,14 +10,14 @@ from pipelines.cli.values import as_of_day
 from pipelines.review.export import export_review
 from pipelines.review.intake import import_review
 from pipelines.workspace.folders import Workspace
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Writes the workbook and says what is in it."""
     workspace = Workspace(arguments.workspace)
     if arguments.file.exists():
-        raise ConfigurationError(f"{arguments.file} 已存在,其中可能有填好的判定", hint="请先导入或移走,或换一个文件名")
+        raise ArgumentError(f"{arguments.file} 已存在,其中可能有填好的判定", hint="请先导入或移走,或换一个文件名")
     day = arguments.as_of or workspace.latest() or as_of_day("today")
     done = export_review(workspace, day, arguments.file, arguments.source, arguments.linked)
     facts = {

@@ -12,20 +12,20 @@ from pipelines.run.extracts import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from policies.evidence import Evidence
-from schemas.errors import ConfigurationError
+from schemas.errors import NothingPublishedError
 
 
 def published_day(workspace: Workspace, as_of: date | None) -> date:
     """The date asked for, or the newest one published whole.
 
     Raises:
-        ConfigurationError: nothing is published, or not for that date.
+        NothingPublishedError: nothing is published, or not for that date.
     """
     workspace.require()
     day = as_of or _newest_complete(workspace) or workspace.latest()
     if day is None or not workspace.publication(day).is_dir() or not workspace.warehouse.is_file():
         dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
-        raise ConfigurationError(
+        raise NothingPublishedError(
             f"工作区 {workspace.root} 没有{f' {day} 的' if day else ''}发布",
             hint=f"请先运行 hedui run nightly;已发布的日期: {dates}",
         )
@@ -43,7 +43,7 @@ def recall_evidence(workspace: Workspace, day: date) -> Evidence:
     """The evidence of the publication of a day.
 
     Raises:
-        ConfigurationError: nothing was ever read or linked for it.
+        NothingLeftError: nothing was ever read or linked for it.
         WorkspaceBusyError: a run is at work.
     """
     parameters = load_parameters(day, workspace.parameters)

@@ -50,7 +50,7 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
     """What the last linkage of these extracts left.
 
     Raises:
-        ConfigurationError: they were never linked.
+        NothingLeftError: they were never linked.
     """
     number = newest_linkage(warehouse, loaded.fingerprint)
     if number is None:

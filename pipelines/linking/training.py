@@ -21,7 +21,7 @@ from matchers.registry import index_registry
 from pipelines.run.extracts import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 from schemas.terms import Outcome
@@ -55,7 +55,8 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
         truth: folder whose `links.parquet` tells who rows are: of a synthetic district, or labelled by people.
 
     Raises:
-        ConfigurationError: nothing was ever read, or the truth is not there.
+        NothingLeftError: nothing was ever read.
+        ArgumentError: the truth is not there.
     """
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         loaded = last_loaded(warehouse, day)
@@ -86,7 +87,7 @@ def train(workspace: Workspace, day: date, seed: int, truth: Path | None) -> Tra
 def _links(truth: Path) -> pl.DataFrame:
     file = truth / "links.parquet"
     if not file.is_file():
-        raise ConfigurationError(f"没有 {file}", hint="--truth 应为 hedui new-district 生成的 truth 文件夹")
+        raise ArgumentError(f"没有 {file}", hint="--truth 应为 hedui new-district 生成的 truth 文件夹")
     return pl.read_parquet(file, columns=[*_PLACE, *_TRUE_PERSON])
 
 

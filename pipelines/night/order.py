@@ -45,7 +45,7 @@ def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
         chosen: the files to use, for the flow `ingest` only.
 
     Raises:
-        ConfigurationError: what it needs was never left.
+        NothingLeftError: what it needs was never left.
     """
     if chosen is not None:
         loaded = ingest(context, chosen)

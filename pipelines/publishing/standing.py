@@ -16,7 +16,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace.fingerprint import code_fingerprint, digest
 from pipelines.workspace.folders import Workspace
-from schemas.errors import ConfigurationError
+from schemas.errors import DamagedPublicationError
 
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
@@ -102,7 +102,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         manifest = read_manifest(folder) or {}
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
-            with suppress(ConfigurationError):  # damaged: on record once that day is published anew
+            with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
                 record_findings(warehouse, day, run_id, _findings(folder))
 
 

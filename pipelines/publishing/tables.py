@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas.errors import ConfigurationError
+from schemas.errors import DamagedPublicationError
 from schemas.outputs import OUTPUTS
 
 
@@ -26,7 +26,7 @@ def whole_tables(folder: Path) -> dict[str, pl.DataFrame]:
     """All tables of a complete publication.
 
     Raises:
-        ConfigurationError: one is gone or damaged.
+        DamagedPublicationError: one is gone or damaged.
     """
     tables = read_tables(folder)
     if lost := sorted(OUTPUTS.keys() - tables.keys()):
@@ -38,7 +38,7 @@ def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
     """A published table, or some columns of it.
 
     Raises:
-        ConfigurationError: the file is damaged.
+        DamagedPublicationError: the file is damaged.
     """
     try:
         return pl.read_parquet(file, columns=columns)
@@ -46,7 +46,7 @@ def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
         raise _damaged(file) from error
 
 
-def _damaged(file: Path) -> ConfigurationError:
-    return ConfigurationError(
+def _damaged(file: Path) -> DamagedPublicationError:
+    return DamagedPublicationError(
         f"已发布的 {file} 缺失或已损坏", hint=f"请重新运行 hedui run nightly --as-of {file.parent.name} 重建该日发布"
     )

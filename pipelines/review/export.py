@@ -23,7 +23,7 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from reports.review_book import Lapsed, write_review_book
 from schemas.decision import DECISION, LAPSED, Standing, Verdict
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError, NothingLeftError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow
 from schemas.terms import Outcome
@@ -51,7 +51,8 @@ def export_review(
         linked: how many linked rows to put among them, for a check of the matching.
 
     Raises:
-        ConfigurationError: nothing was linked yet, or a source is unknown.
+        NothingLeftError: nothing was linked yet.
+        ArgumentError: a source is unknown.
     """
     wanted = _known(sources)
     night = last_night(workspace, as_of)
@@ -70,9 +71,9 @@ def last_night(workspace: Workspace, as_of: date) -> Night:
     """The rows and links of the newest night no later than a date.
 
     Raises:
-        ConfigurationError: there was none.
+        NothingLeftError: there was none.
     """
-    missing = ConfigurationError("工作区还没有关联过数据", hint=f"请先运行 hedui run {Flow.NIGHTLY.command}")
+    missing = NothingLeftError("工作区还没有关联过数据", hint=f"请先运行 hedui run {Flow.NIGHTLY.command}")
     if not workspace.warehouse.is_file():
         raise missing
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
@@ -96,7 +97,7 @@ def _known(sources: Iterable[str]) -> frozenset[str]:
     unknown = [name for name in sources if name not in by_name]
     if unknown:
         titles = "、".join(EXTRACTS[source].title for source in sorted(naming))
-        raise ConfigurationError(f"没有名为 {'、'.join(unknown)} 的来源", hint=f"可用: {titles}")
+        raise ArgumentError(f"没有名为 {'、'.join(unknown)} 的来源", hint=f"可用: {titles}")
     return frozenset(by_name[name] for name in sources) or frozenset(naming)
 
 

@@ -75,7 +75,7 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
 
     Raises:
         InputRefusedError: any cell is wrong; nothing is taken then.
-        ConfigurationError: the record was changed after it was written.
+        TamperedDecisionsError: the record was changed after it was written.
         WorkspaceBusyError: a run holds the workspace.
     """
     with hold(workspace.lock_file, now):

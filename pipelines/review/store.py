@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.decision import DECISION
-from schemas.errors import ConfigurationError
+from schemas.errors import TamperedDecisionsError
 
 _BEGINNING = "0" * 64
 Entry = Mapping[str, Any]
@@ -34,7 +34,7 @@ def read_decisions(workspace: Workspace) -> pl.DataFrame:
     """All decisions ever taken: columns `schemas.decision.DECISION`, by number.
 
     Raises:
-        ConfigurationError: the record was changed after it was written.
+        TamperedDecisionsError: the record was changed after it was written.
     """
     entries = _read(workspace)
     rows = [{**entry, "decided_on": date.fromisoformat(entry["decided_on"])} for entry in entries]
@@ -55,7 +55,7 @@ def append_decisions(workspace: Workspace, decisions: Sequence[Entry]) -> None:
         decisions: what `schemas.decision.DECISION` names but `number`, and what else is to be kept, as JSON holds it.
 
     Raises:
-        ConfigurationError: the record was changed after it was written.
+        TamperedDecisionsError: the record was changed after it was written.
     """
     on_record = _read(workspace)
     last = on_record[-1]["hash"] if on_record else _BEGINNING
@@ -107,10 +107,8 @@ def _parsed(text: str, path: Path, number: int) -> dict[str, Any]:
     return entry
 
 
-def _tampered(path: Path, problem: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"人工判定记录 {path} 已被改动: {problem}", hint="请从备份恢复该文件;判定只能通过 hedui review import 追加"
-    )
+def _tampered(path: Path, problem: str) -> TamperedDecisionsError:
+    return TamperedDecisionsError(f"人工判定记录 {path} 已被改动: {problem}")
 
 
 def _hash(entry: Entry) -> str:

@@ -25,7 +25,7 @@ from pipelines.warehouse.extracts import (
     store_extracts,
 )
 from pipelines.workspace.fingerprint import code_fingerprint
-from schemas.errors import ConfigurationError
+from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow, Stage
 
@@ -87,7 +87,7 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
         columns: source -> the columns wanted with their dtypes, for sources of which not all are.
 
     Raises:
-        ConfigurationError: nothing was ever read.
+        NothingLeftError: nothing was ever read.
     """
     selection = find_selection(warehouse, as_of)
     if selection is None:
@@ -103,9 +103,9 @@ def rows_of(extracts: dict[str, ExtractRead]) -> int:
     return sum(one.rows for extract in extracts.values() for one in extract.files)
 
 
-def nothing_left(what: str, flow: Flow) -> ConfigurationError:
+def nothing_left(what: str, flow: Flow) -> NothingLeftError:
     """The error of a flow by hand that finds nothing to go on from."""
-    return ConfigurationError(
+    return NothingLeftError(
         f"工作区还没有{what}", hint=f"请先运行 hedui run {flow.command},或直接运行 hedui run nightly"
     )
 

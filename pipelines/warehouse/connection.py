@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from pipelines.warehouse.tables import ORDINAL, OWNER, ddl
-from schemas.errors import ConfigurationError, HeduiError, WorkspaceBusyError
+from schemas.errors import BrokenWarehouseError, HeduiError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
@@ -33,7 +33,7 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process has it open.
-            ConfigurationError: it is no warehouse, or a broken one.
+            BrokenWarehouseError: it is no warehouse, or a broken one.
         """
         self._connection: duckdb.DuckDBPyConnection
         try:
@@ -141,6 +141,4 @@ class Warehouse:
 def _unopened(path: Path, error: duckdb.IOException) -> HeduiError:
     if "lock" in str(error):
         return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
-    return ConfigurationError(
-        f"{path} 已损坏或不是数据仓库", hint="请移走该文件后重新运行,将由 landing 和已发布的报表重建"
-    )
+    return BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from schemas.errors import ConfigurationError
+from schemas.errors import ArgumentError
 
 PRIVATE_UMASK = 0o077
 _FOLDER_MODE = 0o700
@@ -103,10 +103,10 @@ class Workspace:
         """Refuses a workspace without landing folder.
 
         Raises:
-            ConfigurationError: there is none.
+            ArgumentError: there is none.
         """
         if not self.landing.is_dir():
-            raise ConfigurationError(
+            raise ArgumentError(
                 f"工作区 {self.root} 中没有 landing 文件夹",
                 hint="请用 --workspace 指定工作区,或建立 landing 并放入各单位数据文件",
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.workspace.folders import Workspace
-from schemas.errors import ConfigurationError
+from schemas.errors import SettingError
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -39,7 +39,7 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     """Settings of a workspace: the environment goes before the file, the file before the defaults.
 
     Raises:
-        ConfigurationError: a key nobody knows, or a value of the wrong kind.
+        SettingError: a key nobody knows, or a value of the wrong kind.
     """
     written = _read_file(workspace.settings_file)
     known = {field.name: type(field.default) for field in fields(Settings)}
@@ -79,8 +79,8 @@ def _from_text(text: str, kind: type, name: str) -> bool | int | float:
     try:
         return _WORDS[text.strip().lower()] if kind is bool else kind(text)
     except (KeyError, ValueError) as error:
-        raise ConfigurationError(f"环境变量 {name}={text} 不是 {kind.__name__}", hint="请改正后重新运行") from error
+        raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error
 
 
-def _error(path: Path, problem: str, hint: str) -> ConfigurationError:
-    return ConfigurationError(f"{path}: {problem}", hint=hint)
+def _error(path: Path, problem: str, hint: str) -> SettingError:
+    return SettingError(f"{path}: {problem}", hint=hint)

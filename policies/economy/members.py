@@ -121,8 +121,8 @@ def _of_own_scheme(evidence: Evidence) -> pl.DataFrame:
 
 def _why_not(evidence: Evidence) -> pl.Expr:
     away = pl.col("person_status") == _MOVED_AWAY
-    student_counts = pl.lit(bool(evidence.parameters.values.get("students_away_counted", False)))
-    left_out = pl.lit(bool(evidence.parameters.values.get("own_scheme_excluded", False)))
+    student_counts = pl.lit(bool(evidence.parameters["students_away_counted"]))
+    left_out = pl.lit(bool(evidence.parameters["own_scheme_excluded"]))
     return (
         pl.when(pl.col("outcome") == Outcome.REVIEW.value)
         .then(pl.lit(NotCounted.REVIEW.value))

@@ -49,7 +49,7 @@ def register_ages(
                 extract.title,
                 cut_offs.get(source),
                 int(parameters.of_source("allowed_age_days", source)),
-                parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value),
+                parameters.word("late_register", source),
                 source in ever_landed,
             )
             for source, extract in sorted(EXTRACTS.items())
@@ -78,7 +78,7 @@ def state_of(evidence: Evidence, source: str) -> str:
 def is_readable(evidence: Evidence, source: str) -> bool:
     """Whether rows of a register are read at all: it has landed, and is not late under the policy `unknown`."""
     state = state_of(evidence, source)
-    policy = evidence.parameters.word("late_register", source, LateRegister.CARRY_FORWARD.value)
+    policy = evidence.parameters.word("late_register", source)
     late_unknown = state == RegisterState.STALE and policy == LateRegister.UNKNOWN
     return source in evidence.rows and not late_unknown
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.parameters import SHIPPED, declared_parameters, diff_parameters, list_parameters, load_parameters
-from schemas.errors import ConfigurationError
-from schemas.parameter import ParameterStatus
+from schemas.errors import ConfigurationError, MissingParameterError
+from schemas.parameter import Parameters, ParameterStatus
 
 D = date(2019, 6, 30)
 STANDARD = "rural_low_income_standard_fen"
@@ -52,9 +52,28 @@ def test_what_no_document_says_is_marked_to_be_confirmed() -> None:
     assert not {"rural_low_income_standard_fen", "medical_threshold", "taper_months"} & open_ones
 
 
-def test_the_care_fee_has_no_default() -> None:
-    with pytest.raises(ConfigurationError, match=r"extreme_poverty_care_fee_fen\.yaml"):
-        load_parameters(D)["extreme_poverty_care_fee_fen"]
+def test_what_the_bureau_has_yet_to_give_has_no_default(tmp_path: Path) -> None:
+    shipped = (SHIPPED / "taper_months.yaml").read_text(encoding="utf-8")
+    (tmp_path / "taper_months.yaml").write_text(f"{shipped.partition('values:')[0]}values: []\n", encoding="utf-8")
+    shown = list_parameters(D, tmp_path)
+    assert shown.filter(shown["value"].is_null())["name"].to_list() == ["extreme_poverty_care_fee_fen", "taper_months"]
+    with pytest.raises(MissingParameterError, match=r"taper_months\.yaml"):
+        load_parameters(D, tmp_path)["taper_months"]
+
+
+def test_a_value_that_is_missing_is_named_whoever_asks_for_it() -> None:
+    nothing = Parameters({}, "none")
+    for ask in (
+        lambda: nothing["taper_months"],
+        lambda: nothing.of_source("taper_months", "deaths"),
+        lambda: nothing.word("taper_months", "deaths"),
+    ):
+        with pytest.raises(MissingParameterError, match="taper_months"):
+            ask()
+
+
+def test_the_value_of_one_register_needs_no_value_for_all() -> None:
+    assert Parameters({"allowed_age_days.deaths": 9}, "one").of_source("allowed_age_days", "deaths") == 9
 
 
 @pytest.mark.parametrize("day", [date(2019, 1, 1), date(2019, 12, 31)])

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from matchers.ids.form import IdForm, clean_ids, normalise_ids
 from matchers.ids.parts import (
     birth_dates,
-    certificate_parts,
     check_digit,
     convert_15_to_18,
     cut_prefix,
@@ -160,14 +159,8 @@ def test_birth_date_and_sex_are_read_from_every_form(number: str) -> None:
     assert sexes(written).to_list() == [sex, sex, None, None]
 
 
-def test_certificate_parts_are_shown_but_not_judged() -> None:
+def test_the_id_of_a_certificate_is_cut_out_whatever_its_category() -> None:
     numbers = pl.Series(["43290219231230025X42B1", "43290219510605038899", VALID, None])
-    assert certificate_parts(numbers).rows() == [
-        (ENDS_IN_X, "4", "2", "B1"),
-        (VALID, "9", "9", None),
-        (None, None, None, None),
-        (None, None, None, None),
-    ]
     assert id_part(numbers).to_list() == [ENDS_IN_X, VALID, None, None]
 
 

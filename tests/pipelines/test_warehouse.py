@@ -17,7 +17,7 @@ from pipelines.warehouse.background import Background
 from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
 from pipelines.warehouse.findings import history_before, record_findings
 from pipelines.warehouse.tables import accepted_table
-from schemas.errors import ConfigurationError, WorkspaceBusyError
+from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
 from tests.pipelines.small_district import AS_OF
 
 JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
@@ -116,7 +116,7 @@ def test_what_fails_in_the_background_is_told_at_the_end(warehouse: Warehouse) -
 def test_a_file_that_is_no_warehouse_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     path.write_bytes(b"no database")
-    with pytest.raises(ConfigurationError, match="已损坏"):
+    with pytest.raises(BrokenWarehouseError, match="已损坏"):
         Warehouse(path)
     assert path.read_bytes() == b"no database"
 

@@ -23,7 +23,7 @@ from schemas.column import Column, Kind
 from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import LINK_COLUMNS, PERSON
-from schemas.parameter import Parameters
+from schemas.parameter import LateRegister, Parameters
 
 PARAMETERS = Parameters(
     {
@@ -44,8 +44,11 @@ PARAMETERS = Parameters(
         "income_tolerance_fen": 50_00,
         "asset_limit_years": 3,
         "allowed_age_days": 45,
+        "students_away_counted": False,
+        "own_scheme_excluded": False,
     },
     version="test",
+    words={"late_register": LateRegister.CARRY_FORWARD.value},
 )
 TOWN, VILLAGE = "蔡市镇", "蔡市村"
 _SINCE = {"start_month": "2018-01"}

@@ -319,7 +319,8 @@ def test_a_higher_standard_shows_its_effect_on_the_roll() -> None:
     evidence = economy_evidence(
         [member("甲", 家庭月人均收入=310), member("乙", "H2", 救助类别="城市低保")], [pay("甲", 3720)]
     )
-    higher = Parameters({**evidence.parameters.values, "rural_low_income_standard_fen": 32000}, "other")
+    ours = evidence.parameters
+    higher = Parameters({**ours.values, "rural_low_income_standard_fen": 32000}, "other", ours.words)
     changes = effect_on_roll(evidence, higher)
     assert changes.select("household_no", "outcome_before", "outcome_after", "change_fen").rows() == [
         ("H1", "over_limit_suspected", "none_found", 1000)
