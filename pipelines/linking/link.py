@@ -15,7 +15,8 @@ from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
-from pipelines.workspace.fingerprint import code_fingerprint, digest
+from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.program import LINKING, program_fingerprint
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.flow import Flow, Stage
 
@@ -35,7 +36,7 @@ def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
         source -> its accepted rows with link columns.
     """
     decisions = decisions_fingerprint(context.run.workspace)
-    fingerprint = digest([loaded.fingerprint, code_fingerprint(), context.run.as_of.year, decisions])
+    fingerprint = digest([loaded.fingerprint, program_fingerprint(LINKING), context.run.as_of.year, decisions])
     number = find_linkage(context.warehouse, fingerprint)
     if number is not None:
         return context.run.stage(Stage.LINK, lambda: _linked_before(context.warehouse, loaded, number), rows=_height)

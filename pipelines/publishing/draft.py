@@ -20,9 +20,10 @@ from pipelines.publishing.tables import read_tables, table_file, whole_tables
 from pipelines.publishing.write import write_tables
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
-from pipelines.workspace.fingerprint import code_fingerprint, digest
+from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
+from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -148,7 +149,7 @@ class Draft:
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
         return {
             "version": version("hedui"),
-            "code": code_fingerprint(),
+            "code": program_fingerprint(PUBLISHING),
             "parameters": {
                 "version": self.context.parameters.version,
                 "hash": digest(

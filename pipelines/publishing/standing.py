@@ -14,8 +14,9 @@ from pipelines.publishing.tables import read_table
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
-from pipelines.workspace.fingerprint import code_fingerprint, digest
+from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
 
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
@@ -77,7 +78,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
         [
             inputs,
             context.run.as_of.isoformat(),
-            code_fingerprint(),
+            program_fingerprint(PUBLISHING),
             context.fingerprint,
             history_fingerprint(context.warehouse, context.run.as_of),
             previous.outputs if previous else None,

@@ -24,7 +24,7 @@ from pipelines.warehouse.extracts import (
     number_extracts,
     store_extracts,
 )
-from pipelines.workspace.fingerprint import code_fingerprint
+from pipelines.workspace.program import READING, program_fingerprint
 from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow, Stage
@@ -62,7 +62,7 @@ class Loaded:
 
 def ingest(context: Context, chosen: Chosen) -> Loaded:
     """Reads what is new, takes the rest from the warehouse, and remembers the choice."""
-    run, warehouse, code = context.run, context.warehouse, code_fingerprint()
+    run, warehouse, code = context.run, context.warehouse, program_fingerprint(READING)
     known = {
         source: number
         for source, key in chosen.keys.items()

@@ -1,4 +1,4 @@
-"""Fingerprints: of files, of the program itself, and of whatever a result depends on, so that nothing is done twice."""
+"""Fingerprints: of files and of whatever a result depends on, so that nothing is done twice."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-_ROOMS = ("schemas", "matchers", "policies", "reports", "pipelines", "data")
-_SOURCES = (".py", ".yaml", ".json", ".html", ".css", ".txt", ".tsv", ".csv")
 _THREADS = 2
 
 
@@ -40,11 +37,3 @@ def contents_of(paths: Sequence[Path]) -> list[FileContent]:
 def digest(value: object) -> str:
     """Short fingerprint of anything that JSON can hold."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
-
-
-@cache
-def code_fingerprint() -> str:
-    """Fingerprint of the program: every source file and table that it ships."""
-    root = Path(__file__).resolve().parent.parent.parent
-    files = sorted(path for room in _ROOMS for path in (root / room).rglob("*") if path.suffix in _SOURCES)
-    return digest([(str(path.relative_to(root)), sha256_of(path)) for path in files])
