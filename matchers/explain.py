@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.candidates import Via, best_way, by_household, by_name, by_number
-from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, compare
+from matchers.candidates import best_way, by_household, by_name, by_number
+from matchers.comparison import COMPARISONS, compare
 from matchers.context import NO_HOMES, homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
 from matchers.linkage import resolve
@@ -20,18 +20,16 @@ from matchers.model import Model, name_frequencies, weigh
 from matchers.names.likeness import NameClass
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import Registry, index_registry
-from matchers.rules import NUMBER_WAYS, is_sound, name_relation, standing, thinkable
-from matchers.settle import PLACE_IN_REGISTRY
+from matchers.rule import Rule, all_words
+from matchers.rules import is_repaired, lacks, thinkable
+from matchers.settle import is_rival, order_of_rank, refusals
 from matchers.similar import by_likeness
 from matchers.words import Obstacle, WhyNot
 from schemas.decision import Verdict
 from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS
-from schemas.linked import NameRelation
 from schemas.terms import Outcome
 
-REPAIRS = (Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT)
-"""Ways in which the number written is not, as it stands, the number held."""
 _ROW = ("source", *PLACE)
 _LEVELS = [f"level_{comparison}" for comparison in COMPARISONS]
 _WEIGHTS = [f"weight_{comparison}" for comparison in COMPARISONS]
@@ -181,15 +179,10 @@ def _ways(records: pl.DataFrame, registry: Registry) -> list[pl.DataFrame]:
 
 def _ranked(pairs: pl.DataFrame) -> pl.DataFrame:
     """In the order in which `matchers.settle` thinks of them; those ruled out by a reviewer last."""
-    verdict = pl.col("verdict").replace_strict(
-        {Verdict.SAME.value: 0, Verdict.DIFFERENT.value: 2}, default=1, return_dtype=pl.Int8
-    )
-    ranked = pairs.sort("record", verdict, pl.col("allowed").is_null(), -standing(), *PLACE_IN_REGISTRY)
-    rival = (pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))) & ~pl.col("disowned")
-    return ranked.with_columns(
+    return pairs.sort("record", *order_of_rank()).with_columns(
         rank=pl.int_range(1, pl.len() + 1).over("record"),
-        ahead=pl.col("weight") - _best_other(pl.when(rival).then("weight")),
-        repaired=pl.col("via").cast(pl.String).is_in([way.value for way in REPAIRS]),
+        ahead=pl.col("weight") - _best_other(pl.when(is_rival()).then("weight")),
+        repaired=is_repaired(),
     )
 
 
@@ -204,34 +197,16 @@ def _best_other(weight: pl.Expr) -> pl.Expr:
 
 def _obstacles(model: Model) -> pl.Expr:
     """What stands against each candidate; empty for one who is linked with nothing to be said against him."""
-    via, same = pl.col("via").cast(pl.String), name_relation() == NameRelation.SAME.value
-    numbered = via.is_in([way.value for way in NUMBER_WAYS])
-    ruled = pl.col("allowed").is_null()
-    not_same = numbered & ~same.fill_null(value=False)
-    vouched = (pl.col("level_birth") == Agreement.SAME.value) | (pl.col("level_household") == HouseholdLevel.SAME.value)
     first = (pl.col("rank") == 1) & (pl.col("outcome") != Outcome.LINKED.value)
-    met = {
-        Obstacle.RULED_OUT: pl.col("verdict") == Verdict.DIFFERENT.value,
-        Obstacle.UNHELD: pl.col("unheld"),
-        Obstacle.OWNER_ELSEWHERE: not_same & pl.col("owner_elsewhere"),
-        Obstacle.KIN_SAME: not_same & (pl.col("kin_same") > 0),
-        Obstacle.KIN_ALIKE: not_same & (pl.col("kin_same") == 0) & (pl.col("kin_alike") > 0),
-        Obstacle.OTHER_NUMBER: ruled & (via == Via.CERTIFICATE_COLUMN.value) & is_sound(),
-        Obstacle.NAME_DIFFERENT: name_relation() == NameRelation.DIFFERENT.value,
-        Obstacle.NAME_ALIKE: (name_relation() == NameRelation.ALIKE.value) & ruled,
-        Obstacle.NO_NUMBER: ruled & ~numbered,
-        Obstacle.NO_CONTEXT: ruled & ~numbered & ~vouched,
-        Obstacle.BIRTH: pl.col("level_birth").is_in([Agreement.DIFFERENT.value, Agreement.NEAR.value]),
-        Obstacle.SEX: pl.col("level_sex") == Agreement.DIFFERENT.value,
-        Obstacle.BELOW_LINK: pl.col("weight") < model.link,
-        Obstacle.NOT_AHEAD: pl.col("ahead") < model.margin,
-        Obstacle.TAKEN: first & (pl.col("why_not") == WhyNot.PERSON_TAKEN.value),
-    }
-    words = [pl.when(holds.fill_null(value=False)).then(pl.lit(word.value)) for word, holds in met.items()]
-    told = pl.concat_list(words).list.drop_nulls()
-    # Nobody is turned away without a word.
-    silent = ruled & (told.list.set_difference([Obstacle.BELOW_LINK.value, Obstacle.NOT_AHEAD.value]).list.len() == 0)
-    return pl.when(silent).then(pl.concat_list(pl.lit(Obstacle.RULES.value), told)).otherwise(told)
+    refused = {one.obstacle: Rule(one.obstacle, one.when) for one in refusals(model, pl.col("ahead"))}
+    by_rules = refused.pop(Obstacle.RULES)
+    unheld = refused.pop(Obstacle.UNHELD)
+    ruled_out = Rule(Obstacle.RULED_OUT, pl.col("verdict") == Verdict.DIFFERENT.value)
+    taken = Rule(Obstacle.TAKEN, first & (pl.col("why_not") == WhyNot.PERSON_TAKEN.value))
+    why = [ruled_out, unheld, *lacks()]
+    # Nobody is turned away without a word: where the rules refuse and none of them is named, that they do.
+    silent = Rule(by_rules.word, by_rules.when & (all_words(why).list.len() == 0))
+    return all_words([silent, *why, *refused.values(), taken])
 
 
 def _keys(registry: Registry, persons: pl.Series) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from matchers.registry import Registry, index_registry
 from matchers.rules import NUMBER_WAYS, is_cut, is_sound, thinkable
 from matchers.settle import SETTLED, one_row_a_person, settle
 from matchers.similar import by_likeness
+from matchers.words import WhyNot
 from schemas.decision import Verdict
 from schemas.terms import Outcome
 
@@ -150,10 +151,10 @@ def _with_nobody(settled: pl.DataFrame, records: pl.DataFrame, decided: pl.DataF
         "record",
         outcome=pl.lit(Outcome.UNLINKED.value),
         why_not=pl.when(had_one)
-        .then(pl.lit("ruled_out"))
+        .then(pl.lit(WhyNot.RULED_OUT.value))
         .when(is_sound())
-        .then(pl.lit("number_not_held"))
-        .otherwise(pl.lit("no_candidate")),
+        .then(pl.lit(WhyNot.NUMBER_NOT_HELD.value))
+        .otherwise(pl.lit(WhyNot.NO_CANDIDATE.value)),
     )
     return (
         pl.concat([settled, nobody], how="diagonal")

@@ -12,9 +12,13 @@ from matchers.candidates import Via
 from matchers.comparison import Agreement, HouseholdLevel
 from matchers.ids.form import WELL_FORMED
 from matchers.names.likeness import ALIKE, NameClass, is_alike, is_same
+from matchers.rule import Rule, any_holds, first_word
+from matchers.words import Obstacle
 from schemas.linked import NameRelation
 from schemas.terms import Grade
 
+REPAIR_WAYS = (Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT)
+"""Ways in which the number written is not, as it stands, the number held."""
 HELD_WAYS = (Via.EXACT, Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER)
 """Ways in which the number written is one that the registry holds."""
 NUMBER_WAYS = (*HELD_WAYS, Via.CERTIFICATE_COLUMN, Via.EDIT, Via.CUT)
@@ -48,25 +52,47 @@ def grade() -> pl.Expr:
     miswritten like it), and of the persons who share the number `sharers`, `sharers_same` and `sharers_alike` (how many
     bear the name, exactly or nearly).
     """
+    return first_word(grade_rules())
+
+
+def grade_rules() -> list[Rule[Grade]]:
+    """What gives which grade; the first that holds."""
     same, alike = _related(NameRelation.SAME), _related(NameRelation.ALIKE)
-    nameless = name_relation().is_null()
-    via = pl.col("via").cast(pl.String)
-    repaired = via.is_in([Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT])
-    stands_in = (via == Via.CERTIFICATE_COLUMN.value) & ~is_sound()
-    return (
-        pl.when(shared_in_vain())
-        .then(None)
-        .when((via == Via.EXACT.value) & same)
-        .then(_text(Grade.A))
-        .when((via == Via.EXACT.value) & ~somebody_else())
-        .then(_text(Grade.B))
-        .when(repaired & (same | (alike & ~somebody_else())))
-        .then(_text(Grade.C))
-        .when(stands_in & (same | ((alike | nameless) & ~somebody_else())))
-        .then(_text(Grade.C))
-        .when(same & ~pl.col("unheld") & in_context())
-        .then(_text(Grade.D))
-    )
+    exact = pl.col("via").cast(pl.String) == Via.EXACT.value
+    stands_in = by_certificate_column() & ~is_sound()
+    return [
+        Rule(None, shared_in_vain()),
+        Rule(Grade.A, exact & same),
+        Rule(Grade.B, exact & ~somebody_else()),
+        Rule(Grade.C, is_repaired() & (same | (alike & ~somebody_else()))),
+        Rule(Grade.C, stands_in & (same | ((alike | is_nameless()) & ~somebody_else()))),
+        Rule(Grade.D, same & ~pl.col("unheld") & in_context()),
+    ]
+
+
+def lacks() -> list[Rule[Obstacle]]:
+    """What a pair without a grade lacks for one, and what speaks against any pair."""
+    ruled, numbered = pl.col("allowed").is_null(), by_any_number()
+    not_same = numbered & ~_related(NameRelation.SAME)
+    return [
+        Rule(Obstacle.SHARED, shared_in_vain()),
+        *(Rule(rule.word, not_same & rule.when) for rule in somebody_else_rules()),
+        Rule(Obstacle.OTHER_NUMBER, ruled & by_certificate_column() & is_sound()),
+        Rule(Obstacle.NAME_MISSING, ruled & is_nameless()),
+        Rule(Obstacle.NAME_DIFFERENT, _related(NameRelation.DIFFERENT)),
+        Rule(Obstacle.NAME_ALIKE, ruled & _related(NameRelation.ALIKE)),
+        Rule(Obstacle.NO_NUMBER, ruled & ~numbered),
+        Rule(Obstacle.NO_CONTEXT, ruled & ~numbered & ~vouched()),
+        *against(),
+    ]
+
+
+def against() -> list[Rule[Obstacle]]:
+    """What speaks against a name."""
+    return [
+        Rule(Obstacle.BIRTH, pl.col("level_birth").is_in([Agreement.DIFFERENT, Agreement.NEAR])),
+        Rule(Obstacle.SEX, _is("level_sex", Agreement.DIFFERENT)),
+    ]
 
 
 def thinkable() -> pl.Expr:
@@ -77,20 +103,23 @@ def thinkable() -> pl.Expr:
 
 def somebody_else() -> pl.Expr:
     """True where the number's owner is probably not meant: his kinsman's name, or his own row stands beside."""
-    other_birth = (pl.col("level_birth") == Agreement.DIFFERENT.value) | (
-        pl.col("level_sex") == Agreement.DIFFERENT.value
-    )
+    return any_holds(somebody_else_rules())
+
+
+def somebody_else_rules() -> list[Rule[Obstacle]]:
+    """What says that a number's owner is not meant."""
     differs = _related(NameRelation.DIFFERENT)
     # Lines of one household are copied from one another; elsewhere a wrong character is likelier than a kin number.
     one_wrong = (pl.col("level_name") == NameClass.ONE_DIFFERENT.value) & pl.col("roster").is_not_null()
     closer = (differs & (pl.col("kin_alike") > 0)) | (one_wrong & (pl.col("kin_closest") > 0))
-    return (
-        pl.col("owner_elsewhere")
-        | pl.col("heads_number")
-        | (pl.col("kin_same") > 0)
-        | (closer & (pl.col("level_birth") != Agreement.SAME.value))
-        | (differs & other_birth)
-    )
+    return [
+        Rule(Obstacle.OWNER_ELSEWHERE, pl.col("owner_elsewhere")),
+        Rule(Obstacle.HEADS_NUMBER, pl.col("heads_number")),
+        Rule(Obstacle.KIN_SAME, pl.col("kin_same") > 0),
+        Rule(Obstacle.KIN_ALIKE, closer & (pl.col("level_birth") != Agreement.SAME.value)),
+        Rule(Obstacle.BIRTH, differs & _is("level_birth", Agreement.DIFFERENT)),
+        Rule(Obstacle.SEX, differs & _is("level_sex", Agreement.DIFFERENT)),
+    ]
 
 
 def shared_in_vain() -> pl.Expr:
@@ -102,12 +131,11 @@ def shared_in_vain() -> pl.Expr:
 
 def disowned() -> pl.Expr:
     """True for the owner of a number that the mention bears by mistake: no rival for whoever is meant."""
-    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
     named_another = shared_in_vain() & (pl.col("sharers_same") + pl.col("sharers_alike") > 0)
-    return numbered & (somebody_else() | named_another) & ~_related(NameRelation.SAME)
+    return by_any_number() & (somebody_else() | named_another) & ~_related(NameRelation.SAME)
 
 
-def standing() -> pl.Expr:
+def ranking_weight() -> pl.Expr:
     """Weight that ranks candidates: a number that is not the mention's own says nothing of its owner."""
     return pl.when("disowned").then(pl.col("weight") - pl.col("weight_id")).otherwise("weight")
 
@@ -115,13 +143,33 @@ def standing() -> pl.Expr:
 def in_context() -> pl.Expr:
     """True where birth date or household vouch for a name, and nothing speaks against it."""
     via = pl.col("via").cast(pl.String)
-    against = (pl.col("level_birth").is_in([Agreement.DIFFERENT, Agreement.NEAR])) | (
-        pl.col("level_sex") == Agreement.DIFFERENT.value
-    )
     kin = via.is_in([Via.KIN, Via.CERTIFICATE_COLUMN]) & (pl.col("kin_same") == 1)
-    home = pl.col("level_household") == HouseholdLevel.SAME.value
-    born = pl.col("level_birth") == Agreement.SAME.value
-    return (kin | home | born) & ~against
+    return (kin | vouched()) & ~any_holds(against())
+
+
+def vouched() -> pl.Expr:
+    """True where the birth date or the household is the candidate's."""
+    return _is("level_household", HouseholdLevel.SAME) | _is("level_birth", Agreement.SAME)
+
+
+def by_any_number() -> pl.Expr:
+    """True where the candidate was found by a number."""
+    return pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+
+
+def by_certificate_column() -> pl.Expr:
+    """True where another number on the same row found the candidate."""
+    return pl.col("via").cast(pl.String) == Via.CERTIFICATE_COLUMN.value
+
+
+def is_repaired() -> pl.Expr:
+    """True where the number written is not, as it stands, the number held."""
+    return pl.col("via").cast(pl.String).is_in(REPAIR_WAYS)
+
+
+def is_nameless() -> pl.Expr:
+    """True where no name is written."""
+    return name_relation().is_null()
 
 
 def unheld(records: pl.DataFrame, numbered: pl.DataFrame) -> pl.Expr:
@@ -147,6 +195,10 @@ def is_sound() -> pl.Expr:
 
 def _related(relation: NameRelation) -> pl.Expr:
     return name_relation().eq_missing(_text(relation))
+
+
+def _is(level: str, value: Agreement | HouseholdLevel) -> pl.Expr:
+    return pl.col(level) == value.value
 
 
 def _text(word: str) -> pl.Expr:

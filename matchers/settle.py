@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.candidates import Via
-from matchers.comparison import Agreement, HouseholdLevel
 from matchers.model import Model
-from matchers.rules import NUMBER_WAYS, name_relation, standing
+from matchers.rule import Refusal, Rule, first_word
+from matchers.rules import NUMBER_WAYS, by_certificate_column, name_relation, ranking_weight, vouched
+from matchers.words import Obstacle, WhyNot
 from schemas.decision import Verdict
 from schemas.linked import NameRelation
 from schemas.terms import Grade, Outcome
@@ -61,10 +62,8 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     """
     bound = pl.col("verdict").eq_missing(pl.lit(Verdict.SAME.value))
     open_pairs = weighed.filter(pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value))).with_columns(bound=bound)
-    order = (pl.col("bound").not_(), pl.col("allowed").is_null(), -standing(), *PLACE_IN_REGISTRY)
-    ranked = open_pairs.sort("record", *order).with_columns(name_relation=name_relation())
-    rival = (pl.int_range(pl.len()) > 0) & ~pl.col("disowned")
-    second = pl.col("weight").filter(rival).max().alias("second")
+    ranked = open_pairs.sort("record", *order_of_rank()).with_columns(name_relation=name_relation())
+    second = pl.col("weight").filter((pl.int_range(pl.len()) > 0) & is_rival()).max().alias("second")
     best = ranked.group_by("record", maintain_order=True).agg(
         pl.first(*_KEPT),
         pl.col("via").cast(pl.String).is_in([*NUMBER_WAYS, Via.KIN]).any().alias("pointed"),
@@ -73,20 +72,37 @@ def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
     return _judge(best.with_columns(margin=pl.col("weight") - pl.col("second")), model)
 
 
-def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
-    ahead = pl.col("margin").fill_null(float("inf")) >= model.margin
-    why_not = (
-        pl.when("bound")
-        .then(None)
-        .when(pl.col("unheld"))
-        .then(pl.lit("number_not_held"))
-        .when(pl.col("allowed").is_null())
-        .then(pl.lit("name_only"))
-        .when(~ahead)
-        .then(pl.lit("ambiguous"))
-        .when(pl.col("weight") < model.link)
-        .then(pl.lit("weak"))
+def order_of_rank() -> tuple[pl.Expr | str, ...]:
+    """Sorts the candidates of a record: a reviewer's word, then the rules, then the weight; ruled out ones last."""
+    verdict = pl.col("verdict").replace_strict(
+        {Verdict.SAME.value: 0, Verdict.DIFFERENT.value: 2}, default=1, return_dtype=pl.Int8
     )
+    return (verdict, pl.col("allowed").is_null(), -ranking_weight(), *PLACE_IN_REGISTRY)
+
+
+def is_rival() -> pl.Expr:
+    """True for candidates whom the best one must be ahead of."""
+    return pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value)) & ~pl.col("disowned")
+
+
+def refusals(model: Model, ahead: pl.Expr) -> list[Refusal[WhyNot, Obstacle]]:
+    """Why a best candidate is not linked; the first that holds is the reason.
+
+    Args:
+        model: the pinned model with its thresholds.
+        ahead: weight by which the candidate leads the best other; null where there is no other.
+    """
+    return [
+        Refusal(WhyNot.NUMBER_NOT_HELD, Obstacle.UNHELD, pl.col("unheld")),
+        Refusal(WhyNot.NAME_ONLY, Obstacle.RULES, pl.col("allowed").is_null()),
+        Refusal(WhyNot.AMBIGUOUS, Obstacle.NOT_AHEAD, ahead.fill_null(float("inf")) < model.margin),
+        Refusal(WhyNot.WEAK, Obstacle.BELOW_LINK, pl.col("weight") < model.link),
+    ]
+
+
+def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
+    refused = first_word([Rule(one.why_not, one.when) for one in refusals(model, pl.col("margin"))])
+    why_not = pl.when("bound").then(pl.lit(None, pl.String)).otherwise(refused)
     judged = best.with_columns(why_not=why_not)
     outcome = (
         pl.when(pl.col("why_not").is_null())
@@ -120,12 +136,11 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def _worth_review(model: Model) -> pl.Expr:
-    vouched = (pl.col("level_birth") == Agreement.SAME.value) | (pl.col("level_household") == HouseholdLevel.SAME.value)
     # Of several namesakes with nothing between them a clerk cannot choose either.
-    apart = vouched | (pl.col("margin").fill_null(float("inf")) >= APART)
+    apart = vouched() | (pl.col("margin").fill_null(float("inf")) >= APART)
     evidence = pl.col("pointed") | ((pl.col("weight") >= model.review) & apart)
     # Where a sound number speaks against everybody, only another number on the same row is worth a look.
-    return evidence & (~pl.col("unheld") | (pl.col("via") == Via.CERTIFICATE_COLUMN.value))
+    return evidence & (~pl.col("unheld") | by_certificate_column())
 
 
 def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -157,5 +172,5 @@ def one_row_a_person(settled: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFr
         person=pl.when(~is_weaker).then("person"),
         grade=pl.when(is_weaker).then(pl.lit(Grade.E.value)).otherwise("grade"),
         name_relation=pl.when(~is_weaker).then("name_relation"),
-        why_not=pl.when(is_weaker).then(pl.lit("person_taken")).otherwise("why_not"),
+        why_not=pl.when(is_weaker).then(pl.lit(WhyNot.PERSON_TAKEN.value)).otherwise("why_not"),
     )

@@ -109,6 +109,20 @@ def test_nobody_is_turned_away_without_a_word() -> None:
     assert (refused["obstacles"].list.len() > 0).all()
 
 
+def test_a_row_without_a_name_is_told_that_nothing_confirms_its_repaired_number() -> None:
+    told = explained(row(None, WRONG_DIGIT))
+    assert Obstacle.NAME_MISSING in obstacles_of(told, SON)
+    assert Obstacle.RULES not in obstacles_of(told, SON)
+
+
+def test_a_number_of_two_owners_is_said_to_be_shared() -> None:
+    other = person("冯小兵", BORN, 11, "H3")
+    told = explained(row("钱多多", FATHER["id_no"]), people=registry_of(FATHER, SON, other))
+    words = told.candidates.filter(pl.col("held") == FATHER["id_no"])["obstacles"].to_list()
+    assert len(words) == 2
+    assert all(Obstacle.SHARED in those for those in words)
+
+
 def test_only_the_rows_of_the_household_are_taken_along() -> None:
     rows = rows_of(
         row("周文斌", None, "D1"), row("周建国", None, "D1"), row("别人", None, "D2"), row("无户", None, None)
