@@ -13,6 +13,7 @@ from pipelines.ingest.choose import Chosen
 from pipelines.ingest.chosen import read
 from pipelines.ingest.read import ExtractRead
 from pipelines.run.context import Context
+from pipelines.run.shrinkage import refuse_shrunken
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
     Selection,
@@ -55,7 +56,11 @@ class Loaded:
 
 
 def ingest(context: Context, chosen: Chosen) -> Loaded:
-    """Reads what is new, takes the rest from the warehouse, and remembers the choice."""
+    """Reads what is new, takes the rest from the warehouse, and remembers the choice.
+
+    Raises:
+        InputRefusedError: what is new cannot be used as it is; nothing of it is kept.
+    """
     run, warehouse, code = context.run, context.warehouse, code_fingerprint()
     known = {
         source: number
@@ -63,6 +68,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         if (number := find_extract(warehouse, source, key, code)) is not None
     }
     fresh = run.stage(Stage.INGEST, lambda: read(chosen, chosen.keys.keys() - known.keys()), rows=rows_of)
+    refuse_shrunken(warehouse, fresh, context.settings)
     numbers = known | number_extracts(warehouse, fresh)
     selection = Selection(run.as_of, numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
     context.background.write(
