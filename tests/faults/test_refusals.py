@@ -152,11 +152,11 @@ def test_half_a_registry_is_no_smaller_world(workspace: Workspace) -> None:
     assert not workspace.publication(tomorrow).exists()
 
 
-def test_a_file_name_may_hold_the_mark_of_a_sheet(workspace: Workspace) -> None:
+def test_a_file_name_may_hold_the_mark_of_a_sheet(fresh: Workspace) -> None:
     for source in ("civil_registry", "deaths", "low_income"):
-        path = newest_file(workspace, source)
+        path = newest_file(fresh, source)
         path.rename(path.with_name(f"{path.stem}_#1#甲{path.suffix}"))
-    code, said = night(workspace)
+    code, said = night(fresh)
     assert code == 0, said
 
 
