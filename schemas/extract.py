@@ -73,6 +73,24 @@ class RowRule:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What an extract must hold to be taken for a whole one.
+
+    Attributes:
+        least_rows: accepted rows without which it is no extract.
+        min_share: smallest share of the rows of the last accepted extract; a bureau may set another.
+        within_year: its rows begin anew every year, so that an extract of another year says nothing of it.
+    """
+
+    least_rows: int = 0
+    min_share: float = 0.8
+    within_year: bool = False
+
+
+_WHOLE = Expected()
+
+
+@dataclass(frozen=True)
 class Extract:
     """One source of the bureau.
 
@@ -87,6 +105,7 @@ class Extract:
         roster: rows that cannot be linked are finding Q5.
         rules: reasons to refuse a row beyond empty, unreadable and unknown values.
         household_block: column that opens a block whose household columns repeat downwards.
+        expected: what it must hold to be taken for a whole one.
     """
 
     source: str
@@ -99,6 +118,7 @@ class Extract:
     roster: bool = False
     rules: tuple[RowRule, ...] = ()
     household_block: str | None = None
+    expected: Expected = _WHOLE
 
     def __getitem__(self, name: str) -> Column:
         """Column by its English name; raises KeyError where there is none."""

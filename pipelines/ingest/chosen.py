@@ -9,7 +9,7 @@ from pipelines.ingest.choose import Chosen
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import ExtractRead, read_extract
 from schemas.errors import InputRefusedError
-from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.extracts import EXTRACTS
 
 _READERS = 2
 
@@ -26,14 +26,17 @@ def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:
         extracts = list(pool.map(lambda source: read_extract(chosen.parts[source]), largest_first))
     for extract in extracts:
         _refuse_changed(extract, chosen)
-        _refuse_empty_registry(extract)
+        _refuse_empty(extract)
     return {extract.source: extract for extract in sorted(extracts, key=lambda extract: extract.source)}
 
 
-def _refuse_empty_registry(extract: ExtractRead) -> None:
-    if extract.source == REGISTRY and extract.split.accepted.is_empty():
+def _refuse_empty(extract: ExtractRead) -> None:
+    declared, usable = EXTRACTS[extract.source], extract.split.accepted.height
+    least = declared.expected.least_rows
+    if usable < least:
         files = "、".join(one.file for one in extract.files)
-        raise InputRefusedError(f"{files}: {EXTRACTS[REGISTRY].title}中没有一行可用", hint="请补齐数据后重新报送")
+        found = f"只有 {usable} 行可用,至少应有 {least} 行" if usable else "没有一行可用"
+        raise InputRefusedError(f"{files}: {declared.title}中{found}", hint="请补齐数据后重新报送")
 
 
 def _refuse_changed(extract: ExtractRead, chosen: Chosen) -> None:

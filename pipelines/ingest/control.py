@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.rows import DataRows
 from schemas.column import Column, Kind, normalise_header
+from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.values import clean, parse
 
@@ -67,6 +68,33 @@ def control_breaks(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]
     return pl.DataFrame(breaks, schema=CONTROL_BREAKS, orient="row")
 
 
+def refuse_fewer_than_sent(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> None:
+    """Refuses a file that lost rows on its way: fewer than its sender counted, and not the bytes that he sent.
+
+    Fewer rows alone may be a sender who counts in another way.
+
+    Args:
+        landed: the file.
+        sha256: hash of its bytes.
+        counts: what all its sheets hold.
+
+    Raises:
+        InputRefusedError: it is cut short.
+    """
+    control = (_read(landed) if landed.control.exists() else None) or {}
+    sent, found = _number(control.get("rows")), sum(one.rows for one in counts)
+    if sent is not None and sent > found and "sha256" in control and not _is_hash(control["sha256"], sha256):
+        raise InputRefusedError(
+            f"{landed.path.name}: 文件不完整,控制文件 {landed.control.name} 写明 {sent:f} 行,实际只有 {found} 行,"
+            "且 sha256 不符",
+            hint="请重新传输该文件;如已另行更正,请一并更新控制文件",
+        )
+
+
+def _is_hash(declared: object, sha256: str) -> bool:
+    return str(declared).strip().lower() == sha256
+
+
 def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> Iterator[tuple[str, str]]:
     control = _read(landed)
     if control is None:
@@ -75,7 +103,7 @@ def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> I
     rows = sum(one.rows for one in counts)
     if "rows" in control and _number(control["rows"]) != rows:
         yield f"rows={control['rows']}", f"rows={rows}"
-    if "sha256" in control and str(control["sha256"]).strip().lower() != sha256:
+    if "sha256" in control and not _is_hash(control["sha256"], sha256):
         yield f"sha256={control['sha256']}", f"sha256={sha256}"
     totals = control.get("totals")
     for header, value in (totals if isinstance(totals, dict) else {}).items():

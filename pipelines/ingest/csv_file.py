@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.ingest.encoding import utf8_blocks, whole_records
 from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers
+from pipelines.ingest.open_end import open_end
 from pipelines.ingest.sheet import Sheet, first_filled
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -51,7 +52,8 @@ def read_csv(file: str, stream: BinaryIO, extract: Extract, *, in_one_piece: boo
     row, skipped = position + 2, ends[position]
     for text in chain([first], [] if second is None else [second], pieces):
         cells = _cells(_Body(file, text, skipped, separator, len(headers), row), alone=second is None)
-        yield Sheet(file=file, cells=cells, headers=headers, first_row=row, above=above)
+        end = open_end(text, skipped, separator, headers)
+        yield Sheet(file=file, cells=cells, headers=headers, first_row=row, above=above, open_end=end)
         row, skipped = row + cells.height, 0
 
 

@@ -14,12 +14,13 @@ import polars as pl
 
 from pipelines.ingest import encoding
 from pipelines.ingest.accept import Batches, Split
-from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals
+from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals, refuse_fewer_than_sent
 from pipelines.ingest.csv_file import StrayQuotesError, read_csv
 from pipelines.ingest.landing import LandedFile
+from pipelines.ingest.open_end import refuse_open_end
 from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
-from pipelines.ingest.sheet import Sheet, file_of
+from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -64,17 +65,17 @@ def read_extract(parts: Sequence[LandedFile]) -> ExtractRead:
     """Reads all parts of one extract.
 
     Raises:
-        InputRefusedError: a file cannot be read, or lacks a required column.
+        InputRefusedError: a file cannot be read, lacks a required column, or is cut short.
     """
     extract = parts[0].extract
     batches = Batches(extract)
     read = [_read_part(part, batches) for part in parts]
     outcome = batches.joined()
-    refused = dict(outcome.refused.group_by(file_of(pl.col("file"))).len().iter_rows())
+    refused = rows_by_file(outcome.refused, [part.name for part in read])
     return ExtractRead(
         source=extract.source,
         cut_off=parts[0].cut_off,
-        files=tuple(FileRead(one.name, one.sha256, one.size, one.rows, refused.get(one.name, 0)) for one in read),
+        files=tuple(FileRead(one.name, one.sha256, one.size, one.rows, refused[one.name]) for one in read),
         split=outcome,
         control=pl.concat([part.control for part in read]),
     )
@@ -112,6 +113,7 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
     stream.seek(0)
     # After the reading: a file that changed meanwhile is no longer what it was when the run began.
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    refuse_fewer_than_sent(landed, sha256, counts)
     return _Part(
         name=landed.path.name,
         rows=sum(one.rows for one in counts),
@@ -127,6 +129,7 @@ def _take(sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batc
         texts = []
         for sheet in pieces:
             data = data_rows(sheet, extract)
+            refuse_open_end(sheet, data)
             yield count(data, extract, totals)
             if extract.household_block is None:
                 batches.take(data.texts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +21,7 @@ class Sheet:
         headers: the header row's texts, by position.
         first_row: row number of the first row of `cells`.
         above: first filled cells of the title rows above the header.
+        open_end: cells of the last line, where it has fewer than the header and no line end.
     """
 
     file: str
@@ -27,6 +29,7 @@ class Sheet:
     headers: tuple[str, ...]
     first_row: int
     above: frozenset[str] = frozenset()
+    open_end: int | None = None
 
 
 def sheet_name(book: str, sheet: str) -> str:
@@ -34,9 +37,25 @@ def sheet_name(book: str, sheet: str) -> str:
     return f"{book}{_SHEET}{sheet}"
 
 
-def file_of(published: pl.Expr) -> pl.Expr:
-    """Name of the file of a published name: that of a worksheet loses its sheet."""
-    return published.str.replace(rf"(?i)^(.*?\.xlsx){_SHEET}.*$", "$1")
+def rows_by_file(rows: pl.DataFrame, files: Collection[str]) -> Counter[str]:
+    """How many rows each file of an extract has: those of a workbook's sheets together.
+
+    Args:
+        rows: with their published name as `file`.
+        files: names of the extract's files.
+    """
+    counted: Counter[str] = Counter()
+    for published, number in rows.group_by(pl.col("file").cast(pl.String)).len().iter_rows():
+        counted[_file_of(published, files)] += number
+    return counted
+
+
+def _file_of(published: str, files: Collection[str]) -> str:
+    """A file's name may hold the mark itself: only what follows the name of a workbook is a sheet."""
+    if published in files:
+        return published
+    books = [file for file in files if file.lower().endswith(".xlsx") and published.startswith(file + _SHEET)]
+    return max(books, key=len, default=published)
 
 
 def first_filled(row: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.sheet import rows_by_file
 from pipelines.workspace.settings import Settings
 from schemas.errors import NotPublishedError
 from schemas.extracts import EXTRACTS
@@ -75,17 +76,12 @@ def require(controls: list[Control]) -> None:
 def _conservation(extracts: Mapping[str, ExtractRead]) -> Iterator[Control]:
     """Rows in = accepted + quarantined, for every file."""
     for extract in extracts.values():
-        accepted = _rows_by_file(extract.split.accepted)
-        refused = _rows_by_file(extract.split.refused)
+        files = [one.file for one in extract.files]
+        accepted = rows_by_file(extract.split.accepted, files)
+        refused = rows_by_file(extract.split.refused, files)
         for one in extract.files:
-            found = accepted.get(one.file, 0) + refused.get(one.file, 0)
+            found = accepted[one.file] + refused[one.file]
             yield Control("行数守恒", one.file, found, one.rows, found == one.rows)
-
-
-def _rows_by_file(rows: pl.DataFrame) -> dict[str, int]:
-    counted = rows.group_by("file").len()
-    names = counted["file"].cast(pl.String).str.replace("#.*", "")
-    return dict(pl.DataFrame({"file": names, "n": counted["len"]}).group_by("file").sum().iter_rows())
 
 
 def _one_outcome(extracts: Mapping[str, ExtractRead], links: pl.DataFrame) -> Iterator[Control]:

@@ -14,6 +14,7 @@ from pipelines.ingest.chosen import read
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
+from pipelines.run.shrinkage import refuse_shrunken
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
     Selection,
@@ -61,7 +62,11 @@ class Loaded:
 
 
 def ingest(context: Context, chosen: Chosen) -> Loaded:
-    """Reads what is new, takes the rest from the warehouse, and remembers the choice."""
+    """Reads what is new, takes the rest from the warehouse, and remembers the choice.
+
+    Raises:
+        InputRefusedError: what is new cannot be used as it is; nothing of it is kept.
+    """
     run, warehouse, code = context.run, context.warehouse, program_fingerprint(READING)
     known = {
         source: number
@@ -69,6 +74,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         if (number := find_extract(warehouse, source, key, code)) is not None
     }
     fresh = run.stage(Stage.INGEST, lambda: read(chosen, chosen.keys.keys() - known.keys()), rows=rows_of)
+    refuse_shrunken(warehouse, fresh, context.settings)
     numbers = known | number_extracts(warehouse, fresh)
     selection = Selection(run.as_of, numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
     context.background.write(

@@ -54,6 +54,22 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
     return cast("int", found[0]) if found else None
 
 
+def rows_before(warehouse: Warehouse, source: str, cut_off: date) -> tuple[date, int] | None:
+    """Cut-off date and data rows of the newest extract of an earlier cut-off date; None where there is none.
+
+    Whatever program read it: its files have as many rows.
+    """
+    found = warehouse.one(
+        "SELECT cut_off, number FROM extract WHERE source = ? AND cut_off < ? ORDER BY cut_off DESC, number DESC",
+        [source, cut_off],
+    )
+    if found is None:
+        return None
+    day, number = cast("tuple[date, int]", found)
+    rows = warehouse.one(f"SELECT coalesce(sum(rows), 0)::BIGINT FROM extract_file WHERE {OWNER} = ?", [number])
+    return day, cast("int", rows[0]) if rows else 0
+
+
 def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
     """Source -> the number that its extract will be stored under."""
     found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.workspace.folders import Workspace
 from schemas.errors import SettingError
+from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
+Value = bool | int | float | Mapping[str, float]
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -26,6 +28,8 @@ class Settings:
         min_linked_share: smallest share of a roster's rows that must be linked.
         max_findings_growth: how many times the findings of the last publication tonight's may be.
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
+        min_share: source -> smallest share of the rows of its last accepted extract, where the declared one is not
+            wanted; written as one number, it is that of every source.
     """
 
     control_strict: bool = False
@@ -33,6 +37,7 @@ class Settings:
     min_linked_share: float = 0.3
     max_findings_growth: float = 5.0
     breaker_min_rows: int = 200
+    min_share: Mapping[str, float] = field(default_factory=dict)
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -42,7 +47,7 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
         SettingError: a key nobody knows, or a value of the wrong kind.
     """
     written = _read_file(workspace.settings_file)
-    known = {field.name: type(field.default) for field in fields(Settings)}
+    known = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
     unknown = sorted(written.keys() - known.keys())
     if unknown:
         raise _error(workspace.settings_file, f"不认识的设置 {'、'.join(unknown)}", f"可用的设置:{'、'.join(known)}")
@@ -65,7 +70,11 @@ def _read_file(path: Path) -> dict[str, object]:
         raise _error(path, f"不是可读的 TOML({error})", "请改正后重新运行") from error
 
 
-def _value(value: object, kind: type, name: str, path: Path) -> bool | int | float:
+def _value(value: object, kind: type, name: str, path: Path) -> Value:
+    return _shares(value, name, path) if kind is dict else _plain(value, kind, name, path)
+
+
+def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
     if isinstance(value, bool) and kind is bool:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and kind in (int, float):
@@ -75,8 +84,18 @@ def _value(value: object, kind: type, name: str, path: Path) -> bool | int | flo
     raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
 
 
-def _from_text(text: str, kind: type, name: str) -> bool | int | float:
+def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
+    shares = value if isinstance(value, dict) else dict.fromkeys(EXTRACTS, value)
+    unknown = sorted(shares.keys() - EXTRACTS.keys())
+    if unknown:
+        raise _error(path, f"{name} 中有不认识的来源 {'、'.join(unknown)}", f"可用的来源:{'、'.join(EXTRACTS)}")
+    return {source: _plain(share, float, f"{name}.{source}", path) for source, share in shares.items()}
+
+
+def _from_text(text: str, kind: type, name: str) -> Value:
     try:
+        if kind is dict:
+            return dict.fromkeys(EXTRACTS, float(text))
         return _WORDS[text.strip().lower()] if kind is bool else kind(text)
     except (KeyError, ValueError) as error:
         raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error

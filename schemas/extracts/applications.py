@@ -2,7 +2,7 @@
 
 from schemas.codes import APPLICATION_SCHEME, DECISION
 from schemas.column import Column, Kind
-from schemas.extract import Extract, Subject
+from schemas.extract import Expected, Extract, Subject
 from schemas.shared import RELATION, REQUIRED_NAME, TOWN, VILLAGE, date, no_identity, resident_id
 
 EXTRACT = Extract(
@@ -10,6 +10,7 @@ EXTRACT = Extract(
     title="新申请",
     owner="乡镇街道",
     unit="家庭成员",
+    expected=Expected(within_year=True),
     columns=(
         Column("application_no", "申请编号", Kind.IDENTIFIER, required=True, filled=True),
         Column("scheme", "申请类别", Kind.CODE, codes=APPLICATION_SCHEME, required=True, filled=True),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from schemas.codes import HUKOU_TYPE, MARITAL_STATUS, PERSON_STATUS, SEX
 from schemas.column import Column, Kind
-from schemas.extract import Extract, RowRule
+from schemas.extract import Expected, Extract, RowRule
 from schemas.shared import BIRTH_DATE, PLACE_COLUMNS, RELATION, date, missing_id, resident_id
 from schemas.terms import QuarantineReason
 
@@ -13,6 +13,7 @@ EXTRACT = Extract(
     title="户籍人口",
     owner="公安",
     unit="人",
+    expected=Expected(least_rows=1),
     columns=(
         Column("household_no", "户号", Kind.IDENTIFIER, required=True, filled=True),
         Column("head_name", "户主姓名"),

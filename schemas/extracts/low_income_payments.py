@@ -2,7 +2,7 @@
 
 from schemas.codes import LOW_INCOME_SCHEME, PAY_STATUS
 from schemas.column import Column, Kind
-from schemas.extract import Extract, Subject
+from schemas.extract import Expected, Extract, Subject
 from schemas.shared import money, month, no_identity, resident_id
 
 EXTRACT = Extract(
@@ -10,6 +10,7 @@ EXTRACT = Extract(
     title="低保发放",
     owner="民政低保",
     unit="户·月",
+    expected=Expected(within_year=True),
     columns=(
         month("pay_month", "发放年月", required=True, filled=True),
         Column("scheme", "救助类别", Kind.CODE, codes=LOW_INCOME_SCHEME, required=True, filled=True),

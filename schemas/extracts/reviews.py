@@ -2,7 +2,7 @@
 
 from schemas.codes import LOW_INCOME_CLASS, REVIEW_RESULT
 from schemas.column import Column, Kind
-from schemas.extract import Extract, Subject
+from schemas.extract import Expected, Extract, Subject
 from schemas.shared import HEAD_AS_NAME, date, resident_id
 
 EXTRACT = Extract(
@@ -10,6 +10,7 @@ EXTRACT = Extract(
     title="复核",
     owner="民政低保",
     unit="户·复核",
+    expected=Expected(within_year=True),
     columns=(
         Column("review_year", "复核年度", Kind.INTEGER, required=True, filled=True),
         Column("household_no", "家庭编号", Kind.IDENTIFIER, required=True, filled=True),

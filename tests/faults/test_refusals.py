@@ -139,6 +139,27 @@ def test_a_registry_without_a_row_is_refused(workspace: Workspace) -> None:
     assert empty.name in said
 
 
+def test_half_a_registry_is_no_smaller_world(workspace: Workspace) -> None:
+    whole = newest_file(workspace, "civil_registry")
+    lines = whole.read_bytes().splitlines(keepends=True)
+    half = workspace.landing / f"civil_registry_20190701{whole.suffix}"
+    half.write_bytes(b"".join(lines[: len(lines) // 2]))
+    tomorrow = AS_OF + timedelta(days=1)
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", tomorrow)
+    assert done.returncode == 3, done.stderr
+    assert half.name in done.stderr
+    assert "min_share" in done.stderr
+    assert not workspace.publication(tomorrow).exists()
+
+
+def test_a_file_name_may_hold_the_mark_of_a_sheet(fresh: Workspace) -> None:
+    for source in ("civil_registry", "deaths", "low_income"):
+        path = newest_file(fresh, source)
+        path.rename(path.with_name(f"{path.stem}_#1#甲{path.suffix}"))
+    code, said = night(fresh)
+    assert code == 0, said
+
+
 @pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"junk"), lambda file: file.unlink()])
 def test_a_damaged_publication_is_named_and_mended_by_its_own_night(
     workspace: Workspace, damage: Callable[[Path], None]

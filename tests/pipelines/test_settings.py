@@ -7,6 +7,7 @@ import pytest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings, load_settings
 from schemas.errors import ConfigurationError
+from schemas.extracts import EXTRACTS
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_whole_number_is_a_number(bare: Workspace) -> None:
     assert load_settings(bare, {}).max_refused_share == 1.0
 
 
+def test_the_smallest_share_is_set_for_one_source_or_for_all(bare: Workspace) -> None:
+    assert load_settings(bare, {}).min_share == {}
+    bare.settings_file.write_text("[min_share]\ndeaths = 0.5\n")
+    assert load_settings(bare, {}).min_share == {"deaths": 0.5}
+    bare.settings_file.write_text("min_share = 0.6\n")
+    assert load_settings(bare, {}).min_share == dict.fromkeys(EXTRACTS, 0.6)
+    assert load_settings(bare, {"HEDUI_MIN_SHARE": "0.7"}).min_share == dict.fromkeys(EXTRACTS, 0.7)
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -38,6 +48,9 @@ def test_a_whole_number_is_a_number(bare: Workspace) -> None:
         ("breaker_min_rows = 1.5", "breaker_min_rows"),
         ("breaker_min_rows = true", "breaker_min_rows"),
         ("control_strict = ", "TOML"),
+        ("[min_share]\ndeath = 0.5", "death"),
+        ("[min_share]\ndeaths = true", "min_share.deaths"),
+        ('min_share = "0.5"', "min_share"),
     ],
 )
 def test_what_is_wrong_is_named(bare: Workspace, text: str, named: str) -> None:
