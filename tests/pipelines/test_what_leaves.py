@@ -97,8 +97,11 @@ def _left(district: District, texts: dict[str, Texts] | None = None) -> pl.DataF
 
 def _names(standing: Workspace) -> pl.Series:
     """Every name of the registry and as any row writes it; of one character the first is all there is."""
-    links = pl.read_parquet(standing.publication(AS_OF) / "links.parquet")
-    columns = [column for column in ("name", "registry_name", "candidate_name") if column in links.columns]
-    written = pl.concat([links[column].alias("name") for column in columns])
-    distinct = written.drop_nulls().str.strip_chars().unique().sort()
+    published = standing.publication(AS_OF)
+    links = pl.read_parquet(published / "links.parquet")
+    findings = pl.read_parquet(published / "mismatch.parquet")
+    accounts = findings.filter(check_id="M5")["declared"].str.strip_prefix("账户名称 ")
+    written = pl.concat([*(links[column] for column in ("name", "candidate_name")), findings["name"], accounts])
+    registry = findings.filter(pl.col("check_id").is_in(["Q3", "Q4"]))["observed"]
+    distinct = pl.concat([written, registry]).drop_nulls().str.strip_chars().unique().sort()
     return distinct.filter(distinct.str.len_chars() > 1)
