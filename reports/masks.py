@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import polars as pl
+
+from schemas.leaving import HIDDEN, Text, TextKind
 
 _STARS = "********"
 _DIGIT = "[0-9０-９]"
@@ -12,9 +17,10 @@ _LONG_NUMBER = f"({_DIGIT}{{6}}){_MARK}{{6,}}({_MARK}{{2}})"
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
 _DAMAGED_NUMBER = f"({_DIGIT}{{4}})(?:[\\s　'’.]?{_MARK}){{4,}}"
 _QUALITY = "Q"
-_TEXT_IS_NAME = ("Q3", "Q4")
-_TEXT_HOLDS_NAME = ("D3", "M5")
-_NAME_AFTER_WORD = r"(账户名称 ?|配偶 ?)(\S)\S*"
+# What leaves the bureau: 12 digits and more of any script, with blanks, dots, dashes or invisible signs between them.
+_STEP = r"\p{Nd}[\p{P}\p{Z}\p{Cf}\s]{0,3}"
+_LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{7,}}[\\p{{Nd}}XxＸｘ]"
+_NUMBER_HEAD = r"^[^\p{L}\p{Nd}]*(\p{Nd}{1,4})"
 
 
 def masked_numbers(column: str) -> pl.Expr:
@@ -26,23 +32,54 @@ def masked_numbers(column: str) -> pl.Expr:
     return pl.when(quality).then(damaged).otherwise(long).alias(column)
 
 
-def masked_text(column: str) -> pl.Expr:
-    """The text of a finding as it leaves the bureau: numbers and names masked; needs `check_id` beside it.
+def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:
+    """The text of a finding as it leaves the bureau; needs `check_id` beside it; null stays null.
 
-    Only the checks named here say another person's name, or a name as written, in their text.
+    Args:
+        column: the text.
+        held: check -> what this text of it holds; the text of a check that is not named is withheld.
     """
-    named = pl.col(column).str.replace_all(_NAME_AFTER_WORD, "${1}${2}*")
-    check = pl.col("check_id")
-    return (
-        pl.when(check.is_in(_TEXT_IS_NAME))
-        .then(masked_name(column))
-        .when(check.is_in(_TEXT_HOLDS_NAME))
-        .then(named)
-        .otherwise(masked_numbers(column))
-        .alias(column)
-    )
+    text, shown = pl.col(column), pl.lit(HIDDEN)
+    for kind in dict.fromkeys(held.values()):
+        checks = [check_id for check_id, one in held.items() if one == kind]
+        shown = pl.when(pl.col("check_id").is_in(checks)).then(_as_held(text, kind)).otherwise(shown)
+    return without_numbers(pl.when(text.is_not_null()).then(shown)).alias(column)
+
+
+def without_numbers(text: pl.Expr) -> pl.Expr:
+    """Every number of 12 digits and more cut to its first four."""
+    return text.str.replace_all(_LEAVING_NUMBER, f"${{1}}{_STARS}")
 
 
 def masked_name(column: str) -> pl.Expr:
-    """The first character of a name and one star: `王建国` -> `王*`; null stays null."""
-    return (pl.col(column).str.head(1) + "*").alias(column)
+    """The first character of a name and one star: `王建国` -> `王*`, `王 芳` -> `王*`; null stays null."""
+    return _first_character(pl.col(column)).alias(column)
+
+
+def _first_character(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().str.head(1) + "*"
+
+
+def _as_held(text: pl.Expr, held: Text) -> pl.Expr:
+    match held.kind:
+        case TextKind.PLAIN:
+            return text
+        case TextKind.NAME:
+            return _first_character(text)
+        case TextKind.NAME_AFTER:
+            return _after_word(text, held.word)
+        case TextKind.NUMBER:
+            # As written it may be damaged, or hold anything: only digits at its beginning are known to be harmless.
+            return text.str.extract(_NUMBER_HEAD).fill_null("") + _STARS
+        case TextKind.BIRTH:
+            # Beside a masked number it would give back what the mask takes away.
+            return text.str.replace_all(r"\p{Nd}", "*")
+        case TextKind.WITHHELD:
+            return pl.lit(HIDDEN)
+
+
+def _after_word(text: pl.Expr, word: str) -> pl.Expr:
+    """All after the word is the name, whatever it is made of; without the word nobody knows where the name is."""
+    before = rf"(?s)^(.*?{re.escape(word)})\s*(\S?)"
+    kept, first = text.str.extract(before, 1), text.str.extract(before, 2)
+    return (kept + first + "*").fill_null(HIDDEN)

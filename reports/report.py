@@ -16,6 +16,7 @@ from reports.diff import Diff
 from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
 from reports.words import FAMILIES, family_of
+from schemas.leaving import Texts
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.terms import Term
@@ -32,10 +33,17 @@ class Measure(Term):
 
 @dataclass(frozen=True)
 class CheckTitle:
-    """What people read of a check: its title, and a note such as the document that it follows."""
+    """What people read of a check.
+
+    Attributes:
+        title: its Chinese name.
+        note: beside it, such as the document that it follows.
+        texts: what its two texts hold, and so how much of them may leave the bureau; nothing unless it says so.
+    """
 
     title: str
     note: str = ""
+    texts: Texts = field(default_factory=Texts)
 
 
 @dataclass(frozen=True)

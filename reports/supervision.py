@@ -13,10 +13,11 @@ import polars as pl
 from reports.city_platform import sums
 from reports.files import sha256 as digest_of
 from reports.files import write
-from reports.masks import masked_name, masked_text
+from reports.masks import masked_name, masked_text, without_numbers
 from reports.parquet import in_order, write_fields
-from reports.report import Report
+from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
+from schemas.leaving import HIDDEN
 from schemas.masking import masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -28,12 +29,21 @@ KEY_LENGTH = 32
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
+# Household numbers, too, have 15 and 16 digits; only one with a date where a resident id has it can be one.
+_DAY = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+_RESIDENT_ID = rf"^\D*[0-9]{{6}}((18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_DAY}[0-9]{{3}})\D*$"
+_NUMBERS = "12 位及以上的号码仅保留前 4 位"
+_TEXT = f"姓名仅保留首字;{_NUMBERS};出生日期已遮盖;未申明内容的文字显示为“{HIDDEN}”"
 _MASKS = {
     "finding_id": "交换用编号:由本单位密钥从线索编号算出,每次相同",
     "name": "仅保留首字",
     "person_id_no": "仅保留前 6 位和末 2 位",
-    "declared": "其中的证件号码、账号和姓名已遮盖",
-    "observed": "其中的证件号码、账号和姓名已遮盖",
+    "household_no": "恰为证件号码的,换成交换用编号",
+    "town": _NUMBERS,
+    "village": _NUMBERS,
+    "file": _NUMBERS,
+    "declared": _TEXT,
+    "observed": _TEXT,
 }
 
 
@@ -50,7 +60,7 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
     """
     if not key:
         raise ValueError("person_key needs a key")
-    entries = [_write_findings(report.frame(table), table, folder, key) for table in TABLES]
+    entries = [_write_findings(report, table, folder, key) for table in TABLES]
     write(folder / DICTIONARY, dictionary().encode())
     manifest = {"as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
     write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
@@ -65,17 +75,26 @@ def handed_over_files(folder: Path) -> dict[str, int]:
     return {entry["file"]: entry["rows"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
 
 
-def handed_over(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
+def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: bytes) -> pl.DataFrame:
     """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
 
     The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
-    has the key, finds its own clue again.
+    has the key, finds its own clue again. A household number that is a resident id is keyed likewise.
     """
+    household = keyed_texts(findings["household_no"], key)
     keyed = findings.with_columns(
         person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)
     )
-    texts = [masked_text("declared"), masked_text("observed"), masked("person_id_no"), masked_name("name")]
-    return keyed.with_columns(texts)
+    return keyed.with_columns(
+        masked_text("declared", {check_id: check.texts.declared for check_id, check in checks.items()}),
+        masked_text("observed", {check_id: check.texts.observed for check_id, check in checks.items()}),
+        masked("person_id_no"),
+        masked_name("name"),
+        *(without_numbers(pl.col(column)) for column in ("town", "village", "file")),
+        household_no=pl.when(pl.col("household_no").str.contains(_RESIDENT_ID))
+        .then(household)
+        .otherwise("household_no"),
+    )
 
 
 def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
@@ -95,9 +114,12 @@ def dictionary() -> str:
     return "".join(parts)
 
 
-def _write_findings(findings: pl.DataFrame, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
+def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
+    findings = report.frame(table)
     fields, name = _fields(table), f"{table.name}.parquet"
-    masked_rows = handed_over(findings.select(tuple(table.dtypes)), key).select(field.name for field in fields)
+    masked_rows = handed_over(findings.select(tuple(table.dtypes)), report.checks, key).select(
+        field.name for field in fields
+    )
     write_fields(in_order(masked_rows, table.order), fields, folder / name)
     by_check = findings.group_by("check_id").len().sort("check_id")
     return {

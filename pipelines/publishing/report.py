@@ -72,7 +72,7 @@ def build_report(content: Content) -> Report:
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
         **content.tables,
-        checks={check_id: CheckTitle(check.title, check.basis) for check_id, check in CHECKS.items()},
+        checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
         indicators={kpi: _indicator(one, content.parameters) for kpi, one in INDICATORS.items()},
         not_run=tuple(
             NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources

@@ -13,6 +13,7 @@ from policies.terms.rows import active_in, named, rows
 from policies.terms.spelling import ID_LENGTH, without_century
 from schemas.codes import DISABILITY_CATEGORY, DISABILITY_LEVEL
 from schemas.extracts import REGISTRY
+from schemas.leaving import BIRTH, NUMBER, PLAIN, Texts
 from schemas.linked import PERSON
 
 _PLACE = ["source", "file", "row_number"]
@@ -27,7 +28,14 @@ def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
     return pl.concat([named(evidence, source), rows(evidence, source).select(columns)], how="horizontal")
 
 
-@check("Q7", "性别或出生日期与户籍不一致", Identity.ROW, DATA_QUALITY, any_of=("deaths", "low_income", "disability"))
+@check(
+    "Q7",
+    "性别或出生日期与户籍不一致",
+    Identity.ROW,
+    DATA_QUALITY,
+    any_of=("deaths", "low_income", "disability"),
+    texts=Texts(BIRTH, BIRTH),
+)
 def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     """Sex or birth date of a row contradicts the registry columns of the linked person."""
     frames = [
@@ -46,7 +54,14 @@ def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q8", "残疾人证号与本行信息矛盾", Identity.ROW, CERTIFICATE_NUMBER, needs=("disability",))
+@check(
+    "Q8",
+    "残疾人证号与本行信息矛盾",
+    Identity.ROW,
+    CERTIFICATE_NUMBER,
+    needs=("disability",),
+    texts=Texts(NUMBER, NUMBER),
+)
 def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     """The certificate number (id, category, level) contradicts the id, category or level of its own row."""
     number, id_no = pl.col("certificate_clean"), pl.col("id_clean")
@@ -64,7 +79,7 @@ def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q9", "状态与起止年月矛盾", Identity.ROW, DATA_QUALITY, any_of=ROSTERS)
+@check("Q9", "状态与起止年月矛盾", Identity.ROW, DATA_QUALITY, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN))
 def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     """The status column says otherwise than the months, on every member row of a household."""
     frames = [
@@ -85,7 +100,7 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q10", "与控制文件不符", Identity.ROW, DATA_DELIVERY)
+@check("Q10", "与控制文件不符", Identity.ROW, DATA_DELIVERY, texts=Texts(PLAIN, PLAIN))
 def control_break(evidence: Evidence) -> pl.DataFrame:
     """Rows, hash or totals of a file disagree with its control file."""
     together = pl.col("declared", "observed").str.join(";")

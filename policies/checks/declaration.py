@@ -9,8 +9,10 @@ from enum import Enum, StrEnum
 import polars as pl
 
 from policies.evidence import Evidence
+from schemas.leaving import Texts
 from schemas.terms import InclusionList
 
+_UNDECLARED = Texts()
 CheckFunction = Callable[[Evidence], pl.DataFrame]
 
 
@@ -47,6 +49,7 @@ class Check:
         needs: sources without which it is not run: what never landed is unknown, not empty.
         any_of: sources of which at least one must have landed.
         inclusion: the list its findings stand in (family B).
+        texts: what its texts `declared` and `observed` hold; a text not declared never leaves the bureau.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Check:
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     inclusion: InclusionList | None = None
+    texts: Texts = _UNDECLARED
 
     @property
     def family(self) -> Family:
@@ -82,6 +86,7 @@ def check(
     needs: tuple[str, ...] = (),
     any_of: tuple[str, ...] = (),
     inclusion: InclusionList | None = None,
+    texts: Texts = _UNDECLARED,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declares the decorated function as a check; arguments as the attributes of `Check`.
 
@@ -92,7 +97,7 @@ def check(
     def declare(function: CheckFunction) -> CheckFunction:
         if check_id in DECLARED:
             raise ValueError(f"check {check_id} is declared twice")
-        DECLARED[check_id] = Check(check_id, title, identity, basis, function, needs, any_of, inclusion)
+        DECLARED[check_id] = Check(check_id, title, identity, basis, function, needs, any_of, inclusion, texts)
         return function
 
     return declare

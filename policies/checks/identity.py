@@ -10,6 +10,7 @@ from policies.law import DATA_QUALITY, RESIDENT_ID
 from policies.terms.registry import registered
 from policies.terms.rows import named
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.linked import PERSON, IdRelation, NameRelation
 from schemas.terms import Grade, Outcome
 
@@ -25,7 +26,7 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     return wrong.select(*place, *about, pl.col(declared).alias("declared"), observed.cast(pl.String).alias("observed"))
 
 
-@check("Q1", "证件号码缺失、不合规或校验位错误", Identity.ROW, RESIDENT_ID, any_of=_NAMING)
+@check("Q1", "证件号码缺失、不合规或校验位错误", Identity.ROW, RESIDENT_ID, any_of=_NAMING, texts=Texts(NUMBER, PLAIN))
 def unusable_id(evidence: Evidence) -> pl.DataFrame:
     """Id missing where its column is required, or malformed or of wrong checksum and not so held by the registry."""
     wrong = (~pl.col("id_wellformed") & ~pl.col("id_held")).fill_null(value=False)
@@ -38,21 +39,23 @@ def unusable_id(evidence: Evidence) -> pl.DataFrame:
     return _row_findings(frames, "id_no", observed)
 
 
-@check("Q2", "所填证件号码与户籍证件号码不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
+@check(
+    "Q2", "所填证件号码与户籍证件号码不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NUMBER, NUMBER)
+)
 def other_id(evidence: Evidence) -> pl.DataFrame:
     """Linked through another id than the one written; observed is the registry's id."""
     frames = [named(evidence, source).filter(pl.col("id_relation") == IdRelation.OTHER.value) for source in _NAMING]
     return _row_findings(frames, "id_no", registered(evidence, "id_no")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q3", "证件号码一致但姓名不同", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
+@check("Q3", "证件号码一致但姓名不同", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NAME, NAME))
 def other_name(evidence: Evidence) -> pl.DataFrame:
     """Id exact (grade B) but the name is a different one."""
     different = (pl.col("grade") == Grade.B.value) & (pl.col("name_relation") == NameRelation.DIFFERENT.value)
     return _name_findings(evidence, different)
 
 
-@check("Q4", "姓名相近但不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING)
+@check("Q4", "姓名相近但不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NAME, NAME))
 def name_alike(evidence: Evidence) -> pl.DataFrame:
     """The name is like the registry's (a variant, homophone, former name), whatever the grade."""
     return _name_findings(evidence, pl.col("name_relation") == NameRelation.ALIKE.value)
@@ -64,14 +67,14 @@ def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     return _row_findings(frames, "name", registered(evidence, "name")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q5", "名册人员未能关联到户籍人口", Identity.ROW, DATA_QUALITY, any_of=_ROSTERS)
+@check("Q5", "名册人员未能关联到户籍人口", Identity.ROW, DATA_QUALITY, any_of=_ROSTERS, texts=Texts(NUMBER, PLAIN))
 def unlinked(evidence: Evidence) -> pl.DataFrame:
     """Roster rows that are linked to nobody and are not for review."""
     frames = [named(evidence, source).filter(pl.col("outcome") == Outcome.UNLINKED.value) for source in _ROSTERS]
     return _row_findings(frames, "id_no", pl.col("why_not"))
 
 
-@check("Q6", "户籍中两人同号", Identity.ROW, RESIDENT_ID)
+@check("Q6", "户籍中两人同号", Identity.ROW, RESIDENT_ID, texts=Texts(NUMBER, PLAIN))
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
     numbers = evidence.persons.group_by("id_no").len("holders").filter(pl.col("holders") > 1)

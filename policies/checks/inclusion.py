@@ -13,6 +13,7 @@ from policies.terms.deaths import living
 from policies.terms.health import major_illness, severe
 from policies.terms.poverty import poor
 from policies.terms.rows import first_rows, linked, place
+from schemas.leaving import PLAIN, Texts
 from schemas.linked import PERSON
 from schemas.month import month_text
 from schemas.terms import InclusionList
@@ -48,6 +49,7 @@ def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
     INCLUSION,
     needs=("poverty_register", *_ENROLMENT),
     inclusion=InclusionList.LOW_INCOME_SIDE,
+    texts=Texts(PLAIN, PLAIN),
 )
 def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     """Living person of a 未脱贫 or 返贫 row, neither covered nor in extreme_poverty."""
@@ -62,6 +64,7 @@ def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     needs=("poverty_register", *_ENROLMENT),
     any_of=_HEALTH,
     inclusion=InclusionList.LOW_INCOME_SIDE,
+    texts=Texts(PLAIN, PLAIN),
 )
 def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     """Of those of B1, the severely disabled and those with a major illness (单人保)."""
@@ -79,6 +82,7 @@ def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     needs=("poverty_register",),
     any_of=_ENROLMENT,
     inclusion=InclusionList.POVERTY_SIDE,
+    texts=Texts(PLAIN, PLAIN),
 )
 def not_registered(evidence: Evidence) -> pl.DataFrame:
     """Living, covered in 农村低保 or active 农村特困, and on no poverty_register row."""
@@ -106,6 +110,7 @@ def not_registered(evidence: Evidence) -> pl.DataFrame:
     PROVINCE_PLAN,
     needs=("low_income", "poverty_register"),
     inclusion=InclusionList.TAPER,
+    texts=Texts(PLAIN, PLAIN),
 )
 def taper_overdue(evidence: Evidence) -> pl.DataFrame:
     """Household of 农村低保 in force with a member on the poverty register, tapering for longer than allowed."""

@@ -12,6 +12,7 @@ from policies.terms.benefits import covered, enrolled, in_extreme_poverty
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
 from policies.terms.rows import active, among, first_rows, place
 from policies.terms.spelling import squeezed
+from schemas.leaving import PLAIN, Texts
 from schemas.linked import PERSON
 from schemas.terms import InclusionList
 
@@ -65,6 +66,7 @@ def _said(households: pl.DataFrame, observed: pl.Expr, observed_source: pl.Expr)
     INCLUSION,
     needs=("poverty_register", "low_income"),
     inclusion=_LIST,
+    texts=Texts(PLAIN, PLAIN),
 )
 def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     """低保贫困户 with no member covered."""
@@ -81,6 +83,7 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
+    texts=Texts(PLAIN, PLAIN),
 )
 def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     """一般贫困户 with a member covered or in extreme_poverty."""
@@ -97,6 +100,7 @@ def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     INCLUSION,
     needs=("poverty_register", "extreme_poverty"),
     inclusion=_LIST,
+    texts=Texts(PLAIN, PLAIN),
 )
 def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     """特困供养贫困户 with no member in extreme_poverty."""
@@ -112,6 +116,7 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     INCLUSION,
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
+    texts=Texts(PLAIN, PLAIN),
 )
 def partly_covered(evidence: Evidence) -> pl.DataFrame:
     """Some members covered by a household of 整户, others neither covered nor in extreme_poverty."""
@@ -128,6 +133,7 @@ def partly_covered(evidence: Evidence) -> pl.DataFrame:
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
+    texts=Texts(PLAIN, PLAIN),
 )
 def other_place(evidence: Evidence) -> pl.DataFrame:
     """A member's town or village differs from that of his active low_income or extreme_poverty row."""

@@ -15,6 +15,7 @@ from policies.terms.registry import registered
 from policies.terms.rows import first_rows, linked, place
 from policies.terms.spelling import is_head, is_spouse, plain_name
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.leaving import PLAIN, Texts, name_after
 from schemas.linked import PERSON
 from schemas.month import month_text
 
@@ -31,7 +32,9 @@ def band(months: pl.Expr) -> pl.Expr:
     return text
 
 
-@check("D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS)
+@check(
+    "D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN)
+)
 def benefit_after_death(evidence: Evidence) -> pl.DataFrame:
     """Dead, yet active on a benefit roster in a month after the death month, also where the benefit stopped since."""
     return pl.concat([_after_death(evidence, source) for source in ROSTERS])
@@ -66,7 +69,7 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     )
 
 
-@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, MEASURES_CHANGES, any_of=ROSTERS)
+@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, MEASURES_CHANGES, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN))
 def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
     """Registry status 迁出, 参军, 服刑 or 重户注销, whatever its date, yet covered or active on a roster."""
     held = pl.concat([_held(evidence, source) for source in ROSTERS]).with_columns(
@@ -85,7 +88,14 @@ def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     return beneficiaries(evidence, source).select(*place(source), PERSON, title, "grade")
 
 
-@check("D3", "已婚但配偶不在低保家庭中", Identity.PERSON, FAMILY_MEMBERS, needs=("low_income", "marriages"))
+@check(
+    "D3",
+    "已婚但配偶不在低保家庭中",
+    Identity.PERSON,
+    FAMILY_MEMBERS,
+    needs=("low_income", "marriages"),
+    texts=Texts(PLAIN, name_after(",配偶")),
+)
 def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
     """A living member's latest marriage event is a wedding to a living person who is in no row of the household."""
     certain = members(evidence).join(refused_households(evidence, "low_income"), on="household_no", how="anti")
@@ -124,7 +134,14 @@ def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame
     )
 
 
-@check("D4", "已离婚仍同户享受低保", Identity.HOUSEHOLD, FAMILY_MEMBERS, needs=("low_income", "marriages"))
+@check(
+    "D4",
+    "已离婚仍同户享受低保",
+    Identity.HOUSEHOLD,
+    FAMILY_MEMBERS,
+    needs=("low_income", "marriages"),
+    texts=Texts(PLAIN, PLAIN),
+)
 def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
     """Living head and spouse of a household in force whose latest event between the two is a divorce."""
     alive = living(evidence, members(evidence))

@@ -18,6 +18,7 @@ from policies.terms.benefits import (
 )
 from policies.terms.money import yuan
 from policies.terms.rows import first_rows, place
+from schemas.leaving import PLAIN, Texts
 from schemas.linked import PERSON
 
 _LIVING_EXCLUDES = ("extreme_poverty", "orphans", "disability_allowances")
@@ -30,13 +31,21 @@ _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
     Identity.PERSON,
     ALLOWANCES,
     needs=("disability", "low_income", *_LIVING_EXCLUDES),
+    texts=Texts(PLAIN, PLAIN),
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 生活补贴 and no active row."""
     return _omitted(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, _LIVING_EXCLUDES)
 
 
-@check("M1b", "符合条件未领取护理补贴", Identity.PERSON, ALLOWANCES, needs=("disability", *_NURSING_EXCLUDES))
+@check(
+    "M1b",
+    "符合条件未领取护理补贴",
+    Identity.PERSON,
+    ALLOWANCES,
+    needs=("disability", *_NURSING_EXCLUDES),
+    texts=Texts(PLAIN, PLAIN),
+)
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴 and no active row."""
     return _omitted(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, _NURSING_EXCLUDES)
@@ -54,7 +63,14 @@ def _omitted(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tu
     )
 
 
-@check("M2", "残疾人补贴金额与标准不符", Identity.PERSON, DISTRICT_NOTICE, needs=("disability_allowances",))
+@check(
+    "M2",
+    "残疾人补贴金额与标准不符",
+    Identity.PERSON,
+    DISTRICT_NOTICE,
+    needs=("disability_allowances",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     """Amount of an active allowance differs from the standard; amount = written - standard."""
     held = beneficiaries(evidence, "disability_allowances")
@@ -64,7 +80,14 @@ def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     return _differing(held, "disability_allowances", "amount_fen", standard, pl.col("written") != pl.col("standard"))
 
 
-@check("M7", "特困供养标准低于规定", Identity.PERSON, DISTRICT_NOTICE, needs=("extreme_poverty",))
+@check(
+    "M7",
+    "特困供养标准低于规定",
+    Identity.PERSON,
+    DISTRICT_NOTICE,
+    needs=("extreme_poverty",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def support_below_standard(evidence: Evidence) -> pl.DataFrame:
     """Monthly amount of an active extreme_poverty row under the standard; amount = written - standard."""
     parameters = evidence.parameters

@@ -21,6 +21,7 @@ from policies.terms.benefits import (
 from policies.terms.health import high_level
 from policies.terms.rows import first_rows, place
 from schemas.extracts import EXTRACTS
+from schemas.leaving import PLAIN, Texts
 from schemas.linked import PERSON
 from schemas.month import month_text
 
@@ -64,14 +65,28 @@ def _description(source: str) -> pl.Expr:
     return pl.lit(EXTRACTS[source].title)
 
 
-@check("R1", "同时享受城市低保和农村低保", Identity.PERSON, LOW_INCOME_APPROVAL, needs=("low_income",))
+@check(
+    "R1",
+    "同时享受城市低保和农村低保",
+    Identity.PERSON,
+    LOW_INCOME_APPROVAL,
+    needs=("low_income",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     """Covered in 城市低保 and in 农村低保."""
     urban, rural = (covered(evidence).filter(pl.col("scheme") == scheme) for scheme in (URBAN, RURAL))
     return _overlap(urban, "low_income", rural, "low_income", _description("low_income"))
 
 
-@check("R2", "同时享受低保和特困供养", Identity.PERSON, EXTREME_POVERTY, needs=("low_income", "extreme_poverty"))
+@check(
+    "R2",
+    "同时享受低保和特困供养",
+    Identity.PERSON,
+    EXTREME_POVERTY,
+    needs=("low_income", "extreme_poverty"),
+    texts=Texts(PLAIN, PLAIN),
+)
 def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     """Covered and in extreme_poverty."""
     return _overlap(
@@ -83,7 +98,14 @@ def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R3", "在两个低保家庭中重复享受", Identity.PERSON, LOW_INCOME_APPROVAL, needs=("low_income",))
+@check(
+    "R3",
+    "在两个低保家庭中重复享受",
+    Identity.PERSON,
+    LOW_INCOME_APPROVAL,
+    needs=("low_income",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def two_households(evidence: Evidence) -> pl.DataFrame:
     """Covered in two households; the two schemes number theirs each for itself."""
     households = first_rows(covered(evidence), PERSON, "household_no", "scheme")
@@ -98,6 +120,7 @@ def two_households(evidence: Evidence) -> pl.DataFrame:
     f"{EXTREME_POVERTY};{ALLOWANCES}",
     needs=("orphans",),
     any_of=("extreme_poverty", "disability_allowances"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
     """Orphan and in extreme_poverty or with 生活补贴; the nursing allowance an orphan may have."""
@@ -112,7 +135,12 @@ def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "R5", "特困人员同时享受残疾人两补", Identity.PERSON, ALLOWANCES, needs=("extreme_poverty", "disability_allowances")
+    "R5",
+    "特困人员同时享受残疾人两补",
+    Identity.PERSON,
+    ALLOWANCES,
+    needs=("extreme_poverty", "disability_allowances"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     """In extreme_poverty and with either allowance."""
@@ -122,7 +150,14 @@ def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R7", "领取生活补贴但不是低保对象", Identity.PERSON, ALLOWANCES, needs=("disability_allowances", "low_income"))
+@check(
+    "R7",
+    "领取生活补贴但不是低保对象",
+    Identity.PERSON,
+    ALLOWANCES,
+    needs=("disability_allowances", "low_income"),
+    texts=Texts(PLAIN, PLAIN),
+)
 def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     """生活补贴 but not covered."""
     held = allowances(evidence, LIVING_ALLOWANCE).join(covered(evidence), on=PERSON, how="anti", maintain_order="left")
@@ -135,6 +170,7 @@ def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     needs=("disability_allowances", "disability"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     """护理补贴 without a valid certificate of level 1-2."""
@@ -146,7 +182,14 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("R9", "重复领取同一残疾人补贴", Identity.PERSON, ALLOWANCES, needs=("disability_allowances",))
+@check(
+    "R9",
+    "重复领取同一残疾人补贴",
+    Identity.PERSON,
+    ALLOWANCES,
+    needs=("disability_allowances",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def allowance_twice(evidence: Evidence) -> pl.DataFrame:
     """The same allowance on two active rows."""
     held = beneficiaries(evidence, "disability_allowances")

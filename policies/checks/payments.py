@@ -13,6 +13,7 @@ from policies.terms.money import yuan
 from policies.terms.payments import account_names, due, money_received, month_payments, refused_payees
 from policies.terms.rows import active, first_rows, place
 from policies.terms.spelling import plain_name, plain_number
+from schemas.leaving import PLAIN, Texts, name_after
 from schemas.masking import masked
 
 _TOLERANCE_FEN = 100
@@ -22,7 +23,14 @@ def _household(source: str, *columns: pl.Expr) -> list[pl.Expr | str]:
     return [*place(source), "household_no", *columns]
 
 
-@check("M3", "户月保障金与补差计算不符", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income",))
+@check(
+    "M3",
+    "户月保障金与补差计算不符",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     """Not tapering, and off max(0, standard - income) x covered members by more than 1 yuan; amount = written - due."""
     certain = (
@@ -48,7 +56,12 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "M4a", "在保家庭当月无成功发放", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+    "M4a",
+    "在保家庭当月无成功发放",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income", "low_income_payments"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def unpaid(evidence: Evidence) -> pl.DataFrame:
     """In force without a 成功 payment for m(D)."""
@@ -66,7 +79,12 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "M4b", "不在保家庭当月有成功发放", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+    "M4b",
+    "不在保家庭当月有成功发放",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income", "low_income_payments"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     """A 成功 payment for m(D) but not in force, unknown household numbers too; amount = paid."""
@@ -87,6 +105,7 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     MEASURES_PAYMENT,
     needs=("low_income", "low_income_payments"),
+    texts=Texts(PLAIN, PLAIN),
 )
 def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     """The sum of 成功 rows of m(D), where there is one, differs from monthly + extra benefit; amount = paid - due."""
@@ -108,7 +127,12 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "M5", "发放账户名称不是家庭成员", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments")
+    "M5",
+    "发放账户名称不是家庭成员",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income", "low_income_payments"),
+    texts=Texts(name_after("账户名称 "), PLAIN),
 )
 def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     """账户名称 of a payment of m(D) is no member: no name as written, no linked registry name, not the head's."""
@@ -126,7 +150,14 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M6", "多户共用一个发放账户", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income_payments",))
+@check(
+    "M6",
+    "多户共用一个发放账户",
+    Identity.HOUSEHOLD,
+    MEASURES_PAYMENT,
+    needs=("low_income_payments",),
+    texts=Texts(PLAIN, PLAIN),
+)
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of m(D) of several households: one finding for each household."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")

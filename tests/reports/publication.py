@@ -10,6 +10,7 @@ import polars as pl
 
 from reports.inputs import Input, Standing
 from reports.report import CheckTitle, IndicatorTitle, Measure, NotRun, Report
+from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -157,11 +158,11 @@ QUARANTINE_ROWS: list[Mapping[str, object]] = [
 ]
 
 CHECKS = {
-    "D1": CheckTitle("死亡后仍在享受", "民政、公安、卫健数据比对"),
-    "M3": CheckTitle("保障金与差额不符"),
+    "D1": CheckTitle("死亡后仍在享受", "民政、公安、卫健数据比对", Texts(PLAIN, PLAIN)),
+    "M3": CheckTitle("保障金与差额不符", texts=Texts(PLAIN, PLAIN)),
     "B1": CheckTitle("未脱贫人口未纳入低保或特困"),
-    "Q2": CheckTitle("所填证件号码与户籍证件号码不一致"),
-    "Q4": CheckTitle("姓名相近但不一致"),
+    "Q2": CheckTitle("所填证件号码与户籍证件号码不一致", texts=Texts(NUMBER, NUMBER)),
+    "Q4": CheckTitle("姓名相近但不一致", texts=Texts(NAME, NAME)),
     "R1": CheckTitle("同时享受城市低保和农村低保"),
 }
 INDICATORS = {
