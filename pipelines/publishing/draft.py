@@ -23,6 +23,7 @@ from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import code_fingerprint, digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
+from policies.not_run import not_run
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -173,6 +174,10 @@ class Draft:
                 for one in extract.files
             ],
             "unclaimed_files": list(self.unclaimed),
+            "not_run": [
+                {"id": one.id, "title": one.title, "missing": list(one.missing)}
+                for one in not_run(frozenset(self.loaded.extracts), self.loaded.selection.ever_landed)
+            ],
             "breakers": [
                 {
                     "name": control.name,

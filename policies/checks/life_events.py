@@ -31,6 +31,7 @@ def band(months: pl.Expr) -> pl.Expr:
     return text
 
 
+# A death is told by the deaths or by the civil registry, which every night has: neither can be missing.
 @check("D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS)
 def benefit_after_death(evidence: Evidence) -> pl.DataFrame:
     """Dead, yet active on a benefit roster in a month after the death month, also where the benefit stopped since."""

@@ -20,8 +20,10 @@ from policies.terms.money import yuan
 from policies.terms.rows import first_rows, place
 from schemas.linked import PERSON
 
-_LIVING_EXCLUDES = ("extreme_poverty", "orphans", "disability_allowances")
+_ORPHANS = ("orphans",)
+_LIVING_EXCLUDES = ("extreme_poverty", *_ORPHANS, "disability_allowances")
 _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
+_NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
 
 
 @check(
@@ -29,14 +31,15 @@ _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
     "符合条件未领取生活补贴",
     Identity.PERSON,
     ALLOWANCES,
-    needs=("disability", "low_income", *_LIVING_EXCLUDES),
+    needs=_NEEDS,
+    if_landed=_ORPHANS,
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 生活补贴 and no active row."""
     return _omitted(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, _LIVING_EXCLUDES)
 
 
-@check("M1b", "符合条件未领取护理补贴", Identity.PERSON, ALLOWANCES, needs=("disability", *_NURSING_EXCLUDES))
+@check("M1b", "符合条件未领取护理补贴", Identity.PERSON, ALLOWANCES, needs=_NEEDS, if_landed=_ORPHANS)
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴 and no active row."""
     return _omitted(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, _NURSING_EXCLUDES)

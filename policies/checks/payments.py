@@ -126,7 +126,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("M6", "多户共用一个发放账户", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income_payments",))
+@check("M6", "多户共用一个发放账户", Identity.HOUSEHOLD, MEASURES_PAYMENT, needs=("low_income", "low_income_payments"))
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of m(D) of several households: one finding for each household."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
