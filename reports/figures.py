@@ -67,13 +67,18 @@ class Indicator:
 def indicators(report: Report) -> tuple[Indicator, ...]:
     """The indicators of a report in their order; parts are towns, or sources where it is counted by source."""
     read = readable(report.coverage, report.indicators)
-    lacking = {one.id: f"未计算({one.reason})" for one in report.not_run}
+    lacking = not_computed(report)
     return tuple(
         Indicator(kpi, title, None, (), lacking[kpi])
         if kpi in lacking
         else _indicator(kpi, title, read.filter(pl.col("kpi") == kpi))
         for kpi, title in report.indicators.items()
     )
+
+
+def not_computed(report: Report) -> dict[str, str]:
+    """Indicator -> `未计算(缺少 …)`, those alone that were not computed."""
+    return {one.id: f"未计算({one.reason})" for one in report.not_run if one.id in report.indicators}
 
 
 def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl.DataFrame:
