@@ -15,7 +15,6 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.terms import AreaLevel
 
 DISTRICT = "全区"
-NOT_COMPUTED: dict[str, pl.DataType] = {"kpi": pl.String(), "title": pl.String(), "missing": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -25,29 +24,26 @@ class Indicators:
     Attributes:
         coverage: columns of `COVERAGE`; a denominator of 0 has no rate (无对象) and is not met.
         gaps: columns of `COVERAGE_GAPS`.
-        not_computed: indicators of which a source never landed: kpi, title, missing (comma).
     """
 
     coverage: pl.DataFrame
     gaps: pl.DataFrame
-    not_computed: pl.DataFrame
 
 
 def run_indicators(evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values()) -> Indicators:
-    """Computes every indicator whose sources have landed; sorted as published."""
-    missing = {one: [source for source in one.needs if source not in evidence.rows] for one in indicators}
-    objects = {one: one.objects(evidence) for one, lacking in missing.items() if not lacking}
+    """Computes every indicator that lacks no source; sorted as published.
+
+    Which ones stay out is told by `policies.not_run`.
+    """
+    usable = frozenset(evidence.rows)
+    able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
+    objects = {one: one.objects(evidence) for one in able}
     return Indicators(
         coverage=pl.concat([COVERAGE.empty(), *(_coverage(evidence, one, of) for one, of in objects.items())]).sort(
             COVERAGE.order
         ),
         gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in objects.items())]).sort(
             COVERAGE_GAPS.order
-        ),
-        not_computed=pl.DataFrame(
-            [(one.id, one.title, ",".join(lacking)) for one, lacking in missing.items() if lacking],
-            schema=NOT_COMPUTED,
-            orient="row",
         ),
     )
 
@@ -58,7 +54,7 @@ def _coverage(evidence: Evidence, one: Indicator, objects: pl.DataFrame) -> pl.D
     return areas.with_columns(
         kpi=pl.lit(one.id),
         rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")),
-        met=some & one.met(evidence),
+        met=some & one.met(evidence.parameters),
     ).select(COVERAGE.dtypes.keys())
 
 

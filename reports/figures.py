@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reports.report import IndicatorTitle, Measure, Report
+from reports.report import IndicatorTitle, Report
 from reports.words import SOURCE_TITLES
-from schemas.terms import AreaLevel
+from schemas.terms import AreaLevel, Measure
 
 NO_SUBJECT = "无对象"
 MET, NOT_MET = "达标", "未达标"
@@ -37,12 +37,21 @@ class Figure:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator: its titles, the whole district (None where only parts are counted), and its parts."""
+    """One indicator.
+
+    Attributes:
+        kpi: its id.
+        title: its titles.
+        district: the whole district; None where only parts are counted, or nothing is.
+        parts: towns, or sources.
+        not_computed: `未计算(缺少 …)`; empty where it was computed.
+    """
 
     kpi: str
     title: IndicatorTitle
     district: Figure | None
     parts: tuple[Figure, ...]
+    not_computed: str = ""
 
     @property
     def by_source(self) -> bool:
@@ -58,13 +67,24 @@ class Indicator:
 def indicators(report: Report) -> tuple[Indicator, ...]:
     """The indicators of a report in their order; parts are towns, or sources where it is counted by source."""
     read = readable(report.coverage, report.indicators)
-    return tuple(_indicator(kpi, title, read.filter(pl.col("kpi") == kpi)) for kpi, title in report.indicators.items())
+    lacking = not_computed(report)
+    return tuple(
+        Indicator(kpi, title, None, (), lacking[kpi])
+        if kpi in lacking
+        else _indicator(kpi, title, read.filter(pl.col("kpi") == kpi))
+        for kpi, title in report.indicators.items()
+    )
+
+
+def not_computed(report: Report) -> dict[str, str]:
+    """Indicator -> `未计算(缺少 …)`, those alone that were not computed."""
+    return {one.id: f"未计算({one.reason})" for one in report.not_run if one.id in report.indicators}
 
 
 def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl.DataFrame:
     """`coverage` with `rate_text`, `fraction`, `standing` (String) and `width` (Int64, 0 to 100) added."""
     fen = pl.col("kpi").is_in(_of_measure(titles, Measure.FEN_PER_PERSON))
-    linkage = pl.col("kpi").is_in(_of_measure(titles, Measure.LINKAGE))
+    no_bar = pl.col("kpi").is_in([kpi for kpi, title in titles.items() if not title.target])
     nobody = pl.col("denominator") == 0
     met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
     rate = pl.when(fen).then(_yuan(pl.col("numerator") // _divisor()) + "元").otherwise(_percent())
@@ -73,7 +93,7 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
         fraction=pl.when(fen).then(_yuan(pl.col("numerator")) + "元").otherwise(pl.col("numerator").cast(pl.String))
         + " / "
         + pl.col("denominator").cast(pl.String),
-        standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(linkage).then(pl.lit("")).otherwise(met),
+        standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(no_bar).then(pl.lit("")).otherwise(met),
         width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()).fill_null(0),
     )
 

@@ -54,8 +54,8 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
         *_inputs(report),
     ]
     yield [
-        ("未运行的检查", "原因（结果未知，不等于没有线索）"),
-        *((one.check_id, one.reason) for one in report.not_run),
+        ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),
+        *((f"{one.id} {one.title}", one.reason) for one in report.not_run),
     ]
     yield [
         ("工作表", "完整数据", "总条数", "本簿列出"),

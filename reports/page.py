@@ -60,7 +60,7 @@ def render_page(report: Report) -> str:
         funnel=_funnel(report),
         kinds=_kinds(report),
         titles=_titles(report),
-        not_run={one.check_id for one in report.not_run},
+        not_run={one.id for one in report.not_run},
         indicators=indicators(report),
         standing_class=_STANDING_CLASS,
         bar_colour=_BAR_COLOUR,

@@ -17,18 +17,10 @@ from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
 from reports.words import FAMILIES, family_of
 from schemas.leaving import Texts
+from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
-from schemas.terms import Term
-
-
-class Measure(Term):
-    """What an indicator's rate is."""
-
-    COVERAGE = "coverage", "须达 100%"
-    LINKAGE = "linkage", "关联率"
-    SHARE = "share", "比例"
-    FEN_PER_PERSON = "fen_per_person", "元/人·月"
+from schemas.terms import Measure
 
 
 @dataclass(frozen=True)
@@ -63,14 +55,6 @@ class IndicatorTitle:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class NotRun:
-    """A check that could not be run, and why; what it would have found is unknown."""
-
-    check_id: str
-    reason: str
-
-
 @dataclass(frozen=True, eq=False)
 class Report:
     """One publication.
@@ -86,7 +70,7 @@ class Report:
             the columns and dtypes of `schemas.outputs`.
         checks: check id -> titles, all checks, in the order in which they are shown.
         indicators: indicator id -> titles, likewise.
-        not_run: checks that could not be run.
+        not_run: checks that could not be run and indicators that could not be computed.
         reason_words: words that policies and linkage publish (`households.reasons`, `links.why_not`, what a check
             observed) -> Chinese label.
         diff: what changed since the publication before; None where there is none.
@@ -138,6 +122,11 @@ class Report:
     def funnel(self) -> Funnel:
         """Rows read down to persons who differ."""
         return count_funnel(self.inputs, self.links, self.findings, self.households)
+
+    @property
+    def checks_not_run(self) -> tuple[NotRun, ...]:
+        """Checks that could not be run."""
+        return tuple(one for one in self.not_run if one.id not in self.indicators)
 
     def checks_of(self, family: str) -> dict[str, CheckTitle]:
         """The checks of one family, in order."""

@@ -43,8 +43,8 @@ def _late(report: Report) -> Iterator[str]:
             age = one.age_days(report.as_of)
             when = "" if age is None else f"(截止 {one.cut_off}, 已 {age} 天)"
             yield f"注意: {one.title} {one.standing.label}{when}"
-    for check in report.not_run:
-        yield f"未运行: {check.check_id} {check.reason}"
+    for check in report.checks_not_run:
+        yield f"未运行: {check.id} {check.title} {check.reason}"
 
 
 def _funnel(report: Report) -> Iterator[str]:
@@ -63,7 +63,9 @@ def _funnel(report: Report) -> Iterator[str]:
 
 def _indicators(report: Report) -> Iterator[str]:
     for one in indicators(report):
-        if one.district:
+        if one.not_computed:
+            yield f"{one.kpi:<4} {one.not_computed}  {one.title.title}"
+        elif one.district:
             figure = one.district
             bar = ("#" * (figure.width * _BAR // 100)).ljust(_BAR, ".")
             yield f"{one.kpi:<4} {bar} {figure.rate:>9}  {figure.fraction}  {figure.standing}  {one.title.title}"

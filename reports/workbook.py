@@ -11,7 +11,7 @@ import polars as pl
 import xlsxwriter
 
 from reports import sheets
-from reports.figures import readable
+from reports.figures import not_computed, readable
 from reports.files import create
 from reports.front_sheet import write_front_sheet
 from reports.report import Report
@@ -73,7 +73,8 @@ def _plain(name: str, frame: pl.DataFrame, table: Table, words: Mapping[str, str
 def _indicators(report: Report) -> Sheet:
     titles = {kpi: title.title for kpi, title in report.indicators.items()}
     targets = {kpi: title.target for kpi, title in report.indicators.items()}
-    read = in_chinese(readable(report.coverage.sort(COVERAGE.order), report.indicators), COVERAGE).with_columns(
+    computed = in_chinese(readable(report.coverage.sort(COVERAGE.order), report.indicators), COVERAGE)
+    read = pl.concat([_not_computed(report), computed], how="diagonal").with_columns(
         title=pl.col("kpi").replace(titles), target=pl.col("kpi").replace_strict(targets, default="")
     )
     columns = (
@@ -88,6 +89,13 @@ def _indicators(report: Report) -> Sheet:
         Column("standing", "是否达标"),
     )
     return Sheet(sheets.INDICATOR_SHEET, read, columns, f"{COVERAGE.name}.parquet")
+
+
+def _not_computed(report: Report) -> pl.DataFrame:
+    """A line an indicator without figures; it stands first, for it is in no other line of the sheet."""
+    lacking = not_computed(report)
+    texts = {"kpi": list(lacking), "rate_text": list(lacking.values())}
+    return pl.DataFrame(texts, schema={"kpi": pl.String(), "rate_text": pl.String()})
 
 
 def _gaps(report: Report) -> Sheet:

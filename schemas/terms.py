@@ -106,6 +106,15 @@ class AreaLevel(Term):
     SOURCE = "source", "来源"
 
 
+class Measure(Term):
+    """What an indicator's rate is."""
+
+    COVERAGE = "coverage", "覆盖率"
+    LINKAGE = "linkage", "关联率"
+    SHARE = "share", "比例"
+    FEN_PER_PERSON = "fen_per_person", "元/人·月"
+
+
 class GapReason(Term):
     """Why somebody or something is missing from an indicator's numerator."""
 

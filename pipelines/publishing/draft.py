@@ -24,6 +24,7 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from policies.not_run import not_run
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -174,6 +175,10 @@ class Draft:
                 for one in extract.files
             ],
             "unclaimed_files": list(self.unclaimed),
+            "not_run": [
+                {"id": one.id, "title": one.title, "missing": list(one.missing)}
+                for one in not_run(frozenset(self.loaded.extracts), self.loaded.selection.ever_landed)
+            ],
             "breakers": [
                 {
                     "name": control.name,

@@ -15,12 +15,12 @@ from policies.checks import CHECKS
 from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterState
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
-from policies.indicators.declaration import Indicator, complete
+from policies.indicators.declaration import Indicator
+from policies.not_run import not_run
 from reports.diff import Published, compare, published
 from reports.inputs import Input, Standing
-from reports.report import CheckTitle, IndicatorTitle, Measure, NotRun, Report
+from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.parameter import Parameters
-from schemas.terms import AreaLevel
 
 _STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
 REASON_WORDS: dict[str, str] = (
@@ -31,11 +31,6 @@ REASON_WORDS: dict[str, str] = (
     | {check_id: check.title for check_id, check in CHECKS.items()}
 )
 """Words of `households.reasons` and of links -> what people read."""
-_LEVELS = {
-    "K9": (Measure.FEN_PER_PERSON, "rural_average_payment_fen"),
-    "K10": (Measure.SHARE, "concentrated_care_percent"),
-}
-_FEN_IN_YUAN = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +58,6 @@ class Content:
 
 def build_report(content: Content) -> Report:
     """Puts the report together; it computes nothing of its own."""
-    landed = frozenset(content.extracts)
-    lacking = {check_id: check.missing(landed) for check_id, check in CHECKS.items()}
     return Report(
         as_of=content.as_of,
         run_id=content.run_id,
@@ -73,10 +66,8 @@ def build_report(content: Content) -> Report:
         inputs=_inputs(content),
         **content.tables,
         checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
-        indicators={kpi: _indicator(one, content.parameters) for kpi, one in INDICATORS.items()},
-        not_run=tuple(
-            NotRun(check_id, f"缺少 {'、'.join(sources)}") for check_id, sources in lacking.items() if sources
-        ),
+        indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
+        not_run=not_run(frozenset(content.extracts), content.ever_landed),
         reason_words=REASON_WORDS,
         diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
     )
@@ -100,15 +91,9 @@ def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Inpu
     return Input(source, files, extract.cut_off, rows, accepted, rows - accepted, standing)
 
 
-def _indicator(one: Indicator, parameters: Parameters) -> IndicatorTitle:
-    if one.levels == (AreaLevel.SOURCE,):
-        return IndicatorTitle(one.title, Measure.LINKAGE, note=one.basis)
-    if one.met is complete:
-        return IndicatorTitle(one.title, Measure.COVERAGE, "100%", one.basis)
-    measure, name = _LEVELS[one.id]
-    value = int(parameters[name])
-    target = f"不低于{value // _FEN_IN_YUAN}元" if measure is Measure.FEN_PER_PERSON else f"不低于{value}%"
-    return IndicatorTitle(one.title, measure, target, one.basis)
+def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
+    """What people read of an indicator; all of it stands in its declaration."""
+    return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.basis)
 
 
 def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:

@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 import polars as pl
 
 from policies.evidence import Evidence
+from policies.needs import Needs
 from schemas.leaving import Texts
 from schemas.terms import InclusionList
 
@@ -46,8 +47,9 @@ class Check:
         identity: what a finding is about.
         basis: the document and article it follows, or where else the rule comes from.
         function: evidence -> findings, with columns of `policies.finding.RAW_COLUMNS` (those that apply).
-        needs: sources without which it is not run: what never landed is unknown, not empty.
-        any_of: sources of which at least one must have landed.
+        needs: sources without which it is not run.
+        any_of: sources of which at least one must be usable.
+        if_landed: sources that it needs in a district that ever had them.
         inclusion: the list its findings stand in (family B).
         texts: what its texts `declared` and `observed` hold; a text not declared never leaves the bureau.
     """
@@ -59,6 +61,7 @@ class Check:
     function: CheckFunction
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    if_landed: tuple[str, ...] = ()
     inclusion: InclusionList | None = None
     texts: Texts = _UNDECLARED
 
@@ -67,11 +70,9 @@ class Check:
         """The family, told by the first letter of the id."""
         return Family(self.id[0])
 
-    def missing(self, landed: frozenset[str]) -> tuple[str, ...]:
+    def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The sources that keep it from running; empty where it can run."""
-        lacking = tuple(source for source in self.needs if source not in landed)
-        alternatives = self.any_of if not landed.intersection(self.any_of) else ()
-        return (*lacking, *alternatives)
+        return Needs(self.needs, self.any_of, self.if_landed).missing(usable, ever_landed)
 
 
 DECLARED: dict[str, Check] = {}
@@ -85,6 +86,7 @@ def check(
     *,
     needs: tuple[str, ...] = (),
     any_of: tuple[str, ...] = (),
+    if_landed: tuple[str, ...] = (),
     inclusion: InclusionList | None = None,
     texts: Texts = _UNDECLARED,
 ) -> Callable[[CheckFunction], CheckFunction]:
@@ -97,7 +99,9 @@ def check(
     def declare(function: CheckFunction) -> CheckFunction:
         if check_id in DECLARED:
             raise ValueError(f"check {check_id} is declared twice")
-        DECLARED[check_id] = Check(check_id, title, identity, basis, function, needs, any_of, inclusion, texts)
+        DECLARED[check_id] = Check(
+            check_id, title, identity, basis, function, needs, any_of, if_landed, inclusion, texts
+        )
         return function
 
     return declare

@@ -8,7 +8,7 @@ from policies.checks.declaration import Identity, check
 from policies.economy import household_economy
 from policies.economy.clues import is_over_standard
 from policies.economy.exact import HOUSEHOLD
-from policies.economy.registers import ITEMS
+from policies.economy.registers import EXPENSES, ITEMS
 from policies.evidence import Evidence
 from policies.terms.benefits import RURAL, members
 from policies.terms.money import yuan
@@ -20,6 +20,7 @@ from schemas.terms import HouseholdKind, InclusionList
 _PROPERTY = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)第十七条"
 _LOW_INCOME = "《社会救助暂行办法》第九条"
 _ROSTERS = ("low_income", "applications")
+_EXPENSES = (EXPENSES,)
 
 
 def _clues(evidence: Evidence, check_id: str) -> pl.DataFrame:
@@ -54,6 +55,7 @@ def public_payroll(evidence: Evidence) -> pl.DataFrame:
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=Texts(PLAIN, PLAIN),
+    if_landed=_EXPENSES,
 )
 def income_over_standard(evidence: Evidence) -> pl.DataFrame:
     """Observed income after deductions is over the standard, and the household is not tapering."""
@@ -121,6 +123,7 @@ def balances(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     "湖南省《社会救助兜底保障工作的实施方案》(2018-10-25)渐退规定",
     needs=(ITEMS, "low_income", "poverty_register"),
+    if_landed=_EXPENSES,
     inclusion=InclusionList.TAPER,
     texts=Texts(PLAIN, PLAIN),
 )
@@ -138,7 +141,8 @@ def untapered(evidence: Evidence) -> pl.DataFrame:
     "支出型贫困候选",
     Identity.HOUSEHOLD,
     "湖南省《社会救助兜底保障工作的实施方案》(2018-10-25)刚性支出扣减",
-    needs=(ITEMS, "rigid_expenses", "applications"),
+    needs=(ITEMS, "applications"),
+    if_landed=_EXPENSES,
     inclusion=InclusionList.EXPENDITURE,
     texts=Texts(PLAIN, PLAIN),
 )

@@ -32,6 +32,7 @@ def band(months: pl.Expr) -> pl.Expr:
     return text
 
 
+# A death is told by the deaths or by the civil registry, which every night has: neither can be missing.
 @check(
     "D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN)
 )

@@ -21,8 +21,10 @@ from policies.terms.rows import first_rows, place
 from schemas.leaving import PLAIN, Texts
 from schemas.linked import PERSON
 
-_LIVING_EXCLUDES = ("extreme_poverty", "orphans", "disability_allowances")
+_ORPHANS = ("orphans",)
+_LIVING_EXCLUDES = ("extreme_poverty", *_ORPHANS, "disability_allowances")
 _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
+_NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
 
 
 @check(
@@ -30,7 +32,8 @@ _NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
     "符合条件未领取生活补贴",
     Identity.PERSON,
     ALLOWANCES,
-    needs=("disability", "low_income", *_LIVING_EXCLUDES),
+    needs=_NEEDS,
+    if_landed=_ORPHANS,
     texts=Texts(PLAIN, PLAIN),
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
@@ -43,7 +46,8 @@ def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     "符合条件未领取护理补贴",
     Identity.PERSON,
     ALLOWANCES,
-    needs=("disability", *_NURSING_EXCLUDES),
+    needs=_NEEDS,
+    if_landed=_ORPHANS,
     texts=Texts(PLAIN, PLAIN),
 )
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:

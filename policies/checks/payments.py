@@ -155,7 +155,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     "多户共用一个发放账户",
     Identity.HOUSEHOLD,
     MEASURES_PAYMENT,
-    needs=("low_income_payments",),
+    needs=("low_income", "low_income_payments"),
     texts=Texts(PLAIN, PLAIN),
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:

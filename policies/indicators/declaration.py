@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from policies.evidence import Evidence
-from schemas.terms import AreaLevel
+from policies.needs import Needs
+from schemas.parameter import Parameters
+from schemas.terms import AreaLevel, Measure
 
 Objects = Callable[[Evidence], pl.DataFrame]
-Met = Callable[[Evidence], pl.Expr]
 
+WHOLE = "100%"
+_PERCENT = 100
+_FEN_IN_YUAN = 100
 PLACES = (AreaLevel.DISTRICT, AreaLevel.TOWN, AreaLevel.VILLAGE)
 OBJECT_COLUMNS: dict[str, pl.DataType] = {
     "key": pl.String(),
@@ -25,12 +29,6 @@ OBJECT_COLUMNS: dict[str, pl.DataType] = {
 }
 
 
-def complete(evidence: Evidence) -> pl.Expr:
-    """Met only where all objects are in the numerator: nothing is rounded up to 100 %."""
-    del evidence
-    return pl.col("numerator") == pl.col("denominator")
-
-
 @dataclass(frozen=True)
 class Indicator:
     """One indicator.
@@ -41,17 +39,45 @@ class Indicator:
         basis: the document it follows.
         objects: evidence -> one row an object, `OBJECT_COLUMNS`.
         needs: sources without which it is not computed.
+        measure: what its rate is.
+        target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
         levels: the areas it is counted for.
-        met: when a numerator over a denominator that is not 0 meets the target.
+        note: what is counted, in Chinese; the basis where nothing is to be added.
     """
 
     id: str
     title: str
     basis: str
     objects: Objects
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    measure: Measure = Measure.COVERAGE
+    target: str | None = WHOLE
     levels: tuple[AreaLevel, ...] = PLACES
-    met: Met = complete
+    note: str = ""
+
+    def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The sources that keep it from being computed; empty where it can be."""
+        return Needs(self.needs).missing(usable, ever_landed)
+
+    def met(self, parameters: Parameters) -> pl.Expr:
+        """True where numerator over denominator reaches the target; nothing is rounded up to it."""
+        numerator, denominator = pl.col("numerator"), pl.col("denominator")
+        if self.target is None or self.target == WHOLE:
+            return numerator == denominator
+        parts = 1 if self.measure is Measure.FEN_PER_PERSON else _PERCENT
+        return numerator * parts >= denominator * int(parameters[self.target])
+
+    def bar(self, parameters: Parameters) -> str:
+        """The target as people read it; empty where there is none."""
+        if self.target is None or self.target == WHOLE:
+            return self.target or ""
+        value = int(parameters[self.target])
+        return f"不低于{_yuan(value)}元" if self.measure is Measure.FEN_PER_PERSON else f"不低于{value}%"
+
+
+def _yuan(fen: int) -> str:
+    yuan, rest = divmod(fen, _FEN_IN_YUAN)
+    return f"{yuan}.{rest:02}" if rest else str(yuan)
 
 
 DECLARED: dict[str, Indicator] = {}
@@ -63,8 +89,10 @@ def indicator(
     basis: str,
     *,
     needs: tuple[str, ...] = (),
+    measure: Measure = Measure.COVERAGE,
+    target: str | None = WHOLE,
     levels: tuple[AreaLevel, ...] = PLACES,
-    met: Met = complete,
+    note: str = "",
 ) -> Callable[[Objects], Objects]:
     """Declares the decorated function as an indicator; arguments as the attributes of `Indicator`.
 
@@ -75,7 +103,7 @@ def indicator(
     def declare(objects: Objects) -> Objects:
         if indicator_id in DECLARED:
             raise ValueError(f"indicator {indicator_id} is declared twice")
-        DECLARED[indicator_id] = Indicator(indicator_id, title, basis, objects, needs, levels, met)
+        DECLARED[indicator_id] = Indicator(indicator_id, title, basis, objects, needs, measure, target, levels, note)
         return objects
 
     return declare

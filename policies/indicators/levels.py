@@ -12,11 +12,10 @@ from policies.terms.payments import successful
 from policies.terms.rows import active, first_rows, named, rows
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
-from schemas.terms import AreaLevel
+from schemas.terms import AreaLevel, Measure
 
 _TOWNS = (AreaLevel.DISTRICT, AreaLevel.TOWN)
 _CARED_FOR = ("半护理", "全护理")
-_PERCENT = 100
 
 
 def _no_gaps(frame: pl.DataFrame, numerator: pl.Expr, denominator: pl.Expr) -> pl.DataFrame:
@@ -27,7 +26,7 @@ def _no_gaps(frame: pl.DataFrame, numerator: pl.Expr, denominator: pl.Expr) -> p
     )
 
 
-@indicator("K7", "关联率", DATA_QUALITY, levels=(AreaLevel.SOURCE,))
+@indicator("K7", "关联率", DATA_QUALITY, measure=Measure.LINKAGE, target=None, levels=(AreaLevel.SOURCE,))
 def rows_linked(evidence: Evidence) -> pl.DataFrame:
     """Rows linked of all rows that name a person, one object a source (which stands in `key`)."""
     landed = [source for source, extract in EXTRACTS.items() if extract.subjects and source in evidence.rows]
@@ -41,17 +40,14 @@ def rows_linked(evidence: Evidence) -> pl.DataFrame:
     return _no_gaps(both, pl.col("linked"), pl.col("all")).with_columns(key=both["key"])
 
 
-def _average_reached(evidence: Evidence) -> pl.Expr:
-    return pl.col("numerator") >= pl.col("denominator") * evidence.parameters["rural_average_payment_fen"]
-
-
 @indicator(
     "K9",
     "农村低保月人均补助水平",
     DISTRICT_NOTICE,
     needs=("low_income_payments", "low_income"),
+    measure=Measure.FEN_PER_PERSON,
+    target="rural_average_payment_fen",
     levels=_TOWNS,
-    met=_average_reached,
 )
 def average_payment(evidence: Evidence) -> pl.DataFrame:
     """成功 payments of m(D) of 农村低保 in fen, over the covered persons paid; the town is that of the household."""
@@ -61,17 +57,14 @@ def average_payment(evidence: Evidence) -> pl.DataFrame:
     return _no_gaps(placed, pl.col("total_fen"), pl.col("covered_persons"))
 
 
-def _share_reached(evidence: Evidence) -> pl.Expr:
-    return pl.col("numerator") * _PERCENT >= pl.col("denominator") * evidence.parameters["concentrated_care_percent"]
-
-
 @indicator(
     "K10",
     "生活不能自理特困人员集中供养率",
     DISTRICT_NOTICE,
     needs=("extreme_poverty",),
+    measure=Measure.SHARE,
+    target="concentrated_care_percent",
     levels=_TOWNS,
-    met=_share_reached,
 )
 def concentrated_care(evidence: Evidence) -> pl.DataFrame:
     """Active extreme_poverty rows of 半护理 or 全护理; numerator: those in 集中."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.workspace.folders import Workspace
@@ -183,3 +184,8 @@ def test_a_night_with_nobody_to_link_is_a_night(workspace: Workspace, sources: t
     workspace.settings_file.write_text("max_findings_growth = 1000.0\n")
     code, said = night(workspace)
     assert code == 0, said
+    published = workspace.publication(AS_OF)
+    told = {one["id"]: one for one in json.loads((published / "manifest.json").read_text())["not_run"]}
+    assert told["K2"] == {"id": "K2", "title": "在保对象复核率", "missing": ["low_income", "reviews"]}
+    assert {"D1", "M6"} < told.keys()
+    assert told.keys().isdisjoint(pl.read_parquet(published / "coverage.parquet")["kpi"])

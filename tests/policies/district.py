@@ -182,9 +182,10 @@ class District:
         """Adds a control file that disagrees."""
         self._control_breaks.append((source, file, declared, observed))
 
-    def evidence(self, *, without: tuple[str, ...] = ()) -> Evidence:
-        """The evidence, as if the sources `without` had never landed."""
-        landed = [source for source in EXTRACTS if source not in without]
+    def evidence(self, *, without: tuple[str, ...] = (), unusable: tuple[str, ...] = ()) -> Evidence:
+        """The evidence, as if the sources `without` had never landed, and tonight's of `unusable` were of no use."""
+        ever = [source for source in EXTRACTS if source not in without]
+        landed = [source for source in ever if source not in unusable]
         registry = {**EXTRACTS[REGISTRY].accepted, PERSON: pl.UInt32()}
         people = [row | {PERSON: position} for position, row in enumerate(self._people)]
         texts = {"file": pl.String(), "row_number": pl.Int64()}
@@ -198,7 +199,7 @@ class District:
                 for s, rows in self._refused.items()
             },
             cut_offs=dict.fromkeys(landed, self.as_of),
-            ever_landed=frozenset(landed),
+            ever_landed=frozenset(ever),
             control_breaks=pl.DataFrame(
                 self._control_breaks,
                 schema=dict.fromkeys(("source", "file", "declared", "observed"), pl.String()),

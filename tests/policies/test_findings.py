@@ -7,7 +7,9 @@ import pytest
 
 from policies.checks import CHECKS
 from policies.checks.declaration import Check, Identity, check
+from policies.evidence import Evidence
 from policies.finding import carry_over, finish
+from policies.not_run import not_run
 from policies.run import run_checks
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from tests.policies.district import District
@@ -38,6 +40,11 @@ def district() -> District:
         built.row("disability_allowances", who)
         built.row("low_income_payments", who, household_no=number, total=100)
     return built
+
+
+def lacking(evidence: Evidence) -> dict[str, tuple[str, ...]]:
+    """What is said of the checks that cannot be run on this evidence."""
+    return {one.id: one.missing for one in not_run(frozenset(evidence.rows), evidence.ever_landed, CHECKS.values())}
 
 
 def all_findings(built: District) -> pl.DataFrame:
@@ -113,7 +120,7 @@ def test_an_unknown_column_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "not_run"),
+    ("source", "expected"),
     [
         ("low_income", {"R1", "R2", "R3", "R7", "D3", "D4", "B1", "B2", "B4a", "B4d", "B5", "M1a", "M3", "M5"}),
         ("orphans", {"R4", "M1a"}),
@@ -121,16 +128,44 @@ def test_an_unknown_column_is_an_error() -> None:
         ("marriages", {"D3", "D4"}),
     ],
 )
-def test_a_check_without_its_source_is_not_run_and_said_so(source: str, not_run: set[str]) -> None:
-    found = run_checks(district().evidence(without=(source,)))
-    assert not_run <= set(found.not_run["check_id"])
-    assert all(source in missing for missing in found.not_run["missing"])
-    assert not_run.isdisjoint(found.mismatch["check_id"])
+def test_a_check_without_its_source_is_not_run_and_said_so(source: str, expected: set[str]) -> None:
+    evidence = district().evidence(unusable=(source,))
+    told = lacking(evidence)
+    assert expected <= told.keys()
+    assert all(source in missing for missing in told.values())
+    assert expected.isdisjoint(run_checks(evidence).mismatch["check_id"])
 
 
 def test_what_never_landed_does_not_stop_what_does_not_need_it() -> None:
-    found = run_checks(district().evidence(without=("deaths", "rigid_expenses", "assistance_measures")))
-    assert not {"D1", "B2", "M1a", "R8"} & set(found.not_run["check_id"])
+    told = lacking(district().evidence(without=("deaths", "rigid_expenses", "assistance_measures")))
+    assert not {"D1", "B2", "M1a", "R8"} & told.keys()
+
+
+@pytest.mark.parametrize(("source", "needing"), [("rigid_expenses", {"P2", "B6", "B7"}), ("orphans", {"M1a", "M1b"})])
+def test_what_a_district_never_had_is_not_missing_but_what_it_had_is(source: str, needing: set[str]) -> None:
+    assert not needing & lacking(district().evidence(without=(source,))).keys()
+    told = lacking(district().evidence(unusable=(source,)))
+    assert {check_id: told[check_id] for check_id in needing} == dict.fromkeys(needing, (source,))
+
+
+@pytest.mark.parametrize(
+    ("check_id", "usable", "runs"),
+    [
+        ("D1", "low_income", True),
+        ("D1", "deaths", False),
+        ("B2", "poverty_register low_income extreme_poverty", False),
+        ("B2", "poverty_register low_income extreme_poverty rigid_expenses", True),
+        ("B7", "economic_items applications", True),
+        ("P1", "economic_items applications", True),
+        ("P1", "economic_items", False),
+        ("P3", "economic_items applications", False),
+        ("M1b", "disability extreme_poverty disability_allowances", False),
+        ("M6", "low_income_payments", False),
+        ("M6", "low_income_payments low_income", True),
+    ],
+)
+def test_what_a_check_needs(check_id: str, usable: str, *, runs: bool) -> None:
+    assert (CHECKS[check_id].missing(frozenset(usable.split())) == ()) is runs
 
 
 def test_alternatives_must_lack_all_before_a_check_stays_out() -> None:

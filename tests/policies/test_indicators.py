@@ -1,15 +1,25 @@
 """K1-K10 as of 30 June 2019: numerators, denominators, gaps by name, and what 100 % means."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
+from pipelines.publishing.report import indicator_title
+from policies.checks import CHECKS
 from policies.indicators import INDICATORS
+from policies.indicators.declaration import OBJECT_COLUMNS, WHOLE, Indicator
+from policies.not_run import not_run
 from policies.tally import run_indicators
+from reports.page import render_page
+from reports.report import IndicatorTitle
+from schemas.extracts import EXTRACTS
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.terms import Measure
 from tests.policies.district import TOWN, VILLAGE, District
+from tests.reports.publication import small_report
 
 
 def share(district: District, indicator_id: str) -> tuple[int, int]:
@@ -48,9 +58,68 @@ def test_schemas_are_those_published() -> None:
 
 
 def test_an_indicator_without_its_source_is_not_computed_and_said_so() -> None:
-    found = run_indicators(District().evidence(without=("orphans", "reviews", "rigid_expenses")))
-    assert found.not_computed.select("kpi", "missing").rows() == [("K2", "reviews"), ("K6a", "orphans")]
-    assert "K2" not in found.coverage["kpi"].to_list()
+    evidence = District().evidence(without=("orphans", "reviews", "rigid_expenses"))
+    told = not_run(frozenset(evidence.rows), evidence.ever_landed, INDICATORS.values())
+    assert [(one.id, one.missing) for one in told] == [("K2", ("reviews",)), ("K6a", ("orphans",))]
+    assert told[0].reason == f"缺少 {EXTRACTS['reviews'].title}"
+    assert "K2" not in run_indicators(evidence).coverage["kpi"].to_list()
+
+
+def test_checks_and_indicators_that_lack_a_source_are_told_together() -> None:
+    nothing: frozenset[str] = frozenset()
+    told = [one.id for one in not_run(nothing, nothing)]
+    assert told == [*(one for one in told if one in CHECKS), *(one for one in told if one in INDICATORS)]
+    assert {"D3", "K1", "K10"} <= set(told)
+    assert not {"Q6", "Q10", "K7"} & set(told)
+
+
+def rate_of(
+    measure: Measure, target: str | None, numerator: int, district: District | None = None
+) -> tuple[Indicator, IndicatorTitle, bool]:
+    """An indicator declared with a target: it, its title, and whether so many of ten meet it."""
+    built = (district or District()).evidence()
+    objects = pl.DataFrame({"numerator": [numerator], "denominator": [10]}).select(
+        pl.col(column).cast(dtype) if column.endswith("ator") else pl.lit(None, dtype).alias(column)
+        for column, dtype in OBJECT_COLUMNS.items()
+    )
+    one = Indicator("K99", "试行指标", "试行", lambda _: objects, measure=measure, target=target)
+    met = run_indicators(built, [one]).coverage["met"].all()
+    return one, indicator_title(one, built.parameters), met
+
+
+@pytest.mark.parametrize(
+    ("measure", "target", "numerator", "bar", "met"),
+    [
+        (Measure.COVERAGE, WHOLE, 9, "100%", False),
+        (Measure.COVERAGE, WHOLE, 10, "100%", True),
+        (Measure.COVERAGE, "concentrated_care_percent", 4, "不低于45%", False),
+        (Measure.SHARE, "concentrated_care_percent", 5, "不低于45%", True),
+        (Measure.FEN_PER_PERSON, "rural_average_payment_fen", 199_999, "不低于200元", False),
+        (Measure.FEN_PER_PERSON, "rural_average_payment_fen", 200_000, "不低于200元", True),
+        (Measure.SHARE, None, 5, "", False),
+    ],
+)
+def test_target_and_bar_follow_from_the_declaration(
+    measure: Measure, target: str | None, numerator: int, bar: str, *, met: bool
+) -> None:
+    _, title, reached = rate_of(measure, target, numerator)
+    assert (title.target, title.note, reached) == (bar, "试行", met)
+
+
+def test_an_indicator_with_a_target_of_a_parameter_reaches_the_page() -> None:
+    one, title, _ = rate_of(Measure.SHARE, "concentrated_care_percent", 5)
+    coverage = run_indicators(District().evidence(), [one]).coverage
+    plain = small_report()
+    report = replace(
+        plain, coverage=pl.concat([plain.coverage, coverage]), indicators={**plain.indicators, "K99": title}
+    )
+    page = render_page(report)
+    assert "K99 试行指标" in page
+    assert "目标 不低于45%" in page
+
+
+def test_no_target_is_shown_where_none_is_declared() -> None:
+    assert indicator_title(INDICATORS["K7"], District().evidence().parameters).target == ""
 
 
 VERIFIED = {

@@ -9,8 +9,9 @@ from decimal import Decimal
 import polars as pl
 
 from reports.inputs import Input, Standing
-from reports.report import CheckTitle, IndicatorTitle, Measure, NotRun, Report
+from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
+from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -18,6 +19,7 @@ from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
+from schemas.terms import Measure
 
 AS_OF = date(2019, 6, 30)
 WANG, LI, ZHAO = "432902195907300738", "432902198803150021", "432902201102030055"
@@ -167,6 +169,7 @@ CHECKS = {
 }
 INDICATORS = {
     "K1": IndicatorTitle("新增对象核对率", target="100%"),
+    "K2": IndicatorTitle("在保对象复核率", target="100%"),
     "K3": IndicatorTitle("兜底保障目标人群覆盖率", target="100%"),
     "K4": IndicatorTitle("一户一档完成率", target="100%"),
     "K7": IndicatorTitle("数据关联率", Measure.LINKAGE),
@@ -212,6 +215,9 @@ def small_report() -> Report:
         households=frame(HOUSEHOLDS, HOUSEHOLD_ROWS),
         checks=CHECKS,
         indicators=INDICATORS,
-        not_run=(NotRun("D3", "婚姻登记从未提供"),),
+        not_run=(
+            NotRun("D3", "已婚但配偶不在低保家庭中", ("marriages",)),
+            NotRun("K2", "在保对象复核率", ("reviews",)),
+        ),
         reason_words={"not_authorised": "有成员未授权或授权未覆盖核对日"},
     )

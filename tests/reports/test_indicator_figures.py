@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.figures import indicators, readable
-from reports.report import IndicatorTitle, Measure, Report
+from reports.report import IndicatorTitle, Report
 from schemas.outputs.coverage import COVERAGE
+from schemas.terms import Measure
 from tests.reports.publication import frame
 
 TITLES = {
-    "K1": IndicatorTitle("新增对象核对率"),
-    "K9": IndicatorTitle("补助水平", Measure.FEN_PER_PERSON),
-    "K10": IndicatorTitle("集中供养率", Measure.SHARE),
+    "K1": IndicatorTitle("新增对象核对率", target="100%"),
+    "K9": IndicatorTitle("补助水平", Measure.FEN_PER_PERSON, "不低于200元"),
+    "K10": IndicatorTitle("集中供养率", Measure.SHARE, "不低于45%"),
+    "K99": IndicatorTitle("没有目标的比例", Measure.SHARE),
 }
 
 
@@ -47,6 +49,15 @@ def test_nothing_to_check_is_no_success() -> None:
 def test_the_average_payment_does_not_reach_its_bar_by_rounding() -> None:
     assert read("K9", 1999999, 100)[:2] == ("199.99元", "未达标")
     assert read("K9", 2000000, 100, met=True)[:2] == ("200.00元", "达标")
+
+
+def test_where_there_is_no_bar_none_is_missed() -> None:
+    assert read("K99", 1, 2) == ("50.00%", "", 50)
+
+
+def test_what_was_not_computed_says_so_and_has_no_figure(report: Report) -> None:
+    (one,) = (one for one in indicators(report) if one.kpi == "K2")
+    assert (one.not_computed, one.district, one.parts) == ("未计算(缺少 复核)", None, ())
 
 
 def test_a_share_of_45_percent_may_meet_its_bar() -> None:

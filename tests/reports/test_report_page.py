@@ -122,8 +122,14 @@ def test_late_and_absent_extracts_are_marked(html: str) -> None:
 
 def test_a_check_that_was_not_run_is_unknown_and_one_without_clues_was_looked_at(html: str) -> None:
     text = text_of(html)
-    assert "D3：婚姻登记从未提供（结果未知，不等于没有线索）" in text
+    assert "D3已婚但配偶不在低保家庭中：缺少婚姻登记（结果未知，不等于没有线索）" in text
     assert "R1同时享受城市低保和农村低保：本期无线索" in text
+
+
+def test_an_indicator_that_was_not_computed_stands_among_the_indicators(html: str) -> None:
+    text = text_of(html)
+    assert text.count("未计算(缺少复核)") == 2  # in the list of the whole district and on its card
+    assert "K2在保对象复核率|" in text
 
 
 def test_rates(html: str) -> None:

@@ -99,7 +99,8 @@ def test_the_first_sheet_tells_what_the_page_tells(path: Path) -> None:
     assert cells["婚姻登记"][2:7] == ["—"] * 5
     assert cells["死亡登记"][2:8] == ["2019-04-01", 90, 10, 10, 0, "超过允许时效"]
     assert cells["读入数据行"][1] == 110
-    assert cells["D3"][1] == "婚姻登记从未提供"
+    assert cells["D3 已婚但配偶不在低保家庭中"][1] == "缺少 婚姻登记"
+    assert cells["K2 在保对象复核率"][1] == "缺少 复核"
     assert any("疑似线索" in str(row[0]) for row in rows)
 
 
@@ -107,6 +108,12 @@ def test_rates_are_text_so_that_nothing_is_rounded_up(path: Path) -> None:
     rates = {(row["指标"], row["区域"]): row["比率（只舍不入）"] for row in records(path, "指标")}
     assert rates["K1", "伊塘镇"] == "99.99%"
     assert rates["K3", "全区"] == "无对象"
+
+
+def test_an_indicator_that_was_not_computed_stands_among_the_indicators(path: Path) -> None:
+    (line,) = (row for row in records(path, "指标") if row["指标"] == "K2")
+    assert (line["指标名称"], line["比率（只舍不入）"]) == ("在保对象复核率", "未计算(缺少 复核)")
+    assert (line["分子"], line["分母"], line["是否达标"]) == ("", "", "")
 
 
 def test_a_long_sheet_is_cut_and_says_so(report: Report, tmp_path: Path) -> None:

@@ -23,7 +23,12 @@ def test_late_extracts_and_checks_not_run_come_first(report: Report) -> None:
     assert lines[1].startswith("注意: 死亡登记")
     assert "已 90 天" in lines[1]
     assert lines[2].startswith("注意: 婚姻登记 缺失")
-    assert lines[3] == "未运行: D3 婚姻登记从未提供"
+    assert lines[3] == "未运行: D3 已婚但配偶不在低保家庭中 缺少 婚姻登记"
+
+
+def test_an_indicator_that_was_not_computed_stands_among_the_indicators(report: Report) -> None:
+    (line,) = (line for line in summary_lines(report, "x") if line.startswith("K2"))
+    assert line.split() == ["K2", "未计算(缺少", "复核)", "在保对象复核率"]
 
 
 def test_nobody_is_named(report: Report) -> None:
