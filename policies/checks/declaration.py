@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import TypedDict, Unpack
 
 import polars as pl
 
@@ -75,6 +76,14 @@ class Check:
         return Needs(self.needs, self.any_of, self.if_landed).missing(usable, ever_landed)
 
 
+class Sources(TypedDict, total=False):
+    """What a check says of the sources that it needs; attributes of `Check`."""
+
+    needs: tuple[str, ...]
+    any_of: tuple[str, ...]
+    if_landed: tuple[str, ...]
+
+
 DECLARED: dict[str, Check] = {}
 
 
@@ -84,11 +93,9 @@ def check(
     identity: Identity,
     basis: str,
     *,
-    needs: tuple[str, ...] = (),
-    any_of: tuple[str, ...] = (),
-    if_landed: tuple[str, ...] = (),
     inclusion: InclusionList | None = None,
     texts: Texts = _UNDECLARED,
+    **sources: Unpack[Sources],
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declares the decorated function as a check; arguments as the attributes of `Check`.
 
@@ -99,9 +106,8 @@ def check(
     def declare(function: CheckFunction) -> CheckFunction:
         if check_id in DECLARED:
             raise ValueError(f"check {check_id} is declared twice")
-        DECLARED[check_id] = Check(
-            check_id, title, identity, basis, function, needs, any_of, if_landed, inclusion, texts
-        )
+        declared = Check(check_id, title, identity, basis, function, inclusion=inclusion, texts=texts, **sources)
+        DECLARED[check_id] = declared
         return function
 
     return declare
