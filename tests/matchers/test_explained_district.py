@@ -28,7 +28,7 @@ KEY = ["source", "file", "row_number", "role"]
 WORDS_OF: dict[str, set[str]] = {
     one.why_not: {one.obstacle} if one.obstacle else set() for one in refusals(MODEL, pl.col("ahead"))
 } | {
-    WhyNot.NAME_ONLY: {rule.word for rule in lacks()},
+    WhyNot.NAME_ONLY: {rule.word for rule in lacks() if rule.word},
     WhyNot.PERSON_TAKEN: {Obstacle.TAKEN},
     WhyNot.NO_CANDIDATE: set(Obstacle),  # who is shown all the same was not thought of: any word will do
 }
