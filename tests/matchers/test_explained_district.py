@@ -26,9 +26,8 @@ PEOPLE = 1_500
 DECIDED = ("outcome", "grade", "why_not", PERSON)
 KEY = ["source", "file", "row_number", "role"]
 WORDS_OF: dict[str, set[str]] = {
-    one.why_not: {one.obstacle} if one.obstacle else set() for one in refusals(MODEL, pl.col("ahead"))
-} | {
-    WhyNot.NAME_ONLY: {rule.word for rule in lacks() if rule.word},
+    **{str(one.why_not): {str(one.obstacle)} for one in refusals(MODEL, pl.col("ahead")) if one.obstacle},
+    WhyNot.NAME_ONLY: {str(rule.word) for rule in lacks()},
     WhyNot.PERSON_TAKEN: {Obstacle.TAKEN},
     WhyNot.NO_CANDIDATE: set(Obstacle),  # who is shown all the same was not thought of: any word will do
 }
