@@ -21,7 +21,8 @@ def night(workspace: Workspace, *more: str, **environment: str) -> tuple[int, st
 
 
 def newest_file(workspace: Workspace, source: str) -> Path:
-    files = [path for path in workspace.landing.iterdir() if path.stem.split("_2019")[0] in EXTRACTS[source].names]
+    landed = (path for path in workspace.landing.iterdir() if path.suffix != ".json")
+    files = [path for path in landed if path.stem.split("_2019")[0] in EXTRACTS[source].names]
     return max(files, key=lambda path: path.stem.split("_")[-1])
 
 
