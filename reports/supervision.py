@@ -81,7 +81,9 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
     has the key, finds its own clue again. A household number that is a resident id is keyed likewise.
     """
-    household = keyed_texts(findings["household_no"], key)
+    households = findings["household_no"]
+    is_id = households.str.contains(_RESIDENT_ID).fill_null(value=False)
+    keyed_ids = keyed_texts(households.set(~is_id, None), key)
     keyed = findings.with_columns(
         person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)
     )
@@ -91,9 +93,7 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
         masked("person_id_no"),
         masked_name("name"),
         *(without_numbers(pl.col(column)) for column in ("town", "village", "file")),
-        household_no=pl.when(pl.col("household_no").str.contains(_RESIDENT_ID))
-        .then(household)
-        .otherwise("household_no"),
+        household_no=keyed_ids.fill_null(households),
     )
 
 

@@ -29,6 +29,7 @@ from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
+from schemas.not_run import NotRun
 from schemas.outputs import OUTPUTS
 
 
@@ -122,10 +123,16 @@ class Draft:
                 parameters=self.context.parameters,
                 extracts=self.loaded.extracts,
                 ever_landed=self.loaded.selection.ever_landed,
+                not_run=self.not_run,
                 tables=self.tables,
                 before=(previous.as_of, whole_tables(previous.folder)) if previous else None,
             )
         )
+
+    @cached_property
+    def not_run(self) -> tuple[NotRun, ...]:
+        """What lacks a source, told alike to people and in the manifest."""
+        return not_run(frozenset(self.loaded.extracts), self.loaded.selection.ever_landed)
 
     def _carry_over(self, names: tuple[str, ...]) -> None:
         standing = self.context.run.workspace.publication(self.context.run.as_of)
@@ -175,10 +182,7 @@ class Draft:
                 for one in extract.files
             ],
             "unclaimed_files": list(self.unclaimed),
-            "not_run": [
-                {"id": one.id, "title": one.title, "missing": list(one.missing)}
-                for one in not_run(frozenset(self.loaded.extracts), self.loaded.selection.ever_landed)
-            ],
+            "not_run": [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in self.not_run],
             "breakers": [
                 {
                     "name": control.name,

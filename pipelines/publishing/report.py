@@ -16,10 +16,10 @@ from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterS
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
-from policies.not_run import not_run
 from reports.diff import Published, compare, published
 from reports.inputs import Input, Standing
 from reports.report import CheckTitle, IndicatorTitle, Report
+from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 
 _STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
@@ -43,6 +43,7 @@ class Content:
         parameters: the policy in force on that date.
         extracts: source -> extract as read.
         ever_landed: sources of which any file was ever seen.
+        not_run: checks and indicators that lack a source.
         tables: all published tables.
         before: as-of date and tables of the publication before; None where there is none.
     """
@@ -52,6 +53,7 @@ class Content:
     parameters: Parameters
     extracts: Mapping[str, ExtractRead]
     ever_landed: frozenset[str]
+    not_run: tuple[NotRun, ...]
     tables: Mapping[str, pl.DataFrame]
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
 
@@ -67,7 +69,7 @@ def build_report(content: Content) -> Report:
         **content.tables,
         checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
-        not_run=not_run(frozenset(content.extracts), content.ever_landed),
+        not_run=content.not_run,
         reason_words=REASON_WORDS,
         diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
     )
