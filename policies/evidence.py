@@ -27,10 +27,11 @@ class Evidence:
         persons: accepted rows of the civil registry in order, with `person` (UInt32) = the row's position.
         rows: source -> accepted rows (fields of the extract, `file`, `row_number`) with `schemas.linked.LINK_COLUMNS`;
             sorted by file, sheet order and row number, so that "first row" is the first here.
-            A source that never landed by the as-of date is absent: unknown, not empty.
+            A source without a usable extract is absent: unknown, not empty.
         refused: source -> refused rows as text (`Column.name` columns after filling of household blocks, `file`,
             `row_number`).
         cut_offs: source -> cut-off date of the extract that was used.
+        too_old: source -> cut-off date of an extract that was left out, being too old.
         ever_landed: sources of which any file was ever seen, at whatever date.
         control_breaks: control files that disagree: source, file, declared, observed (String).
         views: what `view` has computed so far; nobody else touches it.
@@ -44,6 +45,7 @@ class Evidence:
     cut_offs: Mapping[str, date]
     ever_landed: frozenset[str]
     control_breaks: pl.DataFrame
+    too_old: Mapping[str, date] = field(default_factory=dict)
     views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     @property

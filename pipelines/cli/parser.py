@@ -116,6 +116,7 @@ def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
         command = _command(flows, flow.command, purpose, function="run:run")
         command.set_defaults(flow=flow)
         _as_of(command)
+        command.add_argument("--strict", action="store_true", help="有文件被拒收时不发布")
         command.add_argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行")
 
 

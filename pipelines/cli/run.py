@@ -17,7 +17,7 @@ from schemas.flow import Flow
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
     workspace = Workspace(arguments.workspace.resolve())
-    work = Run(workspace, arguments.flow, arguments.as_of)
+    work = Run(workspace, arguments.flow, arguments.as_of, strict=arguments.strict)
     server = None if arguments.no_prefect else reachable_server(workspace)
     if server is None:
         console.note("未连接 Prefect 服务,直接运行")
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.flow is Flow.NIGHTLY:
         console.data("\n".join(outcome.summary))
     say(work, outcome)
-    return 0
+    return outcome.exit_code
 
 
 def _directly(work: Run) -> Outcome:
@@ -52,6 +52,9 @@ def say(work: Run, outcome: Outcome) -> None:
         console.note(f"已发布 {outcome.folder}")
     else:
         console.note(f"已发布 {outcome.folder}(报表未齐,运行其余流程后补齐)")
+    for one in outcome.fallbacks:
+        console.note(f"拒收 {one.text}")
+        console.hint(one.hint)
     if outcome.complete:
         console.next_step(
             f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
@@ -63,13 +66,14 @@ def say(work: Run, outcome: Outcome) -> None:
 def _facts(work: Run, outcome: Outcome) -> dict[str, object]:
     return {
         "status": "unchanged" if outcome.unchanged_since else "published",
-        "exit_code": 0,
+        "exit_code": outcome.exit_code,
         "run_id": work.id,
         "flow": work.flow.value,
         "as_of": work.as_of.isoformat(),
         "published": str(outcome.folder),
         "complete": outcome.complete,
         "unchanged_since": outcome.unchanged_since,
+        "fallbacks": [one.facts for one in outcome.fallbacks],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],
         "log": str(work.log_file),
     }

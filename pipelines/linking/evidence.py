@@ -32,6 +32,7 @@ def gather(as_of: date, parameters: Parameters, loaded: Loaded, linked: Mapping[
         refused={source: extract.split.refused for source, extract in extracts.items()},
         cut_offs={source: extract.cut_off for source, extract in extracts.items()},
         ever_landed=loaded.selection.ever_landed,
+        too_old=loaded.selection.too_old,
         control_breaks=pl.concat(
             [pl.DataFrame(schema=CONTROL_BREAKS), *(extract.control for extract in extracts.values())]
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
-from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing_run
+from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
@@ -34,10 +34,10 @@ def _nightly(context: Context) -> Outcome:
     run = context.run
     chosen = _look(context)
     fingerprint = fingerprint_of(context, chosen.fingerprint)
-    standing = standing_run(run.workspace, run.as_of, fingerprint)
-    if standing is not None:
-        run.facts["unchanged_since"] = standing
-        return Outcome(run.workspace.publication(run.as_of), complete=True, unchanged_since=standing)
+    stands = standing(run.workspace, run.as_of, fingerprint)
+    if stands is not None and not (stands.fallbacks and (run.strict or context.settings.strict)):
+        run.facts["unchanged_since"] = stands.unchanged_since
+        return stands
     from pipelines.night.order import night
 
     return night(context, chosen, fingerprint)

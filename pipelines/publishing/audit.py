@@ -48,7 +48,7 @@ def audit(
     Returns:
         All controls, those that hold too.
     """
-    controls = [*_conservation(extracts), *_refused_share(extracts, settings), *_control_files(extracts, settings)]
+    controls = [*_conservation(extracts), *_control_files(extracts, settings)]
     if "links" in tables:
         controls += _one_outcome(extracts, tables["links"])
         controls += _linked_share(tables["links"], settings)
@@ -106,14 +106,6 @@ def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> I
             for file in extract.control["file"].unique(maintain_order=True):
                 breaks = extract.control.filter(pl.col("file") == file).height
                 yield Control("与控制文件不符(control_strict)", file, breaks, 0, holds=False)
-
-
-def _refused_share(extracts: Mapping[str, ExtractRead], settings: Settings) -> Iterator[Control]:
-    for source, extract in extracts.items():
-        rows = sum(one.rows for one in extract.files)
-        share = extract.split.refused.height / rows if rows else 0.0
-        holds = rows < settings.breaker_min_rows or share <= settings.max_refused_share
-        yield Control("退回行占比", source, share, settings.max_refused_share, holds)
 
 
 def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:

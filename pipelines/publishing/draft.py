@@ -24,6 +24,7 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from policies.economy.registers import register_ages
 from policies.not_run import not_run
 from reports.report import Report
 from schemas.errors import NotPublishedError
@@ -122,6 +123,7 @@ class Draft:
                 run_id=self.context.run.id,
                 parameters=self.context.parameters,
                 extracts=self.loaded.extracts,
+                cut_offs=self.loaded.cut_offs,
                 ever_landed=self.loaded.selection.ever_landed,
                 not_run=self.not_run,
                 tables=self.tables,
@@ -154,6 +156,23 @@ class Draft:
         publish(run.workspace, run.as_of, self.folder)
         return controls
 
+    def _late(self) -> list[dict[str, object]]:
+        """Extracts past their allowed age, those used all the same and those left out."""
+        late = register_ages(
+            self.context.run.as_of, self.context.parameters, self.loaded.cut_offs, self.loaded.selection.ever_landed
+        ).filter(pl.col("age_days") > pl.col("allowed_age_days"))
+        return [
+            {
+                "source": row["source"],
+                "cut_off": row["cut_off"].isoformat(),
+                "age_days": row["age_days"],
+                "allowed_age_days": row["allowed_age_days"],
+                "state": row["state"],
+                "used": row["source"] in self.loaded.extracts,
+            }
+            for row in late.iter_rows(named=True)
+        ]
+
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
         return {
             "version": version("hedui"),
@@ -181,6 +200,8 @@ class Draft:
                 for extract in self.loaded.extracts.values()
                 for one in extract.files
             ],
+            "fallbacks": [one.facts for one in self.loaded.selection.fallbacks],
+            "late": self._late(),
             "unclaimed_files": list(self.unclaimed),
             "not_run": [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in self.not_run],
             "breakers": [

@@ -22,7 +22,7 @@ from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 
-_STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
+_STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.CARRIED.value: Standing.STALE}
 REASON_WORDS: dict[str, str] = (
     NotCounted.labels()
     | Beside.labels()
@@ -42,6 +42,7 @@ class Content:
         run_id: the run that makes it.
         parameters: the policy in force on that date.
         extracts: source -> extract as read.
+        cut_offs: source -> cut-off date of its extract, used or too old.
         ever_landed: sources of which any file was ever seen.
         not_run: checks and indicators that lack a source.
         tables: all published tables.
@@ -52,6 +53,7 @@ class Content:
     run_id: str
     parameters: Parameters
     extracts: Mapping[str, ExtractRead]
+    cut_offs: Mapping[str, date]
     ever_landed: frozenset[str]
     not_run: tuple[NotRun, ...]
     tables: Mapping[str, pl.DataFrame]
@@ -76,8 +78,7 @@ def build_report(content: Content) -> Report:
 
 
 def _inputs(content: Content) -> tuple[Input, ...]:
-    cut_offs = {source: extract.cut_off for source, extract in content.extracts.items()}
-    states = register_ages(content.as_of, content.parameters, cut_offs, content.ever_landed)
+    states = register_ages(content.as_of, content.parameters, content.cut_offs, content.ever_landed)
     return tuple(
         _input(source, _STANDINGS.get(state, Standing.ABSENT), content.extracts.get(source))
         for source, state in states.select("source", "state").iter_rows()

@@ -18,7 +18,9 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
+from schemas.fallback import Fallback
 
+_WITHOUT_SOMETHING = 7
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
 
@@ -47,12 +49,19 @@ class Outcome:
         complete: it holds every report.
         unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
         summary: what a terminal shows of it, line by line.
+        fallbacks: extracts that were refused.
     """
 
     folder: Path
     complete: bool
     unchanged_since: str | None = None
     summary: tuple[str, ...] = ()
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 7 where something was refused and left out or replaced."""
+        return _WITHOUT_SOMETHING if self.fallbacks else 0
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
@@ -86,14 +95,18 @@ def fingerprint_of(context: Context, inputs: str) -> str:
     )
 
 
-def standing_run(workspace: Workspace, as_of: date, fingerprint: str) -> str | None:
-    """The run whose publication for this date was made from the same and stands unharmed; None where there is none."""
+def standing(workspace: Workspace, as_of: date, fingerprint: str) -> Outcome | None:
+    """The publication for this date, where it was made from the same and stands unharmed; None where there is none."""
     folder = workspace.publication(as_of)
     manifest = read_manifest(folder)
     if manifest is None or manifest.get("fingerprint") != fingerprint:
         return None
     outputs = manifest.get("outputs")
-    return str(manifest["run_id"]) if isinstance(outputs, list) and stands(folder, outputs) else None
+    if not isinstance(outputs, list) or not stands(folder, outputs):
+        return None
+    refused = manifest.get("fallbacks")
+    fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
+    return Outcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:

@@ -67,6 +67,7 @@ class Run:
         workspace: where.
         flow: what is run.
         as_of: the date for which.
+        strict: a refused file stops it.
         call: how stages are called.
         listeners: who is told.
         started: when it began.
@@ -78,6 +79,7 @@ class Run:
     workspace: Workspace
     flow: Flow
     as_of: date
+    strict: bool = False
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))

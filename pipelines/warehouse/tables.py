@@ -44,6 +44,28 @@ FILE_COLUMNS: dict[str, pl.DataType] = {
     "quarantined": pl.Int64(),
 }
 SELECTION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "number": pl.Int32()}
+VERDICT_COLUMNS: dict[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "source": pl.String(),
+    "cut_off": pl.Date(),
+    "key": pl.String(),
+    "seen": pl.String(),
+    "hashes": pl.String(),
+    "size": pl.String(),
+    "message": pl.String(),
+    "hint": pl.String(),
+}
+FALLBACK_COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "source": pl.String(),
+    "files": pl.String(),
+    "cut_off": pl.Date(),
+    "reason": pl.String(),
+    "hint": pl.String(),
+    "used_instead": pl.String(),
+    "used_cut_off": pl.Date(),
+}
+TOO_OLD_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "cut_off": pl.Date()}
 LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "number": pl.Int32(),
     "fingerprint": pl.String(),
@@ -96,6 +118,9 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
+        "verdict": VERDICT_COLUMNS,
+        "fallback": FALLBACK_COLUMNS,
+        "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
         "finding": FINDING_COLUMNS,
         "publication": PUBLICATION_COLUMNS,

@@ -23,8 +23,9 @@ class Settings:
     """The settings, each also an environment variable (`HEDUI_CONTROL_STRICT=1`).
 
     Attributes:
+        strict: a refused file stops the night.
         control_strict: a control file that disagrees stops the publication.
-        max_refused_share: largest share of an extract's rows that may be refused.
+        max_refused_share: largest share of the rows of a file that may be refused, from 200 rows on.
         min_linked_share: smallest share of a roster's rows that must be linked.
         max_findings_growth: how many times the findings of the last publication tonight's may be.
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
@@ -32,6 +33,7 @@ class Settings:
             wanted; written as one number, it is that of every source.
     """
 
+    strict: bool = False
     control_strict: bool = False
     max_refused_share: float = 0.5
     min_linked_share: float = 0.3

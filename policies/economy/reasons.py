@@ -64,6 +64,7 @@ class RegisterState(Term):
     """What there is of a register on the as-of date."""
 
     CURRENT = "current", "在允许时效内"
-    STALE = "stale", "超过允许时效"
+    CARRIED = "carried", "超过允许时效,按规定延用"
+    TOO_OLD = "too_old", "超过允许时效,按未提供处理"
     ABSENT = "absent", "核对日无可用数据"
     NEVER_LANDED = "never_landed", "从未提供"

@@ -48,7 +48,7 @@ PARAMETERS = Parameters(
         "own_scheme_excluded": False,
     },
     version="test",
-    words={"late_register": LateRegister.CARRY_FORWARD.value},
+    words={"late_register": LateRegister.UNKNOWN.value},
 )
 TOWN, VILLAGE = "蔡市镇", "蔡市村"
 _SINCE = {"start_month": "2018-01"}
