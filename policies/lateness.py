@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from policies.economy.reasons import RegisterState
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS
 from schemas.parameter import LateRegister, Parameters
+from schemas.terms import RegisterState
 
 
 def lateness(as_of: date, parameters: Parameters, source: str, cut_off: date) -> RegisterState:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.inputs import Standing
 from reports.lists import clue_lists, clues_by_town, gap_lists
 from reports.report import Report
 from reports.sheets import GAP_SHEET, SHEET_OF_FAMILY
 from reports.templates import inline, number, template
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
-from schemas.terms import Grade
+from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
@@ -56,7 +55,7 @@ def render_page(report: Report) -> str:
         script=inline("index.js"),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
-        late=[one for one in report.inputs if one.standing is not Standing.CURRENT],
+        late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),
         titles=_titles(report),
@@ -75,8 +74,7 @@ def render_page(report: Report) -> str:
 
 
 def _titles(report: Report) -> dict[str, str]:
-    checks = {check_id: title.title for check_id, title in report.checks.items()}
-    return checks | {kpi: title.title for kpi, title in report.indicators.items()}
+    return report.check_titles | {kpi: title.title for kpi, title in report.indicators.items()}
 
 
 def _tiles(report: Report) -> tuple[Tile, ...]:
@@ -113,10 +111,10 @@ def _funnel(report: Report) -> tuple[Bar, ...]:
 def _kinds(report: Report) -> tuple[Bar, ...]:
     return _bars(
         (
-            kind.title,
+            kind.family.label,
             kind.findings,
             f"（{number(kind.persons)} 人 {number(kind.households)} 户）",
-            _GREY if kind.family == "Q" else _RED,
+            _GREY if kind.family is Family.QUALITY else _RED,
         )
         for kind in report.funnel.kinds
     )

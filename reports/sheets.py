@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reports.words import FAMILIES
-from schemas.terms import InclusionList
+from schemas.terms import Family, InclusionList
 
 FIRST_SHEET = "首页"
 INDICATOR_SHEET = "指标"
@@ -13,8 +12,8 @@ QUARANTINE_SHEET = "数据质量-退回"
 REVIEW_SHEET = "待人工复核"
 INCLUSION_SHEETS = "互纳各表"
 
-SHEET_OF_FAMILY: dict[str, str] = {family: f"比对-{title}" for family, title in FAMILIES.items()} | {
-    "B": INCLUSION_SHEETS
+SHEET_OF_FAMILY: dict[Family, str] = {family: f"比对-{family.label}" for family in Family} | {
+    Family.INCLUSION: INCLUSION_SHEETS
 }
 
 

@@ -17,7 +17,7 @@ from reports.front_sheet import write_front_sheet
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
-from reports.words import FAMILIES, in_chinese, quarantined_columns
+from reports.words import in_chinese, quarantined_columns
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -25,9 +25,8 @@ from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import InclusionList, Outcome
+from schemas.terms import Family, InclusionList, Outcome
 
-_INCLUSION = "B"
 _TITLE = "检查项名称"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -57,16 +56,16 @@ def _sheets(report: Report) -> tuple[Sheet, ...]:
     return (
         _indicators(report),
         _gaps(report),
-        *(_family(report, family) for family in FAMILIES if family != _INCLUSION),
+        *(_family(report, family) for family in Family if family is not Family.INCLUSION),
         *(_inclusion(report, which) for which in InclusionList),
-        _plain(sheets.HOUSEHOLD_SHEET, report.households, HOUSEHOLDS, report.reason_words),
+        _plain(sheets.HOUSEHOLD_SHEET, report.households, HOUSEHOLDS, report.check_titles),
         _plain(sheets.QUARANTINE_SHEET, _quarantine(report), QUARANTINE),
-        _plain(sheets.REVIEW_SHEET, _review(report), LINKS, report.reason_words),
+        _plain(sheets.REVIEW_SHEET, _review(report), LINKS),
     )
 
 
-def _plain(name: str, frame: pl.DataFrame, table: Table, words: Mapping[str, str] | None = None) -> Sheet:
-    ordered = in_chinese(frame.sort(table.order), table, words)
+def _plain(name: str, frame: pl.DataFrame, table: Table, titles: Mapping[str, str] | None = None) -> Sheet:
+    ordered = in_chinese(frame.sort(table.order), table, titles or {})
     return Sheet(name, ordered, columns_of(table), f"{table.name}.parquet")
 
 
@@ -102,7 +101,7 @@ def _gaps(report: Report) -> Sheet:
     return _plain(sheets.GAP_SHEET, report.coverage_gaps, COVERAGE_GAPS)
 
 
-def _family(report: Report, family: str) -> Sheet:
+def _family(report: Report, family: Family) -> Sheet:
     findings = report.mismatch.filter(pl.col("check_id").str.starts_with(family))
     return _findings(report, sheets.SHEET_OF_FAMILY[family], findings, MISMATCH)
 
@@ -113,9 +112,8 @@ def _inclusion(report: Report, which: InclusionList) -> Sheet:
 
 
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
-    titles = {check_id: title.title for check_id, title in report.checks.items()}
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
-    titled = in_chinese(ordered, table, report.reason_words).with_columns(title=pl.col("check_id").replace(titles))
+    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles))
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
     return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), f"{table.name}.parquet")

@@ -1,4 +1,4 @@
-"""What one published table is: its file and its columns with dtype, Chinese label and description."""
+"""What one published table is: its file and its columns with dtype, Chinese label, words and description."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
+
+from schemas.words import Words
 
 TEXT = pl.String()
 COUNT = pl.Int64()
@@ -21,15 +23,31 @@ class Field:
         name: English column name.
         dtype: published dtype (money: decimal yuan; months: `YYYY-MM` text).
         label: Chinese label.
-        description: what it holds, in Chinese.
+        note: what it holds, in Chinese, as far as its words do not say it.
         masked: holds a resident id or account that is masked in whatever leaves the bureau.
+        words: the published words that it holds; None where it holds no words.
     """
 
     name: str
     dtype: pl.DataType
     label: str
-    description: str
+    note: str = ""
     masked: bool = False
+    words: Words | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a column that says nothing of itself.
+
+        Raises:
+            ValueError: it has no description, or words that are no text.
+        """
+        if not self.description or (self.words and self.dtype != TEXT):
+            raise ValueError(f"{self.name}: a column needs a description, and words are text")
+
+    @property
+    def description(self) -> str:
+        """What it holds, in Chinese: the note, then its words with their meaning."""
+        return ";".join(filter(None, [self.note, self.words.legend if self.words else ""]))
 
 
 @dataclass(frozen=True)

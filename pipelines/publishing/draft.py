@@ -125,6 +125,7 @@ class Draft:
                 extracts=self.loaded.extracts,
                 cut_offs=self.loaded.cut_offs,
                 ever_landed=self.loaded.selection.ever_landed,
+                fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
                 tables=self.tables,
                 before=(previous.as_of, whole_tables(previous.folder)) if previous else None,

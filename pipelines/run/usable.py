@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.run.judging import Judged, Used
-from policies.economy.reasons import RegisterState
 from policies.lateness import lateness
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.fallback import Fallback
 from schemas.parameter import Parameters
+from schemas.terms import RegisterState
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from policies.economy.exact import HOUSEHOLD, WIDE
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER
 from policies.economy.ledger import ledger
-from policies.economy.reasons import NotHeld
 from policies.evidence import Evidence, view
 from policies.terms.money import yuan
 from schemas.month import MONTHS_IN_YEAR, month_expr
-from schemas.terms import HouseholdKind, Strength
+from schemas.terms import HouseholdKind, NotHeld, Strength
 
 CLUE: dict[str, pl.DataType] = {
     "check_id": pl.String(),

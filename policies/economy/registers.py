@@ -7,11 +7,11 @@ from datetime import date
 
 import polars as pl
 
-from policies.economy.reasons import Insufficient, RegisterState
 from policies.evidence import Evidence, view
 from policies.lateness import lateness
 from schemas.extracts import EXTRACTS
 from schemas.parameter import Parameters
+from schemas.terms import Insufficient, RegisterState
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"

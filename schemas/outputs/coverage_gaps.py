@@ -2,6 +2,7 @@
 
 from schemas.output import TEXT, Field, Table
 from schemas.terms import GapReason
+from schemas.words import AnyText, Detailed, Word
 
 COVERAGE_GAPS = Table(
     name="coverage_gaps",
@@ -13,7 +14,7 @@ COVERAGE_GAPS = Table(
         Field("name", TEXT, "姓名", "该人,或该户户主"),
         Field("town", TEXT, "乡镇街道", "该人或该户所在"),
         Field("village", TEXT, "村居", "该人或该户所在"),
-        Field("reason", TEXT, "原因", GapReason.legend()),
+        Field("reason", TEXT, "原因", words=Detailed(Word(GapReason), AnyText(), "{}:{}")),
     ),
     order=("kpi", "key", "reason"),
 )

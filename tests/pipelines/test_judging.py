@@ -1,6 +1,5 @@
 """Which extract a night uses: the newest that is whole, beside the last accepted one of an earlier date."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +9,8 @@ from pipelines.ingest.choose import choose
 from pipelines.run.judging import Judge, Judged
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.verdicts import store_verdicts
-from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.settings import Settings
-from schemas.extracts import EXTRACTS
-from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv, write_xlsx
+from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv
 
 AS_OF = date(2019, 12, 31)
 REGISTRY = ["户号", "与户主关系", "姓名", "性别", "出生日期", "公民身份号码", "乡镇街道", "村居", "人员状态"]

@@ -26,7 +26,10 @@ JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
 @pytest.fixture
 def extracts(district: Path) -> dict[str, ExtractRead]:
     chosen = scan(district / "landing").as_of(AS_OF)
-    return {source: read_extract(chosen[source][0].parts) for source in ("low_income", "deaths", "marriages", "economic_items")}
+    return {
+        source: read_extract(chosen[source][0].parts)
+        for source in ("low_income", "deaths", "marriages", "economic_items")
+    }
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ PARAMETERS = Parameters(
         "income_tolerance_fen": 50_00,
         "asset_limit_years": 3,
         "allowed_age_days": 45,
+        "carry_forward_days": 30,
         "students_away_counted": False,
         "own_scheme_excluded": False,
     },

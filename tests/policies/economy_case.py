@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from data.parameters import load_parameters
-from policies.economy.reasons import RegisterState
 from policies.evidence import Evidence
 from policies.lateness import lateness
 from policies.terms.rows import row_schema
@@ -18,6 +17,7 @@ from schemas.column import Column, Kind
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.parameter import Parameters
+from schemas.terms import RegisterState
 
 Row = Mapping[str, object]
 AS_OF = date(2019, 6, 30)
