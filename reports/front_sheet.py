@@ -93,14 +93,6 @@ def _inputs(report: Report) -> list[Line]:
         counts = (one.rows, one.accepted, one.quarantined) if one.files else (_UNKNOWN,) * 3
         age = one.age_days(report.as_of)
         day = one.cut_off.isoformat() if one.cut_off else _UNKNOWN
-        lines.append(
-            (
-                one.title,
-                "、".join(one.files),
-                day,
-                *(_UNKNOWN if days is None else days for days in (age, one.allowed_age_days)),
-                *counts,
-                one.state.label,
-            )
-        )
+        ages = (_UNKNOWN if days is None else days for days in (age, one.allowed_age_days))
+        lines.append((one.title, "、".join(one.files), day, *ages, *counts, one.state.label))
     return lines

@@ -16,7 +16,7 @@ class Input:
     Attributes:
         source: its English name.
         files: the files it was read from, in order.
-        cut_off: date for which the agency made it; None where it is absent. One that is too old has a date and no files.
+        cut_off: date for which the agency made it; None where it is absent. One too old has a date and no files.
         rows: data rows read.
         accepted: rows taken in.
         quarantined: rows refused.

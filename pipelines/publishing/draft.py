@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.place import MANIFEST, outputs_of, publish
-from pipelines.publishing.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
+from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, deliver, handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.standing import Previous, previous_publication
 from pipelines.publishing.tables import read_tables, table_file, whole_tables
@@ -32,6 +32,7 @@ from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
 from schemas.outputs import OUTPUTS
+from schemas.outputs.quarantine import QUARANTINE
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,21 @@ class Draft:
         with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
             tables = beside.submit(write_tables, self.fresh, self.folder)
             self._carry_over(tuple(table_file(name) for name in self.carried))
+            self._reject()
             if self.is_complete:
                 render(self.report, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
+
+    def _reject(self) -> None:
+        """What suppliers must mend; a run that read no files leaves it as it stands."""
+        if not self.loaded.is_fresh:
+            self._carry_over((REJECTS,))
+            return
+        fallbacks = self.loaded.selection.fallbacks
+        values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
+        reject(list(zip(fallbacks, values, strict=True)), self.folder)
 
     def _deliver(self) -> int:
         if not self.is_complete:

@@ -41,12 +41,14 @@ class Loaded:
     Attributes:
         selection: which extracts they are.
         extracts: source -> extract, in the order of the declarations.
-        refused: what the ingest of this very run refused.
+        refused: what was refused, in the order of the selection's fallbacks; nothing where no files were read.
+        is_fresh: the files of the landing folder were looked at in this very run.
     """
 
     selection: Selection
     extracts: dict[str, ExtractRead]
     refused: tuple[Refused, ...] = ()
+    is_fresh: bool = False
 
     @cached_property
     def persons(self) -> pl.DataFrame:
@@ -99,7 +101,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
     stored = {source: load_extract(warehouse, number) for source, number in numbers.items()}
     refused = tuple(one for source in judged.values() for one in source.refused)
-    return Loaded(selection, _in_order(stored | fresh), refused)
+    return Loaded(selection, _in_order(stored | fresh), refused, is_fresh=True)
 
 
 def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
