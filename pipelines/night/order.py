@@ -12,7 +12,7 @@ from pipelines.linking.link import COLUMNS_READ, last_linked, link
 from pipelines.linking.table import links_table
 from pipelines.night.reports import REPORTS, Tables, report_tables
 from pipelines.publishing.draft import Draft
-from pipelines.publishing.standing import Outcome, record_published
+from pipelines.publishing.publications import RunOutcome, record_published
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, ingest, last_loaded
 from policies.evidence import Evidence
@@ -20,7 +20,7 @@ from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
 
 
-def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
+def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     """The whole night.
 
     Args:
@@ -37,7 +37,7 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
     return _publish(Draft(context, loaded, tables, chosen.unclaimed), fingerprint, delivers=True)
 
 
-def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
+def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
     """One flow on what the last run left; the rest of the publication of that date is carried over.
 
     Args:
@@ -64,7 +64,7 @@ def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
             return _publish(Draft(context, loaded, report_tables(context, report, evidence)))
 
 
-def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = False) -> Outcome:
+def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = False) -> RunOutcome:
     try:
         draft.write_and_publish(fingerprint, delivers=delivers)
     finally:
@@ -73,7 +73,7 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = F
     record_published(run.workspace, draft.context.warehouse)
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
-    return Outcome(folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks)
+    return RunOutcome(folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks)
 
 
 def _evidence(context: Context, loaded: Loaded, linked: Tables) -> Evidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
-from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing
+from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
@@ -13,7 +13,7 @@ from pipelines.workspace.lock import hold
 from schemas.flow import Flow, Stage
 
 
-def run_flow(run: Run) -> Outcome:
+def run_flow(run: Run) -> RunOutcome:
     """Runs one flow.
 
     Raises:
@@ -30,20 +30,20 @@ def run_flow(run: Run) -> Outcome:
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
 
 
-def _nightly(context: Context) -> Outcome:
+def _nightly(context: Context) -> RunOutcome:
     run = context.run
     chosen = _look(context)
     fingerprint = fingerprint_of(context, chosen.fingerprint)
-    stands = standing(run.workspace, run.as_of, fingerprint)
-    if stands is not None and not (stands.fallbacks and (run.strict or context.settings.strict)):
-        run.facts["unchanged_since"] = stands.unchanged_since
-        return stands
+    before = unchanged(run.workspace, run.as_of, fingerprint)
+    if before is not None and not (before.fallbacks and (run.strict or context.settings.strict)):
+        run.facts["unchanged_since"] = before.unchanged_since
+        return before
     from pipelines.night.order import night
 
     return night(context, chosen, fingerprint)
 
 
-def _by_hand(context: Context) -> Outcome:
+def _by_hand(context: Context) -> RunOutcome:
     from pipelines.night.order import by_hand
 
     return by_hand(context, _look(context) if context.run.flow is Flow.INGEST else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.terms.households import NotCounted
 from schemas.terms.term import Term
 
 
@@ -36,7 +37,7 @@ class GapReason(Term):
     NO_REVIEW = "no_review", "本年度无复核记录"
     UNFINISHED = "unfinished", "复核未完成"
     NOT_ENROLLED = "not_enrolled", "未纳入低保或特困"
-    UNLINKED = "unlinked", "未能关联到户籍人口"
+    UNLINKED = NotCounted.UNLINKED
     NO_DOSSIER = "no_dossier", "无一户一档"
     INCOMPLETE = "incomplete", "档案不完整"
     NOT_DELIVERED = "not_delivered", "应享未落实"

@@ -41,7 +41,7 @@ class Previous:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run ended that ended well.
 
     Attributes:
@@ -95,7 +95,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
     )
 
 
-def standing(workspace: Workspace, as_of: date, fingerprint: str) -> Outcome | None:
+def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome | None:
     """The publication for this date, where it was made from the same and stands unharmed; None where there is none."""
     folder = workspace.publication(as_of)
     manifest = read_manifest(folder)
@@ -106,7 +106,7 @@ def standing(workspace: Workspace, as_of: date, fingerprint: str) -> Outcome | N
         return None
     refused = manifest.get("fallbacks")
     fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
-    return Outcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
+    return RunOutcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
