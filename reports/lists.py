@@ -32,6 +32,7 @@ _SHOWN = (
     "village",
     "declared",
     "observed",
+    "limit",
     "months",
     "amount",
     "strength",

@@ -214,7 +214,7 @@ def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
 def _check_section(row: Mapping[str, object]) -> Section:
     """What rule found the clue, where it is written, and how old the data are that it rests on."""
     check = CHECKS[str(row["check_id"])]
-    told = {"检查项": check.id, "名称": check.title, "依据": check.basis}
+    told = {"检查项": check.id, "名称": check.title, "依据": check.citation}
     source, day = row["observed_source"], row["observed_as_of"]
     if source is not None:
         told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)

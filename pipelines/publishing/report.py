@@ -67,7 +67,10 @@ def build_report(content: Content) -> Report:
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
         **content.tables,
-        checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
+        checks={
+            check_id: CheckTitle(check.title, check.citation, check.texts, check.meanings)
+            for check_id, check in CHECKS.items()
+        },
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         not_run=content.not_run,
         reason_words=REASON_WORDS,
@@ -95,7 +98,7 @@ def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Inpu
 
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
     """What people read of an indicator; all of it stands in its declaration."""
-    return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.basis)
+    return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.citation)
 
 
 def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:

@@ -6,10 +6,12 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
-from policies.terms.benefits import URBAN
+from policies.terms.benefits import in_force
 from policies.terms.registry import registered
-from policies.terms.rows import first_rows, rows
+from policies.terms.rows import active, first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
+from policies.terms.standards import low_income_standard
+from schemas.linked import PERSON
 
 _SUCCESS = "成功"
 
@@ -28,11 +30,15 @@ def successful(evidence: Evidence) -> pl.DataFrame:
 
 @view
 def money_received(evidence: Evidence) -> pl.DataFrame:
-    """One row a household with 成功 payments of m(D): household_no, paid (Int64 fen), file, row_number, name."""
+    """One row a household with 成功 payments of m(D).
+
+    Returns:
+        household_no, paid (Int64 fen, their sum), and of the first of them file, row_number, name, person.
+    """
     return (
         successful(evidence)
         .group_by("household_no", maintain_order=True)
-        .agg(pl.col("total_fen").sum().alias("paid"), pl.col("file", "row_number", "name").first())
+        .agg(pl.col("total_fen").sum().alias("paid"), pl.col("file", "row_number", "name", PERSON).first())
     )
 
 
@@ -71,9 +77,19 @@ def _registry_names(evidence: Evidence, linked_rows: pl.DataFrame) -> pl.DataFra
     return linked_rows.select("household_no", registered(evidence, "name").alias("name_key"))
 
 
-def due(evidence: Evidence) -> pl.Expr:
-    """What a covered member is due a month (fen): standard of the scheme less income per head, never below zero."""
-    urban = evidence.parameters["urban_low_income_standard_fen"]
-    rural = evidence.parameters["rural_low_income_standard_fen"]
-    standard = pl.when(pl.col("scheme") == URBAN).then(urban).otherwise(rural)
-    return (standard.cast(pl.Int64) - pl.col("monthly_income_per_head_fen")).clip(lower_bound=0)
+@view
+def benefit_due(evidence: Evidence) -> pl.DataFrame:
+    """Households in force with what 补差 gives them, as written (社会救助暂行办法 第十二条).
+
+    Standard of the scheme less income per head, never below zero, times the covered members.
+
+    Returns:
+        columns of `in_force`, standard_fen, people (covered members as written), due_fen (a month), Int64.
+    """
+    covered = active(evidence, "low_income").filter(pl.col("covered") == "是").group_by("household_no").len("people")
+    counted = in_force(evidence).join(covered, on="household_no", how="left", maintain_order="left")
+    gap = (pl.col("standard_fen") - pl.col("monthly_income_per_head_fen")).clip(lower_bound=0)
+    known = counted.with_columns(
+        pl.col("people").fill_null(0).cast(pl.Int64), standard_fen=low_income_standard(evidence)
+    )
+    return known.with_columns(due_fen=gap * pl.col("people"))

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from policies.checks import CHECKS
-from policies.economy import household_economy
-from policies.economy.effect import effect_on_roll, effect_summary
 from policies.evidence import Evidence
 from policies.finding import finish
+from policies.verification import household_economy
+from policies.verification.effect import effect_on_roll, effect_summary
 from schemas.codes import VEHICLE_STATES
 from schemas.errors import InputRefusedError
 from schemas.outputs.households import HOUSEHOLDS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policies.economy import household_economy
+from policies.verification import household_economy
 from tests.policies.economy_case import NUMBER, case_evidence
 
 CASES: list[dict[str, object]] = yaml.safe_load(Path(__file__).with_name("cases_economy.yaml").read_text("utf-8"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.economy import household_economy
 from policies.economy.reasons import Beside, Insufficient, NotCounted, NotHeld, NotIncome, RegisterState
 from policies.run import run_checks
+from policies.verification import household_economy
 from reports.household import HouseholdReport
 from reports.household_content import Material, household_reports
 from tests.policies.district import District
