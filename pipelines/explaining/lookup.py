@@ -14,6 +14,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
+from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
 from reports.words import in_chinese
 from schemas.column import Column, Kind
@@ -80,10 +81,11 @@ class Lookup:
                 yield _check_section(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
-                if row["person_id_no"]:
-                    yield from self._person(row["person_id_no"])
-                elif row["household_no"]:
+                about_household = CHECKS[row["check_id"]].identity is Identity.HOUSEHOLD
+                if row["household_no"] and (about_household or not row["person_id_no"]):
                     yield from self._household(row["household_no"])
+                elif row["person_id_no"]:
+                    yield from self._person(row["person_id_no"])
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")

@@ -22,6 +22,7 @@ from schemas.month import month_expr
 from schemas.terms import Strength
 
 _ROSTERS = ("low_income", "applications")
+_SQUARE_METRES = pl.Decimal(18, 2)
 _TEXTS = Texts(PLAIN, QUOTED, PLAIN)
 
 
@@ -139,7 +140,7 @@ def _said() -> pl.Expr:
     return pl.concat_str(
         pl.col("item") + pl.format("「{}」", wording).fill_null(""),
         pl.format("不动产单元号{}", _filled("unit_no")),
-        pl.format("{}㎡", "area"),
+        pl.format("{}㎡", pl.col("area").cast(_SQUARE_METRES)),
         state,
         since.otherwise(pl.format("{}登记", "registered_on")),
         separator=",",
