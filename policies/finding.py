@@ -7,9 +7,10 @@ from hashlib import blake2b
 
 import polars as pl
 
-from policies.checks.declaration import Check
+from policies.checks.declaration import Check, Identity
 from policies.evidence import Evidence
 from policies.terms.money import yuan_amount
+from policies.terms.places import household_places, household_source, person_places
 from policies.terms.registry import registered
 from schemas.linked import PERSON
 from schemas.output import Table
@@ -29,6 +30,7 @@ RAW_COLUMNS: dict[str, pl.DataType] = {
     "village": pl.String(),
     "declared": pl.String(),
     "observed": pl.String(),
+    "limit": pl.String(),
     "months": pl.Int64(),
     "amount_fen": pl.Int64(),
     "strength": pl.String(),
@@ -50,8 +52,9 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
         raw: its findings, with those of `RAW_COLUMNS` that apply; a column of another name is an error.
 
     Returns:
-        Columns of `MISMATCH` (family B: `MUTUAL_INCLUSION`) without state, first_seen, last_seen. Name, town and
-        village are the registry's where the check gives none; the amount is in yuan.
+        Columns of `MISMATCH` (family B: `MUTUAL_INCLUSION`) without state, first_seen, last_seen. The name is
+        the registry's where the check gives none; town and village are never null where any row of the household or
+        the person says them; the amount is in yuan.
 
     Raises:
         ValueError: a column that no finding has.
@@ -60,7 +63,7 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
     if unknown:
         raise ValueError(f"check {check.id} returns unknown columns: {', '.join(sorted(unknown))}")
     full = _with_person(evidence, raw.select(_column(raw, name, dtype) for name, dtype in RAW_COLUMNS.items()))
-    full = full.with_columns(
+    full = _placed(evidence, full, check).with_columns(
         check_id=pl.lit(check.id),
         amount=yuan_amount(pl.col("amount_fen")),
         observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
@@ -99,13 +102,33 @@ def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
 def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
     columns = ("id_no", "name", "town", "village")
     joined = full.with_columns(registered(evidence, column) for column in columns)
-    place_given = pl.col("town").is_not_null() | pl.col("village").is_not_null()
-    return joined.with_columns(
-        person_id_no="registry_id_no",
-        name=pl.coalesce("name", "registry_name"),
-        town=pl.when(place_given).then("town").otherwise("registry_town"),
-        village=pl.when(place_given).then("village").otherwise("registry_village"),
+    return joined.with_columns(person_id_no="registry_id_no", name=pl.coalesce("name", "registry_name"))
+
+
+def _placed(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFrame:
+    """Town and village of the check, else those of the person or the household, whatever row says them.
+
+    A village is taken from who says the same town, if anybody does.
+    """
+    owners = {source: household_source(source) for source in full["source"].unique().drop_nulls()}
+    joined = (
+        full.with_columns(household_source=pl.col("source").replace(owners))
+        .join(
+            household_places(evidence),
+            on=["household_source", "household_no"],
+            how="left",
+            maintain_order="left",
+            suffix="_of_household",
+        )
+        .join(person_places(evidence), on=PERSON, how="left", maintain_order="left", suffix="_of_person")
     )
+    of_person = [("registry_town", "registry_village")]
+    of_household = [("town_of_household", "village_of_household")]
+    nearest = of_household + of_person if check.identity is Identity.HOUSEHOLD else of_person + of_household
+    pairs = [("town", "village"), *nearest, ("town_of_person", "village_of_person")]
+    placed = joined.with_columns(home=pl.coalesce(town for town, _ in pairs))
+    same_town = [pl.when(pl.col(town) == pl.col("home")).then(village) for town, village in pairs]
+    return placed.with_columns(town="home", village=pl.coalesce(*same_town, *(village for _, village in pairs)))
 
 
 def _cut_off(evidence: Evidence) -> pl.Expr:

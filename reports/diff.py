@@ -63,8 +63,11 @@ class Published:
 
 
 def published(as_of: date, mismatch: pl.DataFrame, mutual_inclusion: pl.DataFrame, coverage: pl.DataFrame) -> Published:
-    """One publication from its frames `mismatch`, `mutual_inclusion` and `coverage`."""
-    findings = pl.concat([frame.select(_FINDING_COLUMNS) for frame in (mismatch, mutual_inclusion)])
+    """One publication from its frames `mismatch`, `mutual_inclusion` and `coverage`.
+
+    A column that the product did not publish yet at the time is null.
+    """
+    findings = pl.concat([MISMATCH.empty(), mismatch, mutual_inclusion], how="diagonal").select(_FINDING_COLUMNS)
     return Published(as_of, findings, coverage.select(tuple(COVERAGE.dtypes)))
 
 

@@ -83,12 +83,13 @@ class Asset:
 
 @dataclass(frozen=True)
 class Difference:
-    """What is declared of whom beside what was found, with source and date; `title` says what it is about."""
+    """What is declared of whom beside what was found and its limit, with source and date; `title` tells its subject."""
 
     title: str
     people: str
     declared: str | None
     found: str | None
+    limit: str | None
     source: str
     cut_off: date | None
 

@@ -35,7 +35,7 @@ def expenses_by_member(lines: pl.DataFrame) -> pl.DataFrame:
 
 def clues_together(clues: pl.DataFrame) -> pl.DataFrame:
     """Findings of a household that say the same of several people become one, with `people`, their names."""
-    same = [*KEY, "check_id", "declared", "observed", "observed_source", "observed_as_of"]
+    same = [*KEY, "check_id", "declared", "observed", "limit", "observed_source", "observed_as_of"]
     people = pl.col("name").drop_nulls().unique(maintain_order=True).str.join("、").alias("people")
     return clues.group_by(same, maintain_order=True).agg(people)
 
@@ -112,6 +112,7 @@ class Wording:
             people=text(row["people"]) or "",
             declared=text(row["declared"]),
             found=text(row["observed"]),
+            limit=text(row["limit"]),
             source=text(row["observed_source"]) or "",
             cut_off=day(row["observed_as_of"]),
         )

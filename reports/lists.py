@@ -31,6 +31,7 @@ _SHOWN = (
     "village",
     "declared",
     "observed",
+    "limit",
     "months",
     "amount",
     "strength",

@@ -62,21 +62,18 @@ def _first_character(text: pl.Expr) -> pl.Expr:
 
 
 def _as_held(text: pl.Expr, held: Text) -> pl.Expr:
-    match held.kind:
-        case TextKind.PLAIN:
-            return text
-        case TextKind.NAME:
-            return _first_character(text)
-        case TextKind.NAME_AFTER:
-            return _after_word(text, held.word)
-        case TextKind.NUMBER:
-            # As written it may be damaged, or hold anything: only digits at its beginning are known to be harmless.
-            return text.str.extract(_NUMBER_HEAD).fill_null("") + _STARS
-        case TextKind.BIRTH:
-            # Beside a masked number it would give back what the mask takes away.
-            return text.str.replace_all(r"\p{Nd}", "*")
-        case TextKind.WITHHELD:
-            return pl.lit(HIDDEN)
+    shown: dict[TextKind, pl.Expr] = {
+        TextKind.PLAIN: text,
+        TextKind.NAME: _first_character(text),
+        TextKind.NAME_AFTER: _after_word(text, held.word),
+        # As written it may be damaged, or hold anything: only digits at its beginning are known to be harmless.
+        TextKind.NUMBER: text.str.extract(_NUMBER_HEAD).fill_null("") + _STARS,
+        # Beside a masked number it would give back what the mask takes away.
+        TextKind.BIRTH: text.str.replace_all(r"\p{Nd}", "*"),
+        # What a register wrote may be anybody's name: a shop bears its owner's.
+        TextKind.QUOTED: text.str.replace_all("「[^」]*」?", "「*」"),
+    }
+    return shown.get(held.kind, pl.lit(HIDDEN))
 
 
 def _after_word(text: pl.Expr, word: str) -> pl.Expr:

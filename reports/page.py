@@ -20,7 +20,7 @@ _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
 # Columns of a list that are left out where none of its rows has anything in them.
-_OPTIONAL_COLUMNS = frozenset({"person_id_no", "household_no", "months", "amount", "strength", "grade"})
+_OPTIONAL_COLUMNS = frozenset({"person_id_no", "household_no", "limit", "months", "amount", "strength", "grade"})
 
 
 @dataclass(frozen=True)

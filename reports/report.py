@@ -17,6 +17,7 @@ from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
 from schemas.fallback import Fallback
 from schemas.leaving import Texts
+from schemas.meanings import Meanings
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
@@ -30,12 +31,14 @@ class CheckTitle:
     Attributes:
         title: its Chinese name.
         note: beside it, such as the document that it follows.
-        texts: what its two texts hold, and so how much of them may leave the bureau; nothing unless it says so.
+        texts: what its texts hold, and so how much of them may leave the bureau; nothing unless it says so.
+        meanings: what its texts say.
     """
 
     title: str
     note: str = ""
     texts: Texts = field(default_factory=Texts)
+    meanings: Meanings = field(default_factory=Meanings)
 
 
 @dataclass(frozen=True)

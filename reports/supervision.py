@@ -44,6 +44,7 @@ _MASKS = {
     "file": _NUMBERS,
     "declared": _TEXT,
     "observed": _TEXT,
+    "limit": _TEXT,
 }
 
 
@@ -90,6 +91,7 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     return keyed.with_columns(
         masked_text("declared", {check_id: check.texts.declared for check_id, check in checks.items()}),
         masked_text("observed", {check_id: check.texts.observed for check_id, check in checks.items()}),
+        masked_text("limit", {check_id: check.texts.limit for check_id, check in checks.items()}),
         masked("person_id_no"),
         masked_name("name"),
         *(without_numbers(pl.col(column)) for column in ("town", "village", "file")),

@@ -18,6 +18,7 @@ class TextKind(Term):
     NAME_AFTER = "name_after", "固定词语之后为姓名"
     NUMBER = "number", "按原文的号码"
     BIRTH = "birth", "性别和出生日期"
+    QUOTED = "quoted", "「」内为其他单位原文"
     WITHHELD = "withheld", HIDDEN
 
 
@@ -38,6 +39,7 @@ PLAIN = Text(TextKind.PLAIN)
 NAME = Text(TextKind.NAME)
 NUMBER = Text(TextKind.NUMBER)
 BIRTH = Text(TextKind.BIRTH)
+QUOTED = Text(TextKind.QUOTED)
 WITHHELD = Text(TextKind.WITHHELD)
 
 
@@ -54,7 +56,12 @@ def name_after(word: str) -> Text:
 
 @dataclass(frozen=True)
 class Texts:
-    """What the two texts of a check hold; what nobody declared is withheld."""
+    """What the texts of a check hold; what nobody declared is withheld."""
 
     declared: Text = WITHHELD
     observed: Text = WITHHELD
+    limit: Text = WITHHELD
+
+
+NO_NAMES = Texts(PLAIN, PLAIN, PLAIN)
+"""The usual case: words, codes, dates and amounts only."""

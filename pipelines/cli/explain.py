@@ -21,7 +21,7 @@ from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import known_as
-from policies.economy import household_economy
+from policies.verification import household_economy
 from reports.explanation import Section, as_data, show
 from schemas.errors import UnknownIdError
 

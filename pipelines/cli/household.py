@@ -11,8 +11,8 @@ from pipelines.explaining.recall import published_day, recall_evidence
 from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
-from policies.economy import household_economy
 from policies.terms.rows import rows
+from policies.verification import household_economy
 from reports.household import HouseholdReport, write_household
 from reports.household_content import Material, household_reports
 from schemas.errors import NothingPublishedError, UnknownIdError

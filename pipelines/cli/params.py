@@ -65,7 +65,7 @@ def diff(arguments: argparse.Namespace) -> int:
 def _effect(workspace: Workspace, day: date, before: date, after: date) -> pl.DataFrame:
     """What the parameters of another date would do to the households of a publication, in a few lines."""
     from pipelines.explaining.recall import recall_evidence
-    from policies.economy.effect import effect_on_roll, effect_summary
+    from policies.verification.effect import effect_on_roll, effect_summary
 
     then, later = (load_parameters(one, workspace.parameters) for one in (before, after))
     return effect_summary(effect_on_roll(replace(recall_evidence(workspace, day), parameters=then), later))

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.economy import Economy
+from policies.verification import Economy
 from reports.explanation import Section, Value
 from schemas.linked import PERSON
 from schemas.month import MONTHS_IN_YEAR

@@ -11,6 +11,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
+from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
 from reports.words import in_chinese
 from schemas.column import Column, Kind
@@ -68,10 +69,11 @@ class Lookup:
                 yield _check_section(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
-                if row["person_id_no"]:
-                    yield from self._person(row["person_id_no"])
-                elif row["household_no"]:
+                about_household = CHECKS[row["check_id"]].identity is Identity.HOUSEHOLD
+                if row["household_no"] and (about_household or not row["person_id_no"]):
                     yield from self._household(row["household_no"])
+                elif row["person_id_no"]:
+                    yield from self._person(row["person_id_no"])
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
@@ -202,7 +204,7 @@ def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
 def _check_section(row: Mapping[str, object]) -> Section:
     """What rule found the clue, where it is written, and how old the data are that it rests on."""
     check = CHECKS[str(row["check_id"])]
-    told = {"检查项": check.id, "名称": check.title, "依据": check.basis}
+    told = {"检查项": check.id, "名称": check.title, "依据": check.citation}
     source, day = row["observed_source"], row["observed_as_of"]
     if source is not None:
         told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)

@@ -73,7 +73,9 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = F
     record_published(run.workspace, draft.context.warehouse)
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
-    return RunOutcome(folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks)
+    return RunOutcome(
+        folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks
+    )
 
 
 def _evidence(context: Context, loaded: Loaded, linked: Tables) -> Evidence:

@@ -7,11 +7,11 @@ import polars as pl
 from pipelines.run.context import Context
 from pipelines.warehouse.findings import history_before
 from policies.checks import CHECKS
-from policies.economy import household_economy
 from policies.evidence import Evidence
 from policies.finding import carry_over
 from policies.run import run_checks
 from policies.tally import run_indicators
+from policies.verification import household_economy
 from schemas.flow import Flow, Stage
 
 Tables = dict[str, pl.DataFrame]

@@ -62,7 +62,10 @@ def build_report(content: Content) -> Report:
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
         **content.tables,
-        checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
+        checks={
+            check_id: CheckTitle(check.title, check.citation, check.texts, check.meanings)
+            for check_id, check in CHECKS.items()
+        },
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         fallbacks=content.fallbacks,
         not_run=content.not_run,
@@ -92,7 +95,7 @@ def _input(age: Mapping[str, Any], extract: ExtractRead | None) -> Input:
 
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
     """What people read of an indicator; all of it stands in its declaration."""
-    return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.basis)
+    return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.citation)
 
 
 def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:

@@ -13,8 +13,9 @@ from policies.terms.rows import active_in, named, rows
 from policies.terms.spelling import ID_LENGTH, without_century
 from schemas.codes import DISABILITY_CATEGORY, DISABILITY_LEVEL
 from schemas.extracts import REGISTRY
-from schemas.leaving import BIRTH, NUMBER, PLAIN, Texts
+from schemas.leaving import BIRTH, NO_NAMES, NUMBER, Texts
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 
 _PLACE = ["source", "file", "row_number"]
 _NAMED = [*_PLACE, "household_no", PERSON, "id_no", "number", "name", "town", "village", "grade"]
@@ -33,6 +34,7 @@ def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
     "性别或出生日期与户籍不一致",
     Identity.ROW,
     DATA_QUALITY,
+    Meanings("所填性别、出生日期", "户籍性别、出生日期"),
     any_of=("deaths", "low_income", "disability"),
     texts=Texts(BIRTH, BIRTH),
 )
@@ -59,6 +61,7 @@ def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     "残疾人证号与本行信息矛盾",
     Identity.ROW,
     CERTIFICATE_NUMBER,
+    Meanings("所填身份证号、残疾类别、残疾等级", "所填残疾人证号"),
     needs=("disability",),
     texts=Texts(NUMBER, NUMBER),
 )
@@ -79,7 +82,15 @@ def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q9", "状态与起止年月矛盾", Identity.ROW, DATA_QUALITY, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN))
+@check(
+    "Q9",
+    "状态与起止年月矛盾",
+    Identity.ROW,
+    DATA_QUALITY,
+    Meanings("所填状态", "按起止年月推算的状态"),
+    any_of=ROSTERS,
+    texts=NO_NAMES,
+)
 def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     """The status column says otherwise than the months, on every member row of a household."""
     frames = [
@@ -100,7 +111,14 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-@check("Q10", "与控制文件不符", Identity.ROW, DATA_DELIVERY, texts=Texts(PLAIN, PLAIN))
+@check(
+    "Q10",
+    "与控制文件不符",
+    Identity.ROW,
+    DATA_DELIVERY,
+    Meanings("控制文件所载行数、校验值或合计", "数据文件实际的行数、校验值或合计"),
+    texts=NO_NAMES,
+)
 def control_break(evidence: Evidence) -> pl.DataFrame:
     """Rows, hash or totals of a file disagree with its control file."""
     together = pl.col("declared", "observed").str.join(";")

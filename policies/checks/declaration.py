@@ -10,8 +10,10 @@ from typing import TypedDict, Unpack
 import polars as pl
 
 from policies.evidence import Evidence
+from policies.law import Basis, cited
 from policies.needs import Needs
 from schemas.leaving import Texts
+from schemas.meanings import Meanings
 from schemas.terms import Family, InclusionList
 
 _UNDECLARED = Texts()
@@ -35,19 +37,21 @@ class Check:
         id: its id in the contract, the family's letter first.
         title: what people read, in Chinese.
         identity: what a finding is about.
-        basis: the document and article it follows, or where else the rule comes from.
+        basis: the documents and articles it follows; all of them stand in `policies.law`.
+        meanings: what its texts `declared`, `observed` and `limit` say.
         function: evidence -> findings, with columns of `policies.finding.RAW_COLUMNS` (those that apply).
         needs: sources without which it is not run.
         any_of: sources of which at least one must be usable.
         if_landed: sources that it needs in a district that ever had them.
         inclusion: the list its findings stand in (family B).
-        texts: what its texts `declared` and `observed` hold; a text not declared never leaves the bureau.
+        texts: how much of these three texts may leave the bureau; a text not declared never does.
     """
 
     id: str
     title: str
     identity: Identity
-    basis: str
+    basis: Basis
+    meanings: Meanings
     function: CheckFunction
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
@@ -59,6 +63,11 @@ class Check:
     def family(self) -> Family:
         """Its family."""
         return Family.of(self.id)
+
+    @property
+    def citation(self) -> str:
+        """The basis as people read it."""
+        return cited(self.basis)
 
     def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The sources that keep it from running; empty where it can run."""
@@ -80,7 +89,8 @@ def check(
     check_id: str,
     title: str,
     identity: Identity,
-    basis: str,
+    basis: Basis,
+    meanings: Meanings,
     *,
     inclusion: InclusionList | None = None,
     texts: Texts = _UNDECLARED,
@@ -95,8 +105,17 @@ def check(
     def declare(function: CheckFunction) -> CheckFunction:
         if check_id in DECLARED:
             raise ValueError(f"check {check_id} is declared twice")
-        declared = Check(check_id, title, identity, basis, function, inclusion=inclusion, texts=texts, **sources)
-        DECLARED[check_id] = declared
+        DECLARED[check_id] = Check(
+            check_id,
+            title,
+            identity,
+            basis,
+            meanings,
+            function,
+            inclusion=inclusion,
+            texts=texts,
+            **sources,
+        )
         return function
 
     return declare

@@ -1,171 +1,162 @@
-"""P1-P7, B6, B7: what the verified economy of a household makes suspect, or makes it a candidate for."""
+"""P2, P3, P7, B6, B7: what the sums of a verified household make suspect, or make it a candidate for."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from policies.checks.declaration import Identity, check
-from policies.economy import household_economy
-from policies.economy.clues import is_over_standard
-from policies.economy.exact import HOUSEHOLD
+from policies.economy.exact import WIDE
+from policies.economy.households import SOURCE
+from policies.economy.ledger import is_counted, is_over_standard, ledger
 from policies.economy.registers import EXPENSES, ITEMS
-from policies.evidence import Evidence
+from policies.evidence import Evidence, view
+from policies.law import ENTITLEMENT, PROPERTY, PROVINCE_PLAN
 from policies.terms.benefits import RURAL, members
+from policies.terms.heads import with_head
 from policies.terms.money import yuan
-from policies.terms.rows import linked
-from schemas.leaving import PLAIN, Texts
+from policies.terms.rows import linked, place_as_given
+from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
-from schemas.terms import HouseholdKind, InclusionList
+from schemas.meanings import Meanings
+from schemas.month import MONTHS_IN_YEAR
+from schemas.terms import HouseholdKind, InclusionList, Strength
 
-_PROPERTY = "《最低生活保障审核审批办法(试行)》(民发〔2012〕220号)第十七条"
-_LOW_INCOME = "《社会救助暂行办法》第九条"
 _ROSTERS = ("low_income", "applications")
 _EXPENSES = (EXPENSES,)
-
-
-def _clues(evidence: Evidence, check_id: str) -> pl.DataFrame:
-    """The clues of one check with the first row of their household."""
-    economy = household_economy(evidence)
-    place = economy.households.select(
-        *HOUSEHOLD, "source", "file", "row_number", "town", "village", pl.col("head_name").alias("name")
-    )
-    found = economy.clues.filter(pl.col("check_id") == check_id).drop("check_id")
-    return found.join(place, on=HOUSEHOLD, how="inner").drop("kind").with_columns(observed_source=pl.lit(ITEMS))
-
-
-@check(
-    "P1",
-    "财政供养人员家庭",
-    Identity.HOUSEHOLD,
-    "农村低保专项治理(2018-2020)",
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
-    texts=Texts(PLAIN, PLAIN),
-)
-def public_payroll(evidence: Evidence) -> pl.DataFrame:
-    """A counted member is 在编人员 with a period touching m(D)."""
-    return _clues(evidence, "P1")
+_IN_FORCE = pl.col("kind") == HouseholdKind.LOW_INCOME.value
+_DECLARED, _STANDARD = "登记的家庭月人均收入", "低保标准"
 
 
 @check(
     "P2",
     "扣减后收入超过低保标准",
     Identity.HOUSEHOLD,
-    _LOW_INCOME,
+    ENTITLEMENT,
+    Meanings(_DECLARED, "扣减刚性支出后的核对月人均收入", _STANDARD),
     needs=(ITEMS,),
     any_of=_ROSTERS,
-    texts=Texts(PLAIN, PLAIN),
     if_landed=_EXPENSES,
+    texts=NO_NAMES,
 )
+@view
 def income_over_standard(evidence: Evidence) -> pl.DataFrame:
-    """Observed income after deductions is over the standard, and the household is not tapering."""
-    return _clues(evidence, "P2")
+    """Observed income after deductions is over the standard (unrounded), and the household is not tapering."""
+    over = ledger(evidence).filter(~pl.col("refused") & ~pl.col("tapering") & is_over_standard("left"))
+    return _clues(evidence, over, _after_deductions(), _per_head("standard_fen"), _over("standard_fen"))
 
 
 @check(
     "P3",
     "核对收入高于申报收入",
     Identity.HOUSEHOLD,
-    _LOW_INCOME,
+    ENTITLEMENT,
+    Meanings(_DECLARED, "扣减前的核对月人均收入", "允许的差额"),
     needs=(ITEMS, "low_income"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
+@view
 def income_over_declared(evidence: Evidence) -> pl.DataFrame:
-    """Observed income before deductions is over the declared one by more than the tolerance."""
-    return _clues(evidence, "P3")
-
-
-@check("P4", "名下有机动车", Identity.HOUSEHOLD, _PROPERTY, needs=(ITEMS,), any_of=_ROSTERS, texts=Texts(PLAIN, PLAIN))
-def vehicle(evidence: Evidence) -> pl.DataFrame:
-    """A counted member holds a vehicle in use; weak where its only state letter is Q."""
-    return _clues(evidence, "P4")
+    """Observed income before deductions is over the declared one by more than the tolerance (households in force)."""
+    tolerance = int(evidence.parameters["income_tolerance_fen"])
+    bound = (pl.col("declared_fen") + tolerance).cast(WIDE) * pl.col("divisor")
+    over = ledger(evidence).filter(_IN_FORCE & ~pl.col("refused") & is_counted() & (pl.col("income") > bound))
+    allowed = pl.format("允许差额{}/人·月", yuan(pl.lit(tolerance)))
+    observed = pl.format("扣减前{}", _per_head("observed_fen"))
+    return _clues(evidence, over, observed, allowed, pl.col("observed_fen") - pl.col("declared_fen"))
 
 
 @check(
-    "P5",
-    "有两套以上住房或保障期间新增住房",
+    "P7",
+    "金融资产超过限额",
     Identity.HOUSEHOLD,
-    _PROPERTY,
+    PROPERTY,
+    Meanings(observed="存款和证券合计", limit="限额:低保年标准的倍数乘人数"),
     needs=(ITEMS,),
     any_of=_ROSTERS,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
-def homes(evidence: Evidence) -> pl.DataFrame:
-    """Two or more homes in being, or one registered in a month after the benefit began."""
-    return _clues(evidence, "P5")
-
-
-@check(
-    "P6",
-    "名下有企业或个体工商户",
-    Identity.HOUSEHOLD,
-    _PROPERTY,
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
-    texts=Texts(PLAIN, PLAIN),
-)
-def business(evidence: Evidence) -> pl.DataFrame:
-    """A counted member has a company or business of state 正常."""
-    return _clues(evidence, "P6")
-
-
-@check(
-    "P7", "金融资产超过限额", Identity.HOUSEHOLD, _PROPERTY, needs=(ITEMS,), any_of=_ROSTERS, texts=Texts(PLAIN, PLAIN)
-)
+@view
 def balances(evidence: Evidence) -> pl.DataFrame:
-    """Deposits and securities a head are over the limit."""
-    return _clues(evidence, "P7")
+    """Deposits and securities a head are over asset_limit x yearly standard."""
+    years = int(evidence.parameters["asset_limit_years"])
+    limit = pl.col("standard_fen") * MONTHS_IN_YEAR * years * pl.col("members_counted")
+    sums = ledger(evidence).with_columns(limit_fen=limit)
+    over = sums.filter(~pl.col("refused") & is_counted() & (pl.col("balances_fen") > pl.col("limit_fen")))
+    said = pl.format("{}({}倍年标准,{}人)", yuan(pl.col("limit_fen")), pl.lit(years), "members_counted")
+    found = _clues(evidence, over, yuan(pl.col("balances_fen")), said, pl.col("balances_fen") - pl.col("limit_fen"))
+    return found.with_columns(declared=pl.lit(None, dtype=pl.String))
 
 
 @check(
     "B6",
     "收入超过标准但未进入渐退",
     Identity.HOUSEHOLD,
-    "湖南省《社会救助兜底保障工作的实施方案》(2018-10-25)渐退规定",
+    PROVINCE_PLAN.at("渐退规定"),
+    Meanings(_DECLARED, "扣减刚性支出后的核对月人均收入", _STANDARD),
     needs=(ITEMS, "low_income", "poverty_register"),
     if_landed=_EXPENSES,
     inclusion=InclusionList.TAPER,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def untapered(evidence: Evidence) -> pl.DataFrame:
     """农村低保 in force with a member on the poverty register: income after deductions over the standard, no taper."""
     registered = members(evidence).join(linked(evidence, "poverty_register"), on=PERSON, how="semi")
-    rural = (pl.col("scheme") == RURAL) & (pl.col("kind") == HouseholdKind.LOW_INCOME.value)
+    rural = (pl.col("scheme") == RURAL) & _IN_FORCE
     over = rural & pl.col("taper_start_month").is_null() & is_over_standard("left")
-    found = household_economy(evidence).households.filter(over)
-    return _candidates(found.join(registered, on="household_no", how="semi"), "standard_fen", "left_per_head_fen")
+    found = ledger(evidence).filter(over).join(registered, on="household_no", how="semi", maintain_order="left")
+    told = _clues(evidence, found, _after_deductions(), _per_head("standard_fen"), _over("standard_fen"))
+    return told.drop("strength")
 
 
 @check(
     "B7",
     "支出型贫困候选",
     Identity.HOUSEHOLD,
-    "湖南省《社会救助兜底保障工作的实施方案》(2018-10-25)刚性支出扣减",
+    PROVINCE_PLAN.at("刚性支出扣减"),
+    Meanings(observed="扣减刚性支出前、后的核对月人均收入", limit=_STANDARD),
     needs=(ITEMS, "applications"),
     if_landed=_EXPENSES,
     inclusion=InclusionList.EXPENDITURE,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def poor_by_expense(evidence: Evidence) -> pl.DataFrame:
     """An application for 低保 whose income is over the standard before deductions and not after them."""
-    applied = pl.col("kind") == HouseholdKind.APPLICATION.value
     poor = is_over_standard("income") & ~is_over_standard("left") & pl.col("left").is_not_null()
-    return _candidates(
-        household_economy(evidence).households.filter(applied & poor), "observed_fen", "left_per_head_fen"
-    )
+    found = ledger(evidence).filter(~_IN_FORCE & poor)
+    both = pl.format("扣减前{},扣减后{}", _per_head("observed_fen"), _per_head("left_per_head_fen"))
+    return _clues(evidence, found, both, _per_head("standard_fen"), _over("standard_fen")).drop("strength")
 
 
-def _candidates(households: pl.DataFrame, declared: str, observed: str) -> pl.DataFrame:
-    return households.select(
-        "source",
-        "file",
-        "row_number",
+def _per_head(fen: str) -> pl.Expr:
+    return pl.format("{}/人·月", yuan(pl.col(fen)))
+
+
+def _after_deductions() -> pl.Expr:
+    return pl.format("扣减后{}", _per_head("left_per_head_fen"))
+
+
+def _over(limit: str) -> pl.Expr:
+    return pl.col("left_per_head_fen") - pl.col(limit)
+
+
+def _clues(
+    evidence: Evidence, households: pl.DataFrame, observed: pl.Expr, limit: pl.Expr, amount: pl.Expr
+) -> pl.DataFrame:
+    """One clue a household of the ledger, of its head; what it declared is its income, where its row has one."""
+    of_source = [
+        with_head(evidence, households.filter(pl.col("source") == source), source) for source in SOURCE.values()
+    ]
+    return pl.concat(of_source).select(
+        *place_as_given(),
         "household_no",
+        PERSON,
+        "name",
         "town",
         "village",
-        pl.col("head_name").alias("name"),
-        yuan(pl.col(declared)).alias("declared"),
-        yuan(pl.col(observed)).alias("observed"),
-        (pl.col(declared) - pl.col(observed)).alias("amount_fen"),
+        _per_head("declared_fen").alias("declared"),
+        observed.alias("observed"),
+        limit.alias("limit"),
+        amount.alias("amount_fen"),
+        pl.lit(Strength.STRONG.value).alias("strength"),
         pl.lit(ITEMS).alias("observed_source"),
     )

@@ -12,6 +12,7 @@ from policies.terms.rows import named
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.linked import PERSON, IdRelation, NameRelation
+from schemas.meanings import Meanings
 from schemas.terms import Grade, Outcome
 
 _NAMING = tuple(source for source, extract in EXTRACTS.items() if extract.subjects)
@@ -26,7 +27,15 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     return wrong.select(*place, *about, pl.col(declared).alias("declared"), observed.cast(pl.String).alias("observed"))
 
 
-@check("Q1", "证件号码缺失、不合规或校验位错误", Identity.ROW, RESIDENT_ID, any_of=_NAMING, texts=Texts(NUMBER, PLAIN))
+@check(
+    "Q1",
+    "证件号码缺失、不合规或校验位错误",
+    Identity.ROW,
+    RESIDENT_ID,
+    Meanings("所填证件号码", "问题:缺失,或不合规、校验位错误"),
+    any_of=_NAMING,
+    texts=Texts(NUMBER, PLAIN),
+)
 def unusable_id(evidence: Evidence) -> pl.DataFrame:
     """Id missing where its column is required, or malformed or of wrong checksum and not so held by the registry."""
     wrong = (~pl.col("id_wellformed") & ~pl.col("id_held")).fill_null(value=False)
@@ -40,7 +49,13 @@ def unusable_id(evidence: Evidence) -> pl.DataFrame:
 
 
 @check(
-    "Q2", "所填证件号码与户籍证件号码不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NUMBER, NUMBER)
+    "Q2",
+    "所填证件号码与户籍证件号码不一致",
+    Identity.ROW,
+    DATA_QUALITY,
+    Meanings("所填证件号码", "户籍中的号码"),
+    any_of=_NAMING,
+    texts=Texts(NUMBER, NUMBER),
 )
 def other_id(evidence: Evidence) -> pl.DataFrame:
     """Linked through another id than the one written; observed is the registry's id."""
@@ -48,14 +63,30 @@ def other_id(evidence: Evidence) -> pl.DataFrame:
     return _row_findings(frames, "id_no", registered(evidence, "id_no")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q3", "证件号码一致但姓名不同", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NAME, NAME))
+@check(
+    "Q3",
+    "证件号码一致但姓名不同",
+    Identity.ROW,
+    DATA_QUALITY,
+    Meanings("所填姓名", "户籍姓名"),
+    any_of=_NAMING,
+    texts=Texts(NAME, NAME),
+)
 def other_name(evidence: Evidence) -> pl.DataFrame:
     """Id exact (grade B) but the name is a different one."""
     different = (pl.col("grade") == Grade.B.value) & (pl.col("name_relation") == NameRelation.DIFFERENT.value)
     return _name_findings(evidence, different)
 
 
-@check("Q4", "姓名相近但不一致", Identity.ROW, DATA_QUALITY, any_of=_NAMING, texts=Texts(NAME, NAME))
+@check(
+    "Q4",
+    "姓名相近但不一致",
+    Identity.ROW,
+    DATA_QUALITY,
+    Meanings("所填姓名", "户籍姓名"),
+    any_of=_NAMING,
+    texts=Texts(NAME, NAME),
+)
 def name_alike(evidence: Evidence) -> pl.DataFrame:
     """The name is like the registry's (a variant, homophone, former name), whatever the grade."""
     return _name_findings(evidence, pl.col("name_relation") == NameRelation.ALIKE.value)
@@ -67,14 +98,29 @@ def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     return _row_findings(frames, "name", registered(evidence, "name")).with_columns(observed_source=pl.lit(REGISTRY))
 
 
-@check("Q5", "名册人员未能关联到户籍人口", Identity.ROW, DATA_QUALITY, any_of=_ROSTERS, texts=Texts(NUMBER, PLAIN))
+@check(
+    "Q5",
+    "名册人员未能关联到户籍人口",
+    Identity.ROW,
+    DATA_QUALITY,
+    Meanings("所填证件号码", "未能关联的原因"),
+    any_of=_ROSTERS,
+    texts=Texts(NUMBER, PLAIN),
+)
 def unlinked(evidence: Evidence) -> pl.DataFrame:
     """Roster rows that are linked to nobody and are not for review."""
     frames = [named(evidence, source).filter(pl.col("outcome") == Outcome.UNLINKED.value) for source in _ROSTERS]
     return _row_findings(frames, "id_no", pl.col("why_not"))
 
 
-@check("Q6", "户籍中两人同号", Identity.ROW, RESIDENT_ID, texts=Texts(NUMBER, PLAIN))
+@check(
+    "Q6",
+    "户籍中两人同号",
+    Identity.ROW,
+    RESIDENT_ID,
+    Meanings("户籍中的号码", "同号的人数"),
+    texts=Texts(NUMBER, PLAIN),
+)
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
     numbers = evidence.persons.group_by("id_no").len("holders").filter(pl.col("holders") > 1)

@@ -10,11 +10,13 @@ from policies.law import INCLUSION, PROVINCE_PLAN
 from policies.terms.absence import certain
 from policies.terms.benefits import RURAL, covered, enrolled, in_extreme_poverty, in_force, members
 from policies.terms.deaths import living
+from policies.terms.heads import with_head
 from policies.terms.health import major_illness, severe
 from policies.terms.poverty import poor
 from policies.terms.rows import first_rows, linked, place
-from schemas.leaving import PLAIN, Texts
+from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 from schemas.month import month_text
 from schemas.terms import InclusionList
 
@@ -47,9 +49,10 @@ def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
     "建档立卡未脱贫人口未纳入低保或特困",
     Identity.PERSON,
     INCLUSION,
+    Meanings("脱贫属性和贫困户属性", "低保、特困名册中的情况"),
     needs=("poverty_register", *_ENROLMENT),
     inclusion=InclusionList.LOW_INCOME_SIDE,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     """Living person of a 未脱贫 or 返贫 row, neither covered nor in extreme_poverty."""
@@ -61,10 +64,11 @@ def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     "重残重病人员可按单人保纳入",
     Identity.PERSON,
     PROVINCE_PLAN,
+    Meanings("脱贫属性,重残或重病", "低保、特困名册中的情况"),
     needs=("poverty_register", *_ENROLMENT),
     any_of=_HEALTH,
     inclusion=InclusionList.LOW_INCOME_SIDE,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     """Of those of B1, the severely disabled and those with a major illness (单人保)."""
@@ -79,10 +83,11 @@ def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     "农村低保或特困人员未建档立卡",
     Identity.PERSON,
     INCLUSION,
+    Meanings("救助类别", "建档立卡中的情况"),
     needs=("poverty_register",),
     any_of=_ENROLMENT,
     inclusion=InclusionList.POVERTY_SIDE,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def not_registered(evidence: Evidence) -> pl.DataFrame:
     """Living, covered in 农村低保 or active 农村特困, and on no poverty_register row."""
@@ -108,23 +113,28 @@ def not_registered(evidence: Evidence) -> pl.DataFrame:
     "渐退期超过规定期限",
     Identity.HOUSEHOLD,
     PROVINCE_PLAN,
+    Meanings("渐退起始年月", "已渐退的月数", limit="渐退期最长月数"),
     needs=("low_income", "poverty_register"),
     inclusion=InclusionList.TAPER,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def taper_overdue(evidence: Evidence) -> pl.DataFrame:
     """Household of 农村低保 in force with a member on the poverty register, tapering for longer than allowed."""
-    overdue = pl.col("taper_start_month") + evidence.parameters["taper_months"] < evidence.month
+    allowed = int(evidence.parameters["taper_months"])
+    tapered = (evidence.month - pl.col("taper_start_month")).cast(pl.Int64)
     registered = members(evidence).join(linked(evidence, "poverty_register"), on=PERSON, how="semi")
-    households = in_force(evidence).filter((pl.col("scheme") == RURAL) & overdue)
-    return households.join(registered, on="household_no", how="semi", maintain_order="left").select(
+    rural = in_force(evidence).filter((pl.col("scheme") == RURAL) & (tapered > allowed))
+    overdue = rural.join(registered, on="household_no", how="semi", maintain_order="left")
+    return with_head(evidence, overdue, "low_income").select(
         *place("low_income"),
         "household_no",
+        PERSON,
+        "name",
         "town",
         "village",
-        pl.col("head_name").alias("name"),
         pl.format("渐退起始 {}", month_text(pl.col("taper_start_month"))).alias("declared"),
-        pl.format("已渐退{}个月", evidence.month - pl.col("taper_start_month")).alias("observed"),
-        (evidence.month - pl.col("taper_start_month")).cast(pl.Int64).alias("months"),
+        pl.format("已渐退{}个月", tapered).alias("observed"),
+        pl.lit(f"渐退期最长{allowed}个月").alias("limit"),
+        tapered.alias("months"),
         pl.lit("poverty_register").alias("observed_source"),
     )

@@ -9,11 +9,13 @@ from policies.evidence import Evidence, view
 from policies.law import INCLUSION
 from policies.terms.absence import in_doubt
 from policies.terms.benefits import covered, enrolled, in_extreme_poverty
+from policies.terms.heads import with_head
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
 from policies.terms.rows import active, among, first_rows, place
 from policies.terms.spelling import squeezed
-from schemas.leaving import PLAIN, Texts
+from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 from schemas.terms import InclusionList
 
 _LIST = InclusionList.INCONSISTENT
@@ -42,18 +44,25 @@ def _households(evidence: Evidence) -> pl.DataFrame:
     return poverty_households(evidence).join(any_member, on="household_no", maintain_order="left")
 
 
-def _findings(households: pl.DataFrame, observed: str, observed_source: str) -> pl.DataFrame:
-    return _said(households, pl.lit(observed), pl.lit(observed_source))
+def _findings(
+    evidence: Evidence, households: pl.DataFrame, observed: str, observed_source: str | pl.Expr
+) -> pl.DataFrame:
+    """Findings about what the register says the household is; `observed_source` is a source, or tells it of a row."""
+    source = pl.lit(observed_source) if isinstance(observed_source, str) else observed_source
+    return _said(evidence, households, pl.col("household_attribute"), pl.lit(observed), source)
 
 
-def _said(households: pl.DataFrame, observed: pl.Expr, observed_source: pl.Expr) -> pl.DataFrame:
-    return households.select(
+def _said(
+    evidence: Evidence, households: pl.DataFrame, declared: pl.Expr, observed: pl.Expr, observed_source: pl.Expr
+) -> pl.DataFrame:
+    return with_head(evidence, households, "poverty_register").select(
         *place("poverty_register"),
         "household_no",
+        PERSON,
         "name",
         "town",
         "village",
-        pl.col("household_attribute").alias("declared"),
+        declared.alias("declared"),
         observed.alias("observed"),
         observed_source.alias("observed_source"),
     )
@@ -64,15 +73,16 @@ def _said(households: pl.DataFrame, observed: pl.Expr, observed_source: pl.Expr)
     "低保贫困户无人在保",
     Identity.HOUSEHOLD,
     INCLUSION,
+    Meanings("贫困户属性", "低保花名册中的情况"),
     needs=("poverty_register", "low_income"),
     inclusion=_LIST,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     """低保贫困户 with no member covered."""
     bare = ~pl.col("covered") & ~pl.col("doubt_low_income")
     wrong = _households(evidence).filter((pl.col("household_attribute") == ON_LOW_INCOME) & bare)
-    return _findings(wrong, "无成员在保", "low_income")
+    return _findings(evidence, wrong, "无成员在保", "low_income")
 
 
 @check(
@@ -80,17 +90,18 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     "一般贫困户有人在保或特困",
     Identity.HOUSEHOLD,
     INCLUSION,
+    Meanings("贫困户属性", "低保、特困名册中的情况"),
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     """一般贫困户 with a member covered or in extreme_poverty."""
     enrolled_member = pl.col("covered") | pl.col("supported")
     wrong = _households(evidence).filter((pl.col("household_attribute") == ORDINARY) & enrolled_member)
     source = pl.when("covered").then(pl.lit("low_income")).otherwise(pl.lit("extreme_poverty"))
-    return _said(wrong, pl.lit("有成员在保或特困"), source)
+    return _findings(evidence, wrong, "有成员在保或特困", source)
 
 
 @check(
@@ -98,15 +109,16 @@ def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     "特困供养贫困户无人特困",
     Identity.HOUSEHOLD,
     INCLUSION,
+    Meanings("贫困户属性", "特困名册中的情况"),
     needs=("poverty_register", "extreme_poverty"),
     inclusion=_LIST,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     """特困供养贫困户 with no member in extreme_poverty."""
     bare = ~pl.col("supported") & ~pl.col("doubt_support")
     wrong = _households(evidence).filter((pl.col("household_attribute") == IN_SUPPORT) & bare)
-    return _findings(wrong, "无成员特困", "extreme_poverty")
+    return _findings(evidence, wrong, "无成员特困", "extreme_poverty")
 
 
 @check(
@@ -114,15 +126,16 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     "整户保家庭中有成员未纳入",
     Identity.HOUSEHOLD,
     INCLUSION,
+    Meanings("贫困户属性", "低保、特困名册中的情况"),
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def partly_covered(evidence: Evidence) -> pl.DataFrame:
     """Some members covered by a household of 整户, others neither covered nor in extreme_poverty."""
     doubtful = pl.col("doubt_low_income") | pl.col("doubt_support")
     wrong = _households(evidence).filter(pl.col("whole") & pl.col("bare") & ~doubtful)
-    return _findings(wrong, "部分成员整户在保,其余成员未纳入", "low_income")
+    return _findings(evidence, wrong, "部分成员整户在保,其余成员未纳入", "low_income")
 
 
 @check(
@@ -130,10 +143,11 @@ def partly_covered(evidence: Evidence) -> pl.DataFrame:
     "建档立卡与低保或特困所在地不一致",
     Identity.HOUSEHOLD,
     INCLUSION,
+    Meanings("建档立卡所在乡镇/村居", "低保或特困名册所在乡镇/村居"),
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def other_place(evidence: Evidence) -> pl.DataFrame:
     """A member's town or village differs from that of his active low_income or extreme_poverty row."""
@@ -143,9 +157,10 @@ def other_place(evidence: Evidence) -> pl.DataFrame:
         (squeezed(pl.col(column)) != squeezed(pl.col(f"other_{column}"))).fill_null(value=False)
         for column in ("town", "village")
     )
-    wrong = first_rows(both.filter(differs), "household_no").select("household_no", "other", "other_source")
-    households = poverty_households(evidence).join(wrong, on="household_no", maintain_order="left")
-    return _said(households, pl.col("other"), pl.col("other_source"))
+    wrong = first_rows(both.filter(differs), "household_no").with_columns(_place_text().alias("own"))
+    told = wrong.select("household_no", "own", "other", "other_source")
+    households = poverty_households(evidence).join(told, on="household_no", maintain_order="left")
+    return _said(evidence, households, pl.col("own"), pl.col("other"), pl.col("other_source"))
 
 
 def _written_places(evidence: Evidence, source: str) -> pl.DataFrame:
@@ -153,6 +168,10 @@ def _written_places(evidence: Evidence, source: str) -> pl.DataFrame:
         PERSON,
         pl.col("town").alias("other_town"),
         pl.col("village").alias("other_village"),
-        pl.concat_str("town", "village", separator="/", ignore_nulls=True).alias("other"),
+        _place_text().alias("other"),
         pl.lit(source).alias("other_source"),
     )
+
+
+def _place_text() -> pl.Expr:
+    return pl.concat_str("town", "village", separator="/", ignore_nulls=True)

@@ -6,7 +6,7 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
-from policies.law import FAMILY_MEMBERS, MEASURES_CHANGES
+from policies.law import CHANGES, FAMILY_MEMBERS
 from policies.terms.absence import bears_name, in_doubt, refused_households
 from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary, members
 from policies.terms.deaths import dead, living
@@ -15,8 +15,9 @@ from policies.terms.registry import registered
 from policies.terms.rows import first_rows, linked, place
 from policies.terms.spelling import is_head, is_spouse, plain_name
 from schemas.extracts import EXTRACTS, REGISTRY
-from schemas.leaving import PLAIN, Texts, name_after
+from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 from schemas.month import month_text
 
 _BANDS = ((3, "3个月以内"), (6, "4-6个月"), (9, "7-9个月"), (12, "10-12个月"))
@@ -34,7 +35,13 @@ def band(months: pl.Expr) -> pl.Expr:
 
 # A death is told by the deaths or by the civil registry, which every night has: neither can be missing.
 @check(
-    "D1", "死亡后仍享受待遇", Identity.PERSON_AND_SOURCE, MEASURES_CHANGES, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN)
+    "D1",
+    "死亡后仍享受待遇",
+    Identity.PERSON_AND_SOURCE,
+    CHANGES,
+    Meanings("待遇及起始年月", "死亡日期、来源,死亡后仍在册多久"),
+    any_of=ROSTERS,
+    texts=NO_NAMES,
 )
 def benefit_after_death(evidence: Evidence) -> pl.DataFrame:
     """Dead, yet active on a benefit roster in a month after the death month, also where the benefit stopped since."""
@@ -56,13 +63,8 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         *place(source),
         household.alias("household_no"),
         PERSON,
-        pl.format(
-            "{}自{}起,死亡后{}",
-            pl.lit(EXTRACTS[source].title),
-            month_text(pl.col("start_month")),
-            band(pl.col("months")),
-        ).alias("declared"),
-        pl.format("{}死亡({})", "death_date", "sources").alias("observed"),
+        pl.format("{}自{}起", pl.lit(EXTRACTS[source].title), month_text(pl.col("start_month"))).alias("declared"),
+        pl.format("{}死亡({}),死亡后{}仍在册", "death_date", "sources", band(pl.col("months"))).alias("observed"),
         "months",
         "strength",
         pl.col("death_source").alias("observed_source"),
@@ -70,7 +72,15 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     )
 
 
-@check("D2", "户籍状态异常仍享受待遇", Identity.PERSON, MEASURES_CHANGES, any_of=ROSTERS, texts=Texts(PLAIN, PLAIN))
+@check(
+    "D2",
+    "户籍状态异常仍享受待遇",
+    Identity.PERSON,
+    CHANGES,
+    Meanings("待遇", "户籍状态及日期"),
+    any_of=ROSTERS,
+    texts=NO_NAMES,
+)
 def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
     """Registry status 迁出, 参军, 服刑 or 重户注销, whatever its date, yet covered or active on a roster."""
     held = pl.concat([_held(evidence, source) for source in ROSTERS]).with_columns(
@@ -94,6 +104,7 @@ def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     "已婚但配偶不在低保家庭中",
     Identity.PERSON,
     FAMILY_MEMBERS,
+    Meanings("低保家庭成员中无配偶", "最近一次婚姻登记及配偶"),
     needs=("low_income", "marriages"),
     texts=Texts(PLAIN, name_after(",配偶")),
 )
@@ -140,8 +151,9 @@ def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame
     "已离婚仍同户享受低保",
     Identity.HOUSEHOLD,
     FAMILY_MEMBERS,
+    Meanings("户主与配偶同在一户", "双方最近一次婚姻登记"),
     needs=("low_income", "marriages"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
     """Living head and spouse of a household in force whose latest event between the two is a divorce."""

@@ -17,9 +17,10 @@ from policies.terms.benefits import (
     in_extreme_poverty,
 )
 from policies.terms.money import yuan
-from policies.terms.rows import first_rows, place
-from schemas.leaving import PLAIN, Texts
+from policies.terms.rows import first_rows, place, place_as_given
+from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 
 _ORPHANS = ("orphans",)
 _LIVING_EXCLUDES = ("extreme_poverty", *_ORPHANS, "disability_allowances")
@@ -32,9 +33,10 @@ _NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
     "符合条件未领取生活补贴",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("残疾人证类别和等级", "补贴名册中的情况"),
     needs=_NEEDS,
     if_landed=_ORPHANS,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 生活补贴 and no active row."""
@@ -46,9 +48,10 @@ def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     "符合条件未领取护理补贴",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("残疾人证类别和等级", "补贴名册中的情况"),
     needs=_NEEDS,
     if_landed=_ORPHANS,
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴 and no active row."""
@@ -72,16 +75,27 @@ def _omitted(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tu
     "残疾人补贴金额与标准不符",
     Identity.PERSON,
     DISTRICT_NOTICE,
+    Meanings("补贴种类和金额", "与标准之差", limit="补贴标准"),
     needs=("disability_allowances",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     """Amount of an active allowance differs from the standard; amount = written - standard."""
-    held = beneficiaries(evidence, "disability_allowances")
-    living = pl.col("allowance") == LIVING_ALLOWANCE
     parameters = evidence.parameters
-    standard = pl.when(living).then(parameters["living_allowance_fen"]).otherwise(parameters["nursing_allowance_fen"])
-    return _differing(held, "disability_allowances", "amount_fen", standard, pl.col("written") != pl.col("standard"))
+    standard = (
+        pl.when(pl.col("allowance") == LIVING_ALLOWANCE)
+        .then(int(parameters["living_allowance_fen"]))
+        .otherwise(int(parameters["nursing_allowance_fen"]))
+    )
+    held = beneficiaries(evidence, "disability_allowances").select(
+        *place("disability_allowances"),
+        PERSON,
+        "grade",
+        pl.col("allowance").alias("kind"),
+        pl.col("amount_fen").alias("written"),
+        standard.alias("standard"),
+    )
+    return _differing(held, pl.col("written") != pl.col("standard"))
 
 
 @check(
@@ -89,26 +103,37 @@ def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     "特困供养标准低于规定",
     Identity.PERSON,
     DISTRICT_NOTICE,
+    Meanings("供养月标准", "与标准之差", limit="特困基本生活标准"),
     needs=("extreme_poverty",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def support_below_standard(evidence: Evidence) -> pl.DataFrame:
     """Monthly amount of an active extreme_poverty row under the standard; amount = written - standard."""
     parameters = evidence.parameters
     urban, rural = parameters["extreme_poverty_urban_standard_fen"], parameters["extreme_poverty_rural_standard_fen"]
-    standard = pl.when(pl.col("scheme") == "城市特困").then(urban).otherwise(rural)
-    below = pl.col("written") < pl.col("standard")
-    return _differing(in_extreme_poverty(evidence), "extreme_poverty", "monthly_amount_fen", standard, below)
-
-
-def _differing(held: pl.DataFrame, source: str, column: str, standard: pl.Expr, wrong: pl.Expr) -> pl.DataFrame:
-    judged = held.with_columns(written=pl.col(column), standard=standard.cast(pl.Int64))
-    return first_rows(judged.filter(wrong)).select(
-        *place(source),
+    standard = pl.when(pl.col("scheme") == "城市特困").then(int(urban)).otherwise(int(rural))
+    held = in_extreme_poverty(evidence).select(
+        *place("extreme_poverty"),
         PERSON,
-        yuan(pl.col("written")).alias("declared"),
-        pl.format("标准 {}", yuan(pl.col("standard"))).alias("observed"),
-        (pl.col("written") - pl.col("standard")).alias("amount_fen"),
-        pl.lit(source).alias("observed_source"),
         "grade",
+        pl.col("scheme").alias("kind"),
+        pl.col("monthly_amount_fen").alias("written"),
+        standard.alias("standard"),
+    )
+    return _differing(held, pl.col("written") < pl.col("standard"))
+
+
+def _differing(held: pl.DataFrame, wrong: pl.Expr) -> pl.DataFrame:
+    """The first row of each person whose amount is wrong; `kind` is what is paid, `written` and `standard` are fen."""
+    gap = (pl.col("written") - pl.col("standard")).cast(pl.Int64)
+    direction = pl.when(gap < 0).then(pl.lit("低于")).otherwise(pl.lit("高于"))
+    return first_rows(held.filter(wrong)).select(
+        *place_as_given(),
+        PERSON,
+        "grade",
+        pl.format("{}{}/月", "kind", yuan(pl.col("written"))).alias("declared"),
+        pl.format("{}标准{}/月", direction, yuan(gap.abs())).alias("observed"),
+        pl.format("{}标准{}/月", "kind", yuan(pl.col("standard"))).alias("limit"),
+        gap.alias("amount_fen"),
+        pl.col("source").alias("observed_source"),
     )

@@ -21,8 +21,9 @@ from policies.terms.benefits import (
 from policies.terms.health import high_level
 from policies.terms.rows import first_rows, place
 from schemas.extracts import EXTRACTS
-from schemas.leaving import PLAIN, Texts
+from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
+from schemas.meanings import Meanings
 from schemas.month import month_text
 
 
@@ -70,8 +71,9 @@ def _description(source: str) -> pl.Expr:
     "同时享受城市低保和农村低保",
     Identity.PERSON,
     LOW_INCOME_APPROVAL,
+    Meanings("城市低保及家庭编号", "农村低保及家庭编号"),
     needs=("low_income",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     """Covered in 城市低保 and in 农村低保."""
@@ -84,8 +86,9 @@ def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     "同时享受低保和特困供养",
     Identity.PERSON,
     EXTREME_POVERTY,
+    Meanings("低保类别及家庭编号", "另一项待遇"),
     needs=("low_income", "extreme_poverty"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     """Covered and in extreme_poverty."""
@@ -103,8 +106,9 @@ def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     "在两个低保家庭中重复享受",
     Identity.PERSON,
     LOW_INCOME_APPROVAL,
+    Meanings("低保类别及家庭编号", "另一户的低保类别及家庭编号"),
     needs=("low_income",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def two_households(evidence: Evidence) -> pl.DataFrame:
     """Covered in two households; the two schemes number theirs each for itself."""
@@ -117,10 +121,11 @@ def two_households(evidence: Evidence) -> pl.DataFrame:
     "R4",
     "孤儿同时享受特困供养或生活补贴",
     Identity.PERSON,
-    f"{EXTREME_POVERTY};{ALLOWANCES}",
+    (EXTREME_POVERTY, ALLOWANCES),
+    Meanings("孤儿保障", "另一项待遇"),
     needs=("orphans",),
     any_of=("extreme_poverty", "disability_allowances"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
     """Orphan and in extreme_poverty or with 生活补贴; the nursing allowance an orphan may have."""
@@ -139,8 +144,9 @@ def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
     "特困人员同时享受残疾人两补",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("补贴种类", "另一项待遇"),
     needs=("extreme_poverty", "disability_allowances"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     """In extreme_poverty and with either allowance."""
@@ -155,8 +161,9 @@ def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     "领取生活补贴但不是低保对象",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("补贴种类", "低保花名册中的情况"),
     needs=("disability_allowances", "low_income"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     """生活补贴 but not covered."""
@@ -169,8 +176,9 @@ def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     "领取护理补贴但无有效一、二级残疾人证",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("补贴种类", "残疾人证的情况"),
     needs=("disability_allowances", "disability"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     """护理补贴 without a valid certificate of level 1-2."""
@@ -187,8 +195,9 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     "重复领取同一残疾人补贴",
     Identity.PERSON,
     ALLOWANCES,
+    Meanings("补贴种类", "另一条记录的起始年月"),
     needs=("disability_allowances",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def allowance_twice(evidence: Evidence) -> pl.DataFrame:
     """The same allowance on two active rows."""

@@ -1,4 +1,4 @@
-"""M3-M6: what a household on the low-income roll should be paid and was paid; households as written, no link needed."""
+"""M3-M6: what a household on the low-income roll is due and was paid in p, the payment month; as written, no link needed."""
 
 from __future__ import annotations
 
@@ -6,50 +6,64 @@ import polars as pl
 
 from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
-from policies.law import MEASURES_PAYMENT
+from policies.law import PAYMENT
 from policies.terms.absence import refused_households
-from policies.terms.benefits import in_force, tapering
+from policies.terms.benefits import in_force_in, tapering
+from policies.terms.heads import with_head
 from policies.terms.money import yuan
-from policies.terms.payments import account_names, due, money_received, month_payments, refused_payees
-from policies.terms.rows import active, first_rows, place
+from policies.terms.payments import (
+    account_names,
+    benefit_due,
+    money_received,
+    month_payments,
+    paid_in_force,
+    payment_month,
+    refused_payees,
+)
+from policies.terms.rows import first_rows, place
 from policies.terms.spelling import plain_name, plain_number
-from schemas.leaving import PLAIN, Texts, name_after
+from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
+from schemas.linked import PERSON
 from schemas.masking import masked
+from schemas.meanings import Meanings
+from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
 
 
-def _household(source: str, *columns: pl.Expr) -> list[pl.Expr | str]:
-    return [*place(source), "household_no", *columns]
+def _household(source: str) -> list[pl.Expr | str]:
+    return [*place(source), "household_no", PERSON, "name"]
+
+
+def _monthly(fen: str) -> pl.Expr:
+    return pl.format("{}/月", yuan(pl.col(fen)))
 
 
 @check(
     "M3",
     "户月保障金与补差计算不符",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("户月保障金", "按补差计算应发的户月保障金", limit="低保标准"),
     needs=("low_income",),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def benefit_formula(evidence: Evidence) -> pl.DataFrame:
-    """Not tapering, and off max(0, standard - income) x covered members by more than 1 yuan; amount = written - due."""
+    """Not tapering, and off 补差 of the covered members as written by more than 1 yuan; amount = written - due."""
     certain = (
-        in_force(evidence)
+        benefit_due(evidence)
         .filter(~tapering(evidence.month))
         .join(refused_households(evidence, "low_income"), on="household_no", how="anti", maintain_order="left")
     )
-    counted = active(evidence, "low_income").filter(pl.col("covered") == "是").group_by("household_no").len("people")
-    judged = certain.join(counted, on="household_no", how="left", maintain_order="left").with_columns(
-        expected=due(evidence) * pl.col("people").fill_null(0).cast(pl.Int64)
-    )
-    difference = pl.col("monthly_benefit_fen") - pl.col("expected")
-    return judged.filter(difference.abs() > _TOLERANCE_FEN).select(
+    difference = pl.col("monthly_benefit_fen") - pl.col("due_fen")
+    wrong = certain.filter(difference.abs() > _TOLERANCE_FEN)
+    return with_head(evidence, wrong, "low_income").select(
         *_household("low_income"),
         "town",
         "village",
-        pl.col("head_name").alias("name"),
-        yuan(pl.col("monthly_benefit_fen")).alias("declared"),
-        yuan(pl.col("expected")).alias("observed"),
+        _monthly("monthly_benefit_fen").alias("declared"),
+        pl.format("{}({}人)", _monthly("due_fen"), "people").alias("observed"),
+        pl.format("{}标准{}/人·月", "scheme", yuan(pl.col("standard_fen"))).alias("limit"),
         difference.alias("amount_fen"),
         pl.lit("low_income").alias("observed_source"),
     )
@@ -59,21 +73,23 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     "M4a",
     "在保家庭当月无成功发放",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("户月保障金与分类施保金之和", "发放名册中的情况"),
     needs=("low_income", "low_income_payments"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def unpaid(evidence: Evidence) -> pl.DataFrame:
-    """In force without a 成功 payment for m(D)."""
-    missing = in_force(evidence).join(money_received(evidence), on="household_no", how="anti", maintain_order="left")
+    """In force in m(D) and in p, without a 成功 payment for p."""
+    missing = paid_in_force(evidence).join(
+        money_received(evidence), on="household_no", how="anti", maintain_order="left"
+    )
     certain = missing.join(refused_payees(evidence), on="household_no", how="anti", maintain_order="left")
-    return certain.select(
+    return with_head(evidence, certain, "low_income").select(
         *_household("low_income"),
         "town",
         "village",
-        pl.col("head_name").alias("name"),
-        yuan(pl.col("monthly_benefit_fen") + pl.col("extra_benefit_fen").fill_null(0)).alias("declared"),
-        pl.lit("当月无成功发放").alias("observed"),
+        pl.format("{}/月", yuan(_granted())).alias("declared"),
+        _in_month(evidence, "无成功发放"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
 
@@ -82,18 +98,20 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
     "M4b",
     "不在保家庭当月有成功发放",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("当月成功发放金额", "低保花名册中的情况"),
     needs=("low_income", "low_income_payments"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
-    """A 成功 payment for m(D) but not in force, unknown household numbers too; amount = paid."""
+    """A 成功 payment for p but not in force then, unknown household numbers too; amount = paid."""
     received = money_received(evidence)
-    return received.join(in_force(evidence), on="household_no", how="anti", maintain_order="left").select(
+    then = in_force_in(evidence, payment_month(evidence))
+    stray = received.join(then, on="household_no", how="anti", maintain_order="left")
+    return with_head(evidence, stray, "low_income").select(
         *_household("low_income_payments"),
-        "name",
         yuan(pl.col("paid")).alias("declared"),
-        pl.lit("当月不在保").alias("observed"),
+        _in_month(evidence, "不在保"),
         pl.col("paid").alias("amount_fen"),
         pl.lit("low_income").alias("observed_source"),
     )
@@ -103,22 +121,21 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     "M4c",
     "当月发放金额与户月保障金不符",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("当月成功发放金额", "户月保障金与分类施保金之和"),
     needs=("low_income", "low_income_payments"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
-    """The sum of 成功 rows of m(D), where there is one, differs from monthly + extra benefit; amount = paid - due."""
-    households = in_force(evidence).select(
-        "household_no", "town", "village", due=pl.col("monthly_benefit_fen") + pl.col("extra_benefit_fen").fill_null(0)
-    )
+    """In force in m(D) and p, and the 成功 rows of p, if any, do not add up to what is due; amount = paid - due."""
+    households = paid_in_force(evidence).select("household_no", "town", "village", due=_granted())
     both = money_received(evidence).join(households, on="household_no", maintain_order="left")
     certain = both.join(refused_payees(evidence), on="household_no", how="anti", maintain_order="left")
-    return certain.filter(pl.col("paid") != pl.col("due")).select(
+    uneven = certain.filter(pl.col("paid") != pl.col("due"))
+    return with_head(evidence, uneven, "low_income").select(
         *_household("low_income_payments"),
         "town",
         "village",
-        "name",
         yuan(pl.col("paid")).alias("declared"),
         yuan(pl.col("due")).alias("observed"),
         (pl.col("paid") - pl.col("due")).alias("amount_fen"),
@@ -130,20 +147,20 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     "M5",
     "发放账户名称不是家庭成员",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("发放账户名称", "低保家庭成员中有无此人"),
     needs=("low_income", "low_income_payments"),
     texts=Texts(name_after("账户名称 "), PLAIN),
 )
 def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
-    """账户名称 of a payment of m(D) is no member: no name as written, no linked registry name, not the head's."""
+    """账户名称 of a payment of p is no member: no name as written, no linked registry name, not the head's."""
     paid = month_payments(evidence).with_columns(name_key=plain_name(pl.col("account_name"))).drop_nulls("name_key")
     strange = paid.join(account_names(evidence), on=["household_no", "name_key"], how="anti", maintain_order="left")
     certain = strange.join(
         refused_households(evidence, "low_income"), on="household_no", how="anti", maintain_order="left"
     )
-    return first_rows(certain, "household_no").select(
+    return with_head(evidence, first_rows(certain, "household_no"), "low_income").select(
         *_household("low_income_payments"),
-        "name",
         pl.format("账户名称 {}", "account_name").alias("declared"),
         pl.lit("不是家庭成员").alias("observed"),
         pl.lit("low_income").alias("observed_source"),
@@ -154,19 +171,28 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     "M6",
     "多户共用一个发放账户",
     Identity.HOUSEHOLD,
-    MEASURES_PAYMENT,
+    PAYMENT,
+    Meanings("发放账号", "共用账户的户数"),
     needs=("low_income", "low_income_payments"),
-    texts=Texts(PLAIN, PLAIN),
+    texts=NO_NAMES,
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
-    """One account receives payments of m(D) of several households: one finding for each household."""
+    """One account receives payments of p of several households: one finding for each household."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
     holders = paid.group_by("account").agg(pl.col("household_no").n_unique().alias("households"))
     shared = paid.join(holders.filter(pl.col("households") > 1), on="account", maintain_order="left")
-    return first_rows(shared, "household_no").select(
+    return with_head(evidence, first_rows(shared, "household_no"), "low_income").select(
         *_household("low_income_payments"),
-        "name",
         masked("account").alias("declared"),
         pl.format("{}户共用", "households").alias("observed"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
+
+
+def _in_month(evidence: Evidence, words: str) -> pl.Expr:
+    return pl.format("{}{}", month_text(pl.lit(payment_month(evidence))), pl.lit(words)).alias("observed")
+
+
+def _granted() -> pl.Expr:
+    """What the roll says is to be paid a month: 户月保障金 and 分类施保金."""
+    return pl.col("monthly_benefit_fen") + pl.col("extra_benefit_fen").fill_null(0)

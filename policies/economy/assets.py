@@ -25,8 +25,8 @@ def asset_lines(evidence: Evidence) -> pl.DataFrame:
 
     Returns:
         kind, household_no, person, register, item, item_status, amount_fen, area, unit_no, registered_on,
-        period_start, period_end, data_as_of, grade, file, row_number, counts (Boolean), why_not (`NotHeld`, null where
-        it counts), strength (`weak` for a vehicle whose only letter is Q, else null).
+        period_start, period_end, data_as_of, remark, grade, file, row_number, counts (Boolean), why_not
+        (`NotHeld`, null where it counts), strength (`weak` for a vehicle whose only letter is Q, else null).
     """
     items = items_of_members(evidence).filter(~pl.col("item").is_in(INCOME_ITEMS))
     judged = items.with_columns(why_not=_why_not(evidence.month)).with_columns(why_not=_home_once())
@@ -43,6 +43,7 @@ def asset_lines(evidence: Evidence) -> pl.DataFrame:
         "period_start",
         "period_end",
         "data_as_of",
+        "remark",
         "grade",
         *LINE_ORDER,
         pl.col("why_not").is_null().alias("counts"),

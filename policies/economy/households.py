@@ -10,8 +10,9 @@ from policies.economy.exact import HOUSEHOLD
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households
 from policies.terms.applications import new_applications
-from policies.terms.benefits import RURAL, URBAN, in_force, tapering
+from policies.terms.benefits import in_force, tapering
 from policies.terms.spelling import is_head
+from policies.terms.standards import low_income_standard
 from schemas.terms import HouseholdKind
 
 _OF_ROLL, _OF_APPLICATION = HouseholdKind.LOW_INCOME.value, HouseholdKind.APPLICATION.value
@@ -37,16 +38,9 @@ def verified_households(evidence: Evidence) -> pl.DataFrame:
     )
     return marked.with_columns(
         pl.col("refused").fill_null(value=False),
-        standard_fen=standard(evidence),
+        standard_fen=low_income_standard(evidence),
         tapering=tapering(evidence.month),
     )
-
-
-def standard(evidence: Evidence) -> pl.Expr:
-    """低保标准 of the scheme in fen a person and month (社会救助暂行办法 第十条); null for other schemes."""
-    rural = int(evidence.parameters["rural_low_income_standard_fen"])
-    urban = int(evidence.parameters["urban_low_income_standard_fen"])
-    return pl.col("scheme").replace_strict({RURAL: rural, URBAN: urban}, default=None, return_dtype=pl.Int64())
 
 
 def is_authorised(as_of: date) -> pl.Expr:

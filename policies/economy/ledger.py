@@ -98,6 +98,16 @@ def left_after_deductions() -> pl.Expr:
     return (pl.col("income") - pl.col("deducted")).clip(lower_bound=_NOTHING)
 
 
+def is_counted() -> pl.Expr:
+    """Somebody counts, so that an amount a head means something."""
+    return pl.col("members_counted") > 0
+
+
+def is_over_standard(sums: str) -> pl.Expr:
+    """True where a sum (`income` before, `left` after deductions) a head and month is over the standard, unrounded."""
+    return is_counted() & (pl.col(sums) > pl.col("standard_fen").cast(WIDE) * pl.col("divisor")).fill_null(value=False)
+
+
 @view
 def counted_heads(evidence: Evidence) -> pl.DataFrame:
     """kind, household_no, members_counted (Int64), authorised or not: to count heads reads nobody's economy."""
@@ -113,7 +123,7 @@ def _is_seen(evidence: Evidence) -> pl.Expr:
 
 
 def _somebody_read() -> pl.Expr:
-    return pl.col("authorised") & (pl.col("members_counted") > 0)
+    return pl.col("authorised") & is_counted()
 
 
 def _deductions_known(evidence: Evidence) -> pl.Expr:

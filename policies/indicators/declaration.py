@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from policies.evidence import Evidence
+from policies.law import Basis, cited
 from policies.needs import Needs
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel, Measure
@@ -36,24 +37,29 @@ class Indicator:
     Attributes:
         id: its id in the contract.
         title: what people read, in Chinese.
-        basis: the document it follows.
+        basis: the documents it follows; all of them stand in `policies.law`.
         objects: evidence -> one row an object, `OBJECT_COLUMNS`.
         needs: sources without which it is not computed.
         measure: what its rate is.
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
         levels: the areas it is counted for.
-        note: what is counted, in Chinese; the basis where nothing is to be added.
+        note: what is counted, in Chinese; the citation where nothing is to be added.
     """
 
     id: str
     title: str
-    basis: str
+    basis: Basis
     objects: Objects
     needs: tuple[str, ...] = ()
     measure: Measure = Measure.COVERAGE
     target: str | None = WHOLE
     levels: tuple[AreaLevel, ...] = PLACES
     note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """The basis as people read it."""
+        return cited(self.basis)
 
     def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The sources that keep it from being computed; empty where it can be."""
@@ -86,7 +92,7 @@ DECLARED: dict[str, Indicator] = {}
 def indicator(
     indicator_id: str,
     title: str,
-    basis: str,
+    basis: Basis,
     *,
     needs: tuple[str, ...] = (),
     measure: Measure = Measure.COVERAGE,

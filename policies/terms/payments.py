@@ -1,4 +1,4 @@
-"""Payments of the as-of month and what a household on the low-income roll is due; households as written."""
+"""Payments of the payment month and what a household on the low-income roll is due; households as written."""
 
 from __future__ import annotations
 
@@ -6,33 +6,56 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
-from policies.terms.benefits import URBAN
+from policies.terms.benefits import in_force, in_force_in
 from policies.terms.registry import registered
-from policies.terms.rows import first_rows, rows
+from policies.terms.rows import active, first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
+from policies.terms.standards import low_income_standard
+from schemas.linked import PERSON
+from schemas.month import month_of
 
 _SUCCESS = "成功"
 
 
+def payment_month(evidence: Evidence) -> int:
+    """P (month index): m(D), or the month of the payments' cut-off date where that is earlier.
+
+    A payment that nobody has reported yet is not missing.
+    """
+    cut_off = evidence.cut_offs.get("low_income_payments")
+    return min(evidence.month, month_of(cut_off)) if cut_off else evidence.month
+
+
 @view
 def month_payments(evidence: Evidence) -> pl.DataFrame:
-    """Payments of m(D), successful or returned."""
-    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == evidence.month)
+    """Payments of p, successful or returned."""
+    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == payment_month(evidence))
+
+
+@view
+def paid_in_force(evidence: Evidence) -> pl.DataFrame:
+    """Households in force in m(D), rows of `in_force`, that were so in p too: those due a payment of p."""
+    then = in_force_in(evidence, payment_month(evidence))
+    return in_force(evidence).join(then, on="household_no", how="semi", maintain_order="left")
 
 
 @view
 def successful(evidence: Evidence) -> pl.DataFrame:
-    """成功 payments of m(D)."""
+    """成功 payments of p."""
     return month_payments(evidence).filter(pl.col("pay_status") == _SUCCESS)
 
 
 @view
 def money_received(evidence: Evidence) -> pl.DataFrame:
-    """One row a household with 成功 payments of m(D): household_no, paid (Int64 fen), file, row_number, name."""
+    """One row a household with 成功 payments of p.
+
+    Returns:
+        household_no, paid (Int64 fen, their sum), and of the first of them file, row_number, name, person.
+    """
     return (
         successful(evidence)
         .group_by("household_no", maintain_order=True)
-        .agg(pl.col("total_fen").sum().alias("paid"), pl.col("file", "row_number", "name").first())
+        .agg(pl.col("total_fen").sum().alias("paid"), pl.col("file", "row_number", "name", PERSON).first())
     )
 
 
@@ -71,9 +94,19 @@ def _registry_names(evidence: Evidence, linked_rows: pl.DataFrame) -> pl.DataFra
     return linked_rows.select("household_no", registered(evidence, "name").alias("name_key"))
 
 
-def due(evidence: Evidence) -> pl.Expr:
-    """What a covered member is due a month (fen): standard of the scheme less income per head, never below zero."""
-    urban = evidence.parameters["urban_low_income_standard_fen"]
-    rural = evidence.parameters["rural_low_income_standard_fen"]
-    standard = pl.when(pl.col("scheme") == URBAN).then(urban).otherwise(rural)
-    return (standard.cast(pl.Int64) - pl.col("monthly_income_per_head_fen")).clip(lower_bound=0)
+@view
+def benefit_due(evidence: Evidence) -> pl.DataFrame:
+    """Households in force with what 补差 gives them, as written (社会救助暂行办法 第十二条).
+
+    Standard of the scheme less income per head, never below zero, times the covered members.
+
+    Returns:
+        columns of `in_force`, standard_fen, people (covered members as written), due_fen (a month), Int64.
+    """
+    covered = active(evidence, "low_income").filter(pl.col("covered") == "是").group_by("household_no").len("people")
+    counted = in_force(evidence).join(covered, on="household_no", how="left", maintain_order="left")
+    gap = (pl.col("standard_fen") - pl.col("monthly_income_per_head_fen")).clip(lower_bound=0)
+    known = counted.with_columns(
+        pl.col("people").fill_null(0).cast(pl.Int64), standard_fen=low_income_standard(evidence)
+    )
+    return known.with_columns(due_fen=gap * pl.col("people"))

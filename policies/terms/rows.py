@@ -90,6 +90,11 @@ def place(source: str) -> list[pl.Expr]:
     return [pl.lit(source).alias("source"), pl.col("file"), pl.col("row_number").cast(pl.Int64)]
 
 
+def place_as_given() -> list[pl.Expr]:
+    """The same of a frame that has a column source."""
+    return [pl.col("source"), pl.col("file"), pl.col("row_number").cast(pl.Int64)]
+
+
 def first_rows(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
     """The first row of each person (or of each group of columns `by`), in order."""
     return frame.unique(list(by) or [PERSON], keep="first", maintain_order=True)

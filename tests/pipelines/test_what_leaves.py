@@ -52,7 +52,7 @@ def test_every_check_of_the_night_says_what_its_texts_hold(standing: Workspace) 
 def test_an_odd_name_leaves_as_its_first_character(name: str) -> None:
     left = _left(_district(name))
     assert {"D3", "M5", "Q3", "Q4"} <= set(left["check_id"])
-    said = left.select("name", "declared", "observed").unpivot()["value"].drop_nulls()
+    said = left.select("name", "declared", "observed", "limit").unpivot()["value"].drop_nulls()
     parts = [part for part in name.replace("　", " ").split(" ") if len(part) > 1]
     assert said.filter(said.str.contains_any([name, name[1:], *parts])).to_list() == []
     shown = dict(
@@ -64,6 +64,15 @@ def test_an_odd_name_leaves_as_its_first_character(name: str) -> None:
     assert shown["D3"].endswith(f",配偶{name[0]}*")
 
 
+@pytest.mark.parametrize("name", ["王芳便民店", "王芳」分店", "湘M「王芳」"])
+def test_what_a_register_wrote_of_a_thing_may_be_anybodys_name(name: str) -> None:
+    district = District()
+    district.row("low_income", district.person("李梅"))
+    district.row("economic_items", 0, item="个体工商户", item_status="正常", remark=name)
+    assert name[:2] in district.findings("P6")["observed"][0]
+    assert _left(district).filter(check_id="P6")["observed"].to_list() == ["个体工商户「*」,正常"]
+
+
 def test_a_birth_date_does_not_stand_beside_a_masked_number() -> None:
     district = District()
     district.row("disability", district.person("王利华"), sex="女", birth_date="1961-02-03")
@@ -73,7 +82,7 @@ def test_a_birth_date_does_not_stand_beside_a_masked_number() -> None:
 
 def test_a_check_that_says_nothing_of_its_texts_hands_over_none() -> None:
     left = _left(_district("王 芳"), {check_id: Texts() for check_id in CHECKS})
-    assert set(left.select("declared", "observed").unpivot()["value"].drop_nulls()) == {HIDDEN}
+    assert set(left.select("declared", "observed", "limit").unpivot()["value"].drop_nulls()) == {HIDDEN}
 
 
 def _district(name: str) -> District:

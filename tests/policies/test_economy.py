@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from policies.checks import CHECKS
-from policies.economy import household_economy
-from policies.economy.effect import effect_on_roll, effect_summary
 from policies.evidence import Evidence
 from policies.finding import finish
+from policies.verification import household_economy
+from policies.verification.effect import effect_on_roll, effect_summary
+from policies.verification.verdict import clues
 from schemas.codes import VEHICLE_STATES
 from schemas.errors import InputRefusedError
 from schemas.outputs.households import HOUSEHOLDS
@@ -124,7 +125,7 @@ def test_nothing_of_an_unauthorised_household_is_shown() -> None:
         people=[{"姓名": "甲", "人员状态": "迁出"}, {"姓名": "乙"}, {"姓名": "丙"}],
     )
     economy = household_economy(evidence)
-    for frame in (economy.income_lines, economy.expense_lines, economy.asset_lines, economy.clues, economy.beside):
+    for frame in (economy.income_lines, economy.expense_lines, economy.asset_lines, clues(evidence), economy.beside):
         assert frame.is_empty()
     assert economy.members["beside"].to_list() == [None, None]
     assert economy.members["months_known"].to_list() == [None, None]
@@ -139,9 +140,9 @@ def test_each_vehicle_letter_says_whether_the_car_is_in_use() -> None:
         cars,
         people=[{"姓名": str(n)} for n in range(len(letters))],
     )
-    clues = household_economy(evidence).clues
-    assert set(letters) - set(clues["household_no"]) == {"B", "E", "M", "P", "A,B", "M,Q"}
-    assert set(clues.filter(pl.col("strength") == "weak")["household_no"]) == {"Q", "q"}
+    found = clues(evidence)
+    assert set(letters) - set(found["household_no"]) == {"B", "E", "M", "P", "A,B", "M,Q"}
+    assert set(found.filter(pl.col("strength") == "weak")["household_no"]) == {"Q", "q"}
 
 
 def test_what_is_not_counted_says_why() -> None:
@@ -291,7 +292,7 @@ def test_a_finding_names_the_household_and_the_register() -> None:
     assert (finding["source"], finding["row_number"], finding["household_no"]) == ("low_income", 2, "H1")
     assert (finding["name"], finding["town"], finding["strength"]) == ("甲", "蔡市镇", "strong")
     assert (finding["observed_source"], finding["observed_as_of"]) == ("economic_items", date(2019, 6, 30))
-    assert "收入财产.csv 第2行" in finding["observed"]
+    assert finding["observed"] == "机动车,状态A"
 
 
 def test_a_late_register_stops_the_run_where_policy_refuses_it() -> None:

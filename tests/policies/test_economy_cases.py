@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policies.economy import household_economy
+from policies.verification import household_economy
+from policies.verification.verdict import clues
 from tests.policies.economy_case import NUMBER, case_evidence
 
 CASES: list[dict[str, object]] = yaml.safe_load(Path(__file__).with_name("cases_economy.yaml").read_text("utf-8"))
@@ -29,10 +30,11 @@ def test_each_case_has_its_own_name_and_known_keys() -> None:
 def test_economy_of_a_case(case: dict[str, object]) -> None:
     expected = case["应得"]
     assert isinstance(expected, Mapping)
-    economy = household_economy(case_evidence(case))
+    evidence = case_evidence(case)
+    economy = household_economy(evidence)
     household = economy.published.row(0, named=True)
     weak = {"weak": "弱", "strong": ""}
-    raised = [clue["check_id"] + weak[clue["strength"]] for clue in economy.clues.iter_rows(named=True)]
+    raised = [clue["check_id"] + weak[clue["strength"]] for clue in clues(evidence).iter_rows(named=True)]
     reasons = [word for word in household["reasons"].split(",") if word and not word.startswith("P")]
     assert economy.published["household_no"].to_list() == [NUMBER]
     assert {

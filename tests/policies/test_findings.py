@@ -9,8 +9,10 @@ from policies.checks import CHECKS
 from policies.checks.declaration import Check, Identity, check
 from policies.evidence import Evidence
 from policies.finding import carry_over, finish
+from policies.law import DATA_QUALITY
 from policies.not_run import not_run
 from policies.run import run_checks
+from schemas.meanings import Meanings
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from tests.policies.district import District
 
@@ -28,7 +30,7 @@ def test_every_check_of_the_contract_in_the_order_of_the_reports() -> None:
 
 def test_an_id_is_declared_once() -> None:
     with pytest.raises(ValueError, match="R1"):
-        check("R1", "重复", Identity.PERSON, "")(lambda evidence: evidence.persons)
+        check("R1", "重复", Identity.PERSON, DATA_QUALITY, Meanings())(lambda evidence: evidence.persons)
 
 
 def district() -> District:
@@ -114,7 +116,7 @@ def test_a_row_finding_has_name_and_place_as_written() -> None:
 
 
 def test_an_unknown_column_is_an_error() -> None:
-    wrong = Check("R99", "错", Identity.PERSON, "", lambda evidence: evidence.persons)
+    wrong = Check("R99", "错", Identity.PERSON, DATA_QUALITY, Meanings(), lambda evidence: evidence.persons)
     with pytest.raises(ValueError, match="former_name"):
         finish(District().evidence(), wrong, pl.DataFrame(schema={"former_name": pl.String()}))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.economy import household_economy
 from policies.run import run_checks
+from policies.verification import household_economy
 from reports.household import HouseholdReport
 from reports.household_content import Material, household_reports
 from tests.policies.district import District

@@ -66,7 +66,7 @@ def test_things_show_their_state(in_force: HouseholdReport) -> None:
 
 def test_differences_have_both_sides_source_and_date(in_force: HouseholdReport) -> None:
     first = in_force.differences[0]
-    assert (first.declared, first.found, first.source) == ("100.00元", "682.87元", "收入财产")
+    assert (first.declared, first.found, first.source) == ("100.00元/人·月", "扣减前682.87元/人·月", "收入财产")
     assert first.cut_off == date(2019, 6, 30)
 
 

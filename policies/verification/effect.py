@@ -7,11 +7,9 @@ from dataclasses import replace
 import polars as pl
 
 from policies.economy.exact import HOUSEHOLD
-from policies.economy.verdict import verdicts
 from policies.evidence import Evidence
-from policies.terms.benefits import in_force
-from policies.terms.payments import due
-from policies.terms.rows import active
+from policies.terms.payments import benefit_due
+from policies.verification.verdict import verdicts
 from schemas.parameter import Parameters
 from schemas.terms import HouseholdKind
 
@@ -65,11 +63,4 @@ def _judged(evidence: Evidence) -> pl.DataFrame:
 
 
 def _due(evidence: Evidence) -> pl.DataFrame:
-    """kind, household_no, due_fen (Int64): 补差 a month, households as written (社会救助暂行办法 第十二条)."""
-    covered = active(evidence, "low_income").filter(pl.col("covered") == "是").group_by("household_no").len("people")
-    counted = in_force(evidence).join(covered, on="household_no", how="left", maintain_order="left")
-    return counted.select(
-        pl.lit(HouseholdKind.LOW_INCOME.value).alias("kind"),
-        "household_no",
-        (due(evidence) * pl.col("people").fill_null(0).cast(pl.Int64)).alias("due_fen"),
-    )
+    return benefit_due(evidence).select(pl.lit(HouseholdKind.LOW_INCOME.value).alias("kind"), "household_no", "due_fen")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.economy.clues import clues
+from policies.checks import CHECKS
 from policies.economy.exact import HOUSEHOLD
+from policies.economy.households import SOURCE
 from policies.economy.ledger import ledger
 from policies.economy.members import household_members
 from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
 from policies.terms.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS
-from schemas.terms import HouseholdOutcome, Insufficient, NotCounted, Strength
+from schemas.terms import Family, HouseholdOutcome, Insufficient, NotCounted, Strength
 
 NEVER_DECISIVE = "P3"
 _OF_MEMBER = {
@@ -20,6 +21,23 @@ _OF_MEMBER = {
     NotCounted.UNLINKED.value: Insufficient.MEMBER_UNLINKED.value,
     NotCounted.WEAK_LINK.value: Insufficient.MEMBER_WEAK_LINK.value,
 }
+
+
+@view
+def clues(evidence: Evidence) -> pl.DataFrame:
+    """What the checks of family P raise: kind, household_no, check_id, strength (String), one row a clue."""
+    kinds = {source: kind for kind, source in SOURCE.items()}
+    raised = [
+        check.function(evidence).select(
+            pl.col("source").replace_strict(kinds, return_dtype=pl.String).alias("kind"),
+            "household_no",
+            pl.lit(check.id).alias("check_id"),
+            "strength",
+        )
+        for check in CHECKS.values()
+        if check.family is Family.ECONOMY
+    ]
+    return pl.concat(raised)
 
 
 @view
