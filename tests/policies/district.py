@@ -138,6 +138,7 @@ class District:
     def __init__(self, as_of: str = "2019-06-30") -> None:
         """An empty district as of a date."""
         self.as_of = date.fromisoformat(as_of)
+        self.cut_offs: dict[str, date] = {}
         self._people: list[dict[str, Any]] = []
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._refused: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -199,7 +200,7 @@ class District:
                 s: pl.DataFrame(rows, schema=texts | {c.name: pl.String() for c in EXTRACTS[s].columns})
                 for s, rows in self._refused.items()
             },
-            cut_offs=dict.fromkeys(landed, self.as_of),
+            cut_offs={source: self.cut_offs.get(source, self.as_of) for source in landed},
             ever_landed=frozenset(ever),
             control_breaks=pl.DataFrame(
                 self._control_breaks,
