@@ -90,6 +90,12 @@ class DamagedPublicationError(ConfigurationError):
     default_hint = "请用 hedui run nightly --as-of 该日期 重建该日发布"
 
 
+class KeyFileError(ConfigurationError):
+    """A secret of the workspace is gone, too short, readable by others, or another one than before."""
+
+    default_hint = "请从备份恢复该密钥文件"
+
+
 class TamperedDecisionsError(ConfigurationError):
     """The record of decisions was changed other than by an import."""
 
