@@ -96,10 +96,10 @@ class KeyFileError(ConfigurationError):
     default_hint = "请从备份恢复该密钥文件"
 
 
-class TamperedDecisionsError(ConfigurationError):
-    """The record of decisions was changed other than by an import."""
+class TamperedRecordError(ConfigurationError):
+    """The record of what people decided was changed, shortened or taken away."""
 
-    default_hint = "请从备份恢复该文件;判定只能通过 hedui review import 追加"
+    default_hint = "请从备份恢复该文件;记录只能由程序追加,不能改动"
 
 
 class BrokenWarehouseError(ConfigurationError):

@@ -37,6 +37,11 @@ def visible_in_line(text: str) -> str:
     return _UNSEEN_OR_BREAK.sub(_shown, text)
 
 
+def without_unseen(text: str) -> str:
+    """The text without them, for names that are compared."""
+    return _UNSEEN.sub("", text)
+
+
 def visible_in_json(text: str) -> str:
     r"""JSON with each unseen character escaped as JSON does it: it says the same and steers nothing."""
     return _UNSEEN.sub(_escaped, text)

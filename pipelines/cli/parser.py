@@ -74,6 +74,7 @@ def _root() -> argparse.ArgumentParser:
     _serve(commands)
     _new_district(commands)
     _train(commands)
+    _audit(commands)
     return root
 
 
@@ -206,3 +207,10 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--seed", type=whole(0), default=1, help="随机种子")
     parser.add_argument("--truth", type=Path, metavar="文件夹", help="虚构区的真值: 列出各权重段的正确率")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
+
+
+def _audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "查验: 人工判定等记录是否原样"
+    parser = commands.add_parser("audit", help=text, description=text)
+    actions = parser.add_subparsers(metavar="动作", required=True)
+    _command(actions, "verify", "查验记录首尾相连,并指出第一处断开", function="audit:verify")

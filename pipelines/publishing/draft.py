@@ -12,18 +12,21 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
-from pipelines.publishing.place import MANIFEST, outputs_of, publish, read_manifest
+from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.published import CLUE_KEY, CLUES, key_of_clues, published_tables
 from pipelines.publishing.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.standing import Previous, previous_publication
 from pipelines.publishing.tables import read_tables, require_whole, table_file
 from pipelines.publishing.write import write_tables
+from pipelines.record.head import RECORD, head_facts
+from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
+from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.not_run import not_run
 from reports.report import Report
@@ -183,6 +186,7 @@ class Draft:
                 ),
             },
             "fingerprint": fingerprint,
+            RECORD: head_facts(read_record(self.context.run.workspace)),
             CLUE_KEY: self._key_that_stands if self.fresh.keys().isdisjoint(CLUES) else self._key_of_today,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,

@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.publishing.place import read_manifest
 from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
+from pipelines.workspace.manifest import read_manifest
 from policies.clue_ids import keyed_id
 from schemas.outputs import OUTPUTS
 

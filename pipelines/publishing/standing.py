@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.place import read_manifest, stands
+from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.tables import read_table
 from pipelines.run.clue_key import bring_under_key
@@ -18,6 +18,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
 

@@ -107,6 +107,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "person_number": NUMBER_COLUMNS,
+        "record_head": {"entries": pl.Int64(), "head": pl.String()},
     }
     for source, extract in EXTRACTS.items():
         tables[accepted_table(source)] = _KEYS | extract.accepted

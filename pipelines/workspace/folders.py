@@ -57,8 +57,13 @@ class Workspace:
         return self.root / "keys"
 
     @property
+    def record(self) -> Path:
+        """What people decided, and what review workbooks asked them."""
+        return self.root / "record"
+
+    @property
     def decisions(self) -> Path:
-        """What reviewers decided about doubtful links."""
+        """What reviewers decided, as the first version kept it."""
         return self.root / "decisions"
 
     @property
