@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
+from policies.clue_key import ClueKey
 from schemas.month import month_of
 from schemas.parameter import Parameters
 
@@ -34,6 +35,7 @@ class Evidence:
         too_old: source -> cut-off date of an extract that was left out, being too old.
         ever_landed: sources of which any file was ever seen, at whatever date.
         control_breaks: control files that disagree: source, file, declared, observed (String).
+        clue_key: what the ids of clues are made with.
         views: what `view` has computed so far; nobody else touches it.
     """
 
@@ -46,6 +48,7 @@ class Evidence:
     ever_landed: frozenset[str]
     control_breaks: pl.DataFrame
     too_old: Mapping[str, date] = field(default_factory=dict)
+    clue_key: ClueKey = field(default_factory=ClueKey)
     views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     @property

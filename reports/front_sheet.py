@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xlsxwriter import Workbook
 
 from reports import sheets
-from reports.harmless import harmless
+from reports.harmless import shown_cell
 from reports.report import Report
 from reports.sheet import Formats, Sheet
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
@@ -31,7 +31,7 @@ def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else None
             for column, value in enumerate(line):
-                page.write(place, column, harmless(value) if isinstance(value, str) else value, style)
+                page.write(place, column, shown_cell(value) if isinstance(value, str) else value, style)
             place += 1
         place += 1
 

@@ -13,6 +13,7 @@ import polars as pl
 from reports.masks import masked_numbers
 from reports.report import Report
 from reports.words import UNKNOWN_AREA, in_chinese
+from schemas.leaving import TextKind
 from schemas.masking import masked
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
@@ -161,11 +162,16 @@ def _shown_clues(report: Report) -> pl.DataFrame:
     )
     cut = _cut(ranked, "check_id", ["rank", "longest", "largest", "finding_id"], limit)
     return in_chinese(
-        cut.with_columns(masked("person_id_no"), masked_numbers("declared"), masked_numbers("observed")).select(
-            "check_id", "town", "total", *_SHOWN
-        ),
+        cut.with_columns(
+            masked("person_id_no"), *(masked_numbers(name, _births(report, name)) for name in ("declared", "observed"))
+        ).select("check_id", "town", "total", *_SHOWN),
         MISMATCH,
     )
+
+
+def _births(report: Report, text: str) -> list[str]:
+    """Checks of which this text is a birth date."""
+    return [name for name, one in report.checks.items() if getattr(one.texts, text).kind is TextKind.BIRTH]
 
 
 def _cut(frame: pl.DataFrame, about: str, order: Sequence[str], limit: pl.Expr) -> pl.DataFrame:

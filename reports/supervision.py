@@ -18,7 +18,7 @@ from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
 from schemas.leaving import HIDDEN
-from schemas.masking import masked
+from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
@@ -29,9 +29,7 @@ KEY_LENGTH = 32
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
-# Household numbers, too, have 15 and 16 digits; only one with a date where a resident id has it can be one.
-_DAY = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-_RESIDENT_ID = rf"^\D*[0-9]{{6}}((18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_DAY}[0-9]{{3}})\D*$"
+_HOLDS_ID = rf"^\D*{RESIDENT_ID}\D*$"
 _NUMBERS = "12 位及以上的号码仅保留前 4 位"
 _TEXT = f"姓名仅保留首字;{_NUMBERS};出生日期已遮盖;未申明内容的文字显示为“{HIDDEN}”"
 _MASKS = {
@@ -83,7 +81,7 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     has the key, finds its own clue again. A household number that is a resident id is keyed likewise.
     """
     households = findings["household_no"]
-    is_id = households.str.contains(_RESIDENT_ID).fill_null(value=False)
+    is_id = households.str.contains(_HOLDS_ID).fill_null(value=False)
     keyed_ids = keyed_texts(households.set(~is_id, None), key)
     keyed = findings.with_columns(
         person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)

@@ -90,10 +90,16 @@ class DamagedPublicationError(ConfigurationError):
     default_hint = "请用 hedui run nightly --as-of 该日期 重建该日发布"
 
 
-class TamperedDecisionsError(ConfigurationError):
-    """The record of decisions was changed other than by an import."""
+class KeyFileError(ConfigurationError):
+    """A secret of the workspace is gone, too short, readable by others, or another one than before."""
 
-    default_hint = "请从备份恢复该文件;判定只能通过 hedui review import 追加"
+    default_hint = "请从备份恢复该密钥文件"
+
+
+class TamperedRecordError(ConfigurationError):
+    """The record of what people decided was changed, shortened or taken away."""
+
+    default_hint = "请从备份恢复该文件;记录只能由程序追加,不能改动"
 
 
 class BrokenWarehouseError(ConfigurationError):

@@ -7,8 +7,9 @@ import sys
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code, mask_numbers
+from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code
 from schemas.errors import HeduiError
+from schemas.masking import mask_numbers
 
 _TRACEBACK = "HEDUI_TRACEBACK"
 

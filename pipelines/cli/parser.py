@@ -14,6 +14,8 @@ from typing import NoReturn
 from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
 from schemas.errors import ConfigurationError
 from schemas.flow import Flow
+from schemas.masking import mask_numbers
+from schemas.visible import visible
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
 _DEFAULT_WORKSPACE = "workspace"
@@ -22,7 +24,7 @@ _EPILOG = """退出码: 0 已发布 · 1 已算完但未发布(某项核查或�
 
 例: hedui demo --people 20000
     hedui run nightly --workspace workspace --as-of 2019-06-30
-    hedui explain 432902199001011234 --workspace workspace"""
+    hedui explain - --workspace workspace    (从标准输入读编号,不留在进程列表中)"""
 _FLOWS = {
     Flow.NIGHTLY: "整夜核对: 读取、关联、核对、比对、发布",
     Flow.INGEST: "只读取校验数据文件,重发退回数据清单",
@@ -41,7 +43,9 @@ _FEWEST = 20
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(ConfigurationError.exit_code, f"用法有误: {message}\n详见 {self.prog} --help\n")
+        self.exit(
+            ConfigurationError.exit_code, f"用法有误: {visible(mask_numbers(message))}\n详见 {self.prog} --help\n"
+        )
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -70,6 +74,7 @@ def _root() -> argparse.ArgumentParser:
     _serve(commands)
     _new_district(commands)
     _train(commands)
+    _audit(commands)
     return root
 
 
@@ -129,7 +134,7 @@ def _check_inputs(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "解释一条线索、一个人、一户或一行数据的全部依据"
     parser = _command(commands, "explain", text, function="explain:explain")
-    parser.add_argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号")
+    parser.add_argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号;- 从标准输入读")
     parser.add_argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
 
@@ -163,7 +168,7 @@ def _report(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("report", help=text, description=text)
     kinds = parser.add_subparsers(metavar="种类", required=True)
     household = _command(kinds, "household", "一户的核对报告(HTML,可打印)", function="household:household")
-    household.add_argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号")
+    household.add_argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号;- 从标准输入读")
     household.add_argument("--out", type=folder, metavar="文件夹", help="写到哪里(默认工作区的 reports)")
     _as_of(household, default=None, text="哪一次发布,默认最新")
 
@@ -203,3 +208,10 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--seed", type=whole(0), default=1, help="随机种子")
     parser.add_argument("--truth", type=Path, metavar="文件夹", help="虚构区的真值: 列出各权重段的正确率")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
+
+
+def _audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "查验: 人工判定等记录是否原样"
+    parser = commands.add_parser("audit", help=text, description=text)
+    actions = parser.add_subparsers(metavar="动作", required=True)
+    _command(actions, "verify", "查验记录首尾相连,并指出第一处断开", function="audit:verify")

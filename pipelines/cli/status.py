@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pipelines.cli import console
 from pipelines.ingest.landing import scan
-from pipelines.publishing.place import read_manifest
 from pipelines.review.counts import decision_counts
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from schemas.errors import WorkspaceBusyError
 from schemas.extracts import EXTRACTS
 

@@ -33,6 +33,7 @@ _HELD = {
     "household": "registry_household",
 }
 _PLAIN = ("household",)
+_BIRTH = "birth"
 Row = Mapping[str, Any]
 
 
@@ -155,8 +156,8 @@ def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     lines = [
         {
             "比较": Value(COMPARISON_TITLES[comparison]),
-            "数据行": _value(row.get(_WRITTEN.get(comparison, ""))),
-            "户籍": _value(one[_HELD[comparison]], plain=comparison in _PLAIN),
+            "数据行": _value(row.get(_WRITTEN.get(comparison, "")), comparison),
+            "户籍": _value(one[_HELD[comparison]], comparison),
             "程度": Value(LEVEL_WORDS[comparison][one[f"level_{comparison}"]]),
             "权重": Value(_signed(one[f"weight_{comparison}"]) or ""),
         }
@@ -165,8 +166,8 @@ def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     return (*lines, {"比较": Value("合计"), "权重": Value(_signed(one["weight"]) or "")})
 
 
-def _value(value: object, *, plain: bool = False) -> Value:
-    return Value("" if value is None else str(value), plain)
+def _value(value: object, comparison: str) -> Value:
+    return Value("" if value is None else str(value), comparison in _PLAIN, birth=comparison == _BIRTH)
 
 
 def _signed(weight: float | None) -> str | None:

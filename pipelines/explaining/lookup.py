@@ -17,10 +17,12 @@ from reports.words import in_chinese
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.leaving import TextKind
 from schemas.month import month_text
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.links import LINKS
+from schemas.shared import BIRTH_DATE
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
@@ -219,10 +221,19 @@ def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
 def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
     """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: Value(_said(row[name]), plain=name in _PLAIN)
+        label: Value(_said(row[name]), plain=name in _PLAIN, birth=_tells_birth(name, row))
         for name, label in labels.items()
         if row.get(name) is not None
     }
+
+
+def _tells_birth(name: str, row: Mapping[str, object]) -> bool:
+    """Whether a field is a birth date: of a row, a refused value of one, or what a check says of birth dates."""
+    if name == "value":
+        return row.get("column") in (BIRTH_DATE.name, BIRTH_DATE.header)
+    if name in ("declared", "observed") and "check_id" in row:
+        return getattr(CHECKS[str(row["check_id"])].texts, name).kind is TextKind.BIRTH
+    return name == BIRTH_DATE.name
 
 
 def _said(value: object) -> str:

@@ -13,8 +13,11 @@ from pipelines.linking.table import links_table
 from pipelines.night.reports import REPORTS, Tables, report_tables
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.publications import RunOutcome, record_published
+from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, ingest, last_loaded
+from pipelines.warehouse.findings import record_numbers
+from policies.clue_ids import renumbered
 from policies.evidence import Evidence
 from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
@@ -79,7 +82,9 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = F
 
 
 def _evidence(context: Context, loaded: Loaded, linked: Tables) -> Evidence:
-    return gather(context.run.as_of, context.parameters, loaded, linked)
+    evidence = gather(context.run.as_of, context.parameters, loaded, linked, tonights_clue_key(context, loaded))
+    record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
+    return evidence
 
 
 def _quarantine(loaded: Loaded) -> Tables:

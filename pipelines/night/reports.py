@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.run.context import Context
-from pipelines.warehouse.findings import history_before
+from pipelines.warehouse.findings import history_before, record_aliases
 from policies.checks import CHECKS
+from policies.clue_ids import earlier_ids
 from policies.evidence import Evidence
 from policies.finding import carry_over
 from policies.run import run_checks
@@ -42,14 +43,18 @@ def _verify(context: Context, evidence: Evidence) -> Tables:
 
 def _mismatch(context: Context, evidence: Evidence) -> Tables:
     found = run_checks(evidence, [check for check in CHECKS.values() if check.inclusion is None])
-    history = history_before(context.warehouse, context.run.as_of)
-    return {"mismatch": carry_over(found.mismatch, history, evidence.as_of)}
+    return {"mismatch": _with_history(context, evidence, found.mismatch)}
 
 
 def _mutual_inclusion(context: Context, evidence: Evidence) -> Tables:
     found = run_checks(evidence, [check for check in CHECKS.values() if check.inclusion is not None])
-    history = history_before(context.warehouse, context.run.as_of)
-    return {"mutual_inclusion": carry_over(found.mutual_inclusion, history, evidence.as_of)}
+    return {"mutual_inclusion": _with_history(context, evidence, found.mutual_inclusion)}
+
+
+def _with_history(context: Context, evidence: Evidence, findings: pl.DataFrame) -> pl.DataFrame:
+    earlier = earlier_ids(evidence, findings, CHECKS)
+    record_aliases(context.warehouse, earlier)
+    return carry_over(findings, history_before(context.warehouse, context.run.as_of), evidence.as_of, earlier)
 
 
 def _coverage(context: Context, evidence: Evidence) -> Tables:

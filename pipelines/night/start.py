@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
 from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
+from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
@@ -24,6 +25,7 @@ def run_flow(run: Run) -> RunOutcome:
     workspace.prepare()
     with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
+        verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)

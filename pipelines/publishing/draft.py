@@ -12,17 +12,21 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
-from pipelines.publishing.place import MANIFEST, outputs_of, publish
+from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
+from pipelines.publishing.published import CLUE_KEY, CLUES, key_of_clues, published_tables
 from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, deliver, handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
-from pipelines.publishing.tables import read_tables, table_file, whole_tables
+from pipelines.publishing.tables import read_tables, require_whole, table_file
 from pipelines.publishing.write import write_tables
+from pipelines.record.head import RECORD, head_facts
+from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
-from pipelines.workspace.keys import supervision_key
+from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
+from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.economy.registers import register_ages
 from policies.not_run import not_run
@@ -64,8 +68,22 @@ class Draft:
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
         """Published tables of this date that this run leaves as they are."""
-        others = [name for name in OUTPUTS if name not in self.fresh]
+        others = [name for name in OUTPUTS if name not in self.fresh and (name not in CLUES or self._same_key)]
         return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+
+    @property
+    def _same_key(self) -> bool:
+        """Whether the clues that stand are numbered like those made now; in one publication all are."""
+        return self.fresh.keys().isdisjoint(CLUES) or self._key_that_stands == self._key_of_today
+
+    @property
+    def _key_that_stands(self) -> str | None:
+        return key_of_clues(read_manifest(self.context.run.workspace.publication(self.context.run.as_of)) or {})
+
+    @property
+    def _key_of_today(self) -> str | None:
+        key = kept_clue_key(self.context.run.workspace)
+        return None if key is None else key_name(key)
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -139,9 +157,12 @@ class Draft:
                 fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
                 tables=self.tables,
-                before=(previous.as_of, whole_tables(previous.folder)) if previous else None,
+                before=(previous.as_of, self._tables_before(previous)) if previous else None,
             )
         )
+
+    def _tables_before(self, previous: Previous) -> dict[str, pl.DataFrame]:
+        return require_whole(published_tables(self.context.run.workspace, previous.as_of), previous.folder)
 
     @cached_property
     def not_run(self) -> tuple[NotRun, ...]:
@@ -196,6 +217,8 @@ class Draft:
                 ),
             },
             "fingerprint": fingerprint,
+            RECORD: head_facts(read_record(self.context.run.workspace)),
+            CLUE_KEY: self._key_that_stands if self.fresh.keys().isdisjoint(CLUES) else self._key_of_today,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,
             "inputs": [

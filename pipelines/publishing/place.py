@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 from collections.abc import Iterable
@@ -13,8 +12,8 @@ from pathlib import Path
 
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, close_to_others
+from pipelines.workspace.manifest import MANIFEST
 
-MANIFEST = "manifest.json"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _REPLACED = "replaced-"
@@ -63,15 +62,6 @@ def recover(workspace: Workspace) -> None:
         else:
             left.unlink()
     name_latest(workspace)
-
-
-def read_manifest(folder: Path) -> dict[str, object] | None:
-    """The manifest of a publication or a run; None where there is none that can be read."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def outputs_of(folder: Path, rows: dict[str, int]) -> list[dict[str, object]]:

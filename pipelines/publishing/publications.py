@@ -9,13 +9,16 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.place import read_manifest, stands
+from pipelines.publishing.place import stands
+from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.tables import read_table
+from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
 from schemas.fallback import Fallback
@@ -110,14 +113,19 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
-    """Puts the findings of every publication on record, also of one whose run was killed before it could."""
+    """Puts the findings of every publication on record, also of one whose run was killed before it could.
+
+    Raises:
+        KeyFileError: the key of clues is not that of earlier nights.
+    """
     for day in workspace.published_dates():
         folder = workspace.publication(day)
         manifest = read_manifest(folder) or {}
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
-                record_findings(warehouse, day, run_id, _findings(folder))
+                record_findings(warehouse, day, run_id, _findings(folder), key_of_clues(manifest))
+    bring_under_key(workspace, warehouse)
 
 
 def _findings(folder: Path) -> pl.DataFrame:

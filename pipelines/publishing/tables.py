@@ -22,13 +22,12 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(OUTPUTS)) -> dict[str
     return {name: read_table(file) for name, file in files.items() if file.exists()}
 
 
-def whole_tables(folder: Path) -> dict[str, pl.DataFrame]:
-    """All tables of a complete publication.
+def require_whole(tables: dict[str, pl.DataFrame], folder: Path) -> dict[str, pl.DataFrame]:
+    """The tables read from a publication, which are all of them.
 
     Raises:
-        DamagedPublicationError: one is gone or damaged.
+        DamagedPublicationError: one is gone.
     """
-    tables = read_tables(folder)
     if lost := sorted(OUTPUTS.keys() - tables.keys()):
         raise _damaged(folder / table_file(lost[0]))
     return tables

@@ -9,9 +9,8 @@ import polars as pl
 
 from matchers.explain import Explanation
 from matchers.records import household_of
-from pipelines.review.keys import Link, PairKey, seal
+from pipelines.review.keys import Link, Offered, PairKey
 from pipelines.review.rows import Night
-from pipelines.workspace.folders import Workspace
 from reports.review_book import Block, Side
 from schemas import review
 from schemas.decision import Verdict
@@ -26,20 +25,20 @@ _SAME_NAMES = ("same", "format")
 Row = Mapping[str, Any]
 
 
-def blocks_of(told: Explanation, night: Night, workspace: Workspace) -> tuple[Block, ...]:
+def blocks_of(told: Explanation, night: Night, offered: Offered) -> tuple[Block, ...]:
     """Groups in the order of town, village, source and place; candidates in an order that tells nothing of weights.
 
     Args:
         told: who the rows may be, each row's saying once.
         night: what the night left.
-        workspace: whose seal the keys bear.
+        offered: keeps what the codes of the pairs stand for.
     """
     order = ["town", "village", "source", "file", "row_number", "role"]
     mentions = told.mentions.sort(order, nulls_last=True).join(
         _mates_in_rows(told, night), on="record", how="left", maintain_order="left"
     )
     candidates = _candidates(told, night).partition_by("record", as_dict=True)
-    return tuple(_block(row, candidates[(row["record"],)], workspace) for row in mentions.iter_rows(named=True))
+    return tuple(_block(row, candidates[(row["record"],)], offered) for row in mentions.iter_rows(named=True))
 
 
 def _candidates(told: Explanation, night: Night) -> pl.DataFrame:
@@ -76,8 +75,8 @@ def _names(column: str) -> pl.Expr:
     return distinct.head(_MOST_MATES).str.join("、").alias("mates")
 
 
-def _block(row: Row, candidates: pl.DataFrame, workspace: Workspace) -> Block:
-    return Block(_row_side(row), tuple(_side(row, one, workspace) for one in candidates.iter_rows(named=True)))
+def _block(row: Row, candidates: pl.DataFrame, offered: Offered) -> Block:
+    return Block(_row_side(row), tuple(_side(row, one, offered) for one in candidates.iter_rows(named=True)))
 
 
 def _row_side(row: Row) -> Side:
@@ -99,7 +98,7 @@ def _row_side(row: Row) -> Side:
     )
 
 
-def _side(row: Row, one: Row, workspace: Workspace) -> Side:
+def _side(row: Row, one: Row, offered: Offered) -> Side:
     certificate = row["certificate_clean"]
     return Side(
         {
@@ -115,7 +114,7 @@ def _side(row: Row, one: Row, workspace: Workspace) -> Side:
             review.MATES: one["mates"],
         },
         frozenset({review.NAME} if one["level_name"] in _SAME_NAMES else ()),
-        seal(_key(row, one), workspace),
+        offered.code(_key(row, one)),
     )
 
 

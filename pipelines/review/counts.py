@@ -15,7 +15,7 @@ def decision_counts(workspace: Workspace, as_of: date) -> dict[DecisionState, in
     """Decisions by how they stand against the newest night no later than a date; empty where there are none.
 
     Raises:
-        TamperedDecisionsError: the record was changed after it was written.
+        TamperedRecordError: the record was changed after it was written.
         NothingLeftError: no night was left.
         WorkspaceBusyError: a run is at work.
     """

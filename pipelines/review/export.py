@@ -14,6 +14,7 @@ from matchers.explain import Explanation
 from matchers.records import records_of
 from matchers.registry import index_registry
 from pipelines.review.blocks import blocks_of
+from pipelines.review.keys import Offered
 from pipelines.review.rows import Night, explained, in_review, night_of, sample_of_linked, together
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
@@ -61,7 +62,9 @@ def export_review(
     told = _once(explained(night, chosen, decisions, as_of.year)) if chosen else None
     states = states_tonight(night, decisions)
     lapsed = states.filter(pl.col("state").is_in([word.value for word in LAPSED]))
-    blocks = blocks_of(told, night, workspace) if told else ()
+    offered = Offered(workspace, {})
+    blocks = blocks_of(told, night, offered) if told else ()
+    offered.keep()
     write_review_book(blocks, [_lapsed(row) for row in lapsed.iter_rows(named=True)], as_of, path)
     in_doubt = told.mentions.filter(pl.col("outcome") == Outcome.REVIEW.value).height if told else 0
     return Exported(in_doubt, len(blocks) - in_doubt, lapsed.height)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import secrets
 import time
 import traceback
@@ -18,10 +17,10 @@ from typing import Protocol, TypeVar
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
-from schemas.masking import mask_id
+from schemas.masking import mask_numbers
+from schemas.visible import visible
 
 T = TypeVar("T")
-_LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
 LOG_NOTE = "运行日志"
 _INTERRUPTED = 130
 INTERNAL = 4
@@ -180,16 +179,11 @@ class Run:
 
 
 class MaskingFormatter(logging.Formatter):
-    """Masks every long number, also in tracebacks: whatever it is, it may be somebody's."""
+    """Masks long numbers and shows unseen characters, also in tracebacks: whatever they are, they may be somebody's."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line as it is written."""
-        return mask_numbers(super().format(record))
-
-
-def mask_numbers(text: str) -> str:
-    """The text with every number of 12 and more digits masked."""
-    return _LONG_NUMBER.sub(lambda match: mask_id(match[0]), text)
+        return mask_numbers(visible(super().format(record)))
 
 
 def exit_code(error: BaseException | None) -> int:

@@ -77,7 +77,13 @@ FINDING_COLUMNS: dict[str, pl.DataType] = {
     "first_seen": pl.Date(),
     "state": pl.String(),
 }
-PUBLICATION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "run_id": pl.String()}
+PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "run_id": pl.String(),
+    "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
+}
+ALIAS_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
 
 
 def accepted_table(source: str) -> str:
@@ -124,6 +130,9 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "linkage": LINKAGE_COLUMNS,
         "finding": FINDING_COLUMNS,
         "publication": PUBLICATION_COLUMNS,
+        "finding_alias": ALIAS_COLUMNS,
+        "person_number": NUMBER_COLUMNS,
+        "record_head": {"entries": pl.Int64(), "head": pl.String()},
     }
     for source, extract in EXTRACTS.items():
         tables[accepted_table(source)] = _KEYS | extract.accepted

@@ -1,4 +1,4 @@
-"""M3-M6: what a household on the low-income roll is due and was paid in p, the payment month; as written, no link needed."""
+"""M3-M6: what a household on the low-income roll is due, and was paid in p, the payment month; as written."""
 
 from __future__ import annotations
 
