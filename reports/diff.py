@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,10 @@ import polars as pl
 
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
-from schemas.outputs.findings import MISMATCH
+from schemas.outputs.findings import FINDINGS, MISMATCH
+
+COMPARED: tuple[Table, ...] = (*FINDINGS, COVERAGE)
+"""The tables that a comparison reads of a publication."""
 
 _KEY = "finding_id"
 _FINDING_COLUMNS = tuple(MISMATCH.dtypes)
@@ -62,10 +66,10 @@ class Published:
     coverage: pl.DataFrame
 
 
-def published(as_of: date, mismatch: pl.DataFrame, mutual_inclusion: pl.DataFrame, coverage: pl.DataFrame) -> Published:
-    """One publication from its frames `mismatch`, `mutual_inclusion` and `coverage`."""
-    findings = pl.concat([frame.select(_FINDING_COLUMNS) for frame in (mismatch, mutual_inclusion)])
-    return Published(as_of, findings, coverage.select(tuple(COVERAGE.dtypes)))
+def published(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
+    """One publication from its tables by name, of which those in `COMPARED` must be there."""
+    findings = pl.concat([tables[table.name].select(_FINDING_COLUMNS) for table in FINDINGS])
+    return Published(as_of, findings, tables[COVERAGE.name].select(tuple(COVERAGE.dtypes)))
 
 
 def compare(before: Published, after: Published) -> Diff:

@@ -27,9 +27,13 @@ def masked_numbers(column: str) -> pl.Expr:
     """The text of a finding with every long number masked; needs `check_id` beside it; null stays null."""
     text = pl.col(column)
     quality = pl.col("check_id").str.head(1) == _QUALITY
-    long = text.str.replace_all(_LONG_NUMBER, f"${{1}}{_STARS}${{2}}")
     damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{_STARS}")
-    return pl.when(quality).then(damaged).otherwise(long).alias(column)
+    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text)).alias(column)
+
+
+def without_long_numbers(text: pl.Expr) -> pl.Expr:
+    """A text with every number of 14 digits and more masked between its first six and last two."""
+    return text.str.replace_all(_LONG_NUMBER, f"${{1}}{_STARS}${{2}}")
 
 
 def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:

@@ -24,6 +24,7 @@ from pipelines.workspace.keys import known_as
 from policies.economy import household_economy
 from reports.explanation import Section, as_data, show
 from schemas.errors import UnknownIdError
+from schemas.outputs.findings import FINDINGS
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -53,7 +54,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         linkage = newest_linkage(warehouse, selection.fingerprint)
         tables = read_tables(workspace.publication(day))
         lookup = Lookup(warehouse, selection, linkage, tables)
-        clues = [tables[name]["finding_id"] for name in ("mismatch", "mutual_inclusion") if name in tables]
+        clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
         sections = lookup.explain(known_as(workspace, key, pl.concat(clues)) if clues else key)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
     if lookup.households:

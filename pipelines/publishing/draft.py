@@ -13,10 +13,10 @@ import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.place import MANIFEST, outputs_of, publish
-from pipelines.publishing.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
+from pipelines.publishing.render import HAND_OVERS, RENDERED, hand_over, handed_over_rows, render
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.standing import Previous, previous_publication
-from pipelines.publishing.tables import read_tables, table_file, whole_tables
+from pipelines.publishing.tables import read_tables, whole_tables
 from pipelines.publishing.write import write_tables
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
@@ -25,6 +25,7 @@ from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.not_run import not_run
+from reports.diff import COMPARED
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -40,7 +41,7 @@ class Draft:
     Attributes:
         context: what every step needs.
         loaded: the extracts that it speaks of.
-        fresh: published tables that this run has made.
+        fresh: published tables that this run has made; of an optional one without rows, none is published.
         unclaimed: files of the landing folder that no source claims.
     """
 
@@ -56,32 +57,36 @@ class Draft:
 
     @property
     def is_complete(self) -> bool:
-        """Every published table is there."""
-        return self.tables.keys() == OUTPUTS.keys()
+        """Every published table is there that is not optional."""
+        return all(table.optional or name in self.tables for name, table in OUTPUTS.items())
 
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
         """Published tables of this date that this run leaves as they are."""
-        others = [name for name in OUTPUTS if name not in self.fresh]
+        others = [table for name, table in OUTPUTS.items() if name not in self.fresh]
         return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
         """All tables, in the order of the declarations."""
         both = self.carried | self.fresh
-        return {name: both[name] for name in OUTPUTS if name in both}
+        return {
+            name: both[name]
+            for name, table in OUTPUTS.items()
+            if name in both and not (table.optional and both[name].is_empty())
+        }
 
     @cached_property
     def previous(self) -> Previous | None:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
 
-    def write_and_publish(self, fingerprint: str | None, *, delivers: bool) -> list[Control]:
+    def write_and_publish(self, fingerprint: str | None, *, hands_over: bool) -> list[Control]:
         """Writes all files aside, checks them, and puts them in place.
 
         Args:
             fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
-            delivers: the hand-overs are made anew.
+            hands_over: the hand-overs are made anew.
 
         Raises:
             NotPublishedError: a control failed.
@@ -89,8 +94,8 @@ class Draft:
         run = self.context.run
         private_folder(self.folder)
         run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
-        if delivers:
-            run.stage(Stage.DELIVER, self._deliver, rows=lambda rows: rows)
+        if hands_over:
+            run.stage(Stage.HAND_OVER, self._hand_over, rows=lambda rows: rows)
         else:
             self._carry_over(HAND_OVERS)
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
@@ -98,19 +103,20 @@ class Draft:
 
     def _write(self) -> None:
         with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
-            tables = beside.submit(write_tables, self.fresh, self.folder)
-            self._carry_over(tuple(table_file(name) for name in self.carried))
+            fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
+            tables = beside.submit(write_tables, fresh, self.folder)
+            self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             if self.is_complete:
                 render(self.report, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
 
-    def _deliver(self) -> int:
+    def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-        return deliver(self.report, key, self.folder)
+        return hand_over(self.report, key, self.folder)
 
     @cached_property
     def report(self) -> Report:
@@ -125,7 +131,7 @@ class Draft:
                 ever_landed=self.loaded.selection.ever_landed,
                 not_run=self.not_run,
                 tables=self.tables,
-                before=(previous.as_of, whole_tables(previous.folder)) if previous else None,
+                before=(previous.as_of, whole_tables(previous.folder, COMPARED)) if previous else None,
             )
         )
 
@@ -148,7 +154,7 @@ class Draft:
         controls = audit(self.loaded.extracts, self.tables, before, self.context.settings)
         run.facts |= self._facts(fingerprint, controls)
         require(controls)
-        rows = {table_file(name): frame.height for name, frame in self.tables.items()}
+        rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)

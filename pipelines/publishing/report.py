@@ -16,7 +16,7 @@ from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterS
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
-from reports.diff import Published, compare, published
+from reports.diff import compare, published
 from reports.inputs import Input, Standing
 from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.not_run import NotRun
@@ -44,8 +44,8 @@ class Content:
         extracts: source -> extract as read.
         ever_landed: sources of which any file was ever seen.
         not_run: checks and indicators that lack a source.
-        tables: all published tables.
-        before: as-of date and tables of the publication before; None where there is none.
+        tables: all published tables that there are, by name.
+        before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
     """
 
     as_of: date
@@ -66,12 +66,14 @@ def build_report(content: Content) -> Report:
         product_version=version("hedui"),
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
-        **content.tables,
+        tables=content.tables,
         checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         not_run=content.not_run,
         reason_words=REASON_WORDS,
-        diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
+        diff=None
+        if content.before is None
+        else compare(published(*content.before), published(content.as_of, content.tables)),
     )
 
 
@@ -96,7 +98,3 @@ def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Inpu
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
     """What people read of an indicator; all of it stands in its declaration."""
     return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.basis)
-
-
-def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
-    return published(as_of, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])

@@ -18,6 +18,7 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
+from schemas.outputs.findings import FINDINGS
 
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
@@ -108,6 +109,6 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
 
 
 def _findings(folder: Path) -> pl.DataFrame:
-    files = [folder / f"{name}.parquet" for name in ("mismatch", "mutual_inclusion")]
+    files = [folder / table.file for table in FINDINGS]
     frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
     return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

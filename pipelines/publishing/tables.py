@@ -8,30 +8,23 @@ from pathlib import Path
 import polars as pl
 
 from schemas.errors import DamagedPublicationError
+from schemas.output import Table
 from schemas.outputs import OUTPUTS
 
 
-def table_file(name: str) -> str:
-    """File of a published table."""
-    return f"{name}.parquet"
-
-
-def read_tables(folder: Path, names: Iterable[str] = tuple(OUTPUTS)) -> dict[str, pl.DataFrame]:
-    """The published tables that lie in a folder, of those asked for."""
-    files = {name: folder / table_file(name) for name in names}
+def read_tables(folder: Path, tables: Iterable[Table] = OUTPUTS.values()) -> dict[str, pl.DataFrame]:
+    """The published tables that lie in a folder, of those asked for, by name."""
+    files = {table.name: folder / table.file for table in tables}
     return {name: read_table(file) for name, file in files.items() if file.exists()}
 
 
-def whole_tables(folder: Path) -> dict[str, pl.DataFrame]:
-    """All tables of a complete publication.
+def whole_tables(folder: Path, tables: Iterable[Table]) -> dict[str, pl.DataFrame]:
+    """Tables that every complete publication has, by name.
 
     Raises:
         DamagedPublicationError: one is gone or damaged.
     """
-    tables = read_tables(folder)
-    if lost := sorted(OUTPUTS.keys() - tables.keys()):
-        raise _damaged(folder / table_file(lost[0]))
-    return tables
+    return {table.name: read_table(folder / table.file) for table in tables}
 
 
 def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:

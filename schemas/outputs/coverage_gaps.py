@@ -1,6 +1,7 @@
 """coverage_gaps.parquet: everybody and everything missing from an indicator's numerator, by name."""
 
-from schemas.output import TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import TEXT, Field, InWorkbook, OnPage, Table
 from schemas.terms import GapReason
 
 COVERAGE_GAPS = Table(
@@ -16,4 +17,9 @@ COVERAGE_GAPS = Table(
         Field("reason", TEXT, "原因", GapReason.legend()),
     ),
     order=("kpi", "key", "reason"),
+    flow=Flow.COVERAGE,
+    place=6,
+    workbook=InWorkbook("未达标名单", place=2),
+    page=OnPage("gaps", "未达标名单"),
+    city_platform=True,
 )

@@ -1,6 +1,7 @@
 """households.parquet: the verified economy of every household in force and every applying household."""
 
-from schemas.output import COUNT, TEXT, YUAN, Field, Table
+from schemas.flow import Flow
+from schemas.output import COUNT, TEXT, YUAN, Field, InWorkbook, Table
 from schemas.terms import HouseholdKind, HouseholdOutcome
 
 HOUSEHOLDS = Table(
@@ -27,4 +28,8 @@ HOUSEHOLDS = Table(
         Field("reasons", TEXT, "依据", "逗号分隔"),
     ),
     order=("kind", "household_no"),
+    flow=Flow.VERIFY,
+    place=7,
+    workbook=InWorkbook("家庭核对", place=5),
+    city_platform=True,
 )
