@@ -59,7 +59,7 @@ def dropped(folder: Path) -> dict[str, int]:
 
 def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
     frame = report.frame(table).select(tuple(table.dtypes)).sort(table.order)
-    content = gb18030_csv(in_chinese(frame, table, report.reason_words), tuple(table.labels.values()))
+    content = gb18030_csv(in_chinese(frame, table, report.check_titles), tuple(table.labels.values()))
     name, digest = table.drop, hashlib.sha256(content).hexdigest()
     write(folder / name, content)
     write(folder / f"{name}.sha256", f"{digest}  {name}\n".encode())

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.report import IndicatorTitle, Report
-from reports.words import SOURCE_TITLES
 from schemas.outputs.coverage import COVERAGE
 from schemas.terms import AreaLevel, Measure
+from schemas.words import SOURCE_TITLES
 
 NO_SUBJECT = "无对象"
 MET, NOT_MET = "达标", "未达标"

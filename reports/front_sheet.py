@@ -47,7 +47,7 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
     yield [("核对漏斗", "数量"), *_funnel(report)]
     yield [
         ("疑似线索（按类别）", "条数", "人", "户"),
-        *((kind.title, kind.findings, kind.persons, kind.households) for kind in report.funnel.kinds),
+        *((kind.family.label, kind.findings, kind.persons, kind.households) for kind in report.funnel.kinds),
     ]
     yield [
         ("数据来源", "文件", "截止日", "距时点（天）", "读入行", "接收行", "退回行", "状态"),
@@ -88,7 +88,5 @@ def _inputs(report: Report) -> list[Line]:
         counts = (one.rows, one.accepted, one.quarantined) if one.cut_off else (_UNKNOWN,) * 3
         age = one.age_days(report.as_of)
         day = one.cut_off.isoformat() if one.cut_off else _UNKNOWN
-        lines.append(
-            (one.title, "、".join(one.files), day, _UNKNOWN if age is None else age, *counts, one.standing.label)
-        )
+        lines.append((one.title, "、".join(one.files), day, _UNKNOWN if age is None else age, *counts, one.state.label))
     return lines

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.words import SOURCE_TITLES
-from schemas.terms import Term
-
-
-class Standing(Term):
-    """What there is of an extract on the as-of date."""
-
-    CURRENT = "current", "在允许时效内"
-    STALE = "stale", "超过允许时效"
-    ABSENT = "absent", "缺失（按未知处理，不视为零）"
+from schemas.terms import RegisterState
+from schemas.words import SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -28,7 +20,7 @@ class Input:
         rows: data rows read.
         accepted: rows taken in.
         quarantined: rows refused.
-        standing: whether it is recent enough.
+        state: whether it is there, and recent enough.
     """
 
     source: str
@@ -37,12 +29,17 @@ class Input:
     rows: int
     accepted: int
     quarantined: int
-    standing: Standing
+    state: RegisterState
 
     @property
     def title(self) -> str:
         """Its Chinese name."""
         return SOURCE_TITLES.get(self.source, self.source)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is recent enough."""
+        return self.state is RegisterState.CURRENT
 
     def age_days(self, as_of: date) -> int | None:
         """Days from its cut-off to the as-of date; None where it is absent."""

@@ -12,17 +12,16 @@ import polars as pl
 
 from reports.masks import masked_numbers
 from reports.report import Report
-from reports.words import FAMILIES, UNKNOWN_AREA, in_chinese
+from reports.words import UNKNOWN_AREA, in_chinese
 from schemas.masking import masked
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
-from schemas.outputs.findings import MISMATCH
-from schemas.terms import Strength
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
+from schemas.terms import Family, Strength
 
 Row = dict[str, object]
 
 _PER_TOWN = 10
 _PER_TOWN_OF_QUALITY = 3
-_QUALITY = "Q"
 _UNKNOWN: Final = (None, None)
 _STRONGEST_FIRST = [Strength.TWO_SOURCES.value, Strength.STRONG.value, Strength.ONE_SOURCE.value, Strength.WEAK.value]
 _SHOWN = (
@@ -91,9 +90,13 @@ class Listing:
 class FamilyLists:
     """The lists of one family of checks."""
 
-    family: str
-    title: str
+    family: Family
     listings: tuple[Listing, ...]
+
+    @property
+    def file(self) -> str:
+        """The published file that holds all of them."""
+        return (MUTUAL_INCLUSION if self.family is Family.INCLUSION else MISMATCH).file
 
     @property
     def total(self) -> int:
@@ -107,14 +110,13 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
     moved = _movements(report)
     return tuple(
         FamilyLists(
-            family,
-            FAMILIES[family],
+            one,
             tuple(
                 _listing(check_id, title.title, title.note, by_check.get(check_id, ()), moved.get(check_id, _UNKNOWN))
-                for check_id, title in report.checks_of(family).items()
+                for check_id, title in report.checks_of(one).items()
             ),
         )
-        for family in report.families
+        for one in report.families
     )
 
 
@@ -133,9 +135,9 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """(town, clues of each family in `report.families`), towns in order."""
-    counted = report.findings.group_by(_town(), _family()).agg(pl.len().alias("n"))
+    counted = report.findings.group_by(_town(), family()).agg(pl.len().alias("n"))
     wide = counted.group_by("town").agg(
-        pl.col("n").filter(pl.col("family") == family).sum().alias(family) for family in report.families
+        pl.col("n").filter(pl.col("family") == one.value).sum().alias(one.value) for one in report.families
     )
     return tuple((row[0], row[1:]) for row in wide.sort("town").iter_rows())
 
@@ -151,7 +153,7 @@ def _shown_clues(report: Report) -> pl.DataFrame:
         _STRONGEST_FIRST, range(len(_STRONGEST_FIRST)), default=len(_STRONGEST_FIRST), return_dtype=pl.Int64
     )
     is_new = pl.col("first_seen") == report.as_of if report.diff else pl.lit(value=False)
-    quality = pl.col("check_id").str.head(1) == _QUALITY
+    quality = family() == Family.QUALITY.value
     limit = pl.when(quality).then(_PER_TOWN_OF_QUALITY).otherwise(_PER_TOWN)
     ranked = report.findings.with_columns(
         rank=strength, longest=-pl.col("months"), largest=-pl.col("amount").abs(), is_new=is_new
@@ -162,7 +164,6 @@ def _shown_clues(report: Report) -> pl.DataFrame:
             "check_id", "town", "total", *_SHOWN
         ),
         MISMATCH,
-        report.reason_words,
     )
 
 
@@ -176,10 +177,6 @@ def _cut(frame: pl.DataFrame, about: str, order: Sequence[str], limit: pl.Expr) 
 
 def _town() -> pl.Expr:
     return pl.col("town").fill_null(UNKNOWN_AREA)
-
-
-def _family() -> pl.Expr:
-    return pl.col("check_id").str.head(1).alias("family")
 
 
 def _grouped(frame: pl.DataFrame, about: str) -> dict[str, tuple[TownList, ...]]:

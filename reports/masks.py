@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from schemas.leaving import HIDDEN, Text, TextKind
+from schemas.outputs.findings import family
+from schemas.terms import Family
 
 _STARS = "********"
 _DIGIT = "[0-9０-９]"
@@ -16,7 +18,6 @@ _MARK = "[0-9０-９Xx]"
 _LONG_NUMBER = f"({_DIGIT}{{6}}){_MARK}{{6,}}({_MARK}{{2}})"
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
 _DAMAGED_NUMBER = f"({_DIGIT}{{4}})(?:[\\s　'’.]?{_MARK}){{4,}}"
-_QUALITY = "Q"
 # What leaves the bureau: 12 digits and more of any script, with blanks, dots, dashes or invisible signs between them.
 _STEP = r"\p{Nd}[\p{P}\p{Z}\p{Cf}\s]{0,3}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{7,}}[\\p{{Nd}}XxＸｘ]"
@@ -26,7 +27,7 @@ _NUMBER_HEAD = r"^[^\p{L}\p{Nd}]*(\p{Nd}{1,4})"
 def masked_numbers(column: str) -> pl.Expr:
     """The text of a finding with every long number masked; needs `check_id` beside it; null stays null."""
     text = pl.col(column)
-    quality = pl.col("check_id").str.head(1) == _QUALITY
+    quality = family() == Family.QUALITY.value
     damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{_STARS}")
     return pl.when(quality).then(damaged).otherwise(without_long_numbers(text)).alias(column)
 

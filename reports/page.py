@@ -8,7 +8,6 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.inputs import Standing
 from reports.lists import clue_lists, clues_by_town, gap_lists
 from reports.plain_lists import PlainList, plain_lists
 from reports.report import Report
@@ -18,18 +17,15 @@ from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
-from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.terms import Grade
+from schemas.outputs.findings import MISMATCH
+from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
-_INCLUSION = "B"
 # Columns of a list that are left out where none of its rows has anything in them.
 _OPTIONAL_COLUMNS = frozenset({"person_id_no", "household_no", "months", "amount", "strength", "grade"})
-
-_FILE_OF_FAMILY = dict.fromkeys(SHEET_OF_FAMILY, MISMATCH.file) | {_INCLUSION: MUTUAL_INCLUSION.file}
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ def render_page(report: Report) -> str:
         script=inline("index.js"),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
-        late=[one for one in report.inputs if one.standing is not Standing.CURRENT],
+        late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),
         titles=_titles(report),
@@ -80,7 +76,6 @@ def render_page(report: Report) -> str:
         contents=_contents(gaps=bool(gaps), lists=lists),
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
-        file_of=_FILE_OF_FAMILY,
         gap_table=COVERAGE_GAPS,
         optional=_OPTIONAL_COLUMNS,
     )
@@ -104,8 +99,7 @@ def _entry(table: Table) -> tuple[tuple[str, str], ...]:
 
 
 def _titles(report: Report) -> dict[str, str]:
-    checks = {check_id: title.title for check_id, title in report.checks.items()}
-    return checks | {kpi: title.title for kpi, title in report.indicators.items()}
+    return report.check_titles | {kpi: title.title for kpi, title in report.indicators.items()}
 
 
 def _tiles(report: Report) -> tuple[Tile, ...]:
@@ -142,10 +136,10 @@ def _funnel(report: Report) -> tuple[Bar, ...]:
 def _kinds(report: Report) -> tuple[Bar, ...]:
     return _bars(
         (
-            kind.title,
+            kind.family.label,
             kind.findings,
             f"（{number(kind.persons)} 人 {number(kind.households)} 户）",
-            _GREY if kind.family == "Q" else _RED,
+            _GREY if kind.family is Family.QUALITY else _RED,
         )
         for kind in report.funnel.kinds
     )

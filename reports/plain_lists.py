@@ -61,7 +61,7 @@ def _list(report: Report, table: Table, page: OnPage) -> PlainList:
     shown = in_chinese(
         frame.sort(table.order).head(page.rows).select(_readable(field) for field in table.fields),
         table,
-        report.reason_words,
+        report.check_titles,
     )
     headers = tuple(table.labels.values())
     return PlainList(page.anchor, page.title, headers, tuple(shown.iter_rows()), frame.height, table.sheet, table.file)

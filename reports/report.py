@@ -15,7 +15,6 @@ import polars as pl
 from reports.diff import Diff
 from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
-from reports.words import FAMILIES, family_of
 from schemas.leaving import Texts
 from schemas.not_run import NotRun
 from schemas.output import Table
@@ -25,7 +24,7 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
-from schemas.terms import Measure
+from schemas.terms import Family, Measure
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,6 @@ class Report:
         checks: check id -> titles, all checks, in the order in which they are shown.
         indicators: indicator id -> titles, likewise.
         not_run: checks that could not be run and indicators that could not be computed.
-        reason_words: words that policies and linkage publish (`households.reasons`, `links.why_not`, what a check
-            observed) -> Chinese label.
         diff: what changed since the publication before; None where there is none.
     """
 
@@ -90,7 +87,6 @@ class Report:
     checks: Mapping[str, CheckTitle]
     indicators: Mapping[str, IndicatorTitle]
     not_run: tuple[NotRun, ...] = ()
-    reason_words: Mapping[str, str] = field(default_factory=dict)
     diff: Diff | None = None
 
     def __post_init__(self) -> None:
@@ -132,14 +128,19 @@ class Report:
         """Checks that could not be run."""
         return tuple(one for one in self.not_run if one.id not in self.indicators)
 
-    def checks_of(self, family: str) -> dict[str, CheckTitle]:
+    @property
+    def check_titles(self) -> dict[str, str]:
+        """Check id -> title."""
+        return {check_id: check.title for check_id, check in self.checks.items()}
+
+    def checks_of(self, family: Family) -> dict[str, CheckTitle]:
         """The checks of one family, in order."""
-        return {check_id: title for check_id, title in self.checks.items() if family_of(check_id) == family}
+        return {check_id: title for check_id, title in self.checks.items() if Family.of(check_id) is family}
 
     @property
-    def families(self) -> tuple[str, ...]:
+    def families(self) -> tuple[Family, ...]:
         """Families that have a check, in the order of the reports."""
-        return tuple(family for family in FAMILIES if self.checks_of(family))
+        return tuple(family for family in Family if self.checks_of(family))
 
 
 def require_form(frame: pl.DataFrame, table: Table) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from reports.words import FAMILIES
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.terms import InclusionList
+from schemas.terms import Family, InclusionList
 
 FIRST_SHEET = "首页"
 
-SHEET_OF_FAMILY: dict[str, str] = {family: f"{MISMATCH.sheet}-{title}" for family, title in FAMILIES.items()} | {
-    "B": f"{MUTUAL_INCLUSION.sheet}各表"
+SHEET_OF_FAMILY: dict[Family, str] = {family: f"{MISMATCH.sheet}-{family.label}" for family in Family} | {
+    Family.INCLUSION: f"{MUTUAL_INCLUSION.sheet}各表"
 }
 
 

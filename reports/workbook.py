@@ -17,14 +17,13 @@ from reports.front_sheet import write_front_sheet
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
-from reports.words import FAMILIES, in_chinese, quarantined_columns
+from reports.words import in_chinese, quarantined_columns
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import InclusionList
+from schemas.terms import Family, InclusionList
 
-_INCLUSION = "B"
 _TITLE = "检查项名称"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -75,7 +74,7 @@ def _rows(report: Report, table: Table) -> pl.DataFrame:
 
 
 def _sheet(table: Table, rows: pl.DataFrame, report: Report) -> Sheet:
-    return Sheet(table.sheet, in_chinese(rows, table, report.reason_words), columns_of(table), table.file)
+    return Sheet(table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table), table.file)
 
 
 def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
@@ -107,8 +106,8 @@ def _not_computed(report: Report) -> pl.DataFrame:
 
 
 def _families(report: Report, table: Table) -> Iterable[Sheet]:
-    for family in FAMILIES:
-        if family != _INCLUSION:
+    for family in Family:
+        if family is not Family.INCLUSION:
             findings = report.frame(table).filter(pl.col("check_id").str.starts_with(family))
             yield _findings(report, sheets.SHEET_OF_FAMILY[family], findings, table)
 
@@ -120,9 +119,8 @@ def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
 
 
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
-    titles = {check_id: title.title for check_id, title in report.checks.items()}
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
-    titled = in_chinese(ordered, table, report.reason_words).with_columns(title=pl.col("check_id").replace(titles))
+    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles))
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
     return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), table.file)

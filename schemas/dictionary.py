@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 
-from schemas import codes, terms
+from schemas import codes
 from schemas.codes import CodeSet
 from schemas.column import Column, Kind
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
-from schemas.terms import Term
+from schemas.terms import VOCABULARIES, Family
 
 _KINDS: dict[Kind, str] = {
     Kind.TEXT: "文本",
@@ -122,10 +122,10 @@ def _table(table: Table) -> str:
 
 
 def _vocabulary() -> Iterator[str]:
-    own = (value for value in vars(terms).values() if isinstance(value, type) and issubclass(value, Term))
-    for vocabulary in own:
-        if vocabulary is not Term:
-            yield f"### {vocabulary.__name__}\n\n{_markdown(('值', '含义'), vocabulary.labels().items())}"
+    for vocabulary in VOCABULARIES:
+        yield f"### {vocabulary.__name__}\n\n{_markdown(('值', '含义'), vocabulary.labels().items())}"
+    destinations = ([family.value, family.label, family.destination.label] for family in Family)
+    yield f"### 线索去向\n\n{_markdown(('检查类别', '含义', '去向'), destinations)}"
 
 
 def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -1,4 +1,4 @@
-"""What one published table is: its columns, the flow that makes it, and everywhere it goes.
+"""What one published table is: its columns with their words, the flow that makes it, and everywhere it goes.
 
 A table is declared once, in `schemas.outputs`; its file, sheet, list on the page, drops, controls and its part of the
 data dictionary follow from what it says here.
@@ -12,6 +12,7 @@ from functools import cached_property
 import polars as pl
 
 from schemas.flow import Flow
+from schemas.words import Words
 
 TEXT = pl.String()
 COUNT = pl.Int64()
@@ -29,15 +30,31 @@ class Field:
         name: English column name.
         dtype: published dtype (money: decimal yuan; months: `YYYY-MM` text).
         label: Chinese label.
-        description: what it holds, in Chinese.
+        note: what it holds, in Chinese, as far as its words do not say it.
         masked: holds a resident id or account that is masked in whatever leaves the bureau.
+        words: the published words that it holds; None where it holds no words.
     """
 
     name: str
     dtype: pl.DataType
     label: str
-    description: str
+    note: str = ""
     masked: bool = False
+    words: Words | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a column that says nothing of itself.
+
+        Raises:
+            ValueError: it has no description, or words that are no text.
+        """
+        if not self.description or (self.words and self.dtype != TEXT):
+            raise ValueError(f"{self.name}: a column needs a description, and words are text")
+
+    @property
+    def description(self) -> str:
+        """What it holds, in Chinese: the note, then its words with their meaning."""
+        return ";".join(filter(None, [self.note, self.words.legend if self.words else ""]))
 
 
 @dataclass(frozen=True)
@@ -45,8 +62,7 @@ class InWorkbook:
     """How a table stands in reports.xlsx.
 
     Attributes:
-        sheet: name of its sheet, at most 31 characters; where it has several, what their names
-            begin with.
+        sheet: name of its sheet, at most 31 characters; where it has several, what their names begin with.
         place: position among the sheets.
         only: column and value of the rows that are shown; all rows where None.
     """

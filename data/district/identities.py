@@ -28,7 +28,8 @@ def identify(
     Returns:
         The rows with names and ids as written, and for each role the truth of its link (`MARKS`), row by row.
     """
-    rows, marks = roster.rows, {}
+    rows = roster.rows
+    marks: dict[str | None, pl.DataFrame] = {}
     for subject in roster.extract.subjects:
         dice = world.dice(f"{roster.source}/{subject.role}/writing")
         rows, marks[subject.role] = _one(world, rows, subject, certificates, care, dice)

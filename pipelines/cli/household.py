@@ -8,12 +8,10 @@ import polars as pl
 
 from pipelines.cli import console
 from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.report import REASON_WORDS
 from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.economy import household_economy
-from policies.economy.reasons import NotHeld, NotIncome, RegisterState
 from policies.terms.rows import rows
 from reports.household import HouseholdReport, write_household
 from reports.household_content import Material, household_reports
@@ -37,7 +35,6 @@ def household(arguments: argparse.Namespace) -> int:
         economy=household_economy(evidence),
         findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
         applications=rows(evidence, "applications"),
-        words=REASON_WORDS | NotIncome.labels() | NotHeld.labels() | RegisterState.labels(),
         titles={check_id: check.title for check_id, check in CHECKS.items()},
     )
     reports = list(household_reports(material, arguments.number))

@@ -8,7 +8,7 @@ from pipelines.cli import console
 from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
 from pipelines.flows.server import API_VARIABLE, reachable_server
-from pipelines.publishing.standing import Outcome
+from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
@@ -30,21 +30,21 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _directly(work: Run) -> Outcome:
+def _directly(work: Run) -> RunOutcome:
     work.listeners = (Progress(),)
     from pipelines.night.start import run_flow
 
     return run_flow(work)
 
 
-def _through_prefect(work: Run, server: str) -> Outcome:
+def _through_prefect(work: Run, server: str) -> RunOutcome:
     settle(work.workspace, **{API_VARIABLE: server})
     from pipelines.flows.by_hand import run_as_flow
 
     return run_as_flow(work)
 
 
-def say(work: Run, outcome: Outcome) -> None:
+def say(work: Run, outcome: RunOutcome) -> None:
     """Says how a run ended and what one would do next."""
     if outcome.unchanged_since:
         console.note(f"输入、参数和程序均未变化,沿用 {outcome.unchanged_since} 的发布")
@@ -60,7 +60,7 @@ def say(work: Run, outcome: Outcome) -> None:
         console.next_step(f"hedui run nightly --workspace {work.workspace.root} --as-of {work.as_of}")
 
 
-def _facts(work: Run, outcome: Outcome) -> dict[str, object]:
+def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
     return {
         "status": "unchanged" if outcome.unchanged_since else "published",
         "exit_code": 0,

@@ -57,7 +57,7 @@ def _decisions(workspace: Workspace) -> dict[str, int]:
     except WorkspaceBusyError as busy:
         console.note(f"人工判定的效力暂不可知: {busy.message}")
         return {}
-    return {standing.label: count for standing, count in counts.items()}
+    return {state.label: count for state, count in counts.items()}
 
 
 def _run(folder: Path) -> dict[str, object]:

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from matchers.settle import DECIDED
-from matchers.words import LEVEL_WORDS, VIA_WORDS, WhyNot
-from pipelines.publishing.report import REASON_WORDS
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
@@ -24,21 +21,12 @@ from schemas.output import Table
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import Outcome
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
-_LINK_LABELS = {
-    "outcome": "关联结果",
-    "reason": "依据",
-    "grade": "证据等级",
-    "weight": "匹配权重",
-    "margin": "与次优差",
-    "why_not": "未关联原因",
-}
-_LINK_WORDS = {"outcome": Outcome.labels(), "why_not": WhyNot.labels()}
-_WAYS = {**VIA_WORDS, DECIDED: "人工判定"}
+_LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
 
 
 class Lookup:
@@ -177,7 +165,7 @@ class Lookup:
         if self._linkage is None or not ordinals:
             return _section("")
         prefix = f"{subject.role}_" if subject.role else ""
-        columns = ", ".join(f'link."{prefix}{name}" AS "{name}"' for name in _LINK_LABELS)
+        columns = ", ".join(f'link."{prefix}{name}" AS "{name}"' for name in _LINK_COLUMNS)
         found = self._warehouse.query(
             f"SELECT accepted.file, accepted.row_number, {columns}, person.name AS registry_name, "
             f'person.id_no AS registry_id_no FROM "{link_table(source)}" link '
@@ -187,9 +175,9 @@ class Lookup:
             f"WHERE link.owner = ? AND list_contains(?, link.ordinal) ORDER BY link.ordinal",
             [self._numbers[source], self._numbers[REGISTRY], self._linkage, ordinals],
         )
-        labels = {"file": "文件", "row_number": "行号", **_LINK_LABELS}
+        labels = {"file": "文件", "row_number": "行号", **{name: LINKS.labels[name] for name in _LINK_COLUMNS}}
         labels |= {"registry_name": "户籍姓名(或候选人)", "registry_id_no": "户籍证件号码"}
-        entries = tuple(_entry(row, labels) for row in found.iter_rows(named=True))
+        entries = tuple(_entry(row, labels) for row in in_chinese(found, LINKS).iter_rows(named=True))
         return _section(f"{EXTRACTS[source].title} 人员关联", entries)
 
 
@@ -210,7 +198,7 @@ def _readable(column: Column) -> pl.Expr:
 
 
 def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
-    told = in_chinese(rows, table, REASON_WORDS)
+    told = in_chinese(rows, table, {check_id: check.title for check_id, check in CHECKS.items()})
     return _section(title, tuple(_entry(row, table.labels) for row in told.iter_rows(named=True)))
 
 
@@ -232,17 +220,12 @@ def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
 def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
     """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: Value(_said(name, row[name]), plain=name in _PLAIN)
+        label: Value(_said(row[name]), plain=name in _PLAIN)
         for name, label in labels.items()
         if row.get(name) is not None
     }
 
 
-def _said(name: str, value: object) -> str:
-    """A value as people read it: words of the linkage in Chinese, weights to one place."""
-    if isinstance(value, float):
-        return f"{value:.1f}"
-    if name == "reason" and "+" in str(value):  # of a link; a refused value has a reason of its own
-        *ways, likeness = str(value).split("+")
-        return "+".join([*(_WAYS.get(way, way) for way in ways), f"姓名{LEVEL_WORDS['name'].get(likeness, likeness)}"])
-    return _LINK_WORDS.get(name, {}).get(str(value), str(value))
+def _said(value: object) -> str:
+    """A value as people read it: weights to one place."""
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

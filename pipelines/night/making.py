@@ -43,16 +43,16 @@ class Making:
         return gather(self.context.run.as_of, self.context.parameters, self.loaded, self.linked)
 
     def table(self, table: Table) -> pl.DataFrame:
-        """A published table of this date: made once, or as it stands where its flow is not this run's.
+        """A published table of this date: made once, or as it was published where its flow is not this run's.
 
         Raises:
             NothingLeftError: its flow is not this run's and has never published it for this date.
         """
         if table.name not in self.made:
-            self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._standing(table)
+            self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._published(table)
         return self.made[table.name]
 
-    def _standing(self, table: Table) -> pl.DataFrame:
+    def _published(self, table: Table) -> pl.DataFrame:
         run = self.context.run
         found = read_tables(run.workspace.publication(run.as_of), [table])
         if not found and not table.optional:

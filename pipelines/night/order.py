@@ -9,7 +9,7 @@ from pipelines.linking.link import COLUMNS_READ, last_linked, link
 from pipelines.night.making import Making, Tables
 from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
-from pipelines.publishing.standing import Outcome, record_published
+from pipelines.publishing.publications import RunOutcome, record_published
 from pipelines.run.context import Context
 from pipelines.run.extracts import ingest, last_loaded
 from reports.summary import summary_lines
@@ -19,7 +19,7 @@ REPORTS = (Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE)
 """The flows that rest on the evidence, in the order of a night."""
 
 
-def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
+def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     """The whole night.
 
     Args:
@@ -36,7 +36,7 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
     return _publish(Draft(context, loaded, tables, chosen.unclaimed), fingerprint, hands_over=True)
 
 
-def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
+def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
     """One flow on what the last run left; the rest of the publication of that date is carried over.
 
     Args:
@@ -72,7 +72,7 @@ def _report(making: Making, flow: Flow) -> Tables:
     )
 
 
-def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool = False) -> Outcome:
+def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool = False) -> RunOutcome:
     try:
         draft.write_and_publish(fingerprint, hands_over=hands_over)
     finally:
@@ -81,4 +81,4 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool =
     record_published(run.workspace, draft.context.warehouse)
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
-    return Outcome(folder, complete=draft.is_complete, summary=tuple(lines))
+    return RunOutcome(folder, complete=draft.is_complete, summary=tuple(lines))

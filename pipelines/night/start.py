@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
-from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing_run
+from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged_run
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
@@ -13,7 +13,7 @@ from pipelines.workspace.lock import hold
 from schemas.flow import Flow, Stage
 
 
-def run_flow(run: Run) -> Outcome:
+def run_flow(run: Run) -> RunOutcome:
     """Runs one flow.
 
     Raises:
@@ -30,20 +30,20 @@ def run_flow(run: Run) -> Outcome:
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
 
 
-def _nightly(context: Context) -> Outcome:
+def _nightly(context: Context) -> RunOutcome:
     run = context.run
     chosen = _look(context)
     fingerprint = fingerprint_of(context, chosen.fingerprint)
-    standing = standing_run(run.workspace, run.as_of, fingerprint)
-    if standing is not None:
-        run.facts["unchanged_since"] = standing
-        return Outcome(run.workspace.publication(run.as_of), complete=True, unchanged_since=standing)
+    unchanged = unchanged_run(run.workspace, run.as_of, fingerprint)
+    if unchanged is not None:
+        run.facts["unchanged_since"] = unchanged
+        return RunOutcome(run.workspace.publication(run.as_of), complete=True, unchanged_since=unchanged)
     from pipelines.night.order import night
 
     return night(context, chosen, fingerprint)
 
 
-def _by_hand(context: Context) -> Outcome:
+def _by_hand(context: Context) -> RunOutcome:
     from pipelines.night.order import by_hand
 
     return by_hand(context, _look(context) if context.run.flow is Flow.INGEST else None)

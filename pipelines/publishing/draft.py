@@ -13,9 +13,9 @@ import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.place import MANIFEST, outputs_of, publish
+from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.render import HAND_OVERS, RENDERED, hand_over, handed_over_rows, render
 from pipelines.publishing.report import Content, build_report
-from pipelines.publishing.standing import Previous, previous_publication
 from pipelines.publishing.tables import read_tables, whole_tables
 from pipelines.publishing.write import write_tables
 from pipelines.run.context import Context

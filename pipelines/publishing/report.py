@@ -9,28 +9,17 @@ from importlib.metadata import version
 
 import polars as pl
 
-from matchers.words import WhyNot
 from pipelines.ingest.read import ExtractRead
 from policies.checks import CHECKS
-from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterState
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from reports.diff import compare, published
-from reports.inputs import Input, Standing
+from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
-
-_STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
-REASON_WORDS: dict[str, str] = (
-    NotCounted.labels()
-    | Beside.labels()
-    | Insufficient.labels()
-    | WhyNot.labels()
-    | {check_id: check.title for check_id, check in CHECKS.items()}
-)
-"""Words of `households.reasons` and of links -> what people read."""
+from schemas.terms import RegisterState
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +59,6 @@ def build_report(content: Content) -> Report:
         checks={check_id: CheckTitle(check.title, check.basis, check.texts) for check_id, check in CHECKS.items()},
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         not_run=content.not_run,
-        reason_words=REASON_WORDS,
         diff=None
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),
@@ -81,18 +69,18 @@ def _inputs(content: Content) -> tuple[Input, ...]:
     cut_offs = {source: extract.cut_off for source, extract in content.extracts.items()}
     states = register_ages(content.as_of, content.parameters, cut_offs, content.ever_landed)
     return tuple(
-        _input(source, _STANDINGS.get(state, Standing.ABSENT), content.extracts.get(source))
+        _input(source, RegisterState(state), content.extracts.get(source))
         for source, state in states.select("source", "state").iter_rows()
     )
 
 
-def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Input:
+def _input(source: str, state: RegisterState, extract: ExtractRead | None) -> Input:
     if extract is None:
-        return Input(source, (), None, 0, 0, 0, Standing.ABSENT)
+        return Input(source, (), None, 0, 0, 0, state)
     rows = sum(one.rows for one in extract.files)
     accepted = extract.split.accepted.height
     files = tuple(one.file for one in extract.files)
-    return Input(source, files, extract.cut_off, rows, accepted, rows - accepted, standing)
+    return Input(source, files, extract.cut_off, rows, accepted, rows - accepted, state)
 
 
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:

@@ -17,13 +17,12 @@ from schemas import review
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Role
 
 MOST_CANDIDATES = 3
 _MOST_MATES = 6
 _ID_LENGTH = 18
 _SAME_NAMES = ("same", "format")
-_ROLES = {"husband": "男方", "wife": "女方", None: ""}
 Row = Mapping[str, Any]
 
 
@@ -83,7 +82,7 @@ def _block(row: Row, candidates: pl.DataFrame, workspace: Workspace) -> Block:
 
 def _row_side(row: Row) -> Side:
     extract = EXTRACTS[row["source"]]
-    place = f"{extract.title} {_ROLES[row['role']]} {row['file']} 第{row['row_number']}行"
+    place = f"{extract.title} {Role(row['role']).label if row['role'] else ''} {row['file']} 第{row['row_number']}行"
     return Side(
         {
             review.PLACE_IN_FILE: " ".join(place.split()),

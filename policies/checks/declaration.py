@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import TypedDict, Unpack
 
 import polars as pl
@@ -12,21 +12,10 @@ import polars as pl
 from policies.evidence import Evidence
 from policies.needs import Needs
 from schemas.leaving import Texts
-from schemas.terms import InclusionList
+from schemas.terms import Family, InclusionList
 
 _UNDECLARED = Texts()
 CheckFunction = Callable[[Evidence], pl.DataFrame]
-
-
-class Family(StrEnum):
-    """The families of checks, in the order of the reports."""
-
-    QUALITY = "Q"
-    LIFE_EVENT = "D"
-    OVERLAP = "R"
-    ECONOMY = "P"
-    INCLUSION = "B"
-    AMOUNT = "M"
 
 
 class Identity(Enum):
@@ -68,8 +57,8 @@ class Check:
 
     @property
     def family(self) -> Family:
-        """The family, told by the first letter of the id."""
-        return Family(self.id[0])
+        """Its family."""
+        return Family.of(self.id)
 
     def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The sources that keep it from running; empty where it can run."""

@@ -11,11 +11,10 @@ from policies.economy.exact import HOUSEHOLD, WIDE
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER
 from policies.economy.ledger import ledger
-from policies.economy.reasons import NotHeld
 from policies.evidence import Evidence, view
 from policies.terms.money import yuan
 from schemas.month import MONTHS_IN_YEAR, month_expr
-from schemas.terms import HouseholdKind, Strength
+from schemas.terms import HouseholdKind, NotHeld, Strength
 
 CLUE: dict[str, pl.DataType] = {
     "check_id": pl.String(),
@@ -62,7 +61,7 @@ def vehicle_in_use(evidence: Evidence) -> pl.DataFrame:
 
 def homes(evidence: Evidence) -> pl.DataFrame:
     """P5: two or more homes, or (in force) one registered in a month after the benefit began (第十七条)."""
-    held = _standing(evidence, [HOME])
+    held = _in_being(evidence, [HOME])
     several = held.filter("counts").group_by(HOUSEHOLD).agg(pl.len()).filter(pl.col("len") > 1)
     start = verified_households(evidence).select(*HOUSEHOLD, "start_month")
     since = held.join(start, on=HOUSEHOLD).filter(month_expr(pl.col("registered_on")) > pl.col("start_month"))
@@ -115,10 +114,10 @@ def _of_sums(over: pl.DataFrame, declared: str, observed: str) -> pl.DataFrame:
 
 
 def _of_things(evidence: Evidence, items: list[str]) -> pl.DataFrame:
-    return _described(_standing(evidence, items).filter("counts"))
+    return _described(_in_being(evidence, items).filter("counts"))
 
 
-def _standing(evidence: Evidence, items: list[str]) -> pl.DataFrame:
+def _in_being(evidence: Evidence, items: list[str]) -> pl.DataFrame:
     """The lines of these items that are in being: counted ones, and further rows of a home already counted."""
     from_lines = asset_lines(evidence).filter(pl.col("item").is_in(items))
     return from_lines.filter(pl.col("counts") | (pl.col("why_not") == NotHeld.SAME_HOME.value))

@@ -7,11 +7,11 @@ from datetime import date
 
 import polars as pl
 
-from policies.economy.reasons import Insufficient, RegisterState
 from policies.evidence import Evidence, view
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS
 from schemas.parameter import LateRegister, Parameters
+from schemas.terms import Insufficient, RegisterState
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"

@@ -8,12 +8,11 @@ from policies.economy.clues import clues
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.ledger import ledger
 from policies.economy.members import household_members
-from policies.economy.reasons import Insufficient, NotCounted
 from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
 from policies.terms.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS
-from schemas.terms import HouseholdOutcome, Strength
+from schemas.terms import HouseholdOutcome, Insufficient, NotCounted, Strength
 
 NEVER_DECISIVE = "P3"
 _OF_MEMBER = {

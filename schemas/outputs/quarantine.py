@@ -4,6 +4,7 @@ from schemas.flow import Flow
 from schemas.output import TEXT, Field, InWorkbook, Table
 from schemas.outputs.place import PLACE_FIELDS
 from schemas.terms import QuarantineReason
+from schemas.words import Word
 
 QUARANTINE = Table(
     name="quarantine",
@@ -12,7 +13,7 @@ QUARANTINE = Table(
     fields=(
         *PLACE_FIELDS,
         Field("column", TEXT, "列", "英文列名"),
-        Field("reason", TEXT, "原因", QuarantineReason.legend()),
+        Field("reason", TEXT, "原因", words=Word(QuarantineReason)),
         Field("value", TEXT, "原值", "文件中所写;为空时即未填", masked=True),
     ),
     order=("source", "file", "row_number", "column"),

@@ -14,12 +14,12 @@ from matchers.explain import Explanation, explain
 from matchers.linkage import link_extracts
 from matchers.rules import lacks
 from matchers.settle import refusals
-from matchers.words import Obstacle, WhyNot
+from matchers.words import Obstacle
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import read_extract
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
-from schemas.terms import Outcome
+from schemas.terms import Outcome, WhyNot
 from tests.matchers.village import MODEL
 
 PEOPLE = 1_500

@@ -11,13 +11,13 @@ import polars as pl
 import pytest
 
 from pipelines.review.counts import decision_counts
-from pipelines.review.export import export_review, last_night, standing_tonight
+from pipelines.review.export import export_review, last_night, states_tonight
 from pipelines.review.intake import Taken, import_review
 from pipelines.review.keys import seal, unseal
 from pipelines.review.store import append_decisions, decisions_file, read_decisions
 from pipelines.workspace.folders import Workspace
 from schemas import review
-from schemas.decision import Standing
+from schemas.decision import DecisionState
 from schemas.errors import ConfigurationError, InputRefusedError
 from schemas.flow import Flow
 from tests.pipelines.filled_workbook import Line, candidates, decided, read_lines, save_lines
@@ -132,7 +132,7 @@ def test_a_decision_lapses_when_the_row_changes_and_is_reported(
     done = export_review(workspace, AS_OF, tmp_path / "later.xlsx")
     assert done.lapsed == 1
     (told,) = read_lines(tmp_path / "later.xlsx", "已失效判定")
-    assert told["原因"] == Standing.ROW_CHANGED.label
+    assert told["原因"] == DecisionState.ROW_CHANGED.label
 
 
 def _rename(workspace: Workspace, line: Line) -> None:
@@ -171,8 +171,8 @@ def test_two_persons_can_undo_a_link(workspace: Workspace, sampled: list[Line], 
     take(decided(line, DIFFERENT, reviewer="复核乙"))
     run(workspace)
     assert links(workspace, line)["registry_name"] is None or links(workspace, line)["outcome"] != "linked"
-    assert standing_tonight(last_night(workspace, AS_OF), read_decisions(workspace))["standing"].to_list() == [
-        Standing.IN_FORCE
+    assert states_tonight(last_night(workspace, AS_OF), read_decisions(workspace))["state"].to_list() == [
+        DecisionState.IN_FORCE
     ]
 
 
@@ -355,13 +355,13 @@ def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path)
 def test_the_status_counts_what_binds_and_what_has_lapsed(workspace: Workspace, out: list[Line], take: Take) -> None:
     assert decision_counts(workspace, AS_OF) == {}
     take(decided(candidates(out)[0], DIFFERENT))
-    assert decision_counts(workspace, AS_OF) == {Standing.IN_FORCE: 1}
+    assert decision_counts(workspace, AS_OF) == {DecisionState.IN_FORCE: 1}
     entry = read_decisions(workspace).row(0, named=True) | {"decided_on": str(DECIDED_ON), "mention_key": "gone"}
     del entry["number"]
     append_decisions(workspace, [entry])
     done = hedui("status", "--workspace", workspace.root, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["decisions"] == {Standing.IN_FORCE.label: 1, Standing.ROW_CHANGED.label: 1}
+    assert json.loads(done.stdout)["decisions"] == {DecisionState.IN_FORCE.label: 1, DecisionState.ROW_CHANGED.label: 1}
 
 
 def test_only_the_asked_sources_go_out(workspace: Workspace, out: list[Line], tmp_path: Path) -> None:

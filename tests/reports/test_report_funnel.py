@@ -9,6 +9,7 @@ from reports.funnel import KindCount
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
+from schemas.terms import Family
 from tests.reports.publication import LI, WANG, findings_frame, frame, with_tables
 
 
@@ -26,10 +27,10 @@ def test_a_person_on_two_rosters_counts_once_and_the_dead_of_a_register_not_at_a
 
 def test_kinds_count_clues_persons_and_households(report: Report) -> None:
     kinds = {kind.family: kind for kind in report.funnel.kinds}
-    assert kinds["D"] == KindCount("D", "生命事件", 1, 1, 1)
-    assert kinds["M"] == KindCount("M", "金额与遗漏", 1, 0, 1)
-    assert kinds["Q"] == KindCount("Q", "数据质量", 2, 1, 0)
-    assert kinds["R"].findings == 0
+    assert kinds[Family.LIFE_EVENT] == KindCount(Family.LIFE_EVENT, 1, 1, 1)
+    assert kinds[Family.AMOUNT] == KindCount(Family.AMOUNT, 1, 0, 1)
+    assert kinds[Family.QUALITY] == KindCount(Family.QUALITY, 2, 1, 0)
+    assert kinds[Family.OVERLAP].findings == 0
 
 
 def test_of_two_who_share_a_number_only_the_named_one_differs(report: Report) -> None:

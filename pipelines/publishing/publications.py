@@ -40,7 +40,7 @@ class Previous:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run ended that ended well.
 
     Attributes:
@@ -87,7 +87,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
     )
 
 
-def standing_run(workspace: Workspace, as_of: date, fingerprint: str) -> str | None:
+def unchanged_run(workspace: Workspace, as_of: date, fingerprint: str) -> str | None:
     """The run whose publication for this date was made from the same and stands unharmed; None where there is none."""
     folder = workspace.publication(as_of)
     manifest = read_manifest(folder)
