@@ -96,9 +96,9 @@ class FamilyLists:
     listings: tuple[Listing, ...]
 
     @property
-    def table(self) -> str:
-        """The published table that holds all of them."""
-        return MUTUAL_INCLUSION.name if self.family is Family.INCLUSION else MISMATCH.name
+    def file(self) -> str:
+        """The published file that holds all of them."""
+        return (MUTUAL_INCLUSION if self.family is Family.INCLUSION else MISMATCH).file
 
     @property
     def total(self) -> int:
@@ -124,7 +124,7 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
 
 def gap_lists(report: Report) -> tuple[Listing, ...]:
     """Every indicator's gaps by town, ids masked; indicators without a gap are left out."""
-    gaps = in_chinese(report.coverage_gaps.select(tuple(COVERAGE_GAPS.dtypes)), COVERAGE_GAPS)
+    gaps = in_chinese(report.frame(COVERAGE_GAPS).select(tuple(COVERAGE_GAPS.dtypes)), COVERAGE_GAPS)
     keyed = gaps.with_columns(check_id=pl.lit(""), key=masked_key())
     shown = _cut(keyed, "kpi", ["key", "reason"], pl.lit(_PER_TOWN))
     by_kpi = _grouped(shown.select("kpi", "town", "total", "name", "key", "village", "reason"), "kpi")

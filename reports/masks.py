@@ -29,9 +29,13 @@ def masked_numbers(column: str, births: Collection[str] = ()) -> pl.Expr:
     birth = pl.col("check_id").is_in(list(births))
     text = pl.when(birth).then(pl.col(column).str.replace_all(DIGIT, "*")).otherwise(column)
     quality = family() == Family.QUALITY.value
-    long = pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(_each_masked)).otherwise(text)
     damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
-    return pl.when(quality).then(damaged).otherwise(long).alias(column)
+    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text)).alias(column)
+
+
+def without_long_numbers(text: pl.Expr) -> pl.Expr:
+    """A text with every long number masked between its head and its tail."""
+    return pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(_each_masked)).otherwise(text)
 
 
 def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:

@@ -21,6 +21,11 @@ from schemas.meanings import Meanings
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import FINDINGS, MISMATCH
+from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
 from schemas.terms import Family, Measure
 
 
@@ -69,8 +74,8 @@ class Report:
         product_version: version of the product.
         parameters_version: version of the policy parameters in force.
         inputs: the extracts, in the order in which they are shown; absent ones too.
-        links, quarantine, mismatch, mutual_inclusion, coverage, coverage_gaps, households: the published frames, in
-            the columns and dtypes of `schemas.outputs`.
+        tables: the published frames by name, in the columns and dtypes of `schemas.outputs`; an optional table may be
+            missing.
         checks: check id -> titles, all checks, in the order in which they are shown.
         indicators: indicator id -> titles, likewise.
         fallbacks: extracts that were refused, and what was used in their place.
@@ -83,13 +88,7 @@ class Report:
     product_version: str
     parameters_version: str
     inputs: tuple[Input, ...]
-    links: pl.DataFrame
-    quarantine: pl.DataFrame
-    mismatch: pl.DataFrame
-    mutual_inclusion: pl.DataFrame
-    coverage: pl.DataFrame
-    coverage_gaps: pl.DataFrame
-    households: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
     checks: Mapping[str, CheckTitle]
     indicators: Mapping[str, IndicatorTitle]
     fallbacks: tuple[Fallback, ...] = ()
@@ -100,30 +99,35 @@ class Report:
         """Refuses frames that are not in the declared form, and rows that no list would show.
 
         Raises:
-            ValueError: a frame lacks a declared column or has it in another dtype; a check or indicator has no title.
+            ValueError: a table is missing, lacks a declared column or has it in another dtype; a check or indicator
+                has no title.
         """
-        for table in OUTPUTS.values():
+        if missing := [name for name, table in OUTPUTS.items() if name not in self.tables and not table.optional]:
+            raise ValueError(f"tables missing: {', '.join(missing)}")
+        for table in self.published:
             require_form(self.frame(table), table)
         _require_titles(self.findings["check_id"], self.checks)
-        _require_titles(self.coverage["kpi"], self.indicators)
-        _require_titles(self.coverage_gaps["kpi"], self.indicators)
+        _require_titles(self.frame(COVERAGE)["kpi"], self.indicators)
+        _require_titles(self.frame(COVERAGE_GAPS)["kpi"], self.indicators)
+
+    @cached_property
+    def published(self) -> tuple[Table, ...]:
+        """The tables that there are, in the order of the declarations."""
+        return tuple(table for name, table in OUTPUTS.items() if name in self.tables)
 
     def frame(self, table: Table) -> pl.DataFrame:
-        """The frame published as `table`."""
-        frame = getattr(self, table.name)
-        if not isinstance(frame, pl.DataFrame):
-            raise TypeError(f"{table.name} is no frame")
-        return frame
+        """The frame published as `table`; without rows where it is optional and not published."""
+        return self.tables.get(table.name, table.empty())
 
     @cached_property
     def findings(self) -> pl.DataFrame:
         """Findings of all families: columns of `mismatch`."""
-        return pl.concat([self.mismatch, self.mutual_inclusion.select(self.mismatch.columns)])
+        return pl.concat([self.frame(table).select(tuple(MISMATCH.dtypes)) for table in FINDINGS])
 
     @cached_property
     def funnel(self) -> Funnel:
         """Rows read down to persons who differ."""
-        return count_funnel(self.inputs, self.links, self.findings, self.households)
+        return count_funnel(self.inputs, self.frame(LINKS), self.findings, self.frame(HOUSEHOLDS))
 
     @property
     def checks_not_run(self) -> tuple[NotRun, ...]:

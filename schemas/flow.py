@@ -17,7 +17,7 @@ class Stage(Term):
     MUTUAL_INCLUSION = "mutual_inclusion", "互相纳入比对"
     COVERAGE = "coverage", "核对指标"
     WRITE = "write", "写出报表"
-    DELIVER = "deliver", "生成交换文件"
+    HAND_OVER = "hand_over", "生成交换文件"
     STORE = "store", "写入数据仓库"
     PUBLISH = "publish", "审核发布"
 
@@ -32,7 +32,7 @@ class Flow(Term):
     MISMATCH = Stage.MISMATCH
     MUTUAL_INCLUSION = Stage.MUTUAL_INCLUSION
     COVERAGE = Stage.COVERAGE
-    DELIVER = Stage.DELIVER
+    HAND_OVER = Stage.HAND_OVER
 
     @property
     def command(self) -> str:

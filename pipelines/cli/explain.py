@@ -14,7 +14,7 @@ from pipelines.explaining.economy import economy_sections
 from pipelines.explaining.linkage import why_sections
 from pipelines.explaining.lookup import Lookup
 from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.published import CLUES, published_tables
+from pipelines.publishing.published import published_tables
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
@@ -25,6 +25,7 @@ from pipelines.workspace.keys import kept_clue_key, known_as
 from policies.verification import household_economy
 from reports.explanation import Section, as_data, in_clear, masked, show
 from schemas.errors import UnknownIdError
+from schemas.outputs.findings import FINDINGS
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -55,7 +56,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         linkage = newest_linkage(warehouse, selection.fingerprint)
         tables = published_tables(workspace, day)
         lookup = Lookup(warehouse, selection, linkage, tables)
-        clues = [tables[name]["finding_id"] for name in CLUES if name in tables]
+        clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
         sections = lookup.explain(_clue(workspace, warehouse, key, pl.concat(clues)) if clues else key)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
     if lookup.households:

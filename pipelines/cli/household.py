@@ -18,14 +18,14 @@ from reports.files import file_name
 from reports.household import HouseholdReport, write_household
 from reports.household_content import Material, household_reports
 from schemas.errors import NothingPublishedError, UnknownIdError
-from schemas.outputs.findings import MISMATCH
+from schemas.outputs.findings import FINDINGS, MISMATCH
 
 
 def household(arguments: argparse.Namespace) -> int:
     """Writes the reports of the households asked for."""
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    tables = published_tables(workspace, day, ("mismatch", "mutual_inclusion"))
+    tables = published_tables(workspace, day, FINDINGS)
     if not tables:
         raise NothingPublishedError(
             f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"

@@ -33,7 +33,7 @@ _FLOWS = {
     Flow.MISMATCH: "只重做数据比对(Q D R P M)",
     Flow.MUTUAL_INCLUSION: "只重做互相纳入比对(B)",
     Flow.COVERAGE: "只重算核对指标和未达标名单(K)",
-    Flow.DELIVER: "只重新生成督查与市平台交换文件",
+    Flow.HAND_OVER: "只重新生成督查与市平台交换文件",
 }
 _ONE_DAY_CRON = "0 2 * * *"
 _DEMO_PEOPLE = 500_000

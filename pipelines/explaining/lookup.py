@@ -20,8 +20,11 @@ from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.leaving import TextKind
 from schemas.month import month_text
 from schemas.output import Table
-from schemas.outputs import OUTPUTS
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import FINDINGS
+from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
+from schemas.outputs.quarantine import QUARANTINE
 from schemas.shared import BIRTH_DATE
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
@@ -64,9 +67,9 @@ class Lookup:
         return []
 
     def _finding(self, key: str) -> Iterator[Section]:
-        for name in ("mismatch", "mutual_inclusion"):
-            found = self._published(name, pl.col("finding_id") == key)
-            yield _published_section("线索", found, OUTPUTS[name])
+        for table in FINDINGS:
+            found = self._published(table, pl.col("finding_id") == key)
+            yield _published_section("线索", found, table)
             for row in found.iter_rows(named=True):
                 yield _check_section(row)
                 if row["file"] and row["row_number"]:
@@ -86,7 +89,7 @@ class Lookup:
             yield from self._rows(source, place, [file, int(number)])
             yield self._refused(source, place, [file, int(number)])
         quarantined = (pl.col("file") == file) & (pl.col("row_number") == int(number))
-        yield _published_section("退回的值", self._published("quarantine", quarantined), OUTPUTS["quarantine"])
+        yield _published_section("退回的值", self._published(QUARANTINE, quarantined), QUARANTINE)
 
     def _person(self, key: str) -> Iterator[Section]:
         number = key.upper()
@@ -100,8 +103,8 @@ class Lookup:
                 for subject in extract.subjects:
                     yield from self._linked_to(extract, subject, rows["ordinal"].to_list())
         yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
-        gaps = self._published("coverage_gaps", pl.col("key").is_in(rows["id_no"].to_list()))
-        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+        gaps = self._published(COVERAGE_GAPS, pl.col("key").is_in(rows["id_no"].to_list()))
+        yield _published_section("未达标", gaps, COVERAGE_GAPS)
 
     def _as_written(self, number: str) -> Iterator[Section]:
         """Rows that bear a number which the registry does not hold."""
@@ -110,8 +113,8 @@ class Lookup:
                 yield from self._rows(source, f'upper("{subject.id_no}") = ?', [number])
 
     def _household(self, key: str) -> Iterator[Section]:
-        found = self._published("households", pl.col("household_no") == key)
-        yield _published_section("家庭经济状况", found, OUTPUTS["households"])
+        found = self._published(HOUSEHOLDS, pl.col("household_no") == key)
+        yield _published_section("家庭经济状况", found, HOUSEHOLDS)
         if not found.is_empty():
             self.households.append(key)
         for source, extract in EXTRACTS.items():
@@ -119,15 +122,15 @@ class Lookup:
                 if any(one.name == column for one in extract.columns):
                     yield from self._rows(source, f'"{column}" = ?', [key])
         yield from self._said_of(pl.col("household_no") == key)
-        gaps = self._published("coverage_gaps", pl.col("key").str.split("|").list.first() == key)
-        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+        gaps = self._published(COVERAGE_GAPS, pl.col("key").str.split("|").list.first() == key)
+        yield _published_section("未达标", gaps, COVERAGE_GAPS)
 
     def _said_of(self, whom: pl.Expr) -> Iterator[Section]:
-        for name in ("mismatch", "mutual_inclusion"):
-            yield _published_section(OUTPUTS[name].title, self._published(name, whom), OUTPUTS[name])
+        for table in FINDINGS:
+            yield _published_section(table.title, self._published(table, whom), table)
 
-    def _published(self, name: str, rows: pl.Expr) -> pl.DataFrame:
-        return self._tables[name].filter(rows) if name in self._tables else OUTPUTS[name].empty()
+    def _published(self, table: Table, rows: pl.Expr) -> pl.DataFrame:
+        return self._tables.get(table.name, table.empty()).filter(rows)
 
     def _rows(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
         """Accepted rows of a source, each with what the linkage says of it."""

@@ -14,10 +14,10 @@ import polars as pl
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
-from pipelines.publishing.published import CLUE_KEY, CLUES, key_of_clues, published_tables
-from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, deliver, handed_over_rows, reject, render
+from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
+from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, hand_over, handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
-from pipelines.publishing.tables import read_tables, require_whole, table_file
+from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
@@ -30,12 +30,15 @@ from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.economy.registers import register_ages
 from policies.not_run import not_run
+from reports.diff import COMPARED
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
+from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.findings import FINDINGS
 from schemas.outputs.quarantine import QUARANTINE
 
 
@@ -46,7 +49,7 @@ class Draft:
     Attributes:
         context: what every step needs.
         loaded: the extracts that it speaks of.
-        fresh: published tables that this run has made.
+        fresh: published tables that this run has made; of an optional one without rows, none is published.
         unclaimed: files of the landing folder that no source claims.
     """
 
@@ -62,19 +65,23 @@ class Draft:
 
     @property
     def is_complete(self) -> bool:
-        """Every published table is there."""
-        return self.tables.keys() == OUTPUTS.keys()
+        """Every published table is there that is not optional."""
+        return all(table.optional or name in self.tables for name, table in OUTPUTS.items())
 
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
         """Published tables of this date that this run leaves as they are."""
-        others = [name for name in OUTPUTS if name not in self.fresh and (name not in CLUES or self._same_key)]
+        others = [table for table in OUTPUTS.values() if table.name not in self.fresh and self._may_stand(table)]
         return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
 
+    def _may_stand(self, table: Table) -> bool:
+        """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
+        same = not self._makes_clues or self._key_that_stands == self._key_of_today
+        return same or table not in FINDINGS
+
     @property
-    def _same_key(self) -> bool:
-        """Whether the clues that stand are numbered like those made now; in one publication all are."""
-        return self.fresh.keys().isdisjoint(CLUES) or self._key_that_stands == self._key_of_today
+    def _makes_clues(self) -> bool:
+        return any(table.name in self.fresh for table in FINDINGS)
 
     @property
     def _key_that_stands(self) -> str | None:
@@ -89,19 +96,23 @@ class Draft:
     def tables(self) -> dict[str, pl.DataFrame]:
         """All tables, in the order of the declarations."""
         both = self.carried | self.fresh
-        return {name: both[name] for name in OUTPUTS if name in both}
+        return {
+            name: both[name]
+            for name, table in OUTPUTS.items()
+            if name in both and not (table.optional and both[name].is_empty())
+        }
 
     @cached_property
     def previous(self) -> Previous | None:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
 
-    def write_and_publish(self, fingerprint: str | None, *, delivers: bool) -> list[Control]:
+    def write_and_publish(self, fingerprint: str | None, *, hands_over: bool) -> list[Control]:
         """Writes all files aside, checks them, and puts them in place.
 
         Args:
             fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
-            delivers: the hand-overs are made anew.
+            hands_over: the hand-overs are made anew.
 
         Raises:
             NotPublishedError: a control failed.
@@ -109,8 +120,8 @@ class Draft:
         run = self.context.run
         private_folder(self.folder)
         run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
-        if delivers:
-            run.stage(Stage.DELIVER, self._deliver, rows=lambda rows: rows)
+        if hands_over:
+            run.stage(Stage.HAND_OVER, self._hand_over, rows=lambda rows: rows)
         else:
             self._carry_over(HAND_OVERS)
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
@@ -118,8 +129,9 @@ class Draft:
 
     def _write(self) -> None:
         with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
-            tables = beside.submit(write_tables, self.fresh, self.folder)
-            self._carry_over(tuple(table_file(name) for name in self.carried))
+            fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
+            tables = beside.submit(write_tables, fresh, self.folder)
+            self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
                 render(self.report, self.folder)
@@ -136,11 +148,11 @@ class Draft:
         values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
         reject(list(zip(fallbacks, values, strict=True)), self.folder)
 
-    def _deliver(self) -> int:
+    def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-        return deliver(self.report, key, self.folder)
+        return hand_over(self.report, key, self.folder)
 
     @cached_property
     def report(self) -> Report:
@@ -162,7 +174,8 @@ class Draft:
         )
 
     def _tables_before(self, previous: Previous) -> dict[str, pl.DataFrame]:
-        return require_whole(published_tables(self.context.run.workspace, previous.as_of), previous.folder)
+        tables = published_tables(self.context.run.workspace, previous.as_of, COMPARED)
+        return require_whole(tables, previous.folder, COMPARED)
 
     @cached_property
     def not_run(self) -> tuple[NotRun, ...]:
@@ -183,7 +196,7 @@ class Draft:
         controls = audit(self.loaded.extracts, self.tables, before, self.context.settings)
         run.facts |= self._facts(fingerprint, controls)
         require(controls)
-        rows = {table_file(name): frame.height for name, frame in self.tables.items()}
+        rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
@@ -218,7 +231,7 @@ class Draft:
             },
             "fingerprint": fingerprint,
             RECORD: head_facts(read_record(self.context.run.workspace)),
-            CLUE_KEY: self._key_that_stands if self.fresh.keys().isdisjoint(CLUES) else self._key_of_today,
+            CLUE_KEY: self._key_of_today if self._makes_clues else self._key_that_stands,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,
             "inputs": [

@@ -22,6 +22,7 @@ from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
 from schemas.fallback import Fallback
+from schemas.outputs.findings import FINDINGS
 
 _WITHOUT_SOMETHING = 7
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
@@ -129,6 +130,6 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
 
 
 def _findings(folder: Path) -> pl.DataFrame:
-    files = [folder / f"{name}.parquet" for name in ("mismatch", "mutual_inclusion")]
+    files = [folder / table.file for table in FINDINGS]
     frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
     return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

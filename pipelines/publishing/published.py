@@ -12,11 +12,13 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
 from pipelines.workspace.manifest import read_manifest
 from policies.clue_ids import keyed_id
+from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.findings import FINDINGS
 
 CLUE_KEY = "clue_key"
 """What the manifest calls the name of the key of the clues' ids."""
-CLUES = ("mismatch", "mutual_inclusion")
+_CLUES = frozenset(table.name for table in FINDINGS)
 
 
 def key_of_clues(manifest: Mapping[str, object]) -> str | None:
@@ -25,7 +27,9 @@ def key_of_clues(manifest: Mapping[str, object]) -> str | None:
     return None if name is None else str(name)
 
 
-def published_tables(workspace: Workspace, day: date, names: Iterable[str] = tuple(OUTPUTS)) -> dict[str, pl.DataFrame]:
+def published_tables(
+    workspace: Workspace, day: date, wanted: Iterable[Table] = OUTPUTS.values()
+) -> dict[str, pl.DataFrame]:
     """The published tables of a date, of those asked for.
 
     Raises:
@@ -33,11 +37,11 @@ def published_tables(workspace: Workspace, day: date, names: Iterable[str] = tup
         KeyFileError: the key of the clues cannot be used.
     """
     folder = workspace.publication(day)
-    tables = read_tables(folder, names)
+    tables = read_tables(folder, wanted)
     key = kept_clue_key(workspace)
     if key is None or key_of_clues(read_manifest(folder) or {}) is not None:
         return tables
-    return {name: _keyed(frame, key) if name in CLUES else frame for name, frame in tables.items()}
+    return {name: _keyed(frame, key) if name in _CLUES else frame for name, frame in tables.items()}
 
 
 def _keyed(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:

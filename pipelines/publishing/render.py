@@ -27,7 +27,7 @@ def render(report: Report, folder: Path) -> None:
     write_workbook(report, folder / "reports.xlsx")
 
 
-def deliver(report: Report, key: bytes, folder: Path) -> int:
+def hand_over(report: Report, key: bytes, folder: Path) -> int:
     """Writes the hand-overs to the supervision campaign and to the city platform.
 
     Args:

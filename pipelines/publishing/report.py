@@ -15,7 +15,7 @@ from policies.checks import CHECKS
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
-from reports.diff import Published, compare, published
+from reports.diff import compare, published
 from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.fallback import Fallback
@@ -37,8 +37,8 @@ class Content:
         ever_landed: sources of which any file was ever seen.
         fallbacks: extracts that were refused.
         not_run: checks and indicators that lack a source.
-        tables: all published tables.
-        before: as-of date and tables of the publication before; None where there is none.
+        tables: all published tables that there are, by name.
+        before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
     """
 
     as_of: date
@@ -61,7 +61,7 @@ def build_report(content: Content) -> Report:
         product_version=version("hedui"),
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
-        **content.tables,
+        tables=content.tables,
         checks={
             check_id: CheckTitle(check.title, check.citation, check.texts, check.meanings)
             for check_id, check in CHECKS.items()
@@ -69,7 +69,9 @@ def build_report(content: Content) -> Report:
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         fallbacks=content.fallbacks,
         not_run=content.not_run,
-        diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
+        diff=None
+        if content.before is None
+        else compare(published(*content.before), published(content.as_of, content.tables)),
     )
 
 
@@ -96,7 +98,3 @@ def _input(age: Mapping[str, Any], extract: ExtractRead | None) -> Input:
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
     """What people read of an indicator; all of it stands in its declaration."""
     return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.citation)
-
-
-def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
-    return published(as_of, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])

@@ -10,7 +10,7 @@ from pipelines.ingest.control import CONTROL_BREAKS
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
-from schemas.outputs import OUTPUTS
+from schemas.outputs.quarantine import QUARANTINE
 
 OWNER = "owner"
 """Number of the extract or linkage that a row belongs to."""
@@ -120,7 +120,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
     tables = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
-        "quarantine": _KEYS | OUTPUTS["quarantine"].dtypes,
+        "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},

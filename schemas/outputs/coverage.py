@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from schemas.output import COUNT, TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import COUNT, TEXT, Field, InWorkbook, OnPage, Table
 from schemas.terms import AreaLevel
 from schemas.words import AnyText, OneOf, Source, Word
 
@@ -20,4 +21,9 @@ COVERAGE = Table(
         Field("met", pl.Boolean(), "达标", "100% 类指标仅在分子等于分母且大于 0 时为真;K9、K10 按参数"),
     ),
     order=("kpi", "area_level", "area"),
+    flow=Flow.COVERAGE,
+    place=5,
+    workbook=InWorkbook("指标", place=1),
+    page=OnPage("indicators", "核对指标"),
+    city_platform=True,
 )

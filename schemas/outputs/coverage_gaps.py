@@ -1,6 +1,7 @@
 """coverage_gaps.parquet: everybody and everything missing from an indicator's numerator, by name."""
 
-from schemas.output import TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import TEXT, Field, InWorkbook, OnPage, Table
 from schemas.terms import GapReason
 from schemas.words import AnyText, Detailed, Word
 
@@ -17,4 +18,9 @@ COVERAGE_GAPS = Table(
         Field("reason", TEXT, "原因", words=Detailed(Word(GapReason), AnyText(), "{}:{}")),
     ),
     order=("kpi", "key", "reason"),
+    flow=Flow.COVERAGE,
+    place=6,
+    workbook=InWorkbook("未达标名单", place=2),
+    page=OnPage("gaps", "未达标名单"),
+    city_platform=True,
 )

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from schemas.output import COUNT, DATE, TEXT, YUAN, Field, Table
+from schemas.flow import Flow
+from schemas.output import COUNT, DATE, TEXT, YUAN, Field, InWorkbook, OnPage, Table
 from schemas.outputs.place import PLACE_FIELDS
 from schemas.terms import FindingState, Grade, InclusionList, Strength, WhyNot
 from schemas.words import AnyText, Letter, OneOf, Several, Source, Word
@@ -31,6 +32,7 @@ _FINDING_FIELDS = (
     Field("first_seen", DATE, "首次发现", "最早列出这条线索的数据时点"),
     Field("last_seen", DATE, "最近发现", "最近列出这条线索的数据时点"),
 )
+_ON_PAGE = OnPage("lists", "线索名单")
 
 MISMATCH = Table(
     name="mismatch",
@@ -38,6 +40,14 @@ MISMATCH = Table(
     unit="线索",
     fields=_FINDING_FIELDS,
     order=("check_id", "finding_id"),
+    flow=Flow.MISMATCH,
+    place=3,
+    unique="finding_id",
+    bounded=True,
+    workbook=InWorkbook("比对", place=3),
+    page=_ON_PAGE,
+    supervision=True,
+    city_platform=True,
 )
 
 MUTUAL_INCLUSION = Table(
@@ -49,7 +59,18 @@ MUTUAL_INCLUSION = Table(
         Field("list", TEXT, "清单", words=Word(InclusionList)),
     ),
     order=("check_id", "finding_id"),
+    flow=Flow.MUTUAL_INCLUSION,
+    place=4,
+    unique="finding_id",
+    bounded=True,
+    workbook=InWorkbook("互纳", place=4),
+    page=_ON_PAGE,
+    supervision=True,
+    city_platform=True,
 )
+
+FINDINGS: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION)
+"""The tables that hold findings; each has all columns of `MISMATCH`."""
 
 
 def family() -> pl.Expr:

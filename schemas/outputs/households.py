@@ -1,10 +1,12 @@
 """households.parquet: the verified economy of every household in force and every applying household."""
 
-from schemas.output import COUNT, TEXT, YUAN, Field, Table
+from schemas.flow import Flow
+from schemas.output import COUNT, TEXT, YUAN, Field, InWorkbook, Table
 from schemas.terms import HouseholdKind, HouseholdOutcome, Insufficient
 from schemas.words import CheckId, Detailed, OneOf, Several, Source, Word
 
 GROUND = OneOf((CheckId(), Detailed(Word(Insufficient), Source())))
+"""A ground of a conclusion: a check that was raised, or what is missing and of which extract."""
 
 HOUSEHOLDS = Table(
     name="households",
@@ -25,5 +27,8 @@ HOUSEHOLDS = Table(
         Field("reasons", TEXT, "依据", words=Several(GROUND)),
     ),
     order=("kind", "household_no"),
+    flow=Flow.VERIFY,
+    place=7,
+    workbook=InWorkbook("家庭核对", place=5),
+    city_platform=True,
 )
-"""A ground of a conclusion: a check that was raised, or what is missing and of which extract."""

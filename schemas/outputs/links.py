@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from schemas.output import TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import TEXT, Field, InWorkbook, Table
 from schemas.outputs.place import PLACE_FIELDS
 from schemas.terms import Grade, NameClass, Outcome, Role, Via, WhyNot
 from schemas.words import Letter, WaysToAName, Word
@@ -34,4 +35,7 @@ LINKS = Table(
         Field("candidate_name", TEXT, "候选人姓名", "待复核行的首选候选人"),
     ),
     order=("source", "file", "row_number", "role"),
+    flow=Flow.LINK,
+    place=1,
+    workbook=InWorkbook("待人工复核", place=7, only=("outcome", Outcome.REVIEW.value)),
 )

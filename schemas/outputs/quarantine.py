@@ -1,6 +1,7 @@
 """quarantine.parquet: every refused value, with the line it stands in."""
 
-from schemas.output import TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import TEXT, Field, InWorkbook, Table
 from schemas.outputs.place import PLACE_FIELDS
 from schemas.terms import QuarantineReason
 from schemas.words import Word
@@ -16,4 +17,7 @@ QUARANTINE = Table(
         Field("value", TEXT, "原值", "文件中所写;为空时即未填", masked=True),
     ),
     order=("source", "file", "row_number", "column"),
+    flow=Flow.INGEST,
+    place=2,
+    workbook=InWorkbook("数据质量-退回", place=6),
 )

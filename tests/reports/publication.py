@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.not_run import NotRun
 from schemas.output import Table
+from schemas.outputs import OUTPUTS
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -212,13 +214,16 @@ def small_report() -> Report:
             Input("deaths", ("deaths_20190401.csv",), date(2019, 4, 1), 10, 10, 0, RegisterState.TOO_OLD),
             Input("marriages", (), None, 0, 0, 0, RegisterState.ABSENT),
         ),
-        links=frame(LINKS, LINK_ROWS),
-        quarantine=frame(QUARANTINE, QUARANTINE_ROWS),
-        mismatch=findings_frame(MISMATCH, FINDING_ROWS),
-        mutual_inclusion=findings_frame(MUTUAL_INCLUSION, INCLUSION_ROWS),
-        coverage=coverage_frame(),
-        coverage_gaps=frame(COVERAGE_GAPS, GAP_ROWS),
-        households=frame(HOUSEHOLDS, HOUSEHOLD_ROWS),
+        tables={name: table.empty() for name, table in OUTPUTS.items()}
+        | {
+            LINKS.name: frame(LINKS, LINK_ROWS),
+            QUARANTINE.name: frame(QUARANTINE, QUARANTINE_ROWS),
+            MISMATCH.name: findings_frame(MISMATCH, FINDING_ROWS),
+            MUTUAL_INCLUSION.name: findings_frame(MUTUAL_INCLUSION, INCLUSION_ROWS),
+            COVERAGE.name: coverage_frame(),
+            COVERAGE_GAPS.name: frame(COVERAGE_GAPS, GAP_ROWS),
+            HOUSEHOLDS.name: frame(HOUSEHOLDS, HOUSEHOLD_ROWS),
+        },
         checks=CHECKS,
         indicators=INDICATORS,
         not_run=(
@@ -226,3 +231,8 @@ def small_report() -> Report:
             NotRun("K2", "在保对象复核率", ("reviews",)),
         ),
     )
+
+
+def with_tables(report: Report, *tables: tuple[Table, pl.DataFrame]) -> Report:
+    """The same report with other frames."""
+    return replace(report, tables={**report.tables, **{table.name: frame for table, frame in tables}})

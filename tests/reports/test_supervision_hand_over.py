@@ -42,7 +42,7 @@ def test_no_number_and_no_name_leaves_whole(folder: Path) -> None:
 
 
 def test_every_finding_is_handed_over(folder: Path, report: Report) -> None:
-    assert pl.read_parquet(folder / "mismatch.parquet").height == report.mismatch.height
+    assert pl.read_parquet(folder / "mismatch.parquet").height == report.frame(MISMATCH).height
     assert pl.read_parquet(folder / "mutual_inclusion.parquet").height == 1
 
 
@@ -137,13 +137,23 @@ def test_sums_and_digests_agree_with_the_files(folder: Path, report: Report) -> 
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     entry = manifest["files"][0]
     assert (manifest["as_of"], entry["file"], entry["rows"]) == ("2019-06-30", "mismatch.parquet", 4)
-    assert entry["sums"] == {"差额(元)": str(report.mismatch["amount"].sum())} == {"差额(元)": "-1480.25"}
+    assert entry["sums"] == {"差额(元)": str(report.frame(MISMATCH)["amount"].sum())} == {"差额(元)": "-1480.25"}
     assert entry["rows_by_check"] == {"D1": 1, "M3": 1, "Q2": 1, "Q4": 1}
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     named = {name: digest for digest, name in (line.split("  ") for line in lines)}
     assert set(named) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
     for name, digest in named.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_text_that_no_finding_has_is_withheld_and_a_number_is_not(report: Report) -> None:
+    odd = report.frame(MISMATCH).with_columns(
+        note=pl.lit("王建国 432902195907300738"), visits=pl.lit(2), empty=pl.lit(None, pl.String)
+    )
+    left = handed_over(odd, report.checks, KEY)
+    assert set(left["note"]) == {"已隐去"}
+    assert set(left["visits"]) == {2}
+    assert left["empty"].is_null().all()
 
 
 def test_the_dictionary_names_every_column(folder: Path) -> None:
