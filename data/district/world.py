@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from data.district import ids, naming
+from data.district.declared import policy_on
 from data.district.dice import Dice, Ints
 from data.district.population import days_before
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
 from schemas.month import month_of
+from schemas.parameter import Parameters
 
 _STRANGERS = 0.05
 _NAMESAKE_STRANGERS = 0.4
@@ -46,6 +48,11 @@ class World:
     def month(self) -> int:
         """Month index of the date."""
         return month_of(self.as_of)
+
+    @cached_property
+    def policy(self) -> Parameters:
+        """The parameters of the day."""
+        return policy_on(self.as_of)
 
     def dice(self, purpose: str) -> Dice:
         """The stream of one purpose."""

@@ -13,7 +13,8 @@ import polars as pl
 
 from data.district.truth.written import Written
 from data.district.world import World, person_column
-from schemas.terms import QuarantineReason
+from schemas.parameter import Parameters
+from schemas.terms import QuarantineReason, Strength
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Reading:
     def month(self) -> int:
         """m(D)."""
         return self.world.month
+
+    @property
+    def policy(self) -> Parameters:
+        """The parameters of the day."""
+        return self.world.policy
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -69,7 +75,8 @@ class Reading:
         )
         both = pl.concat([reported, registered])
         month = pl.col("day").dt.year() * 12 + pl.col("day").dt.month() - 1
-        strength = pl.when(pl.col("by").n_unique() > 1).then(pl.lit("two_sources")).otherwise(pl.lit("one_source"))
+        two, one = Strength.TWO_SOURCES.value, Strength.ONE_SOURCE.value
+        strength = pl.when(pl.col("by").n_unique() > 1).then(pl.lit(two)).otherwise(pl.lit(one))
         return both.group_by("p").agg(month.min().cast(pl.Int32).alias("death_month"), strength.alias("strength"))
 
     @cached_property
