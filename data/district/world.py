@@ -27,7 +27,7 @@ class World:
     """The true state of the district.
 
     Attributes:
-        people: registry persons (`population`, `statuses`), row = `person`.
+        people: registry persons (`population`, `statuses`), row = `person` unless some are not registered yet.
         strangers: people of no registry row, numbered on from the last person: `person`, `name`, `sex`, `birth_date`,
             `id_no`, `town`, `village`.
         as_of: the date of the extracts.
@@ -41,8 +41,8 @@ class World:
 
     @property
     def size(self) -> int:
-        """Number of registry persons."""
-        return self.people.height
+        """Number of registry persons, those not registered yet too: strangers are numbered from here on."""
+        return int(self.strangers["person"][0])
 
     @property
     def month(self) -> int:

@@ -7,7 +7,7 @@ import polars as pl
 from data.district.declared import allowance_standards, low_income_standards, support_standards
 from data.district.truth.absence import households_in_doubt, households_refused, missing, persons_in_doubt
 from data.district.truth.findings import found
-from data.district.truth.reading import Reading
+from data.district.truth.reading import Reading, active_in
 from schemas.codes import ALLOWANCE
 
 _ONE_YUAN = 100
@@ -72,8 +72,8 @@ def in_force(reading: Reading) -> pl.DataFrame:
 
 
 def paid_this_month(reading: Reading) -> pl.DataFrame:
-    """Payments of m(D)."""
-    return reading.rows["low_income_payments"].filter(pl.col("pay_month") == reading.month)
+    """Payments of the payment month."""
+    return reading.rows["low_income_payments"].filter(pl.col("pay_month") == reading.payment_month)
 
 
 def _households(reading: Reading) -> list[pl.DataFrame]:
@@ -86,10 +86,12 @@ def _households(reading: Reading) -> list[pl.DataFrame]:
     off = pl.col("monthly_benefit_fen") - due
     tapering = (pl.col("taper_start_month") <= reading.month).fill_null(value=False)
     wrong = households.filter((off.abs() > _ONE_YUAN) & ~tapering)
-    unpaid = households.join(paid, on="household_no", how="anti")
-    surplus = paid.join(households, on="household_no", how="anti")
+    due_then = reading.rows["low_income"].filter(active_in(reading.payment_month)).select("household_no")
+    in_both = households.join(due_then, on="household_no", how="semi", maintain_order="left")
+    unpaid = in_both.join(paid, on="household_no", how="anti")
+    surplus = paid.join(due_then, on="household_no", how="anti")
     gap = pl.col("total_fen") - pl.col("monthly_benefit_fen") - pl.col("extra_benefit_fen").fill_null(0)
-    uneven = households.join(paid, on="household_no").filter(gap != 0)
+    uneven = in_both.join(paid, on="household_no").filter(gap != 0)
     roll, pay = (
         number.is_in(households_refused(reading, source).implode()) for source in ("low_income", "low_income_payments")
     )

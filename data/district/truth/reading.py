@@ -7,12 +7,14 @@ optional.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
 
 from data.district.truth.written import Written
 from data.district.world import World, person_column
+from schemas.month import month_of
 from schemas.parameter import Parameters
 from schemas.terms import QuarantineReason, Strength
 
@@ -26,16 +28,23 @@ class Reading:
         rows: source -> accepted rows; `p` (marriages: `husband_p`, `wife_p`) is the registry person, null = not linked;
             `grade` of the link, `trusted` = linked and graded A to C.
         refused: source -> refused rows likewise.
+        cut_offs: source -> date of its extract.
     """
 
     world: World
     rows: dict[str, pl.DataFrame]
     refused: dict[str, pl.DataFrame]
+    cut_offs: dict[str, date]
 
     @property
     def month(self) -> int:
         """m(D)."""
         return self.world.month
+
+    @property
+    def payment_month(self) -> int:
+        """The last month of which payments can be known: what nobody has reported yet is not missing."""
+        return min(self.month, month_of(self.cut_offs["low_income_payments"]))
 
     @property
     def policy(self) -> Parameters:
@@ -139,4 +148,4 @@ def read(world: World, written: list[Written], *, bold: bool) -> Reading:
         frame = frame.with_columns(anonymous=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(nobody))
         rows[source.extract.source] = frame.filter(source.accepted)
         refused[source.extract.source] = frame.filter(~source.accepted)
-    return Reading(world, rows, refused)
+    return Reading(world, rows, refused, {source.extract.source: source.cut_off for source in written})
