@@ -28,14 +28,14 @@ def allowances(
     rows = pl.concat([due, _undue(world, latest, supported, orphaned, due, dice)])
     rows = rows.with_row_index("row").with_columns(terms(world, rows.height, dice, edge=pl.col("planted")))
     off = pl.Series(_OFF).gather(dice.indexes(rows.height, np.array([96.0, 1, 1, 1, 1])))
-    due = pl.col("allowance").replace_strict(allowance_standards(world.policy), return_dtype=pl.Int64)
+    standard = pl.col("allowance").replace_strict(allowance_standards(world.policy), return_dtype=pl.Int64)
     named = latest.select("person", "certificate_no", "level", "category")
     places = world.people.select("person", "town", "village")
     shown = dice.flags(rows.height, 0.95)
     rows = rows.join(named, on="person", how="left", maintain_order="left").join(
         places, on="person", how="left", maintain_order="left"
     )
-    rows = rows.with_columns(amount_fen=due + off, certificate_no=pl.when(shown).then("certificate_no"))
+    rows = rows.with_columns(amount_fen=standard + off, certificate_no=pl.when(shown).then("certificate_no"))
     return rows.drop("row", "planted").sort("town", "village", "person", "allowance", maintain_order=True)
 
 

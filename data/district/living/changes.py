@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from data.district import ids
-from data.district.dice import Dice
+from data.district.dice import Dice, Ints
 from data.district.living.span import Span, days
 from data.district.population import other_bodies
 from data.district.world import World
@@ -60,7 +60,7 @@ def _renumberable(world: World, plain: pl.Series, signatures: list[pl.DataFrame]
     return kept.filter(ids.sound(kept["id_no"]))["person"]
 
 
-def _old_numbers(world: World, chosen: ids.Ints, dice: Dice) -> pl.Series:
+def _old_numbers(world: World, chosen: Ints, dice: Dice) -> pl.Series:
     known = pl.concat([world.people["id_no"], world.strangers["id_no"], world.people["former_id_no"].drop_nulls()])
     bodies = known.str.head(17).cast(pl.Int64).to_numpy()
     return ids.written(other_bodies(bodies, chosen, dice))

@@ -69,12 +69,12 @@ def _left(texts: pl.DataFrame, state: State) -> pl.DataFrame:
 
 
 def _cut(path: Path, extract: Extract) -> None:
-    """Ends the file in the middle: a table a few characters into one of its lines, a book or Parquet anywhere."""
+    """Ends the file in the middle: a table a character into one of its lines, a book or Parquet anywhere."""
     content = path.read_bytes()
     end = int(len(content) * _KEPT)
     layout = LAYOUTS[extract.source]
     if layout.kind == "csv":
         start = content.index(b"\n", end) + 1 if b"\n" in content[end:] else end
         text = content[start:].decode(layout.encoding.removesuffix("-sig"))
-        end = start + len(text[:2].encode(layout.encoding.removesuffix("-sig")))
+        end = start + len(text[:1].encode(layout.encoding.removesuffix("-sig")))
     path.write_bytes(content[:end])
