@@ -1,4 +1,4 @@
-"""A synthetic district with known truth, of any size, in the forms real files show, for demo, tests and benchmarks."""
+"""A synthetic district with known truth, of one night or of many, in the forms real files show."""
 
 from __future__ import annotations
 
