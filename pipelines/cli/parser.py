@@ -198,7 +198,12 @@ def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--people", type=whole(_FEWEST), required=True, help="人口")
     parser.add_argument("--seed", type=whole(0), required=True, help="随机种子")
     parser.add_argument("--dirt", type=factor, default=1.0, help="数据脏乱程度(1 为平常)")
-    _as_of(parser, default="2019-06-30", text="数据日期")
+    parser.add_argument(
+        "--nights", type=whole(1), help="连续多少夜(每夜新到的文件在 nights/日期/landing,真值在 truth/日期)"
+    )
+    parser.add_argument("--every", type=whole(1), default=1, help="相邻两夜相隔的天数(默认 1,与 --nights 合用)")
+    parser.add_argument("--trouble", type=factor, default=1.0, help="迟到、缺失、截断的程度(1 为平常,与 --nights 合用)")
+    _as_of(parser, default="2019-06-30", text="数据日期(多夜时为最后一夜)")
 
 
 def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
