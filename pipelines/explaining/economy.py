@@ -12,6 +12,7 @@ from policies.economy.reasons import Beside, Insufficient, NotCounted, NotHeld, 
 from policies.verification import Economy
 from reports.explanation import Section, Value
 from schemas.linked import PERSON
+from schemas.money import in_yuan
 from schemas.month import MONTHS_IN_YEAR
 from schemas.terms import HouseholdKind, HouseholdOutcome
 
@@ -189,6 +190,4 @@ def _period(one: Row) -> str:
 
 
 def _yuan(fen: int | None) -> str:
-    if fen is None:
-        return _UNKNOWN
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02} 元"
+    return _UNKNOWN if fen is None else f"{in_yuan(fen)} 元"

@@ -10,6 +10,7 @@ from pipelines.publishing.report import indicator_title
 from policies.checks import CHECKS
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import OBJECT_COLUMNS, WHOLE, Indicator
+from policies.law import Document
 from policies.not_run import not_run
 from policies.tally import run_indicators
 from reports.page import render_page
@@ -82,7 +83,7 @@ def rate_of(
         pl.col(column).cast(dtype) if column.endswith("ator") else pl.lit(None, dtype).alias(column)
         for column, dtype in OBJECT_COLUMNS.items()
     )
-    one = Indicator("K99", "试行指标", "试行", lambda _: objects, measure=measure, target=target)
+    one = Indicator("K99", "试行指标", Document("试行"), lambda _: objects, measure=measure, target=target)
     met = run_indicators(built, [one]).coverage["met"].all()
     return one, indicator_title(one, built.parameters), met
 
