@@ -39,7 +39,7 @@ def gaps(district: District, indicator_id: str) -> list[tuple[str, str]]:
 
 
 def test_every_indicator_of_the_contract_in_its_order() -> None:
-    contract = "K1 K2 K3 K4 K5a K5b K6a K6b K7 K9 K10".split()
+    contract = ["K1", "K2", "K3", "K4", "K5a", "K5b", "K6a", "K6b", "K7", "K9", "K10"]
     assert [one for one in INDICATORS if one in contract] == contract
 
 
