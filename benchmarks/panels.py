@@ -119,14 +119,13 @@ def _model() -> Model:
 def _subjects(linked: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     for source, frame in linked.items():
         for subject in EXTRACTS[source].subjects:
-            prefix = f"{subject.role}_" if subject.role else ""
             yield frame.select(
                 pl.lit(source).alias("source"),
                 "file",
                 pl.col("row_number").cast(pl.Int64),
                 pl.lit(subject.role, pl.String).alias("role"),
                 pl.col(subject.name).alias("written_name"),
-                *(pl.col(prefix + name).alias(name) for name in _LINK),
+                *(pl.col(subject.prefix + name).alias(name) for name in _LINK),
             )
 
 

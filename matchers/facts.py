@@ -84,5 +84,4 @@ def with_links(records: Records, rows: Mapping[str, pl.DataFrame], known: pl.Dat
 
 def _columns(mention: Mention, known: pl.DataFrame) -> list[pl.Series]:
     gathered = known.select(LINK_COLUMNS.keys())[mention.records]
-    prefix = f"{mention.subject.role}_" if mention.subject.role else ""
-    return [gathered[name].rename(prefix + name) for name in LINK_COLUMNS]
+    return [gathered[name].rename(mention.subject.prefix + name) for name in LINK_COLUMNS]

@@ -9,10 +9,10 @@ import polars as pl
 from policies.checks.declaration import Check, Identity
 from policies.clue_ids import EARLIER, clue_ids
 from policies.evidence import Evidence
-from policies.terms.money import yuan_amount
 from policies.terms.places import household_places, household_source, person_places
 from policies.terms.registry import registered
 from schemas.linked import PERSON
+from schemas.money import yuan_amount
 from schemas.output import Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.terms import FindingState

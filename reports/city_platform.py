@@ -16,11 +16,12 @@ from reports.words import in_chinese
 from schemas.output import YUAN, Table
 
 DONE = "_DONE"
+_CHECK = "check_id"
 
 
 @dataclass(frozen=True)
 class Drop:
-    """One file as `_DONE` names it: name, title, rows, digest, and the sum of each amount column in yuan."""
+    """One file as `_DONE` names it: name, title, rows, digest, and sums of its amounts in yuan."""
 
     file: str
     title: str
@@ -67,6 +68,16 @@ def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
 
 
 def sums(frame: pl.DataFrame, table: Table) -> dict[str, str]:
-    """Label of each amount column -> its sum in yuan; an empty column sums to 0.00."""
+    """Label of each amount column -> its sum in yuan; of findings `<check> <label>`, checks that have amounts alone.
+
+    The amounts of two checks are unlike (a month's income a head, a payment, deposits) and are never added up.
+    """
     amounts = [field for field in table.fields if field.dtype == YUAN]
-    return {field.label: str(frame[field.name].sum()) for field in amounts}
+    if _CHECK not in table.dtypes:
+        return {field.label: str(frame[field.name].sum()) for field in amounts}
+    known = {field: frame.drop_nulls(field.name).group_by(_CHECK) for field in amounts}
+    return {
+        f"{check_id} {field.label}": str(total)
+        for field, groups in known.items()
+        for check_id, total in groups.agg(pl.col(field.name).sum()).sort(_CHECK).iter_rows()
+    }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.report import IndicatorTitle, Report
+from schemas.money import yuan
 from schemas.outputs.coverage import COVERAGE
 from schemas.terms import AreaLevel, Measure
 from schemas.words import SOURCE_TITLES
@@ -88,10 +89,10 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
     no_bar = pl.col("kpi").is_in([kpi for kpi, title in titles.items() if not title.target])
     nobody = pl.col("denominator") == 0
     met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
-    rate = pl.when(fen).then(_yuan(pl.col("numerator") // _divisor()) + "元").otherwise(_percent())
+    rate = pl.when(fen).then(yuan(pl.col("numerator") // _divisor())).otherwise(_percent())
     return coverage.with_columns(
         rate_text=pl.when(nobody).then(pl.lit(NO_SUBJECT)).otherwise(rate),
-        fraction=pl.when(fen).then(_yuan(pl.col("numerator")) + "元").otherwise(pl.col("numerator").cast(pl.String))
+        fraction=pl.when(fen).then(yuan(pl.col("numerator"))).otherwise(pl.col("numerator").cast(pl.String))
         + " / "
         + pl.col("denominator").cast(pl.String),
         standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(no_bar).then(pl.lit("")).otherwise(met),
@@ -129,10 +130,6 @@ def _percent() -> pl.Expr:
         .then(pl.lit("<0.01%"))
         .otherwise(text)
     )
-
-
-def _yuan(fen: pl.Expr) -> pl.Expr:
-    return (fen // 100).cast(pl.String) + "." + (fen % 100).cast(pl.String).str.zfill(2)
 
 
 def _against_largest() -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs import OUTPUTS
-from schemas.outputs.findings import MUTUAL_INCLUSION
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
 DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
 KEY_LENGTH = 32
@@ -61,7 +61,7 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
         raise ValueError("person_key needs a key")
     tables = [table for table in report.published if table.supervision]
     entries = [_write_findings(report, table, folder, key) for table in tables]
-    write(folder / DICTIONARY, dictionary().encode())
+    write(folder / DICTIONARY, dictionary(report.checks).encode())
     manifest = {"as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
     write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     names = [*(table.file for table in tables), DICTIONARY, MANIFEST]
@@ -107,14 +107,23 @@ def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
     return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
-def dictionary() -> str:
-    """The data dictionary in Chinese, Markdown."""
+def dictionary(checks: Mapping[str, CheckTitle]) -> str:
+    """The data dictionary in Chinese, Markdown: the tables, and what each check says in them."""
     parts = ["# 数据字典\n", f"{CLUE_NOTICE}\n"]
     for table in (table for table in OUTPUTS.values() if table.supervision):
         parts.append(f"\n## {table.file} {table.title}\n\n每行为一条{table.unit}。\n")
         parts.append("\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
         parts += [f"| {field.name} | {field.label} | {field.dtype} | {_note(field)} |\n" for field in _fields(table)]
-    return "".join(parts)
+    return "".join([*parts, *_checks(checks)])
+
+
+def _checks(checks: Mapping[str, CheckTitle]) -> Iterator[str]:
+    labels = (MISMATCH.labels[column] for column in ("declared", "observed", "limit"))
+    yield f"\n## 检查项\n\n| 编号 | 名称 | 依据 | {' | '.join(labels)} |\n|---|---|---|---|---|---|\n"
+    for check_id, check in checks.items():
+        said = check.meanings
+        cells = (check_id, check.title, check.note, said.declared, said.observed, said.limit)
+        yield f"| {' | '.join(cells)} |\n"
 
 
 def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:

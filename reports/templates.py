@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from schemas.masking import mask_id
+from schemas.money import in_yuan
 from schemas.visible import visible
 
 _FOLDER = Path(__file__).parent / "templates"
 _NOT_KNOWN = "—"
-_FEN_IN_YUAN = 100
 
 
 def template(name: str) -> Template:
@@ -39,10 +39,7 @@ def known(value: object) -> object:
 
 def yuan(value: int | None) -> str:
     """Fen as yuan: `123456` -> `1,234.56`; unknown is said to be unknown."""
-    if value is None:
-        return "未知"
-    whole, cents = divmod(abs(value), _FEN_IN_YUAN)
-    return f"{'-' if value < 0 else ''}{whole:,}.{cents:02}"
+    return "未知" if value is None else f"{in_yuan(value):,}"
 
 
 def masked_id(value: str | None) -> str:

@@ -54,6 +54,11 @@ class Subject:
     spouse_id: str | None = None
     holder_of: str | None = None
 
+    @property
+    def prefix(self) -> str:
+        """What stands before the subject's link columns: `husband_`, `wife_`, or nothing."""
+        return f"{self.role}_" if self.role else ""
+
 
 @dataclass(frozen=True)
 class RowRule:

@@ -11,6 +11,7 @@ from policies.checks import CHECKS
 from policies.verification import Economy
 from reports.explanation import Section, Value
 from schemas.linked import PERSON
+from schemas.money import in_yuan
 from schemas.month import MONTHS_IN_YEAR
 from schemas.outputs.households import GROUND
 from schemas.terms import (
@@ -191,6 +192,4 @@ def _period(one: Row) -> str:
 
 
 def _yuan(fen: int | None) -> str:
-    if fen is None:
-        return _UNKNOWN
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02} 元"
+    return _UNKNOWN if fen is None else f"{in_yuan(fen)} 元"

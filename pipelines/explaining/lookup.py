@@ -144,7 +144,7 @@ class Lookup:
 
     def _linked_to(self, extract: Extract, subject: Subject, persons: list[int]) -> Iterator[Section]:
         if self._linkage is not None:
-            column = f"{subject.role}_person" if subject.role else "person"
+            column = f"{subject.prefix}person"
             found = self._warehouse.query(
                 f'SELECT ordinal FROM "{link_table(extract.source)}" WHERE owner = ? AND list_contains(?, "{column}")',
                 [self._linkage, persons],
@@ -168,14 +168,14 @@ class Lookup:
     def _links(self, source: str, subject: Subject, ordinals: list[int]) -> Section:
         if self._linkage is None or not ordinals:
             return _section("")
-        prefix = f"{subject.role}_" if subject.role else ""
-        columns = ", ".join(f'link."{prefix}{name}" AS "{name}"' for name in _LINK_COLUMNS)
+        columns = ", ".join(f'link."{subject.prefix}{name}" AS "{name}"' for name in _LINK_COLUMNS)
         found = self._warehouse.query(
             f"SELECT accepted.file, accepted.row_number, {columns}, person.name AS registry_name, "
             f'person.id_no AS registry_id_no FROM "{link_table(source)}" link '
             f'JOIN "{accepted_table(source)}" accepted ON accepted.owner = ? AND accepted.ordinal = link.ordinal '
             f'LEFT JOIN "{accepted_table(REGISTRY)}" person '
-            f'ON person.owner = ? AND person.ordinal = coalesce(link."{prefix}person", link."{prefix}candidate") '
+            f"ON person.owner = ? AND person.ordinal = "
+            f'coalesce(link."{subject.prefix}person", link."{subject.prefix}candidate") '
             f"WHERE link.owner = ? AND list_contains(?, link.ordinal) ORDER BY link.ordinal",
             [self._numbers[source], self._numbers[REGISTRY], self._linkage, ordinals],
         )

@@ -38,7 +38,7 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
 
 def _of_subject(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:
     def of_row(column: str) -> pl.Expr:
-        return pl.col(f"{subject.role}_{column}" if subject.role else column).alias(column)
+        return pl.col(subject.prefix + column).alias(column)
 
     return rows.select(
         pl.lit(extract.source).alias("source"),

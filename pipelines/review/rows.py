@@ -96,7 +96,7 @@ def _of(night: Night, sources: Collection[str]) -> list[str]:
 
 
 def _of_outcome(rows: pl.DataFrame, source: str, outcome: Outcome) -> pl.DataFrame:
-    prefixes = [f"{subject.role}_" if subject.role else "" for subject in EXTRACTS[source].subjects]
+    prefixes = [subject.prefix for subject in EXTRACTS[source].subjects]
     return rows.filter(
         pl.any_horizontal(
             (pl.col(f"{prefix}outcome") == outcome.value)

@@ -108,11 +108,7 @@ def refused_columns(extract: Extract) -> dict[str, pl.DataType]:
 
 def link_columns(extract: Extract) -> dict[str, pl.DataType]:
     """Link columns of a source: once a subject, with its role before the name where it has one."""
-    return {
-        f"{subject.role}_{name}" if subject.role else name: dtype
-        for subject in extract.subjects
-        for name, dtype in LINK_COLUMNS.items()
-    }
+    return {subject.prefix + name: dtype for subject in extract.subjects for name, dtype in LINK_COLUMNS.items()}
 
 
 def declared() -> dict[str, dict[str, pl.DataType]]:

@@ -13,11 +13,11 @@ from policies.evidence import Evidence, view
 from policies.law import ENTITLEMENT, PROPERTY, PROVINCE_PLAN
 from policies.terms.benefits import RURAL, members
 from policies.terms.heads import with_head
-from policies.terms.money import yuan
 from policies.terms.rows import linked, place_as_given
 from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
+from schemas.money import yuan
 from schemas.month import MONTHS_IN_YEAR
 from schemas.terms import HouseholdKind, InclusionList, Strength
 

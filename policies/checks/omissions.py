@@ -16,11 +16,11 @@ from policies.terms.benefits import (
     beneficiaries,
     in_extreme_poverty,
 )
-from policies.terms.money import yuan
 from policies.terms.rows import first_rows, place, place_as_given
 from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
+from schemas.money import yuan
 
 _ORPHANS = ("orphans",)
 _LIVING_EXCLUDES = ("extreme_poverty", *_ORPHANS, "disability_allowances")

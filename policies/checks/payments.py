@@ -10,7 +10,6 @@ from policies.law import PAYMENT
 from policies.terms.absence import refused_households
 from policies.terms.benefits import in_force_in, tapering
 from policies.terms.heads import with_head
-from policies.terms.money import yuan
 from policies.terms.payments import (
     account_names,
     benefit_due,
@@ -26,6 +25,7 @@ from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
 from schemas.linked import PERSON
 from schemas.masking import masked
 from schemas.meanings import Meanings
+from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100

@@ -10,6 +10,7 @@ import polars as pl
 from policies.evidence import Evidence
 from policies.law import Basis, cited
 from policies.needs import Needs
+from schemas.money import in_yuan
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel, Measure
 
@@ -17,7 +18,6 @@ Objects = Callable[[Evidence], pl.DataFrame]
 
 WHOLE = "100%"
 _PERCENT = 100
-_FEN_IN_YUAN = 100
 PLACES = (AreaLevel.DISTRICT, AreaLevel.TOWN, AreaLevel.VILLAGE)
 OBJECT_COLUMNS: dict[str, pl.DataType] = {
     "key": pl.String(),
@@ -78,12 +78,9 @@ class Indicator:
         if self.target is None or self.target == WHOLE:
             return self.target or ""
         value = int(parameters[self.target])
-        return f"不低于{_yuan(value)}元" if self.measure is Measure.FEN_PER_PERSON else f"不低于{value}%"
-
-
-def _yuan(fen: int) -> str:
-    yuan, rest = divmod(fen, _FEN_IN_YUAN)
-    return f"{yuan}.{rest:02}" if rest else str(yuan)
+        if self.measure is Measure.FEN_PER_PERSON:
+            return f"不低于{in_yuan(value)}元".replace(".00元", "元")
+        return f"不低于{value}%"
 
 
 DECLARED: dict[str, Indicator] = {}

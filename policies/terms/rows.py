@@ -12,17 +12,10 @@ from schemas.linked import LINK_COLUMNS, PERSON
 _NUMBERS = ("person_no", "household_no", "application_no")
 
 
-def role_prefix(subject: Subject) -> str:
-    """What stands before the link columns of a subject: `husband_`, `wife_`, or nothing."""
-    return f"{subject.role}_" if subject.role else ""
-
-
 def row_schema(source: str) -> dict[str, pl.DataType]:
     """Column -> dtype of the rows of a source in the evidence."""
     extract = EXTRACTS[source]
-    links = {
-        role_prefix(subject) + column: dtype for subject in extract.subjects for column, dtype in LINK_COLUMNS.items()
-    }
+    links = {subject.prefix + column: dtype for subject in extract.subjects for column, dtype in LINK_COLUMNS.items()}
     return {**extract.accepted, **links}
 
 
@@ -77,7 +70,7 @@ def _subject_rows(frame: pl.DataFrame, source: str, subject: Subject) -> pl.Data
         _text(subject.household).alias("household_no"),
         _text(subject.town).alias("town"),
         _text(subject.village).alias("village"),
-        *(pl.col(role_prefix(subject) + column).alias(column) for column in LINK_COLUMNS),
+        *(pl.col(subject.prefix + column).alias(column) for column in LINK_COLUMNS),
     )
 
 

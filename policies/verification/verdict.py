@@ -11,7 +11,7 @@ from policies.economy.ledger import ledger
 from policies.economy.members import household_members
 from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
-from policies.terms.money import yuan_amount
+from schemas.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.terms import Family, HouseholdOutcome, Insufficient, NotCounted, Strength
 

@@ -10,7 +10,7 @@ from pipelines.publishing.report import indicator_title
 from policies.checks import CHECKS
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import OBJECT_COLUMNS, WHOLE, Indicator
-from policies.law import DISTRICT_NOTICE
+from policies.law import Document
 from policies.not_run import not_run
 from policies.tally import run_indicators
 from reports.page import render_page
@@ -39,7 +39,8 @@ def gaps(district: District, indicator_id: str) -> list[tuple[str, str]]:
 
 
 def test_every_indicator_of_the_contract_in_its_order() -> None:
-    assert list(INDICATORS) == ["K1", "K2", "K3", "K4", "K5a", "K5b", "K6a", "K6b", "K7", "K9", "K10"]
+    contract = ["K1", "K2", "K3", "K4", "K5a", "K5b", "K6a", "K6b", "K7", "K9", "K10"]
+    assert [one for one in INDICATORS if one in contract] == contract
 
 
 def test_nobody_to_count_is_no_rate_and_not_met() -> None:
@@ -83,7 +84,7 @@ def rate_of(
         pl.col(column).cast(dtype) if column.endswith("ator") else pl.lit(None, dtype).alias(column)
         for column, dtype in OBJECT_COLUMNS.items()
     )
-    one = Indicator("K99", "试行指标", DISTRICT_NOTICE, lambda _: objects, measure=measure, target=target)
+    one = Indicator("K99", "试行指标", Document("试行"), lambda _: objects, measure=measure, target=target)
     met = run_indicators(built, [one]).coverage["met"].all()
     return one, indicator_title(one, built.parameters), met
 

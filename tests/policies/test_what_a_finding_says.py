@@ -125,7 +125,7 @@ def test_too_little_is_below_zero_and_too_much_above(paid: int, amount: str) -> 
 
 @pytest.mark.parametrize("check_id", ["M3", "M4a", "B5"])
 def test_a_clue_about_a_household_on_the_roll_names_the_head(check_id: str) -> None:
-    district, _head, wife = household(monthly_benefit=999, taper_start_month="2017-01" if check_id == "B5" else None)
+    district, _, wife = household(monthly_benefit=999, taper_start_month="2017-01" if check_id == "B5" else None)
     district.row("poverty_register", wife)
     assert (only(district, check_id)["name"], only(district, check_id)["person_id_no"]) == (
         "王利华",
@@ -142,7 +142,7 @@ def test_a_head_who_is_not_linked_is_named_as_written_and_is_no_other_person() -
 
 @pytest.mark.parametrize("check_id", ["M4b", "M4c", "M5", "M6"])
 def test_a_clue_about_payments_has_the_head_and_the_town_of_the_household(check_id: str) -> None:
-    district, _head, _ = household(stop_month="2019-06" if check_id == "M4b" else None, monthly_benefit=1)
+    district, _, _ = household(stop_month="2019-06" if check_id == "M4b" else None, monthly_benefit=1)
     district.row(PAYMENTS, None, name="王丽花", account_name="周强", account_no="62170001")
     district.row(PAYMENTS, None, household_no="H9", name="何静", account_no="62170001")
     found = district.findings(check_id).filter(household_no="H1").row(0, named=True)

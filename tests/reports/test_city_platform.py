@@ -5,11 +5,12 @@ import dataclasses
 import hashlib
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from reports.city_platform import write_city_platform
+from reports.city_platform import sums, write_city_platform
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import WANG, findings_frame, with_tables
@@ -69,13 +70,23 @@ def test_unknown_is_empty_and_a_flag_is_a_word(folder: Path) -> None:
     assert (third["K3全区"]["达标"], third["K1珊瑚街道"]["达标"]) == ("否", "是")
 
 
+def test_amounts_of_two_checks_are_never_added_up() -> None:
+    rows = [("P2", "10.00"), ("P2", "0.01"), ("M2", "-10.00"), ("D1", None)]
+    findings = [
+        {"finding_id": str(number), "check_id": check_id, "amount": None if amount is None else Decimal(amount)}
+        for number, (check_id, amount) in enumerate(rows)
+    ]
+    expected = {"M2 差额(元)": "-10.00", "P2 差额(元)": "10.01"}
+    assert sums(findings_frame(MISMATCH, findings), MISMATCH) == expected
+
+
 def test_done_names_files_rows_and_sums(folder: Path) -> None:
     done = [json.loads(line) for line in (folder / "_DONE").read_text(encoding="utf-8").splitlines()]
     assert [line["file"] for line in done] == [f"{kind}.csv" for kind in KINDS]
     assert [line["rows"] for line in done] == [len(rows(folder, kind)) for kind in KINDS] == [4, 1, 8, 3, 3]
-    assert done[0]["sums"] == {"差额(元)": "-1480.25"}
+    assert done[0]["sums"] == {"D1 差额(元)": "-1500.50", "M3 差额(元)": "20.25"}
     assert done[4]["sums"]["核对月人均收入(元)"] == "812.35"
-    assert done[1]["sums"] == {"差额(元)": "0.00"}
+    assert done[1]["sums"] == {}
 
 
 def test_done_is_written_last(report: Report, tmp_path: Path) -> None:

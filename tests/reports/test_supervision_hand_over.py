@@ -15,6 +15,7 @@ import pytest
 from reports.report import CheckTitle, Report
 from reports.supervision import dictionary, handed_over, keyed_texts, write_supervision
 from schemas.leaving import BIRTH, NAME, NUMBER, PLAIN, WITHHELD, Text, Texts, name_after
+from schemas.meanings import Meanings
 from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import LI, WANG, findings_frame
 
@@ -137,7 +138,7 @@ def test_sums_and_digests_agree_with_the_files(folder: Path, report: Report) -> 
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     entry = manifest["files"][0]
     assert (manifest["as_of"], entry["file"], entry["rows"]) == ("2019-06-30", "mismatch.parquet", 4)
-    assert entry["sums"] == {"差额(元)": str(report.frame(MISMATCH)["amount"].sum())} == {"差额(元)": "-1480.25"}
+    assert entry["sums"] == {"D1 差额(元)": "-1500.50", "M3 差额(元)": "20.25"}
     assert entry["rows_by_check"] == {"D1": 1, "M3": 1, "Q2": 1, "Q4": 1}
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     named = {name: digest for digest, name in (line.split("  ") for line in lines)}
@@ -156,13 +157,20 @@ def test_a_text_that_no_finding_has_is_withheld_and_a_number_is_not(report: Repo
     assert left["empty"].is_null().all()
 
 
-def test_the_dictionary_names_every_column(folder: Path) -> None:
+def test_the_dictionary_names_every_column(folder: Path, report: Report) -> None:
     text = (folder / "数据字典.md").read_text(encoding="utf-8")
-    assert text == dictionary()
+    assert text == dictionary(report.checks)
     for table in ("mismatch", "mutual_inclusion"):
         schema = pq.read_schema(folder / f"{table}.parquet")
         part = re.split("## ", text)[1 if table == "mismatch" else 2]
         assert [line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")][1:] == schema.names
+
+
+def test_the_dictionary_says_what_each_check_holds_against_what(report: Report) -> None:
+    check = CheckTitle("收入超过标准", "《某办法》第九条", meanings=Meanings("申报收入", "核对收入", "低保标准"))
+    lines = dictionary({**report.checks, "P2": check}).splitlines()
+    assert "| P2 | 收入超过标准 | 《某办法》第九条 | 申报收入 | 核对收入 | 低保标准 |" in lines
+    assert {line.split(" | ")[0].removeprefix("| ") for line in lines} >= set(report.checks)
 
 
 def test_same_bytes_and_owner_only(report: Report, tmp_path: Path) -> None:

@@ -1,11 +1,18 @@
-"""Money as people read it."""
+"""Money: held in integer fen, shown in yuan."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import polars as pl
 
 FEN_IN_YUAN = 100
 CENTS = pl.Decimal(18, 2)
+
+
+def in_yuan(fen: int) -> Decimal:
+    """Integer fen as yuan, exactly: `1230` -> `12.30`."""
+    return Decimal(fen).scaleb(-2)
 
 
 def yuan_amount(fen: pl.Expr) -> pl.Expr:
