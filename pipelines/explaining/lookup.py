@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -28,6 +29,7 @@ from schemas.terms import Outcome
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
+_ROW_NUMBER = "[0-9]{1,9}"
 _LINK_LABELS = {
     "outcome": "关联结果",
     "reason": "依据",
@@ -89,7 +91,7 @@ class Lookup:
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
-        if not number.isdigit():
+        if not re.fullmatch(_ROW_NUMBER, number):
             return
         place = "file = ? AND row_number = ?"
         for source in self._numbers:

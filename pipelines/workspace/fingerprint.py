@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.errors import InputRefusedError
+
 _THREADS = 2
 
 
@@ -28,10 +30,22 @@ def sha256_of(path: Path) -> str:
 
 
 def contents_of(paths: Sequence[Path]) -> list[FileContent]:
-    """Hashes files, two at a time."""
+    """Hashes files, two at a time.
+
+    Raises:
+        InputRefusedError: one cannot be read.
+    """
     with ThreadPoolExecutor(_THREADS) as pool:
-        hashes = list(pool.map(sha256_of, paths))
-    return [FileContent(path.name, sha, path.stat().st_size) for path, sha in zip(paths, hashes, strict=True)]
+        return list(pool.map(_content_of, paths))
+
+
+def _content_of(path: Path) -> FileContent:
+    try:
+        return FileContent(path.name, sha256_of(path), path.stat().st_size)
+    except OSError as error:
+        raise InputRefusedError(
+            f"{path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
+        ) from error
 
 
 def digest(value: object) -> str:
