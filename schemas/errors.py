@@ -108,6 +108,18 @@ class BrokenWarehouseError(ConfigurationError):
     default_hint = "请移走该文件后重新运行,将由 landing 和已发布的报表重建"
 
 
+class WarehouseAccessError(ConfigurationError):
+    """The warehouse is another account's, or this one may not read or write it; it is not damaged."""
+
+    default_hint = "请用建立该工作区的账户运行,或由管理员归还该文件的权限;不要移走或删除该文件"
+
+
+class WorkspaceLayoutError(ConfigurationError):
+    """Something of somebody else's lies in the workspace where the program keeps its own."""
+
+    default_hint = "请核实后移走,再重新运行"
+
+
 class InputRefusedError(HeduiError):
     """A file of the landing folder cannot be used as it is."""
 

@@ -9,7 +9,8 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from schemas.visible import visible, visible_in_json, visible_in_line
 
@@ -58,17 +59,43 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def moving(text: str) -> None:
     """A line that the next one takes the place of, where a person looks on."""
     if looked_at():
-        sys.stderr.write(_CLEAR + visible(text))
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.write(_CLEAR + visible(text))
+            sys.stderr.flush()
 
 
 def looked_at() -> bool:
     """Whether a person looks at stderr."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def afterwards() -> Iterator[None]:
+    """What is said of a thing that is done: where nobody can hear it (a full disk, a closed output), it is done yet."""
+    try:
+        yield
+        finish()
+    except OSError as failed:
+        give_up()
+        note(f"结果已完成,但未能写到标准输出: {failed.strerror}")
+
+
+def finish() -> None:
+    """Writes out what is pending; Python itself would do so too late to say what went wrong."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def give_up() -> None:
+    """Writes no more to stdout: what is pending goes nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(shown: str) -> None:
-    print(shown, file=sys.stderr, flush=True)
+    # A message that nobody can hear stops nothing.
+    with suppress(OSError, ValueError):
+        print(shown, file=sys.stderr, flush=True)
 
 
 def _painted(text: str, colour: str) -> str:

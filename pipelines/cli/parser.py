@@ -38,6 +38,7 @@ _FLOWS = {
 _ONE_DAY_CRON = "0 2 * * *"
 _DEMO_PEOPLE = 500_000
 _FEWEST = 20
+_LAST_PORT = 65_535
 
 
 class _Parser(argparse.ArgumentParser):
@@ -188,7 +189,7 @@ def _serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--cron", type=cron, default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
     parser.add_argument("--timezone", type=timezone, default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
     _as_of(parser, default=None, text="固定的数据日期(演练用),默认为运行当天")
-    parser.add_argument("--port", type=whole(0), default=4200, help="没有 Prefect 服务时,本机服务的端口")
+    parser.add_argument("--port", type=whole(0, _LAST_PORT), default=4200, help="没有 Prefect 服务时,本机服务的端口")
 
 
 def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -22,10 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
     if server is None:
         console.note("未连接 Prefect 服务,直接运行")
     outcome = _through_prefect(work, server) if server else _directly(work)
-    if arguments.json:
-        console.data_json(_facts(work, outcome))
-    elif arguments.flow is Flow.NIGHTLY:
-        console.data("\n".join(outcome.summary))
+    with console.afterwards():
+        if arguments.json:
+            console.data_json(_facts(work, outcome))
+        elif arguments.flow is Flow.NIGHTLY:
+            console.data("\n".join(outcome.summary))
     say(work, outcome)
     return outcome.exit_code
 

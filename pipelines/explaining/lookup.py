@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -30,6 +31,7 @@ from schemas.shared import BIRTH_DATE
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
 _LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
+_ROW_NUMBER = "[0-9]{1,9}"
 
 
 class Lookup:
@@ -82,7 +84,7 @@ class Lookup:
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
-        if not number.isdigit():
+        if not re.fullmatch(_ROW_NUMBER, number):
             return
         place = "file = ? AND row_number = ?"
         for source in self._numbers:

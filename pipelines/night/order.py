@@ -78,7 +78,7 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool =
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     run = draft.context.run
-    record_published(run.workspace, draft.context.warehouse)
+    run.afterwards(lambda: record_published(run.workspace, draft.context.warehouse))
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
     return RunOutcome(

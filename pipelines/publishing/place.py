@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, close_to_others
 from pipelines.workspace.manifest import MANIFEST
+from schemas.errors import WorkspaceLayoutError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -39,13 +40,19 @@ def publish(workspace: Workspace, as_of: date, written: Path) -> None:
 
 
 def name_latest(workspace: Workspace) -> None:
-    """Lets `latest` name the newest date published."""
-    newest = workspace.latest()
+    """Lets `latest` name the newest date published.
+
+    Raises:
+        WorkspaceLayoutError: somebody put a folder in its place.
+    """
+    latest, newest = workspace.published / "latest", workspace.latest()
+    if latest.is_dir() and not latest.is_symlink():
+        raise WorkspaceLayoutError(f"{latest} 是文件夹,应为指向最新发布的链接")
     if newest is not None:
         link = workspace.staging / f"latest.{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(newest.isoformat())
-        link.replace(workspace.published / "latest")
+        link.replace(latest)
 
 
 def recover(workspace: Workspace) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TypeVar
 
+from duckdb import DatabaseError
+
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
@@ -108,6 +110,7 @@ class Run:
     def __enter__(self) -> Run:
         """Opens log and folder."""
         private_folder(self.folder)
+        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
         handler = logging.FileHandler(self.log_file, encoding="utf-8")
         self.log_file.chmod(0o600)
         handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(message)s"))
@@ -127,7 +130,7 @@ class Run:
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
-        self.write_manifest(self.folder / "manifest.json", outcome)
+        self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.log.info("ended: %s", outcome)
         for handler in list(self.log.handlers):
             handler.close()
@@ -157,6 +160,13 @@ class Run:
         for listener in self.listeners:
             listener.ended(record)
         return results[-1]
+
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Does what undoes nothing where it fails, for want of room on the disk; the next run makes up for it."""
+        try:
+            work()
+        except (OSError, DatabaseError) as error:
+            self.log.warning("not done: %r", error)
 
     def manifest(self) -> dict[str, object]:
         """What the run has to say of itself so far."""

@@ -91,7 +91,7 @@ class Workspace:
         if not self.published.is_dir():
             return []
         names = (path.name for path in self.published.iterdir() if path.is_dir() and not path.is_symlink())
-        return sorted(date.fromisoformat(name) for name in names if _DATE_NAME.match(name))
+        return sorted(day for name in names if (day := _day(name)) is not None)
 
     def latest(self) -> date | None:
         """The newest as-of date published."""
@@ -115,6 +115,14 @@ class Workspace:
                 f"工作区 {self.root} 中没有 landing 文件夹",
                 hint="请用 --workspace 指定工作区,或建立 landing 并放入各单位数据文件",
             )
+
+
+def _day(name: str) -> date | None:
+    """The date that a folder's name is; None where it is none, though it may look like one."""
+    try:
+        return date.fromisoformat(name) if _DATE_NAME.match(name) else None
+    except ValueError:
+        return None
 
 
 def private_folder(folder: Path, *, keep_existing: bool = False) -> Path:
