@@ -85,9 +85,10 @@ def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | flo
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or kind not in ((int, float) if isinstance(value, int) else (float,)):
         raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
-    if not _is_limit(kind(value)):
+    limit: int | float = kind(value)
+    if not _is_limit(limit):
         raise _error(path, f"{name} = {value!r} 不能作限值", "限值应为不小于 0 的数,请改正后重新运行")
-    return kind(value)
+    return limit
 
 
 def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
