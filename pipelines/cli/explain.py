@@ -5,29 +5,32 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
-from pipelines.explaining.economy import economy_sections
-from pipelines.explaining.linkage import why_sections
-from pipelines.explaining.lookup import Lookup
-from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.tables import read_tables
-from pipelines.review.store import read_decisions
-from pipelines.run.record import mask_numbers
-from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_selection
-from pipelines.warehouse.linkages import newest_linkage
+from pipelines.cli.command import Use, argument, as_of, command
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.keys import known_as
-from policies.economy import household_economy
-from reports.explanation import Section, as_data, show
 from schemas.errors import UnknownIdError
 
+if TYPE_CHECKING:
+    from reports.explanation import Section
 
+
+@command(
+    "explain",
+    Use.LOOK,
+    "解释一条线索、一个人、一户或一行数据的全部依据",
+    "all evidence about a finding, a person, a household, an application, or `file:line`",
+    argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号"),
+    argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)"),
+    as_of("哪一次发布,默认最新", default=None),
+)
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
+    from pipelines.explaining.recall import published_day
+    from pipelines.run.record import mask_numbers
+    from reports.explanation import as_data, show
+
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
     sections = _look_up(workspace, day, arguments.id)
@@ -46,6 +49,20 @@ def explain(arguments: argparse.Namespace) -> int:
 
 
 def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
+    import polars as pl
+
+    from pipelines.explaining.economy import economy_sections
+    from pipelines.explaining.linkage import why_sections
+    from pipelines.explaining.lookup import Lookup
+    from pipelines.explaining.recall import recall_evidence
+    from pipelines.publishing.tables import read_tables
+    from pipelines.review.store import read_decisions
+    from pipelines.warehouse import Warehouse
+    from pipelines.warehouse.extracts import find_selection
+    from pipelines.warehouse.linkages import newest_linkage
+    from pipelines.workspace.keys import known_as
+    from policies.economy import household_economy
+
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         selection = find_selection(warehouse, day)
         if selection is None:

@@ -7,7 +7,6 @@ import sys
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code, mask_numbers
 from schemas.errors import HeduiError
 
 _TRACEBACK = "HEDUI_TRACEBACK"
@@ -33,6 +32,8 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Says what happened; a traceback goes to the run's log, and to the terminal only on demand."""
+        from pipelines.run.record import exit_code
+
         if error is None:
             return True
         if isinstance(error, SystemExit):
@@ -45,6 +46,8 @@ class Guard:
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException) -> None:
+        from pipelines.run.record import INTERNAL, LOG_NOTE, mask_numbers
+
         message = mask_numbers(_message(error))
         console.error(message)
         if isinstance(error, HeduiError):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
-from pipelines.run.record import StageRecord
 from schemas.flow import Stage
+
+if TYPE_CHECKING:
+    from pipelines.run.record import StageRecord
 
 _CLEAR = "\r\033[K"
 

@@ -6,16 +6,19 @@ import argparse
 from pathlib import Path
 
 from pipelines.cli import console
-from pipelines.ingest.landing import scan
-from pipelines.publishing.place import read_manifest
-from pipelines.review.counts import decision_counts
+from pipelines.cli.command import Use, command
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
-from schemas.extracts import EXTRACTS
 
 _LAST_RUNS = 5
 
 
+@command(
+    "status",
+    Use.LOOK,
+    "工作区现状: 发布、运行、数据文件",
+    "publications, last runs and newest extracts of a workspace",
+)
 def status(arguments: argparse.Namespace) -> int:
     """Shows publications, last runs and the newest extract of each source."""
     workspace = Workspace(arguments.workspace)
@@ -41,6 +44,8 @@ def status(arguments: argparse.Namespace) -> int:
 
 
 def _publication(folder: Path) -> dict[str, object]:
+    from pipelines.publishing.place import read_manifest
+
     manifest = read_manifest(folder) or {}
     return {
         "as_of": folder.name,
@@ -51,6 +56,8 @@ def _publication(folder: Path) -> dict[str, object]:
 
 def _decisions(workspace: Workspace) -> dict[str, int]:
     """Decisions of reviewers by how they stand against the last night; while a run is at work nobody can say."""
+    from pipelines.review.counts import decision_counts
+
     latest = workspace.latest()
     try:
         counts = decision_counts(workspace, latest) if latest else {}
@@ -61,6 +68,8 @@ def _decisions(workspace: Workspace) -> dict[str, int]:
 
 
 def _run(folder: Path) -> dict[str, object]:
+    from pipelines.publishing.place import read_manifest
+
     manifest = read_manifest(folder)
     if manifest is None:
         return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": "进行中或中断", "error": ""}
@@ -75,6 +84,9 @@ def _run(folder: Path) -> dict[str, object]:
 
 
 def _extracts(workspace: Workspace) -> list[dict[str, object]]:
+    from pipelines.ingest.landing import scan
+    from schemas.extracts import EXTRACTS
+
     landing = scan(workspace.landing)
     shown: list[dict[str, object]] = []
     for source, extract in EXTRACTS.items():
