@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 _HEAD, _TAIL = 6, 2
+_LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every number of 12 and more digits masked: whatever it is, it may be somebody's."""
+    return _LONG_NUMBER.sub(lambda match: mask_id(match[0]), text)
 
 
 def mask_id(value: str) -> str:

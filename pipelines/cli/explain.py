@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
     from pipelines.explaining.recall import published_day
-    from pipelines.run.record import mask_numbers
     from reports.explanation import as_data, show
+    from schemas.masking import mask_numbers
 
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)

@@ -46,7 +46,8 @@ class Guard:
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException) -> None:
-        from pipelines.run.record import INTERNAL, LOG_NOTE, mask_numbers
+        from pipelines.run.record import INTERNAL, LOG_NOTE
+        from schemas.masking import mask_numbers
 
         message = mask_numbers(_message(error))
         console.error(message)

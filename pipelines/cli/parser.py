@@ -25,7 +25,7 @@ _EXAMPLES = """例: hedui demo --people 20000
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        from pipelines.run.record import mask_numbers  # whoever types well need not wait for it
+        from schemas.masking import mask_numbers  # whoever types well need not wait for it
 
         self.print_usage(sys.stderr)
         self.exit(ConfigurationError.exit_code, f"用法有误: {mask_numbers(message)}\n详见 {self.prog} --help\n")

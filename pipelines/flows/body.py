@@ -17,10 +17,11 @@ from pipelines.flows.tasks import Captured, PrefectListener, call_as_task, leave
 from pipelines.ingest.errors import FileChangedError
 from pipelines.night.start import run_flow
 from pipelines.publishing.standing import Outcome
-from pipelines.run.record import Run, mask_numbers
+from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 from schemas.flow import Flow
+from schemas.masking import mask_numbers
 
 WORTH_WAITING_FOR = (FileChangedError, WorkspaceBusyError)
 

@@ -10,7 +10,8 @@ from prefect.states import Completed, Failed
 from pipelines.flows.body import run_as_tasks
 from pipelines.flows.tasks import Captured
 from pipelines.publishing.standing import Outcome
-from pipelines.run.record import Run, mask_numbers
+from pipelines.run.record import Run
+from schemas.masking import mask_numbers
 
 
 def run_as_flow(work: Run) -> Outcome:

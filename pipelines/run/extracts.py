@@ -14,6 +14,7 @@ from pipelines.ingest.chosen import read
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
+from pipelines.run.files import log_files, log_unclaimed
 from pipelines.run.shrinkage import refuse_shrunken
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
@@ -81,6 +82,9 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         partial(store_extracts, extracts=fresh, contents=chosen.keys, code=code, selection=selection)
     )
     stored = {source: load_extract(warehouse, number) for source, number in known.items()}
+    log_unclaimed(run, chosen.unclaimed)
+    log_files(run, fresh, "landing")
+    log_files(run, stored, "warehouse")
     return Loaded(selection, _in_order(stored | fresh))
 
 

@@ -91,7 +91,7 @@ def _asked_for() -> Iterator[str]:
     """What argparse has translated, as its source of this version of Python says."""
     for node in ast.walk(ast.parse(inspect.getsource(argparse))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "ngettext"}:
-            yield from (one.value for one in node.args if isinstance(one, ast.Constant))
+            yield from (str(one.value) for one in node.args if isinstance(one, ast.Constant))
 
 
 # Said to whoever declares an argument wrongly, or of files that argparse opens itself and ours never does.
