@@ -7,15 +7,19 @@ imports at its head is light. Whatever reads tables is imported in the function,
 from __future__ import annotations
 
 import argparse
+import os
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from pipelines.cli.values import as_of_day
+from pipelines.cli.values import as_of_day, folder
 from schemas.terms import Term
 
+WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
+_DEFAULT_WORKSPACE = "workspace"
 Function = Callable[[argparse.Namespace], int]
 
 
@@ -36,12 +40,27 @@ class Argument:
     options: Mapping[str, Any]
 
     @property
+    def is_option(self) -> bool:
+        """It goes by its name, not by its place."""
+        return self.names[0].startswith("-")
+
+    @property
+    def takes_value(self) -> bool:
+        """A word of its own says what it is."""
+        return self.options.get("action") in {None, "append"}
+
+    @property
+    def shown(self) -> str:
+        """How it is written: an option with what follows it."""
+        value = str(self.options.get("metavar", ""))
+        return f"{self.names[0]} {value}".rstrip() if self.is_option else value
+
+    @property
     def usage(self) -> str:
         """How it is shown where a command is shown short; empty where it may be left out."""
-        shown = str(self.options.get("metavar", ""))
-        if self.names[0].startswith("-"):
-            return f"{self.names[0]} {shown}" if self.options.get("required") else ""
-        return f"[{shown}]" if self.options.get("nargs") == "?" else shown
+        if self.is_option:
+            return self.shown if self.options.get("required") else ""
+        return f"[{self.shown}]" if self.options.get("nargs") == "?" else self.shown
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,12 @@ class Command:
     as_json: bool = True
 
     @property
+    def all_arguments(self) -> tuple[Argument, ...]:
+        """Its own arguments and those that most commands share."""
+        shared = ([_WORKSPACE] if self.in_workspace else []) + ([_JSON] if self.as_json else [])
+        return (*self.arguments, *shared)
+
+    @property
     def usage(self) -> str:
         """Its words with all that must follow them."""
         return " ".join(filter(None, ["hedui", self.name, *(one.usage for one in self.arguments)]))
@@ -85,6 +110,15 @@ class Group:
     second: str
 
 
+_WORKSPACE = Argument(
+    ("--workspace",),
+    {
+        "type": folder,
+        "metavar": "文件夹",
+        "help": f"工作区(默认环境变量 {WORKSPACE_VARIABLE} 或 ./{_DEFAULT_WORKSPACE})",
+    },
+)
+_JSON = Argument(("--json",), {"action": "store_true", "help": "结果以 JSON 输出到标准输出"})
 _DECLARED: dict[str, Command] = {}
 _GROUPS: dict[str, Group] = {}
 
@@ -128,6 +162,11 @@ def command(
 def group(name: str, text: str, second: str) -> None:
     """Declares the first word of commands of two words."""
     _GROUPS[name] = Group(name, text, second)
+
+
+def default_workspace() -> Path:
+    """The workspace where none is named."""
+    return Path(os.environ.get(WORKSPACE_VARIABLE, _DEFAULT_WORKSPACE))
 
 
 def groups() -> Mapping[str, Group]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import NoReturn
 
 from pipelines.cli.chinese import speak_chinese
-from pipelines.cli.command import Argument, Command, argument, commands, groups
-from pipelines.cli.values import folder
+from pipelines.cli.command import Command, commands, default_workspace, groups
 from schemas.errors import EXIT_CODES, ConfigurationError
 
-WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
-JSON = argument("--json", action="store_true", help="结果以 JSON 输出到标准输出")
-_DEFAULT_WORKSPACE = "workspace"
 _EXAMPLES = """例: hedui demo --people 20000
     hedui run nightly --workspace workspace --as-of 2019-06-30
     hedui explain 432902199001011234 --workspace workspace"""
@@ -35,13 +29,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Reads the arguments; `command` of what it returns is to be called with it."""
     speak_chinese()
     return _root().parse_args(argv)
-
-
-def workspace_argument() -> Argument:
-    """The argument that says where: by default what the environment says."""
-    default = os.environ.get(WORKSPACE_VARIABLE, _DEFAULT_WORKSPACE)
-    text = f"工作区(默认 {default})"
-    return argument("--workspace", type=folder, default=Path(default), metavar="文件夹", help=text)
 
 
 def _root() -> argparse.ArgumentParser:
@@ -65,14 +52,10 @@ def _root() -> argparse.ArgumentParser:
 
 def _add(parser: argparse.ArgumentParser, command: Command) -> None:
     parser.set_defaults(command=command.function, **command.fixed)
-    for one in arguments_of(command):
+    for one in command.all_arguments:
         parser.add_argument(*one.names, **one.options)
-
-
-def arguments_of(command: Command) -> list[Argument]:
-    """Its own arguments and those that most commands share."""
-    shared = [workspace_argument()] if command.in_workspace else []
-    return [*command.arguments, *shared, *([JSON] if command.as_json else [])]
+    if command.in_workspace:
+        parser.set_defaults(workspace=default_workspace())
 
 
 def _exit_codes() -> str:
