@@ -70,6 +70,7 @@ def test_a_run_that_fails_ends_its_log_with_the_error(fresh: Workspace) -> None:
         run(fresh)
     failed, ended = lines(newest(fresh))[-2:]
     assert (failed["level"], failed["event"], failed["error"]) == ("ERROR", "failed", "InputRefusedError")
+    assert "户籍人口" in str(failed["message"])
     assert "Traceback" in str(failed["traceback"])
     assert (ended["event"], ended["exit_code"]) == ("run_ended", 3)
 
