@@ -136,7 +136,7 @@ class Run:
         if error is not None:
             error.add_note(f"{LOG_NOTE} {self.log_file}")
             told = "".join(traceback.format_exception(kind, error, trace))
-            facts = {"error": type(error).__name__, "message": str(error), "traceback": told}
+            facts: dict[str, object] = {"error": type(error).__name__, "message": str(error), "traceback": told}
             self._write(logging.ERROR, "failed", facts)
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:
