@@ -19,7 +19,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format bench bench-peers lock clean
+.PHONY: help setup demo test lint format docs bench bench-peers lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,10 +38,15 @@ lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas.dictionary --check docs/data-dictionary.md
+	$(BIN)/python -m pipelines.cli.documents --check
 
 format: setup ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: setup ## write the generated parts of the documents
+	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+	$(BIN)/python -m pipelines.cli.documents
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from schemas.codes import CodeSet
 from schemas.column import Column, Kind
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
+from schemas.markdown import markdown_table
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.terms import VOCABULARIES, Family
@@ -53,7 +54,7 @@ def _extract(extract: Extract) -> str:
     rules = "".join(
         f"- 退回({rule.reason.label}):{rule.text}。列:{'、'.join(rule.columns)}\n" for rule in extract.rules
     )
-    table = _markdown(("表头", "英文名", "类型", "必需列", "必填值", "代码表", "说明"), rows)
+    table = markdown_table(("表头", "英文名", "类型", "必需列", "必填值", "代码表", "说明"), rows)
     return f"### {extract.title} {extract.source}\n\n{about}\n\n{table}" + (f"\n{rules}" if rules else "")
 
 
@@ -76,7 +77,7 @@ def _code_tables() -> Iterator[str]:
         written = {word: [code for code, meant in table.codes if meant == word] for word in table.words}
         alike = {word: [other for other, meant in table.synonyms if meant == word] for word in table.words}
         rows = ([word, "、".join(written[word]), "、".join(alike[word])] for word in table.words)
-        yield f"### {table.title}\n\n{_markdown(('值', '代码', '同义'), rows)}"
+        yield f"### {table.title}\n\n{markdown_table(('值', '代码', '同义'), rows)}"
 
 
 def _overview() -> str:
@@ -96,7 +97,7 @@ def _overview() -> str:
         "市平台",
         "仅在有数据时发布",
     )
-    return _markdown(header, rows)
+    return markdown_table(header, rows)
 
 
 def _places(table: Table) -> Iterator[str]:
@@ -116,22 +117,16 @@ def _table(table: Table) -> str:
         for field in table.fields
     )
     about = f"`{table.file}`,一行:{table.unit}。排序:{'、'.join(table.order)}。"
-    return f"### {table.title} {table.name}\n\n{about}\n\n" + _markdown(
+    return f"### {table.title} {table.name}\n\n{about}\n\n" + markdown_table(
         ("列", "名称", "类型", "对外掩码", "说明"), rows
     )
 
 
 def _vocabulary() -> Iterator[str]:
     for vocabulary in VOCABULARIES:
-        yield f"### {vocabulary.__name__}\n\n{_markdown(('值', '含义'), vocabulary.labels().items())}"
+        yield f"### {vocabulary.__name__}\n\n{markdown_table(('值', '含义'), vocabulary.labels().items())}"
     destinations = ([family.value, family.label, family.destination.label] for family in Family)
-    yield f"### 线索去向\n\n{_markdown(('检查类别', '含义', '去向'), destinations)}"
-
-
-def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    names = list(header)
-    lines = [names, ["---"] * len(names), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    yield f"### 线索去向\n\n{markdown_table(('检查类别', '含义', '去向'), destinations)}"
 
 
 def main(arguments: list[str]) -> int:

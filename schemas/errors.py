@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -132,3 +133,52 @@ class WorkspaceBusyError(HeduiError):
 
     exit_code = 5
     default_hint = "请等该次运行结束后再运行"
+
+
+@dataclass(frozen=True)
+class ExitCode:
+    """What an exit code says.
+
+    Attributes:
+        chinese: what has happened, in Chinese.
+        english: the same in English.
+        remedy: what to do, in English, for whoever looks after the machine.
+    """
+
+    chinese: str
+    english: str
+    remedy: str
+
+
+EXIT_CODES = {
+    0: ExitCode("已发布,或没有变化", "published, or unchanged (or: done)", "open `published/latest/index.html`"),
+    NotPublishedError.exit_code: ExitCode(
+        "已算完但未发布(某项核查或限值未通过)",
+        "all was computed, but a control total or a breaker did not hold; nothing was published",
+        "the message names each control with the figure found and allowed. Look at the file it names; if the figure is "
+        "right, raise that limit in `hedui.toml` for this night",
+    ),
+    ConfigurationError.exit_code: ExitCode(
+        "用法或配置有误",
+        "a setting, parameter, date or argument is wrong",
+        "the message names the file and the key",
+    ),
+    InputRefusedError.exit_code: ExitCode(
+        "数据文件被拒绝",
+        "a file is refused: no civil registry, a required column missing, unreadable, cut short, far fewer rows than "
+        "before, too old under the policy `refuse`",
+        "send it back with the message, or put the last good file in its place",
+    ),
+    HeduiError.exit_code: ExitCode(
+        "内部错误",
+        "a fault of the program",
+        "keep `runs/<run id>/` (manifest and log; ids in them are masked) and report it; `HEDUI_TRACEBACK=1` shows the "
+        "traceback on the terminal",
+    ),
+    WorkspaceBusyError.exit_code: ExitCode(
+        "另一次运行正占用工作区",
+        "another run holds the workspace; the message says since when",
+        "wait. The lock is the kernel's and dies with its process: there is nothing to delete",
+    ),
+}
+"""Exit code -> what it says; no command ends in another, save 130 where it is interrupted."""

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pipelines.cli.guard import Guard
 from pipelines.cli.parser import parse
 from pipelines.workspace.folders import PRIVATE_UMASK
 
@@ -21,8 +22,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     os.umask(PRIVATE_UMASK)
     arguments = parse(sys.argv[1:] if argv is None else argv)
-    from pipelines.cli.guard import Guard  # it brings Polars along, which `--help` need not wait for
-
     guard = Guard(as_json=bool(getattr(arguments, "json", False)))
     with guard:
         guard.code = arguments.command(arguments)

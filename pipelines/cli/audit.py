@@ -5,14 +5,24 @@ from __future__ import annotations
 import argparse
 
 from pipelines.cli import console
-from pipelines.record.store import record_file, verified_record
-from pipelines.warehouse import Warehouse
+from pipelines.cli.command import Use, command, group
 from pipelines.workspace.folders import Workspace
 from schemas.errors import NothingLeftError
 
+group("audit", "查验: 人工判定等记录是否原样", "动作")
 
+
+@command(
+    "audit verify",
+    Use.LOOK,
+    "查验记录首尾相连,并指出第一处断开",
+    "whether the record of decisions is whole, or its first broken link",
+)
 def verify(arguments: argparse.Namespace) -> int:
     """Holds the record against its chain, the warehouse and every publication; names the first broken link."""
+    from pipelines.record.store import record_file, verified_record
+    from pipelines.warehouse import Warehouse
+
     workspace = Workspace(arguments.workspace)
     workspace.require()
     if not workspace.warehouse.is_file():

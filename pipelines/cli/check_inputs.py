@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
-from pipelines.ingest.landing import CONTROL_SUFFIX, LandedFile, Landing, scan
-from pipelines.ingest.read import ExtractRead, read_extract
-from reports.masks import without_numbers, without_words
+from pipelines.cli.command import Use, argument, command
 from schemas.errors import ArgumentError, InputRefusedError
-from schemas.extracts import EXTRACTS
 from schemas.terms import QuarantineReason
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.ingest.landing import LandedFile, Landing
+    from pipelines.ingest.read import ExtractRead
 
 _EXAMPLES = 3
 
@@ -31,6 +33,13 @@ class _Findings:
     unclaimed: tuple[str, ...] = ()
 
 
+@command(
+    "check-inputs",
+    Use.NIGHT,
+    "报送前自查: 读一个文件、一个文件夹或工作区的 landing,不写任何东西",
+    "what a supplier runs before sending: reads like the night and writes nothing",
+    argument("path", nargs="?", type=Path, metavar="路径", help="文件或文件夹(默认工作区的 landing)"),
+)
 def check_inputs(arguments: argparse.Namespace) -> int:
     """Checks a file, a folder, or the landing folder of a workspace; 3 where a file is refused."""
     found = _read(arguments.path or arguments.workspace / "landing")
@@ -49,6 +58,8 @@ def check_inputs(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> _Findings:
+    from pipelines.ingest.read import read_extract
+
     landing = _landing(path)
     found = _Findings(unclaimed=landing.unclaimed)
     for parts in _extracts(landing):
@@ -60,6 +71,9 @@ def _read(path: Path) -> _Findings:
 
 
 def _landing(path: Path) -> Landing:
+    from pipelines.ingest.landing import CONTROL_SUFFIX, Landing, scan
+    from schemas.extracts import EXTRACTS
+
     if path.is_dir():
         return scan(path)
     if not path.is_file():
@@ -82,6 +96,8 @@ def _extracts(landing: Landing) -> Iterator[list[LandedFile]]:
 
 
 def _show(found: _Findings) -> None:
+    from schemas.extracts import EXTRACTS
+
     console.table(
         ("文件", "来源", "数据截止日", "行数", "接收", "退回"),
         (
@@ -103,6 +119,10 @@ def _show(found: _Findings) -> None:
 
 def _summary(found: _Findings) -> pl.DataFrame:
     """Refused values by source, column and reason, with a few masked examples each."""
+    import polars as pl
+
+    from reports.masks import without_numbers, without_words
+
     entries = pl.concat([extract.split.quarantine for extract in found.extracts] or [pl.DataFrame()])
     if entries.is_empty():
         return pl.DataFrame()
@@ -116,6 +136,8 @@ def _summary(found: _Findings) -> pl.DataFrame:
 
 
 def _reason(row: dict[str, object]) -> tuple[object, ...]:
+    from schemas.extracts import EXTRACTS
+
     extract = EXTRACTS[str(row["source"])]
     labels = QuarantineReason.labels()
     return extract.title, extract[str(row["column"])].header, labels[str(row["reason"])], row["n"], row["examples"]

@@ -5,24 +5,43 @@ from __future__ import annotations
 import argparse
 import shutil
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data.district import DEFAULT_DATE, new_district
-from data.district.score import Score, score
 from pipelines.cli import console
+from pipelines.cli.command import Use, argument, command
 from pipelines.cli.progress import Progress
 from pipelines.cli.run import say
-from pipelines.night.start import run_flow
-from pipelines.run.record import Run
+from pipelines.cli.values import FEWEST_PEOPLE, folder, whole
 from pipelines.workspace.folders import Workspace, private_folder
 from schemas.errors import ArgumentError
 from schemas.flow import Flow
 
+if TYPE_CHECKING:
+    from data.district.score import Score
+
+_PEOPLE = 500_000
 _MARK = ".demo"
 """Says that nobody's data lie here, so that the next demo may take the place."""
 
 
+@command(
+    "demo",
+    Use.PRACTISE,
+    f"生成一个虚构区(默认 {_PEOPLE // 10_000} 万人),跑一夜,并与真值比较",
+    "makes a synthetic district and runs one night of it",
+    argument("--workspace", type=folder, default=Path("workspace-demo"), metavar="文件夹", help="新工作区"),
+    argument("--people", type=whole(FEWEST_PEOPLE), default=_PEOPLE, metavar="人数", help=f"人口(默认 {_PEOPLE})"),
+    argument("--seed", type=whole(0), default=1, metavar="种子", help="随机种子(默认 1)"),
+    in_workspace=False,
+)
 def demo(arguments: argparse.Namespace) -> int:
     """Makes the district, runs the night, compares it with the truth; an earlier demo gives way."""
+    from data.district import DEFAULT_DATE, new_district
+    from data.district.score import score
+    from pipelines.night.start import run_flow
+    from pipelines.run.record import Run
+
     workspace = Workspace(arguments.workspace.resolve())
     _make_room(workspace)
     console.note(f"生成虚构区: {arguments.people:,} 人(种子 {arguments.seed})")

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
-from pipelines.publishing.published import published_tables
+from pipelines.cli.command import Use, argument, command
+from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
-from reports.diff import COMPARED, Published, compare, published
 from schemas.errors import NothingPublishedError
 
+if TYPE_CHECKING:
+    from reports.diff import Published
 
+
+@command(
+    "diff",
+    Use.LOOK,
+    "比较两次发布: 新增、消除、变化的线索和指标",
+    "what changed between two publications",
+    argument("before", type=as_of_day, metavar="日期", help="前一次发布"),
+    argument("after", type=as_of_day, metavar="日期", help="后一次发布"),
+)
 def diff(arguments: argparse.Namespace) -> int:
     """Compares the publications of two dates."""
+    from reports.diff import compare
+
     workspace = Workspace(arguments.workspace)
     found = compare(_side(workspace, arguments.before), _side(workspace, arguments.after))
     counts = found.by_check()
@@ -35,6 +49,9 @@ def diff(arguments: argparse.Namespace) -> int:
 
 
 def _side(workspace: Workspace, day: date) -> Published:
+    from pipelines.publishing.published import published_tables
+    from reports.diff import COMPARED, published
+
     tables = published_tables(workspace, day, COMPARED)
     if len(tables) < len(COMPARED):
         dates = "、".join(str(one) for one in workspace.published_dates()) or "无"

@@ -5,12 +5,34 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from data.district import living_district
-from data.district import new_district as make
 from pipelines.cli import console
+from pipelines.cli.command import Use, argument, as_of, command
+from pipelines.cli.values import FEWEST_PEOPLE, factor, folder, whole
 from schemas.errors import ArgumentError
 
 
+@command(
+    "new-district",
+    Use.PRACTISE,
+    "生成虚构区的数据文件及其真值",
+    "makes synthetic extracts and their truth",
+    argument("folder", type=folder, metavar="文件夹", help="空文件夹或新的文件夹"),
+    argument("--people", type=whole(FEWEST_PEOPLE), required=True, metavar="人数", help="人口"),
+    argument("--seed", type=whole(0), required=True, metavar="种子", help="随机种子"),
+    argument("--dirt", type=factor, default=1.0, metavar="倍数", help="数据脏乱程度(1 为平常)"),
+    argument(
+        "--nights",
+        type=whole(1),
+        metavar="夜数",
+        help="连续多少夜(每夜新到的文件在 nights/日期/landing,真值在 truth/日期)",
+    ),
+    argument("--every", type=whole(1), default=1, metavar="天数", help="相邻两夜相隔的天数(默认 1,与 --nights 合用)"),
+    argument(
+        "--trouble", type=factor, default=1.0, metavar="倍数", help="迟到、缺失、截断的程度(1 为平常,与 --nights 合用)"
+    ),
+    as_of("数据日期(多夜时为最后一夜)", default="2019-06-30"),
+    in_workspace=False,
+)
 def new_district(arguments: argparse.Namespace) -> int:
     """Makes a district, or one that lives over several nights; the same arguments give the same bytes."""
     if arguments.folder.exists() and any(arguments.folder.iterdir()):
@@ -19,6 +41,8 @@ def new_district(arguments: argparse.Namespace) -> int:
 
 
 def _one_night(arguments: argparse.Namespace) -> int:
+    from data.district import new_district as make
+
     made = make(arguments.folder, arguments.people, arguments.seed, arguments.as_of, arguments.dirt)
     if arguments.json:
         console.data_json(asdict(made))
@@ -30,6 +54,8 @@ def _one_night(arguments: argparse.Namespace) -> int:
 
 
 def _living(arguments: argparse.Namespace) -> int:
+    from data.district import living_district
+
     made = living_district(
         arguments.folder,
         arguments.people,

@@ -5,31 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.asked import word_or_read
-from pipelines.explaining.economy import economy_sections
-from pipelines.explaining.linkage import why_sections
-from pipelines.explaining.lookup import Lookup
-from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.published import published_tables
-from pipelines.review.store import read_decisions
-from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_selection
-from pipelines.warehouse.findings import known_ids
-from pipelines.warehouse.linkages import newest_linkage
+from pipelines.cli.command import Use, argument, as_of, command
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.keys import kept_clue_key, known_as
-from policies.verification import household_economy
-from reports.explanation import Section, as_data, in_clear, masked, show
 from schemas.errors import UnknownIdError
-from schemas.outputs.findings import FINDINGS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.warehouse import Warehouse
+    from reports.explanation import Section
 
 
+@command(
+    "explain",
+    Use.LOOK,
+    "解释一条线索、一个人、一户或一行数据的全部依据",
+    "all evidence about a finding, a person, a household, an application, or `file:line`",
+    argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号;- 从标准输入读"),
+    argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)"),
+    as_of("哪一次发布,默认最新", default=None),
+)
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
+    from pipelines.explaining.recall import published_day
+    from reports.explanation import as_data, in_clear, masked, show
+
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
     asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号,或 文件:行号")
@@ -49,6 +53,20 @@ def explain(arguments: argparse.Namespace) -> int:
 
 
 def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
+    import polars as pl
+
+    from pipelines.explaining.economy import economy_sections
+    from pipelines.explaining.linkage import why_sections
+    from pipelines.explaining.lookup import Lookup
+    from pipelines.explaining.recall import recall_evidence
+    from pipelines.publishing.published import published_tables
+    from pipelines.review.store import read_decisions
+    from pipelines.warehouse import Warehouse
+    from pipelines.warehouse.extracts import find_selection
+    from pipelines.warehouse.linkages import newest_linkage
+    from policies.verification import household_economy
+    from schemas.outputs.findings import FINDINGS
+
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         selection = find_selection(warehouse, day)
         if selection is None:
@@ -69,6 +87,9 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
 
 def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:
     """The id of a clue that is asked for by one that it had before, or has elsewhere; else what was asked for."""
+    from pipelines.warehouse.findings import known_ids
+    from pipelines.workspace.keys import kept_clue_key, known_as
+
     if kept_clue_key(workspace) is None:  # a workspace of the first version: it has no other ids
         return key
     today = [one for one in known_ids(warehouse, key) if one in ids]

@@ -6,7 +6,6 @@ import os
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code
 from schemas.errors import HeduiError
 from schemas.masking import mask_numbers
 
@@ -44,11 +43,15 @@ class Guard:
         return self._fail(failed)
 
     def _fail(self, error: BaseException) -> bool:
+        from pipelines.run.record import exit_code
+
         self.code = exit_code(error)
         self._say(error)
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException) -> None:
+        from pipelines.run.record import INTERNAL, LOG_NOTE
+
         message = mask_numbers(_message(error))
         console.error(message)
         if isinstance(error, HeduiError):

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import argparse
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.asked import words_or_read
-from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.published import published_tables
+from pipelines.cli.command import Use, argument, as_of, command, group
+from pipelines.cli.values import folder as folder_path
 from pipelines.workspace.folders import Workspace, private_folder
-from policies.checks import CHECKS
-from policies.terms.rows import rows
-from policies.verification import household_economy
-from reports.files import file_name
-from reports.household import HouseholdReport, write_household
-from reports.household_content import Material, household_reports
 from schemas.errors import NothingPublishedError, UnknownIdError
-from schemas.outputs.findings import FINDINGS, MISMATCH
+
+if TYPE_CHECKING:
+    from reports.household import HouseholdReport
+
+group("report", "打印核对报告", "种类")
 
 
+@command(
+    "report household",
+    Use.LOOK,
+    "一户的核对报告,一页(HTML,可打印)",
+    "the one-page verification report (核对报告) of a household, to print",
+    argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号;- 从标准输入读"),
+    argument("--out", type=folder_path, metavar="文件夹", help="写到哪里(默认工作区的 reports)"),
+    as_of("哪一次发布,默认最新", default=None),
+)
 def household(arguments: argparse.Namespace) -> int:
     """Writes the reports of the households asked for."""
+    import polars as pl
+
+    from pipelines.explaining.recall import published_day, recall_evidence
+    from pipelines.publishing.published import published_tables
+    from policies.checks import CHECKS
+    from policies.terms.rows import rows
+    from policies.verification import household_economy
+    from reports.files import file_name
+    from reports.household import write_household
+    from reports.household_content import Material, household_reports
+    from schemas.outputs.findings import FINDINGS, MISMATCH
+
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
     tables = published_tables(workspace, day, FINDINGS)

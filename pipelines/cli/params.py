@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from data.parameters import diff_parameters, list_parameters, load_parameters
 from pipelines.cli import console
+from pipelines.cli.command import Use, argument, as_of, command, group
+from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+group("params", "政策参数", "动作")
 
 _SHOWN = {
     "name": "参数",
@@ -39,16 +44,35 @@ _CHANGED = {
 }
 
 
+@command(
+    "params show",
+    Use.DECIDE,
+    "某日施行的政策参数及其依据",
+    "the policy parameters in force on a date, with their documents",
+    as_of(),
+)
 def show(arguments: argparse.Namespace) -> int:
     """Lists the parameters in force on a date."""
+    from data.parameters import list_parameters
+
     listed = list_parameters(arguments.as_of, Workspace(arguments.workspace).parameters)
     _print(listed, _SHOWN, as_json=arguments.json)
     console.next_step("待确认的参数请由民政部门确认后,放入工作区 parameters 文件夹")
     return 0
 
 
+@command(
+    "params diff",
+    Use.DECIDE,
+    "两个日期之间变化的参数",
+    "what changed in the parameters between two dates",
+    argument("before", type=as_of_day, metavar="日期", help="前一日期"),
+    argument("after", type=as_of_day, metavar="日期", help="后一日期"),
+)
 def diff(arguments: argparse.Namespace) -> int:
     """Lists the parameters whose value differs between two dates, and the effect on the households last verified."""
+    from data.parameters import diff_parameters
+
     workspace = Workspace(arguments.workspace)
     changed = diff_parameters(arguments.before, arguments.after, workspace.parameters)
     _print(changed, _CHANGED, as_json=arguments.json)
@@ -64,6 +88,7 @@ def diff(arguments: argparse.Namespace) -> int:
 
 def _effect(workspace: Workspace, day: date, before: date, after: date) -> pl.DataFrame:
     """What the parameters of another date would do to the households of a publication, in a few lines."""
+    from data.parameters import load_parameters
     from pipelines.explaining.recall import recall_evidence
     from policies.verification.effect import effect_on_roll, effect_summary
 

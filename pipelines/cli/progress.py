@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipelines.cli import console
-from pipelines.run.record import StageRecord
 from schemas.flow import Stage
+
+if TYPE_CHECKING:
+    from pipelines.run.record import StageRecord
 
 
 class Progress:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 
 from pipelines.cli import console
-from pipelines.cli.values import as_of_day
-from pipelines.review.export import export_review
-from pipelines.review.intake import import_review
+from pipelines.cli.command import Use, argument, as_of, command, group
+from pipelines.cli.values import as_of_day, new_file, whole
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ArgumentError
 
+group("review", "人工复核: 导出待复核的关联,导入判定", "动作")
 
+
+@command(
+    "review export",
+    Use.DECIDE,
+    "导出待复核人员的工作簿",
+    "doubtful links to a workbook for clerks",
+    argument("file", type=new_file, metavar="文件.xlsx", help="要写的工作簿"),
+    argument("--source", action="append", default=[], metavar="来源", help="只复核某来源(可多次)"),
+    argument("--linked", type=whole(0), default=0, metavar="组数", help="另抽查多少组已关联的行(默认 0)"),
+    as_of("哪一次关联,默认最近一次", default=None),
+)
 def export(arguments: argparse.Namespace) -> int:
     """Writes the workbook and says what is in it."""
+    from pipelines.review.export import export_review
+
     workspace = Workspace(arguments.workspace)
     if arguments.file.exists():
         raise ArgumentError(f"{arguments.file} 已存在,其中可能有填好的判定", hint="请先导入或移走,或换一个文件名")
@@ -36,8 +50,18 @@ def export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@command(
+    "review import",
+    Use.DECIDE,
+    "导入填好的工作簿,全部无误才登记,此后每晚有效",
+    "takes the decisions of a filled workbook, all or none",
+    argument("file", type=Path, metavar="文件.xlsx", help="填好的工作簿"),
+    argument("--decided-on", type=as_of_day, default="today", metavar="YYYY-MM-DD", help="判定日期,默认今天"),
+)
 def take(arguments: argparse.Namespace) -> int:
     """Takes the filled workbook and says what was put on record."""
+    from pipelines.review.intake import import_review
+
     workspace = Workspace(arguments.workspace)
     workspace.require()
     taken = import_review(workspace, arguments.file, arguments.decided_on, datetime.now().astimezone())

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
+from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
 from pipelines.flows.server import API_VARIABLE, reachable_server
-from pipelines.publishing.publications import RunOutcome
-from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
+
+if TYPE_CHECKING:
+    from pipelines.publishing.publications import RunOutcome
+    from pipelines.run.record import Run
+
+_FLOWS = {
+    Flow.NIGHTLY: ("整夜核对: 读取、关联、核对、比对、发布", "the whole night"),
+    Flow.INGEST: ("只读取校验数据文件,重发退回数据清单", "only reads files, and publishes what is refused"),
+    Flow.LINK: ("只重做人员关联,重发关联结果", "only links"),
+    Flow.VERIFY: ("只重做家庭经济状况核对", "only verifies households"),
+    Flow.MISMATCH: ("只重做数据比对(Q D R P M)", "only the checks Q, D, R, P and M"),
+    Flow.MUTUAL_INCLUSION: ("只重做互相纳入比对(B)", "only the checks B"),
+    Flow.COVERAGE: ("只重算核对指标和未达标名单(K)", "only indicators and gaps"),
+    Flow.HAND_OVER: ("只重新生成督查与市平台交换文件", "only writes the hand-overs anew"),
+}
+
+group("run", "运行一个流程", "流程")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
+    from pipelines.run.record import Run
+
     workspace = Workspace(arguments.workspace.resolve())
     work = Run(workspace, arguments.flow, arguments.as_of, strict=arguments.strict)
     server = None if arguments.no_prefect else reachable_server(workspace)
@@ -29,6 +48,19 @@ def run(arguments: argparse.Namespace) -> int:
             console.data("\n".join(outcome.summary))
     say(work, outcome)
     return outcome.exit_code
+
+
+for _flow, (_text, _english) in _FLOWS.items():
+    command(
+        f"run {_flow.command}",
+        Use.NIGHT,
+        _text,
+        _english,
+        as_of(),
+        argument("--strict", action="store_true", help="有文件被拒收时不发布(退出码 3)"),
+        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行"),
+        fixed={"flow": _flow},
+    )(run)
 
 
 def _directly(work: Run) -> RunOutcome:

@@ -6,16 +6,20 @@ import argparse
 from pathlib import Path
 
 from pipelines.cli import console
-from pipelines.ingest.landing import scan
-from pipelines.review.counts import decision_counts
+from pipelines.cli.command import Use, command
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.errors import WorkspaceBusyError
-from schemas.extracts import EXTRACTS
 
 _LAST_RUNS = 5
 
 
+@command(
+    "status",
+    Use.LOOK,
+    "工作区现状: 发布、运行、数据文件",
+    "publications, last runs and newest extracts of a workspace",
+)
 def status(arguments: argparse.Namespace) -> int:
     """Shows publications, last runs and the newest extract of each source."""
     workspace = Workspace(arguments.workspace)
@@ -51,6 +55,8 @@ def _publication(folder: Path) -> dict[str, object]:
 
 def _decisions(workspace: Workspace) -> dict[str, int]:
     """Decisions of reviewers by how they stand against the last night; while a run is at work nobody can say."""
+    from pipelines.review.counts import decision_counts
+
     latest = workspace.latest()
     try:
         counts = decision_counts(workspace, latest) if latest else {}
@@ -75,6 +81,9 @@ def _run(folder: Path) -> dict[str, object]:
 
 
 def _extracts(workspace: Workspace) -> list[dict[str, object]]:
+    from pipelines.ingest.landing import scan
+    from schemas.extracts import EXTRACTS
+
     landing = scan(workspace.landing)
     shown: list[dict[str, object]] = []
     for source, extract in EXTRACTS.items():

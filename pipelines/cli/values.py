@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
+FEWEST_PEOPLE = 20
+"""The smallest synthetic district."""
+
 
 def as_of_day(text: str) -> date:
     """Reads a date; the command line is where the clock is read, for `today`."""

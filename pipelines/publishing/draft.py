@@ -195,6 +195,8 @@ class Draft:
         before = self.previous.rows if self.previous else {}
         controls = audit(self.loaded.extracts, self.tables, before, self.context.settings)
         run.facts |= self._facts(fingerprint, controls)
+        for one in self.not_run:
+            run.set_aside("not_run", id=one.id, title=one.title, missing="、".join(one.missing))
         require(controls)
         rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))

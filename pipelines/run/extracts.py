@@ -13,6 +13,7 @@ from pipelines.ingest.choose import Chosen
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
+from pipelines.run.files import log_files, log_refused, log_unclaimed
 from pipelines.run.judging import Judge, Judged, Refused
 from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
@@ -100,6 +101,10 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     )
     context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
     stored = {source: load_extract(warehouse, number) for source, number in numbers.items()}
+    log_unclaimed(run, chosen.unclaimed)
+    log_files(run, fresh, "landing")
+    log_files(run, stored, "warehouse")
+    log_refused(run, found.fallbacks)
     refused = tuple(one for source in judged.values() for one in source.refused)
     return Loaded(selection, _in_order(stored | fresh), refused, is_fresh=True)
 

@@ -16,11 +16,11 @@ from typing import Protocol, TypeVar
 
 from duckdb import DatabaseError
 
+from pipelines.run.log import JsonLines, write_line
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
-from schemas.visible import visible
 
 T = TypeVar("T")
 LOG_NOTE = "运行日志"
@@ -74,6 +74,7 @@ class Run:
         started: when it began.
         id: time-ordered.
         stages: stages that have ended well.
+        current: the stage at work; None between stages.
         facts: what further goes into the manifest.
     """
 
@@ -86,6 +87,7 @@ class Run:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     id: str = field(init=False)
     stages: list[StageRecord] = field(default_factory=list, init=False)
+    current: Stage | None = field(default=None, init=False)
     facts: dict[str, object] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -107,17 +109,29 @@ class Run:
         """Its logger; long numbers are masked whatever is logged."""
         return logging.getLogger(f"hedui.run.{self.id}")
 
+    def tell(self, event: str, **facts: object) -> None:
+        """Logs what was done, in the stage at work where the facts name none."""
+        self._write(logging.INFO, event, facts)
+
+    def set_aside(self, event: str, **facts: object) -> None:
+        """Logs, as a warning, what was left out or done without: nobody shall have to look for it."""
+        self._write(logging.WARNING, event, facts)
+
+    def _write(self, level: int, event: str, facts: dict[str, object]) -> None:
+        stage = self.current.value if self.current else None
+        write_line(self.log, level, event, {"stage": stage, **facts})
+
     def __enter__(self) -> Run:
         """Opens log and folder."""
         private_folder(self.folder)
         logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
         handler = logging.FileHandler(self.log_file, encoding="utf-8")
         self.log_file.chmod(0o600)
-        handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(message)s"))
+        handler.setFormatter(JsonLines(self.id))
         self.log.addHandler(handler)
         self.log.setLevel(logging.INFO)
         self.log.propagate = False
-        self.log.info("run %s: %s as of %s", self.id, self.flow.value, self.as_of)
+        self.tell("run_started", flow=self.flow.value, as_of=self.as_of.isoformat())
         return self
 
     def __exit__(
@@ -126,12 +140,14 @@ class Run:
         """Writes the manifest; an error is logged with its traceback and goes on its way."""
         if error is not None:
             error.add_note(f"{LOG_NOTE} {self.log_file}")
-            self.log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
+            told = "".join(traceback.format_exception(kind, error, trace))
+            facts: dict[str, object] = {"error": type(error).__name__, "message": str(error), "traceback": told}
+            self._write(logging.ERROR, "failed", facts)
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
-        self.log.info("ended: %s", outcome)
+        self.tell("run_ended", **outcome)
         for handler in list(self.log.handlers):
             handler.close()
             self.log.removeHandler(handler)
@@ -147,6 +163,7 @@ class Run:
         results: list[T] = []
         for listener in self.listeners:
             listener.begun(stage)
+        self.current = stage
         began = time.perf_counter()
 
         def counted() -> int:
@@ -156,7 +173,8 @@ class Run:
         self.call(stage, counted)
         record = StageRecord(stage, rows(results[-1]), round(time.perf_counter() - began, 3))
         self.stages.append(record)
-        self.log.info("%s: %d rows, %.3f s", stage.value, record.rows, record.seconds)
+        self.tell("stage_ended", rows=record.rows, seconds=record.seconds)
+        self.current = None
         for listener in self.listeners:
             listener.ended(record)
         return results[-1]
@@ -186,14 +204,6 @@ class Run:
         """Writes the manifest as it stands, with how the run ended."""
         text = json.dumps({**self.manifest(), **(outcome or {})}, ensure_ascii=False, indent=1)
         write_private(path, text.encode() + b"\n")
-
-
-class MaskingFormatter(logging.Formatter):
-    """Masks long numbers and shows unseen characters, also in tracebacks: whatever they are, they may be somebody's."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line as it is written."""
-        return mask_numbers(visible(super().format(record)))
 
 
 def exit_code(error: BaseException | None) -> int:

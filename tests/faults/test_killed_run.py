@@ -31,7 +31,7 @@ def kill_after(workspace: Workspace, stage: Stage) -> None:
 
 
 def _says(log: Path, stage: Stage) -> bool:
-    return log.exists() and f"{stage.value}:" in log.read_text()
+    return log.exists() and f'"stage": "{stage.value}", "event": "stage_ended"' in log.read_text()
 
 
 @pytest.mark.parametrize("stage", [Stage.LOOK, Stage.INGEST, Stage.LINK, Stage.WRITE])

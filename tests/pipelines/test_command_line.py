@@ -10,54 +10,15 @@ import polars as pl
 import pytest
 
 from matchers.model import Model
-from pipelines.cli.parser import parse
 from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import AS_OF, PEOPLE, hedui
 
-COMMANDS = [
-    "demo",
-    "run nightly",
-    "run ingest",
-    "run link",
-    "run verify",
-    "run mismatch",
-    "run mutual-inclusion",
-    "run coverage",
-    "run hand-over",
-    "check-inputs",
-    "explain",
-    "diff",
-    "review export",
-    "review import",
-    "status",
-    "serve",
-    "new-district",
-    "params show",
-    "params diff",
-    "report household",
-    "train",
-]
 LONG_NUMBER = r"[0-9]{17}[0-9X]"
 
 
 def finding(workspace: Workspace, check_id: str) -> dict[str, object]:
     found = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")
     return found.filter(pl.col("check_id") == check_id).row(0, named=True)
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        parse([*command.split(), "--help"])
-    assert ended.value.code == 0
-    assert command.rsplit(maxsplit=1)[-1] in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_documented(command: str) -> None:
-    root = Path(__file__).parents[2]
-    pages = [root / "README.md", *(root / "docs").rglob("*.md")]
-    assert any(f"hedui {command}" in page.read_text(encoding="utf-8") for page in pages if page.exists())
 
 
 def test_usage_that_nobody_understands_ends_in_2_and_writes_no_data() -> None:

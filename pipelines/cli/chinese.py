@@ -1,0 +1,47 @@
+"""The words of argparse in Chinese: its usage, its headings and what it says of arguments that it cannot take."""
+
+from __future__ import annotations
+
+import argparse
+
+_WORDS = {
+    "usage: ": "用法: ",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示本帮助并退出",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: 用法有误: %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s: %(message)s",
+    "the following arguments are required: %s": "缺少参数 %s",
+    "one of the arguments %s is required": "须给出以下参数之一: %s",
+    "unrecognized arguments: %s": "不认识的参数 %s",
+    "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确,可能是 %(matches)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r,可选 %(choices)s",
+    "unknown parser %(parser_name)r (choices: %(choices)s)": "没有 %(parser_name)r,可选 %(choices)s",
+    "expected one argument": "应给出一个值",
+    "expected at most one argument": "至多给出一个值",
+    "expected at least one argument": "至少给出一个值",
+    "expected %s argument": "应给出 %s 个值",
+    "expected %s arguments": "应给出 %s 个值",
+    "invalid %(type)s value: %(value)r": "值 %(value)r 无法识别",
+    "not allowed with argument %s": "不能与参数 %s 同用",
+    "ignored explicit argument %r": "不接受值 %r",
+    "can't open '%(filename)s': %(error)s": "打不开 %(filename)s: %(error)s",
+}
+"""What a user may come to read; the rest of argparse's words are for whoever declares an argument wrongly."""
+
+
+def speak_chinese() -> None:
+    """Gives argparse its words in Chinese, whatever the language of the terminal is.
+
+    It looks each of them up by the names under which it has imported gettext. By way of gettext itself the language
+    would be that of the environment, which on a server is seldom Chinese.
+    """
+    argparse.__dict__.update({"_": _word, "ngettext": _counted})
+
+
+def _word(english: str) -> str:
+    return _WORDS.get(english, english)
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    return _word(one if number == 1 else many)
