@@ -150,6 +150,9 @@ class ExitCode:
     remedy: str
 
 
+WITHOUT_SOMETHING = 7
+"""Exit code of a run that published without something that it refused; nothing is raised for it."""
+
 EXIT_CODES = {
     0: ExitCode("已发布,或没有变化", "published, or unchanged (or: done)", "open `published/latest/index.html`"),
     NotPublishedError.exit_code: ExitCode(
@@ -179,6 +182,12 @@ EXIT_CODES = {
         "另一次运行正占用工作区",
         "another run holds the workspace; the message says since when",
         "wait. The lock is the kernel's and dies with its process: there is nothing to delete",
+    ),
+    WITHOUT_SOMETHING: ExitCode(
+        "已发布,但有内容被拒收而未用或以旧代新(文件、专题、更正)",
+        "published, but something was refused and left out or replaced (a file, a theme, a correction)",
+        "message, first page and `fallbacks` in the manifest name it; `rejects/<source>.xlsx` goes to the supplier. What "
+        "is right all the same is taken by `hedui accept`",
     ),
 }
 """Exit code -> what it says; no command ends in another, save 130 where it is interrupted."""

@@ -20,11 +20,10 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
-from schemas.errors import DamagedPublicationError
+from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
 from schemas.outputs.findings import FINDINGS
 
-_WITHOUT_SOMETHING = 7
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
 
@@ -65,7 +64,7 @@ class RunOutcome:
     @property
     def exit_code(self) -> int:
         """0, or 7 where something was refused and left out or replaced."""
-        return _WITHOUT_SOMETHING if self.fallbacks else 0
+        return WITHOUT_SOMETHING if self.fallbacks else 0
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:

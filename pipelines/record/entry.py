@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """What an entry records."""
 
     DECISION = "decision"
+    ACCEPTANCE = "acceptance"
 
 
 @dataclass(frozen=True)

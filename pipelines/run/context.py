@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from data.parameters import load_parameters
 from pipelines.review.store import decisions_fingerprint
 from pipelines.run.record import Run
+from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.workspace.fingerprint import digest
@@ -27,7 +28,9 @@ class Context:
     @property
     def fingerprint(self) -> str:
         """What the bureau has set and its reviewers have decided, as one word."""
-        return digest([asdict(self.settings), self.parameters.version, decisions_fingerprint(self.run.workspace)])
+        workspace = self.run.workspace
+        decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace))]
+        return digest([asdict(self.settings), self.parameters.version, *decided])
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:

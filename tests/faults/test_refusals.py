@@ -186,6 +186,20 @@ def test_half_a_registry_is_no_smaller_world(workspace: Workspace) -> None:
     assert whole.name in {one["file"] for one in inputs}
 
 
+def test_half_a_roll_may_be_taken_on_purpose(workspace: Workspace) -> None:
+    whole = newest_file(workspace, "civil_registry")
+    lines = whole.read_bytes().splitlines(keepends=True)
+    half = workspace.landing / f"civil_registry_20190701{whole.suffix}"
+    half.write_bytes(b"".join(lines[: len(lines) // 2]))
+    taken = hedui("accept", half.name, "--by", "张丽", "--workspace", workspace.root)
+    assert taken.returncode == 0, taken.stderr
+    tomorrow = AS_OF + timedelta(days=1)
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", tomorrow)
+    assert done.returncode == 0, done.stderr
+    inputs = json.loads((workspace.publication(tomorrow) / "manifest.json").read_text())["inputs"]
+    assert half.name in {one["file"] for one in inputs}
+
+
 def test_what_is_too_old_is_not_used_and_said(workspace: Workspace) -> None:
     late = AS_OF + timedelta(days=46)
     for path in list(workspace.landing.iterdir()):

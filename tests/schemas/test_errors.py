@@ -10,11 +10,11 @@ import pytest
 
 from pipelines.cli.parser import parse
 from schemas import errors
-from schemas.errors import EXIT_CODES, ConfigurationError, HeduiError
+from schemas.errors import EXIT_CODES, WITHOUT_SOMETHING, ConfigurationError, HeduiError
 
 ROOT = Path(__file__).parents[2]
 ERRORS = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, HeduiError)]
-CODES = {0} | {one.exit_code for one in ERRORS}
+CODES = {0, WITHOUT_SOMETHING} | {one.exit_code for one in ERRORS}
 CAUSES = [one for one in ERRORS if issubclass(one, ConfigurationError)]
 
 
