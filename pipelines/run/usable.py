@@ -11,6 +11,7 @@ from policies.lateness import lateness
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.fallback import Fallback
+from schemas.masking import mask_numbers
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
 
@@ -69,16 +70,21 @@ def _fallbacks(judged: Mapping[str, Judged], used: Mapping[str, Used]) -> list[F
     return [
         Fallback(
             source=source,
-            files=refused.landed.files,
+            files=_shown(refused.landed.files),
             cut_off=refused.landed.cut_off,
-            reason=refused.why.message,
+            reason=mask_numbers(refused.why.message),
             hint=refused.why.hint,
-            used_instead=used[source].landed.files if source in used else (),
+            used_instead=_shown(used[source].landed.files) if source in used else (),
             used_cut_off=used[source].landed.cut_off if source in used else None,
         )
         for source, one in judged.items()
         for refused in one.refused
     ]
+
+
+def _shown(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of files as they may stand on page and terminal: somebody may have put a resident id into one."""
+    return tuple(mask_numbers(file) for file in files)
 
 
 def _without_registry(judged: Judged, too_old: date | None, as_of: date) -> InputRefusedError:
