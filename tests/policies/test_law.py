@@ -5,7 +5,9 @@ from __future__ import annotations
 from data.parameters import declared_parameters
 from policies import law
 from policies.checks import CHECKS
+from policies.checks.declaration import Check
 from policies.indicators import INDICATORS
+from policies.indicators.declaration import Indicator
 from policies.law import Document
 
 # Of these the bureau has found no text of 2019; their values wait for its word.
@@ -22,7 +24,8 @@ def test_a_document_is_listed_once_under_one_number() -> None:
 
 def test_every_basis_is_a_listed_document() -> None:
     listed = {(one.title, one.number) for one in LISTED}
-    for rule in (*CHECKS.values(), *INDICATORS.values()):
+    rules: list[Check | Indicator] = [*CHECKS.values(), *INDICATORS.values()]
+    for rule in rules:
         documents = rule.basis if isinstance(rule.basis, tuple) else (rule.basis,)
         assert documents
         assert {(one.title, one.number) for one in documents} <= listed, rule.id
