@@ -109,7 +109,7 @@ def weight_alone(folder: Path, as_of: date) -> pl.DataFrame:
 
 def _accepted(folder: Path, as_of: date) -> dict[str, pl.DataFrame]:
     chosen = scan(folder / "landing").as_of(as_of)
-    return {source: read_extract(parts).split.accepted for source, parts in chosen.items()}
+    return {source: read_extract(landed[0].parts).split.accepted for source, landed in chosen.items()}
 
 
 def _model() -> Model:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import polars as pl
 
 from matchers.ids.digits import id_codes
@@ -11,29 +9,10 @@ from matchers.ids.form import IdForm
 from matchers.ids.parts import cut_prefix, scientific_prefix
 from matchers.ids.repair import neighbours_held
 from matchers.registry import Registry
+from schemas.terms import Via
 
 MAX_NAMESAKES = 30
 """A name with more holders than this is no way to find anybody."""
-
-
-class Via(StrEnum):
-    """How a candidate was found, best evidence first."""
-
-    EXACT = "exact"
-    CONVERTED15 = "converted15"
-    CERTIFICATE = "certificate"
-    FORMER = "former"
-    EDIT = "edit"
-    CUT = "cut"
-    CERTIFICATE_COLUMN = "certificate_column"
-    KIN = "kin"
-    HOUSEHOLD = "household"
-    BIRTH = "birth"
-    SCIENTIFIC = "scientific"
-    VILLAGE = "village"
-    NAME = "name"
-    LIKENESS = "likeness"
-    DECISION = "decision"
 
 
 VIA = pl.Enum([via.value for via in Via])

@@ -10,34 +10,34 @@ from matchers.ids.comparison import id_edit_class
 from matchers.ids.edit import IdEdit
 from matchers.ids.parts import to_eighteen
 from matchers.names.comparison import classify_names
-from matchers.names.likeness import NameClass
 from matchers.registry import Registry
+from schemas.terms import NameClass, Term
 
 
-class Agreement(StrEnum):
+class Agreement(Term):
     """Levels of birth date and sex."""
 
-    SAME = "same"
-    NEAR = "near"
-    DIFFERENT = "different"
-    MISSING = "missing"
+    SAME = "same", "相同"
+    NEAR = "near", "年月日差一项"
+    DIFFERENT = "different", "不同"
+    MISSING = "missing", "未填"
 
 
-class PlaceLevel(StrEnum):
+class PlaceLevel(Term):
     """Levels of where somebody lives."""
 
-    VILLAGE = "village"
-    TOWN = "town"
-    DIFFERENT = "different"
-    MISSING = "missing"
+    VILLAGE = "village", "同村居"
+    TOWN = "town", "同乡镇街道"
+    DIFFERENT = "different", "不同"
+    MISSING = "missing", "未填"
 
 
-class HouseholdLevel(StrEnum):
+class HouseholdLevel(Term):
     """Whether the candidate lives where the others of the mention's household are linked."""
 
-    SAME = "same"
-    OTHER = "other"
-    UNKNOWN = "unknown"
+    SAME = "same", "与同户其他行已关联的人同户籍"
+    OTHER = "other", "不在同户其他行所关联的户籍户内"
+    UNKNOWN = "unknown", "同户无其他行可参照"
 
 
 COMPARISONS: dict[str, tuple[str, ...]] = {

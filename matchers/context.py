@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.candidates import Via
 from matchers.comparison import name_level
 from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
@@ -12,7 +11,7 @@ from matchers.names.text import normalise_names
 from matchers.registry import Registry
 from matchers.rules import CLOSEST, HELD_WAYS, MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
 from schemas.linked import NameRelation
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Via
 
 NO_HOMES = pl.DataFrame(schema={"household": pl.String(), "registry_household": pl.String()})
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from matchers.records import Mention, Records
 from matchers.registry import Registry
-from schemas.decision import LAPSED, Standing, Verdict
+from schemas.decision import LAPSED, DecisionState, Verdict
 
 PAIR_VERDICT: dict[str, pl.DataType] = {"record": pl.UInt32(), "person": pl.UInt32(), "verdict": pl.String()}
 """What `matchers.linkage.resolve` needs of decisions: `same` binds the pair, `different` rules it out."""
@@ -43,17 +43,17 @@ class Decided:
     """Decisions as they stand tonight.
 
     Attributes:
-        standing: every decision with `standing` (`schemas.decision.Standing`), by number.
+        states: every decision with `state` (`schemas.decision.DecisionState`), by number.
         pairs: `PAIR_VERDICT` of those in force.
     """
 
-    standing: pl.DataFrame
+    states: pl.DataFrame
     pairs: pl.DataFrame
 
     @property
     def lapsed(self) -> pl.DataFrame:
         """Decisions that no longer bind because the row or the person is no longer what it was."""
-        return self.standing.filter(pl.col("standing").is_in([word.value for word in LAPSED]))
+        return self.states.filter(pl.col("state").is_in([word.value for word in LAPSED]))
 
 
 def mention_keys(records: Records, only: pl.Series | None = None) -> pl.DataFrame:
@@ -97,17 +97,17 @@ def decide(decisions: pl.DataFrame, records: Records, registry: Registry) -> Dec
     named = registry.index.filter(pl.col("registry_name").fill_null("").is_in(_words(decisions["registry_name"])))
     persons = person_keys(registry.of(named["person"]))
     ordered = decisions.sort("number")
-    standing = ordered.with_columns(standing=_standing(mentions["mention_key"], persons["person_key"]))
-    force = standing.filter(pl.col("standing") == Standing.IN_FORCE.value)
+    states = ordered.with_columns(state=_state(mentions["mention_key"], persons["person_key"]))
+    force = states.filter(pl.col("state") == DecisionState.IN_FORCE.value)
     pairs = force.join(mentions.select("mention_key", "record"), on="mention_key").join(persons, on="person_key")
     # Mentions of several sources may say the very same and so be one record; then the later word stands.
     latest = pairs.sort("number").unique(["record", "person"], keep="last")
     same = pl.when(pl.col("verdict") == Verdict.SAME.value).then("number")
     one = latest.filter(same.is_null() | (same == same.max().over("record")))
-    return Decided(standing, one.select(PAIR_VERDICT.keys()).sort("record", "person"))
+    return Decided(states, one.select(PAIR_VERDICT.keys()).sort("record", "person"))
 
 
-def _standing(mentions: pl.Series, persons: pl.Series) -> pl.Expr:
+def _state(mentions: pl.Series, persons: pl.Series) -> pl.Expr:
     """Needs decisions sorted by number."""
     verdict = pl.col("verdict")
     number = pl.col("number")
@@ -117,14 +117,14 @@ def _standing(mentions: pl.Series, persons: pl.Series) -> pl.Expr:
     outdone = (verdict == Verdict.SAME.value) & (number < same.max().over("mention_key"))
     return (
         pl.when(~last | outdone.fill_null(value=False))
-        .then(pl.lit(Standing.SUPERSEDED.value))
+        .then(pl.lit(DecisionState.SUPERSEDED.value))
         .when(verdict == Verdict.UNSURE.value)
-        .then(pl.lit(Standing.NOTED.value))
+        .then(pl.lit(DecisionState.NOTED.value))
         .when(~pl.col("mention_key").is_in(mentions.unique().implode()))
-        .then(pl.lit(Standing.ROW_CHANGED.value))
+        .then(pl.lit(DecisionState.ROW_CHANGED.value))
         .when(~pl.col("person_key").is_in(persons.unique().implode()))
-        .then(pl.lit(Standing.PERSON_CHANGED.value))
-        .otherwise(pl.lit(Standing.IN_FORCE.value))
+        .then(pl.lit(DecisionState.PERSON_CHANGED.value))
+        .otherwise(pl.lit(DecisionState.IN_FORCE.value))
     )
 
 

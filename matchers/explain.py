@@ -17,18 +17,17 @@ from matchers.context import NO_HOMES, homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
 from matchers.linkage import resolve
 from matchers.model import Model, name_frequencies, weigh
-from matchers.names.likeness import NameClass
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import Registry, index_registry
 from matchers.rule import Rule, all_words
 from matchers.rules import is_repaired, lacks, thinkable
 from matchers.settle import is_rival, order_of_rank, refusals
 from matchers.similar import by_likeness
-from matchers.words import Obstacle, WhyNot
+from matchers.words import Obstacle
 from schemas.decision import Verdict
 from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS
-from schemas.terms import Outcome
+from schemas.terms import NameClass, Outcome, WhyNot
 
 _ROW = ("source", *PLACE)
 _LEVELS = [f"level_{comparison}" for comparison in COMPARISONS]

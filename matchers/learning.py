@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from matchers.candidates import Via, by_name, by_number, by_repair
+from matchers.candidates import by_name, by_number, by_repair
 from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel, compare
 from matchers.context import NO_HOMES, homes_of
 from matchers.ids.digits import ids_of_codes
@@ -16,9 +16,10 @@ from matchers.ids.edit import IdEdit
 from matchers.ids.repair import neighbours_held
 from matchers.linkage import resolve
 from matchers.model import Model
-from matchers.names.likeness import SAME_NAME, NameClass
+from matchers.names.likeness import SAME_NAME
 from matchers.registry import Registry
 from matchers.training import Estimate, Shares, estimate_m, patterns, random_pairs, shares_of
+from schemas.terms import NameClass, Via
 
 RANDOM_PAIRS = 1_000_000
 NAME_SAMPLE = 30_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.candidates import CANDIDATES, VIA, Via, best_way, by_household, by_kin, by_name, by_number, by_repair
+from matchers.candidates import CANDIDATES, VIA, best_way, by_household, by_kin, by_name, by_number, by_repair
 from matchers.comparison import compare
 from matchers.context import NO_HOMES, allow, homes_of, owners_of
 from matchers.decisions import PAIR_VERDICT, decide
@@ -20,9 +20,8 @@ from matchers.registry import Registry, index_registry
 from matchers.rules import NUMBER_WAYS, is_cut, is_sound, thinkable
 from matchers.settle import SETTLED, one_row_a_person, settle
 from matchers.similar import by_likeness
-from matchers.words import WhyNot
 from schemas.decision import Verdict
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Via, WhyNot
 
 _UNDECIDED = pl.DataFrame(schema=PAIR_VERDICT)
 

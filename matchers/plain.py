@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.candidates import Via
 from matchers.comparison import HouseholdLevel, birth_level, place_level, sex_level
 from matchers.ids.edit import IdEdit
 from matchers.model import Model, weigh
-from matchers.names.likeness import NameClass
 from matchers.registry import Registry
 from matchers.settle import SETTLED
 from schemas.linked import NameRelation
-from schemas.terms import Grade, Outcome
+from schemas.terms import Grade, NameClass, Outcome, Via
 
 _MENTIONED = ("record", "name_clean", "birth_date", "sex", "town", "village")
 _REGISTERED = ("registry_birth_date", "registry_sex", "registry_town", "registry_village")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.candidates import Via
 from matchers.comparison import Agreement, HouseholdLevel
 from matchers.ids.form import WELL_FORMED
-from matchers.names.likeness import ALIKE, NameClass, is_alike, is_same
+from matchers.names.likeness import ALIKE, is_alike, is_same
 from matchers.rule import Rule, any_holds, first_word
 from matchers.words import Obstacle
 from schemas.linked import NameRelation
-from schemas.terms import Grade
+from schemas.terms import Grade, NameClass, Via
 
 REPAIR_WAYS = (Via.CONVERTED15, Via.CERTIFICATE, Via.FORMER, Via.EDIT, Via.CUT)
 """Ways in which the number written is not, as it stands, the number held."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.candidates import Via
 from matchers.model import Model
 from matchers.rule import Refusal, Rule, first_word
 from matchers.rules import NUMBER_WAYS, by_certificate_column, name_relation, ranking_weight, vouched
-from matchers.words import Obstacle, WhyNot
+from matchers.words import Obstacle
 from schemas.decision import Verdict
 from schemas.linked import NameRelation
-from schemas.terms import Grade, Outcome
+from schemas.terms import Grade, Outcome, Via, WhyNot
 
 SETTLED: dict[str, pl.DataType] = {
     "record": pl.UInt32(),
@@ -45,8 +44,6 @@ _KEPT = (
     "unheld",
     "bound",
 )
-DECIDED = "decision"
-"""What the reason of a link begins with where a reviewer decided it."""
 
 
 def settle(weighed: pl.DataFrame, model: Model) -> pl.DataFrame:
@@ -112,7 +109,7 @@ def _judge(best: pl.DataFrame, model: Model) -> pl.DataFrame:
         .otherwise(pl.lit(Outcome.UNLINKED.value))
     )
     linked = pl.col("outcome") == Outcome.LINKED.value
-    decided = pl.when(pl.col("bound") & (pl.col("via") != Via.DECISION.value)).then(pl.lit(DECIDED))
+    decided = pl.when(pl.col("bound") & (pl.col("via") != Via.DECISION.value)).then(pl.lit(Via.DECISION.value))
     return judged.with_columns(outcome=outcome).select(
         "record",
         "outcome",

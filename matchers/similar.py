@@ -7,8 +7,9 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from matchers.candidates import CANDIDATES, VIA, Via, best_way
+from matchers.candidates import CANDIDATES, VIA, best_way
 from matchers.registry import Registry
+from schemas.terms import Via
 
 SHORTEST = 3
 """Of two characters one alone says nothing: half the village shares a surname."""

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matchers.candidates import Via
-from matchers.comparison import Agreement, HouseholdLevel, PlaceLevel
+from matchers.comparison import COMPARISONS, Agreement, HouseholdLevel, PlaceLevel
 from matchers.ids.edit import IdEdit
-from matchers.names.likeness import NameClass
-from schemas.terms import Term
-
-
-class WhyNot(Term):
-    """Why a row is not linked."""
-
-    NUMBER_NOT_HELD = "number_not_held", "所填号码合规,但户籍中无此号码,也无一位之差的同名或近名之人,不能改凭姓名关联"
-    NAME_ONLY = "name_only", "只有姓名或部分信息相符,规则不允许据此关联"
-    AMBIGUOUS = "ambiguous", "有不止一个可能的人,领先幅度不够"
-    WEAK = "weak", "规则允许,但证据总分未达关联门槛"
-    PERSON_TAKEN = "person_taken", "同一户中另一行以更强的证据关联到此人"
-    NO_CANDIDATE = "no_candidate", "户籍中找不到号码、姓名或住户相近的人"
-    RULED_OUT = "ruled_out", "可能的人均已由人工判定不是同一人"
+from schemas.terms import NameClass, Term
 
 
 class Obstacle(Term):
@@ -55,78 +41,15 @@ COMPARISON_TITLES: Mapping[str, str] = {
     "place": "住址",
     "household": "住户",
 }
-_AGREEMENT = {
-    Agreement.SAME.value: "相同",
-    Agreement.NEAR.value: "年月日差一项",
-    Agreement.DIFFERENT.value: "不同",
-    Agreement.MISSING.value: "未填",
+_LEVELS: Mapping[str, Mapping[str, str]] = {
+    "id": {**IdEdit.labels(), "former": "原号码"},
+    "name": NameClass.labels(),
+    "birth": Agreement.labels(),
+    "sex": Agreement.labels(),
+    "place": PlaceLevel.labels(),
+    "household": HouseholdLevel.labels(),
 }
 LEVEL_WORDS: Mapping[str, Mapping[str, str]] = {
-    "id": {
-        IdEdit.SAME.value: "相同",
-        IdEdit.CERTIFICATE.value: "残疾人证号中的身份证号",
-        IdEdit.CONVERTED15.value: "15 位号码换算为 18 位",
-        IdEdit.CHECK_ONLY.value: "仅末位校验码不同",
-        IdEdit.ONE_SUBSTITUTION.value: "错一位",
-        IdEdit.TRANSPOSITION.value: "相邻两位颠倒",
-        IdEdit.LOST_DIGIT.value: "漏一位",
-        IdEdit.ADDED.value: "多一位",
-        IdEdit.WRONG_YEAR.value: "出生年份不同,其余相同",
-        IdEdit.JUMP_TRANSPOSITION.value: "隔位颠倒",
-        IdEdit.TRUNCATED_PREFIX.value: "末几位被表格软件改为 0",
-        IdEdit.SCIENTIFIC_PREFIX.value: "科学计数法只留前几位",
-        IdEdit.DIFFERENT.value: "不同",
-        IdEdit.MISSING.value: "未填",
-        "former": "原号码",
-    },
-    "name": {
-        NameClass.SAME.value: "相同",
-        NameClass.FORMAT.value: "写法不同,同一姓名",
-        NameClass.FORMER.value: "曾用名",
-        NameClass.VARIANT.value: "异体字",
-        NameClass.HOMOPHONE.value: "同音",
-        NameClass.SWAPPED.value: "两字颠倒",
-        NameClass.LOOKALIKE.value: "形近",
-        NameClass.PLACEHOLDER.value: "生僻字代替",
-        NameClass.NEAR_HOMOPHONE.value: "近音",
-        NameClass.LOST.value: "少一字",
-        NameClass.ADDED.value: "多一字",
-        NameClass.ONE_DIFFERENT.value: "差一字",
-        NameClass.ONE_OF_TWO.value: "两字名差一字",
-        NameClass.DIFFERENT.value: "不同",
-        NameClass.MISSING.value: "未填",
-    },
-    "birth": _AGREEMENT,
-    "sex": {level: word for level, word in _AGREEMENT.items() if level != Agreement.NEAR.value},
-    "place": {
-        PlaceLevel.VILLAGE.value: "同村居",
-        PlaceLevel.TOWN.value: "同乡镇街道",
-        PlaceLevel.DIFFERENT.value: "不同",
-        PlaceLevel.MISSING.value: "未填",
-    },
-    "household": {
-        HouseholdLevel.SAME.value: "与同户其他行已关联的人同户籍",
-        HouseholdLevel.OTHER.value: "不在同户其他行所关联的户籍户内",
-        HouseholdLevel.UNKNOWN.value: "同户无其他行可参照",
-    },
+    comparison: {level: _LEVELS[comparison][level] for level in levels} for comparison, levels in COMPARISONS.items()
 }
 """Comparison -> level -> what people read."""
-
-VIA_WORDS: Mapping[str, str] = {
-    Via.EXACT.value: "号码相同",
-    Via.CONVERTED15.value: "15 位号码换算",
-    Via.CERTIFICATE.value: "号码栏填残疾人证号",
-    Via.FORMER.value: "户籍原号码",
-    Via.CERTIFICATE_COLUMN.value: "残疾人证号栏",
-    Via.EDIT.value: "号码修复(一处之差且校验正确)",
-    Via.CUT.value: "号码被截断",
-    Via.KIN.value: "号码主人的同户亲属",
-    Via.HOUSEHOLD.value: "同户其他行所在户籍",
-    Via.BIRTH.value: "同名同生日",
-    Via.SCIENTIFIC.value: "同名且号码前段相同",
-    Via.VILLAGE.value: "同名同村居",
-    Via.NAME.value: "同名",
-    Via.LIKENESS.value: "同村居、姓名相近",
-    Via.DECISION.value: "人工判定",
-}
-"""How a candidate was found."""

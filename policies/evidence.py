@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
+from policies.clue_key import ClueKey
 from schemas.month import month_of
 from schemas.parameter import Parameters
 
@@ -27,12 +28,14 @@ class Evidence:
         persons: accepted rows of the civil registry in order, with `person` (UInt32) = the row's position.
         rows: source -> accepted rows (fields of the extract, `file`, `row_number`) with `schemas.linked.LINK_COLUMNS`;
             sorted by file, sheet order and row number, so that "first row" is the first here.
-            A source that never landed by the as-of date is absent: unknown, not empty.
+            A source without a usable extract is absent: unknown, not empty.
         refused: source -> refused rows as text (`Column.name` columns after filling of household blocks, `file`,
             `row_number`).
         cut_offs: source -> cut-off date of the extract that was used.
+        too_old: source -> cut-off date of an extract that was left out, being too old.
         ever_landed: sources of which any file was ever seen, at whatever date.
         control_breaks: control files that disagree: source, file, declared, observed (String).
+        clue_key: what the ids of clues are made with.
         views: what `view` has computed so far; nobody else touches it.
     """
 
@@ -44,6 +47,8 @@ class Evidence:
     cut_offs: Mapping[str, date]
     ever_landed: frozenset[str]
     control_breaks: pl.DataFrame
+    too_old: Mapping[str, date] = field(default_factory=dict)
+    clue_key: ClueKey = field(default_factory=ClueKey)
     views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     @property

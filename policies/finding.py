@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from hashlib import blake2b
 
 import polars as pl
 
 from policies.checks.declaration import Check, Identity
+from policies.clue_ids import EARLIER, clue_ids
 from policies.evidence import Evidence
 from policies.terms.places import household_places, household_source, person_places
 from policies.terms.registry import registered
@@ -39,8 +39,7 @@ RAW_COLUMNS: dict[str, pl.DataType] = {
     "grade": pl.String(),
 }
 HISTORY = ("state", "first_seen", "last_seen")
-_ID_BYTES = 8
-_SEPARATOR = "\x1f"
+_NO_OTHER = pl.DataFrame(schema=EARLIER)
 
 
 def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
@@ -69,23 +68,26 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
         observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
         list=pl.lit(check.inclusion.value if check.inclusion else None, dtype=pl.String),
     )
-    numbered = full.with_columns(finding_id=_ids(full, check))
+    numbered = full.with_columns(finding_id=clue_ids(evidence, full, check))
     return numbered.select(column for column in _target(check).dtypes if column not in HISTORY)
 
 
-def carry_over(findings: pl.DataFrame, previous: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def carry_over(
+    findings: pl.DataFrame, previous: pl.DataFrame, as_of: date, earlier: pl.DataFrame = _NO_OTHER
+) -> pl.DataFrame:
     """Gives tonight's findings what is already known of them.
 
     Args:
         findings: as `finish` gives them.
         previous: what earlier nights published: finding_id (String, each once), state (String), first_seen (Date).
         as_of: tonight's as-of date.
+        earlier: ids under which earlier nights may know the same clues, as `earlier_ids` gives them.
 
     Returns:
         The findings with state (of before, else open), first_seen (of before, else tonight) and last_seen (tonight),
         in the order of the published table's columns.
     """
-    before = previous.select("finding_id", "state", "first_seen")
+    before = _by_todays_ids(previous.select("finding_id", "state", "first_seen"), earlier)
     merged = findings.join(before, on="finding_id", how="left", maintain_order="left", validate="m:1").with_columns(
         state=pl.col("state").fill_null(FindingState.OPEN.value),
         first_seen=pl.min_horizontal(pl.col("first_seen"), pl.lit(as_of)),
@@ -93,6 +95,17 @@ def carry_over(findings: pl.DataFrame, previous: pl.DataFrame, as_of: date) -> p
     )
     table = MUTUAL_INCLUSION if "list" in merged.columns else MISMATCH
     return merged.select(table.dtypes.keys())
+
+
+def _by_todays_ids(previous: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """What is known of each clue under any of its ids: the first day of all, the state of its own id first."""
+    others = previous.join(earlier, left_on="finding_id", right_on="was").select(
+        pl.col("finding_id_right").alias("finding_id"), "state", "first_seen"
+    )
+    if others.is_empty():
+        return previous
+    every = pl.concat([previous, others]).group_by("finding_id", maintain_order=True)
+    return every.agg(pl.col("state").first(), pl.col("first_seen").min())
 
 
 def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
@@ -137,27 +150,6 @@ def _cut_off(evidence: Evidence) -> pl.Expr:
         schema={"source": pl.String(), "date": pl.Date()},
     )
     return pl.col("observed_source").replace_strict(dates["source"], dates["date"], default=None, return_dtype=pl.Date)
-
-
-def _ids(full: pl.DataFrame, check: Check) -> pl.Series:
-    """Ids of the findings: a hash over the check and what the finding is about, so that a clue keeps its id.
-
-    Only where rows are alike in all of that does a running number tell them apart, in the order of what they say.
-    """
-    about = [pl.col("person_id_no" if column == PERSON else column) for column in check.identity.value]
-    keys = full.select(
-        key=pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in about), separator=_SEPARATOR),
-        said=pl.concat_str(pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
-    ).select("key", again=pl.col("said").rank("ordinal").over("key") - 1)
-    texts = keys.select(
-        pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
-    )
-    # Polars has no hash that is promised to stay the same between releases.
-    return pl.Series("finding_id", [_digest(text) for text in texts.to_series()], dtype=pl.String)
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_ID_BYTES).hexdigest()
 
 
 def _target(check: Check) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from policies.evidence import Evidence
+from policies.evidence import Evidence, view
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from schemas.outputs.coverage import COVERAGE
@@ -28,6 +28,12 @@ class Indicators:
 
     coverage: pl.DataFrame
     gaps: pl.DataFrame
+
+
+@view
+def indicators_of(evidence: Evidence) -> Indicators:
+    """Every indicator of a night, computed once: what is counted and what is missing are published apart."""
+    return run_indicators(evidence)
 
 
 def run_indicators(evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values()) -> Indicators:

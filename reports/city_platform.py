@@ -14,14 +14,9 @@ from reports.files import write
 from reports.report import Report
 from reports.words import in_chinese
 from schemas.output import YUAN, Table
-from schemas.outputs.coverage import COVERAGE
-from schemas.outputs.coverage_gaps import COVERAGE_GAPS
-from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.outputs.households import HOUSEHOLDS
 
 DONE = "_DONE"
 _CHECK = "check_id"
-DROPS: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION, COVERAGE, COVERAGE_GAPS, HOUSEHOLDS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ def write_city_platform(report: Report, folder: Path) -> tuple[Drop, ...]:
     Returns:
         What `_DONE` names: one JSON object a line, UTF-8.
     """
-    drops = tuple(_write_drop(report, table, folder) for table in DROPS)
+    drops = tuple(_write_drop(report, table, folder) for table in report.published if table.city_platform)
     lines = (
         {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat(), "rows": drop.rows}
         | {"sums": drop.sums, "sha256": drop.sha256}
@@ -65,8 +60,8 @@ def dropped(folder: Path) -> dict[str, int]:
 
 def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
     frame = report.frame(table).select(tuple(table.dtypes)).sort(table.order)
-    content = gb18030_csv(in_chinese(frame, table, report.reason_words), tuple(table.labels.values()))
-    name, digest = f"{table.name}.csv", hashlib.sha256(content).hexdigest()
+    content = gb18030_csv(in_chinese(frame, table, report.check_titles), tuple(table.labels.values()))
+    name, digest = table.drop, hashlib.sha256(content).hexdigest()
     write(folder / name, content)
     write(folder / f"{name}.sha256", f"{digest}  {name}\n".encode())
     return Drop(name, table.title, frame.height, digest, sums(frame, table))

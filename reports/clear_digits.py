@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from schemas.masking import mask_id
-
 _HIDDEN = "*"
+_AREA = 6
 _NEAR = 4
 """Numbers further apart than this are simply different: to show more digits would show the numbers."""
 
@@ -21,13 +20,14 @@ def side_by_side(written: str, held: Sequence[str]) -> tuple[str, tuple[str, ...
         held: numbers of the candidates.
 
     Returns:
-        The written number, and each of the others; a number that is not near shows what a mask shows anyway.
+        The written number, and each of the others; of a number that is not near only the area at its beginning shows:
+        beside a birth date the last digits of a mask would leave a handful of numbers that it can be.
     """
     pairs = [(other, *_differing(written, other)) for other in held]
     near = [(ours, theirs) for _, ours, theirs in pairs if max(len(ours), len(theirs)) <= _NEAR]
     shown = set().union(*(ours for ours, _ in near))
-    others = [_masked(other, theirs) if (ours, theirs) in near else mask_id(other) for other, ours, theirs in pairs]
-    return _masked(written, shown) if near or not held else mask_id(written), tuple(others)
+    others = [_masked(other, theirs) if (ours, theirs) in near else _area(other) for other, ours, theirs in pairs]
+    return _masked(written, shown) if near or not held else _area(written), tuple(others)
 
 
 def _differing(left: str, right: str) -> tuple[set[int], set[int]]:
@@ -40,6 +40,10 @@ def _differing(left: str, right: str) -> tuple[set[int], set[int]]:
     ours = {position for code in edits for position in range(code.src_start, code.src_end)}
     theirs = {position for code in edits for position in range(code.dest_start, code.dest_end)}
     return ours, theirs
+
+
+def _area(number: str) -> str:
+    return _masked(number, set(range(_AREA)) if len(number) > _AREA + _NEAR else set())
 
 
 def _masked(number: str, shown: set[int]) -> str:

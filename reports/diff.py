@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,10 @@ import polars as pl
 
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
-from schemas.outputs.findings import MISMATCH
+from schemas.outputs.findings import FINDINGS, MISMATCH
+
+COMPARED: tuple[Table, ...] = (*FINDINGS, COVERAGE)
+"""The tables that a comparison reads of a publication."""
 
 _KEY = "finding_id"
 _FINDING_COLUMNS = tuple(MISMATCH.dtypes)
@@ -62,13 +66,13 @@ class Published:
     coverage: pl.DataFrame
 
 
-def published(as_of: date, mismatch: pl.DataFrame, mutual_inclusion: pl.DataFrame, coverage: pl.DataFrame) -> Published:
-    """One publication from its frames `mismatch`, `mutual_inclusion` and `coverage`.
+def published(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
+    """One publication from its tables by name, of which those in `COMPARED` must be there.
 
     A column that the product did not publish yet at the time is null.
     """
-    findings = pl.concat([MISMATCH.empty(), mismatch, mutual_inclusion], how="diagonal").select(_FINDING_COLUMNS)
-    return Published(as_of, findings, coverage.select(tuple(COVERAGE.dtypes)))
+    findings = pl.concat([MISMATCH.empty(), *(tables[table.name] for table in FINDINGS)], how="diagonal")
+    return Published(as_of, findings.select(_FINDING_COLUMNS), tables[COVERAGE.name].select(tuple(COVERAGE.dtypes)))
 
 
 def compare(before: Published, after: Published) -> Diff:

@@ -11,16 +11,26 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from schemas.masking import hide_digits, mask_numbers, mask_resident_id
+from schemas.visible import visible_in_line
+
 _WIDE = 100_000
 """Columns where nobody looks on: every line is whole."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value; `plain` where it is no personal number, however long (a household number, a finding, a file)."""
+    """A value.
+
+    Attributes:
+        text: what it says.
+        plain: it is no personal number, however long (a household number, a finding, a file).
+        birth: it is a birth date, which beside a masked number would give that back.
+    """
 
     text: str
     plain: bool = False
+    birth: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +55,26 @@ class Section:
         return not self.entries and not self.children
 
 
-Hide = Callable[[str], str]
+Hide = Callable[[Value], str]
+
+
+def masked(value: Value) -> str:
+    """A value as it may be shown: numbers masked, birth dates hidden."""
+    if value.plain:
+        return mask_resident_id(value.text)
+    return mask_numbers(hide_digits(value.text) if value.birth else value.text)
+
+
+def in_clear(value: Value) -> str:
+    """A value as it is, for those who may see it."""
+    return value.text
 
 
 def as_data(section: Section, hide: Hide) -> dict[str, Any]:
     """What JSON holds of a section; numbers hidden."""
     return {
-        "title": _text(section.title, hide),
-        "entries": [{label: _text(value, hide) for label, value in entry.items()} for entry in section.entries],
+        "title": hide(section.title),
+        "entries": [{label: hide(value) for label, value in entry.items()} for entry in section.entries],
         "children": [as_data(child, hide) for child in section.children],
     }
 
@@ -97,4 +119,4 @@ def _table(section: Section, hide: Hide) -> Table:
 
 
 def _text(value: Value, hide: Hide) -> str:
-    return value.text if value.plain else hide(value.text)
+    return visible_in_line(hide(value))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.report import IndicatorTitle, Report
-from reports.words import SOURCE_TITLES
 from schemas.money import yuan
+from schemas.outputs.coverage import COVERAGE
 from schemas.terms import AreaLevel, Measure
+from schemas.words import SOURCE_TITLES
 
 NO_SUBJECT = "无对象"
 MET, NOT_MET = "达标", "未达标"
@@ -67,7 +68,7 @@ class Indicator:
 
 def indicators(report: Report) -> tuple[Indicator, ...]:
     """The indicators of a report in their order; parts are towns, or sources where it is counted by source."""
-    read = readable(report.coverage, report.indicators)
+    read = readable(report.frame(COVERAGE), report.indicators)
     lacking = not_computed(report)
     return tuple(
         Indicator(kpi, title, None, (), lacking[kpi])

@@ -1,9 +1,11 @@
-"""How a report file comes to lie in its folder: readable by its owner alone, since it holds personal data."""
+"""How a report file comes to lie in its folder, and under what name: readable by its owner alone, wherever it lies."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+import unicodedata
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,9 +13,34 @@ _OWNER_ONLY_FILE = 0o600
 _CHUNK = 1 << 20
 
 
+# What may stand in a name anywhere: Latin letters, digits, Chinese characters, and a hyphen or low line between them.
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u3400-\u9fff_-]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+_LONGEST_NAME = 40
+_TOLD_APART = 8
+
+
+def file_name(said: str, suffix: str) -> str:
+    """A file's name from what data say: one name below its folder on any system, whatever they say.
+
+    A text that is a usual name stays as it is; of any other the usual characters stay, and a few digits of its hash
+    tell it from its like.
+
+    Args:
+        said: the text, of any length and with any characters.
+        suffix: what the name ends in, `.html`.
+    """
+    usual = _UNUSUAL.sub("_", unicodedata.normalize("NFKC", said))[:_LONGEST_NAME].strip("_-")
+    if usual == said and usual and not _RESERVED.fullmatch(usual):
+        return usual + suffix
+    told_apart = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_TOLD_APART]
+    return "_".join(part for part in (usual, told_apart) if part) + suffix
+
+
 def create(path: Path) -> BinaryIO:
-    """Opens a new file for writing, 0600; one of that name is replaced."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY_FILE)
+    """Opens a new file for writing, 0600; one of that name is replaced, but nothing is written through a link."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OWNER_ONLY_FILE)
+    os.fchmod(descriptor, _OWNER_ONLY_FILE)
     return os.fdopen(descriptor, "wb")
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from xlsxwriter import Workbook
 
 from reports import sheets
-from reports.harmless import harmless
+from reports.harmless import shown_cell
 from reports.report import Report
 from reports.sheet import Formats, Sheet
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
+from schemas.words import SOURCE_TITLES
 
-_WIDTHS = (30, 46, 14, 14, 14, 14, 14, 30)
+_WIDTHS = (30, 46, 14, 14, 14, 14, 14, 14, 30)
 _UNKNOWN = "—"
 
 Line = tuple[object, ...]
@@ -30,7 +31,7 @@ def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else None
             for column, value in enumerate(line):
-                page.write(place, column, harmless(value) if isinstance(value, str) else value, style)
+                page.write(place, column, shown_cell(value) if isinstance(value, str) else value, style)
             place += 1
         place += 1
 
@@ -47,11 +48,15 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
     yield [("核对漏斗", "数量"), *_funnel(report)]
     yield [
         ("疑似线索（按类别）", "条数", "人", "户"),
-        *((kind.title, kind.findings, kind.persons, kind.households) for kind in report.funnel.kinds),
+        *((kind.family.label, kind.findings, kind.persons, kind.households) for kind in report.funnel.kinds),
     ]
     yield [
-        ("数据来源", "文件", "截止日", "距时点（天）", "读入行", "接收行", "退回行", "状态"),
+        ("数据来源", "文件", "截止日", "距时点（天）", "允许（天）", "读入行", "接收行", "退回行", "状态"),
         *_inputs(report),
+    ]
+    yield [
+        ("拒收的数据文件（本期未使用）", "原因和代用数据"),
+        *((SOURCE_TITLES[one.source], one.text) for one in report.fallbacks),
     ]
     yield [
         ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),
@@ -85,10 +90,9 @@ def _funnel(report: Report) -> list[Line]:
 def _inputs(report: Report) -> list[Line]:
     lines: list[Line] = []
     for one in report.inputs:
-        counts = (one.rows, one.accepted, one.quarantined) if one.cut_off else (_UNKNOWN,) * 3
+        counts = (one.rows, one.accepted, one.quarantined) if one.files else (_UNKNOWN,) * 3
         age = one.age_days(report.as_of)
         day = one.cut_off.isoformat() if one.cut_off else _UNKNOWN
-        lines.append(
-            (one.title, "、".join(one.files), day, _UNKNOWN if age is None else age, *counts, one.standing.label)
-        )
+        ages = (_UNKNOWN if days is None else days for days in (age, one.allowed_age_days))
+        lines.append((one.title, "、".join(one.files), day, *ages, *counts, one.state.label))
     return lines

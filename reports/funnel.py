@@ -8,20 +8,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.inputs import Input
-from reports.words import FAMILIES
 from schemas.extracts import EXTRACTS
-from schemas.terms import HouseholdOutcome, Outcome
+from schemas.outputs.findings import family
+from schemas.terms import Family, HouseholdOutcome, Outcome
 
 _ROSTERS = tuple(source for source, extract in EXTRACTS.items() if extract.roster)
-_QUALITY = "Q"
 
 
 @dataclass(frozen=True)
 class KindCount:
     """Clues of one family of checks: how many, about how many persons and households."""
 
-    family: str
-    title: str
+    family: Family
     findings: int
     persons: int
     households: int
@@ -100,7 +98,7 @@ def _persons_on_rosters(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _differing(checked: pl.DataFrame, findings: pl.DataFrame) -> int:
-    clues = findings.filter(_family() != _QUALITY).select("person_id_no", "name").unique()
+    clues = findings.filter(family() != Family.QUALITY.value).select("person_id_no", "name").unique()
     by_number = checked.join(clues.select("person_id_no").unique(), on="person_id_no", how="semi")
     twice = by_number["person_id_no"].is_duplicated()
     # Where two share the number, only the name tells whose clue it is.
@@ -109,17 +107,13 @@ def _differing(checked: pl.DataFrame, findings: pl.DataFrame) -> int:
 
 
 def _kinds(findings: pl.DataFrame) -> tuple[KindCount, ...]:
-    counted = findings.group_by(family=_family()).agg(
+    counted = findings.group_by(family()).agg(
         pl.len().alias("findings"),
         pl.col("person_id_no").drop_nulls().n_unique().alias("persons"),
         pl.col("household_no").drop_nulls().n_unique().alias("households"),
     )
     by_family = {row["family"]: row for row in counted.iter_rows(named=True)}
     return tuple(
-        KindCount(family, title, *(by_family.get(family, {}).get(n, 0) for n in ("findings", "persons", "households")))
-        for family, title in FAMILIES.items()
+        KindCount(one, *(by_family.get(one.value, {}).get(n, 0) for n in ("findings", "persons", "households")))
+        for one in Family
     )
-
-
-def _family() -> pl.Expr:
-    return pl.col("check_id").str.head(1)

@@ -6,6 +6,8 @@ import re
 
 import polars as pl
 
+from schemas.visible import visible_column, visible_in_line
+
 GUARD = "'"
 # ASCII and full-width signs that open a formula, and characters that make a program split or strip the cell before it.
 _STARTS = "^[=+\\-@\t\r\n＝＋－＠]"
@@ -19,6 +21,17 @@ def harmless(text: str) -> str:
 def harmless_column(column: str) -> pl.Expr:
     """The same over a String column; null stays null. Numbers are no text: a negative amount stays a number."""
     text = pl.col(column)
+    return pl.when(text.str.contains(_STARTS)).then(GUARD + text).otherwise(text).alias(column)
+
+
+def shown_cell(text: str) -> str:
+    """The text as a cell that people read: harmless, and characters that nobody sees shown as what they are."""
+    return harmless(visible_in_line(text))
+
+
+def shown_column(column: str) -> pl.Expr:
+    """The same over a String column; null stays null."""
+    text = visible_column(pl.col(column))
     return pl.when(text.str.contains(_STARTS)).then(GUARD + text).otherwise(text).alias(column)
 
 

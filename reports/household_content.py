@@ -23,14 +23,13 @@ from reports.household_lines import (
     text,
 )
 from reports.masks import masked_numbers
-from reports.words import SOURCE_TITLES, in_chinese
+from reports.words import in_chinese
 from schemas.month import MONTHS_IN_YEAR, month_of, month_start
-from schemas.outputs.findings import MISMATCH
-from schemas.terms import HouseholdKind, HouseholdOutcome
+from schemas.outputs.findings import MISMATCH, family
+from schemas.terms import Family, HouseholdKind, HouseholdOutcome, RegisterState
+from schemas.words import COMMA, SOURCE_TITLES
 
 _ITEMS = "economic_items"
-_NEVER_LANDED, _CURRENT = "never_landed", "current"
-_ECONOMY, _QUALITY = "P", "Q"
 _STANDING_AUTHORISATION = "在保期间持续授权"
 _NOT_AUTHORISED = "未授权或授权未覆盖核对日，未读取任何登记信息"
 _KINDS = {kind.value: kind for kind in HouseholdKind}
@@ -84,7 +83,6 @@ class Material:
         findings: findings of all families, columns of `mismatch`.
         applications: accepted rows of the applications extract: application_no, authorisation_no, authorised_on,
             authorised_until, unanswered_sources.
-        words: published word -> label: reasons, members and lines that do not count, states of registers.
         titles: check id -> title.
     """
 
@@ -93,7 +91,6 @@ class Material:
     economy: Economy
     findings: pl.DataFrame
     applications: pl.DataFrame
-    words: Mapping[str, str]
     titles: Mapping[str, str]
 
 
@@ -114,12 +111,9 @@ class _Shelves:
         self.material, self.wanted = material, wanted
         registers = material.economy.registers
         cut_off = day(registers.filter(pl.col("source") == _ITEMS)["cut_off"].first())
-        self.wording = Wording({**SOURCE_TITLES, **material.words}, material.titles, cut_off)
-        asked = registers.filter(pl.col("state") != _NEVER_LANDED).sort("source")
-        self.registers = tuple(
-            Register(title, until, self.wording.word(state), is_late=state != _CURRENT)
-            for title, until, state in asked.select("title", "cut_off", "state").iter_rows()
-        )
+        self.wording = Wording(material.titles, cut_off)
+        asked = registers.filter(pl.col("state") != RegisterState.NEVER_LANDED.value).sort("source")
+        self.registers = tuple(_register(*row) for row in asked.select("title", "cut_off", "state").iter_rows())
 
     def of(self, shelf: Mapping[tuple[object, ...], pl.DataFrame], household: Row) -> list[dict[str, object]]:
         """Rows of a household on one of the shelves."""
@@ -144,7 +138,7 @@ class _Shelves:
 
     @cached_property
     def clues(self) -> Mapping[tuple[object, ...], pl.DataFrame]:
-        told = self.material.findings.filter(pl.col("check_id").str.head(1) != _QUALITY).sort(MISMATCH.order)
+        told = self.material.findings.filter(family() != Family.QUALITY.value).sort(MISMATCH.order)
         masked = told.with_columns(masked_numbers("declared"), masked_numbers("observed"))
         shown = in_chinese(masked.select(tuple(MISMATCH.dtypes)), MISMATCH)
         return self._laid_out(clues_together(self.wanted.join(shown, on="household_no", maintain_order="right")))
@@ -174,13 +168,13 @@ class _Shelves:
 
 def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdReport:
     authorised, wording = bool(household["authorised"]), shelves.wording
-    reasons = [word for word in str(household["reasons"] or "").split(",") if word]
+    reasons = [word for word in str(household["reasons"] or "").split(COMMA) if word]
 
     def lines(shelf: str, make: Callable[[Row], _Line]) -> tuple[_Line, ...]:
         """Lines of a shelf; nothing of a register without authorisation."""
         return tuple(make(row) for row in shelves.of(getattr(shelves, shelf), household)) if authorised else ()
 
-    clues = lines("clues", lambda row: (str(row["check_id"])[0] == _ECONOMY, wording.difference(row)))
+    clues = lines("clues", lambda row: (Family.of(str(row["check_id"])) is Family.ECONOMY, wording.difference(row)))
     return HouseholdReport(
         number=f"HD{material.as_of:%Y%m%d}-{household['household_no']}",
         household_no=str(household["household_no"]),
@@ -211,6 +205,11 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
     )
 
 
+def _register(title: str, until: date | None, state: str) -> Register:
+    told = RegisterState(state)
+    return Register(title, until, told.label, is_late=told is not RegisterState.CURRENT)
+
+
 def _authorisation(household: Row, shelves: _Shelves) -> str:
     if household["kind"] == HouseholdKind.LOW_INCOME.value:
         return _STANDING_AUTHORISATION
@@ -226,7 +225,7 @@ def _authorisation(household: Row, shelves: _Shelves) -> str:
 def _unanswered(household: Row, shelves: _Shelves, reasons: Sequence[str]) -> tuple[str, ...]:
     """Agencies that the application says have not answered, then registers that its reasons call absent or too old."""
     named = [row["unanswered_sources"] for row in shelves.of(shelves.applications, household)]
-    late = [shelves.wording.word(word.partition(":")[2]) for word in reasons if ":" in word]
+    late = [SOURCE_TITLES[word.partition(":")[2]] for word in reasons if ":" in word]
     return tuple(dict.fromkeys(str(name) for name in [*named, *late] if name))
 
 

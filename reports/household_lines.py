@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 
 from reports.household import Asset, Difference, Expense, Income, Member
-from schemas.terms import Strength
+from schemas.outputs.households import GROUND
+from schemas.terms import Beside, NotCounted, NotHeld, NotIncome, Strength, Term
 
 KEY = ["kind", "household_no"]
 _PERIOD = (pl.col("period_start").min(), pl.col("period_end").max())
@@ -41,34 +42,24 @@ def clues_together(clues: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Wording:
-    """How published words are said: `words` for terms, `titles` for checks, and the cut-off of economic_items."""
+    """How published words are said: the titles of the checks, and the cut-off of economic_items."""
 
-    words: Mapping[str, str]
     titles: Mapping[str, str]
     items_cut_off: date | None
 
-    def word(self, value: object) -> str:
-        """The label of a word; empty where there is none."""
-        return self.words.get(str(value), str(value)) if value else ""
-
     def reason(self, value: str) -> str:
         """A ground of a conclusion: a check's title, or a word, with the extract it speaks of in brackets."""
-        word, _, source = value.partition(":")
-        said = self.titles.get(word) or self.word(word)
-        return f"{said}（{self.word(source)}）" if source else said
-
-    def _all(self, values: object) -> str:
-        return _SEPARATOR.join(self.word(value) for value in values) if isinstance(values, list) else ""
+        return GROUND.said(value, self.titles) or value
 
     def member(self, row: Row, *, authorised: bool) -> Member:
         """A row of the members frame; without authorisation nothing that the registers say of him."""
-        notes = [self.word(row[name]) for name in ("why_not", "beside") if row[name]] if authorised else []
+        notes = [_label(NotCounted, row["why_not"]), _label(Beside, row["beside"])] if authorised else []
         return Member(
             name=text(row["name"]) or "",
             id_no=text(row["id_no"]),
             relation=text(row["relation"]),
             counted=authorised and bool(row["counted"]),
-            note=_SEPARATOR.join(notes),
+            note=_SEPARATOR.join(filter(None, notes)),
         )
 
     def income(self, row: Row) -> Income:
@@ -81,7 +72,7 @@ class Wording:
             found_fen=_sum(row["found_fen"]),
             counted_fen=_sum(row["counted_fen"]),
             not_counted_fen=_sum(row["not_counted_fen"]),
-            why_not=self._all(row["why_not"]),
+            why_not=_labels(NotIncome, row["why_not"]),
             cut_off=day(row["data_as_of"]) or self.items_cut_off,
         )
 
@@ -94,7 +85,7 @@ class Wording:
             found_fen=_sum(row["found_fen"]),
             counted_fen=_sum(row["counted_fen"]),
             deducted_fen=_sum(row["deducted_fen"]),
-            why_not=self._all(row["why_not"]),
+            why_not=_labels(NotIncome, row["why_not"]),
         )
 
     def asset(self, row: Row) -> Asset:
@@ -109,7 +100,7 @@ class Wording:
             amount_fen=fen(row["amount_fen"]),
             counts=bool(row["counts"]),
             weak=row["strength"] == Strength.WEAK.value,
-            why_not=self.word(row["why_not"]),
+            why_not=_label(NotHeld, row["why_not"]),
             register=str(row["register"]),
             cut_off=day(row["data_as_of"]) or self.items_cut_off,
         )
@@ -125,6 +116,15 @@ class Wording:
             source=text(row["observed_source"]) or "",
             cut_off=day(row["observed_as_of"]),
         )
+
+
+def _label(term: type[Term], word: object) -> str:
+    """The label of a word; empty where there is none."""
+    return term(str(word)).label if word else ""
+
+
+def _labels(term: type[Term], words: object) -> str:
+    return _SEPARATOR.join(_label(term, word) for word in words) if isinstance(words, list) else ""
 
 
 def text(value: object) -> str | None:

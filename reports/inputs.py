@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.words import SOURCE_TITLES
-from schemas.terms import Term
-
-
-class Standing(Term):
-    """What there is of an extract on the as-of date."""
-
-    CURRENT = "current", "在允许时效内"
-    STALE = "stale", "超过允许时效"
-    ABSENT = "absent", "缺失（按未知处理，不视为零）"
+from schemas.terms import RegisterState
+from schemas.words import SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -24,11 +16,12 @@ class Input:
     Attributes:
         source: its English name.
         files: the files it was read from, in order.
-        cut_off: date for which the agency made it; None where it is absent.
+        cut_off: date for which the agency made it; None where it is absent. One too old has a date and no files.
         rows: data rows read.
         accepted: rows taken in.
         quarantined: rows refused.
-        standing: whether it is recent enough.
+        state: whether it is there, and recent enough.
+        allowed_age_days: how old it may be; None where it is not said.
     """
 
     source: str
@@ -37,12 +30,18 @@ class Input:
     rows: int
     accepted: int
     quarantined: int
-    standing: Standing
+    state: RegisterState
+    allowed_age_days: int | None = None
 
     @property
     def title(self) -> str:
         """Its Chinese name."""
         return SOURCE_TITLES.get(self.source, self.source)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is recent enough."""
+        return self.state is RegisterState.CURRENT
 
     def age_days(self, as_of: date) -> int | None:
         """Days from its cut-off to the as-of date; None where it is absent."""

@@ -12,17 +12,17 @@ import polars as pl
 
 from reports.masks import masked_numbers
 from reports.report import Report
-from reports.words import FAMILIES, UNKNOWN_AREA, in_chinese
+from reports.words import UNKNOWN_AREA, in_chinese
+from schemas.leaving import TextKind
 from schemas.masking import masked
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
-from schemas.outputs.findings import MISMATCH
-from schemas.terms import Strength
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
+from schemas.terms import Family, Strength
 
 Row = dict[str, object]
 
 _PER_TOWN = 10
 _PER_TOWN_OF_QUALITY = 3
-_QUALITY = "Q"
 _UNKNOWN: Final = (None, None)
 _STRONGEST_FIRST = [Strength.TWO_SOURCES.value, Strength.STRONG.value, Strength.ONE_SOURCE.value, Strength.WEAK.value]
 _SHOWN = (
@@ -92,9 +92,13 @@ class Listing:
 class FamilyLists:
     """The lists of one family of checks."""
 
-    family: str
-    title: str
+    family: Family
     listings: tuple[Listing, ...]
+
+    @property
+    def file(self) -> str:
+        """The published file that holds all of them."""
+        return (MUTUAL_INCLUSION if self.family is Family.INCLUSION else MISMATCH).file
 
     @property
     def total(self) -> int:
@@ -108,20 +112,19 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
     moved = _movements(report)
     return tuple(
         FamilyLists(
-            family,
-            FAMILIES[family],
+            one,
             tuple(
                 _listing(check_id, title.title, title.note, by_check.get(check_id, ()), moved.get(check_id, _UNKNOWN))
-                for check_id, title in report.checks_of(family).items()
+                for check_id, title in report.checks_of(one).items()
             ),
         )
-        for family in report.families
+        for one in report.families
     )
 
 
 def gap_lists(report: Report) -> tuple[Listing, ...]:
     """Every indicator's gaps by town, ids masked; indicators without a gap are left out."""
-    gaps = in_chinese(report.coverage_gaps.select(tuple(COVERAGE_GAPS.dtypes)), COVERAGE_GAPS)
+    gaps = in_chinese(report.frame(COVERAGE_GAPS).select(tuple(COVERAGE_GAPS.dtypes)), COVERAGE_GAPS)
     keyed = gaps.with_columns(check_id=pl.lit(""), key=masked_key())
     shown = _cut(keyed, "kpi", ["key", "reason"], pl.lit(_PER_TOWN))
     by_kpi = _grouped(shown.select("kpi", "town", "total", "name", "key", "village", "reason"), "kpi")
@@ -134,9 +137,9 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """(town, clues of each family in `report.families`), towns in order."""
-    counted = report.findings.group_by(_town(), _family()).agg(pl.len().alias("n"))
+    counted = report.findings.group_by(_town(), family()).agg(pl.len().alias("n"))
     wide = counted.group_by("town").agg(
-        pl.col("n").filter(pl.col("family") == family).sum().alias(family) for family in report.families
+        pl.col("n").filter(pl.col("family") == one.value).sum().alias(one.value) for one in report.families
     )
     return tuple((row[0], row[1:]) for row in wide.sort("town").iter_rows())
 
@@ -152,19 +155,23 @@ def _shown_clues(report: Report) -> pl.DataFrame:
         _STRONGEST_FIRST, range(len(_STRONGEST_FIRST)), default=len(_STRONGEST_FIRST), return_dtype=pl.Int64
     )
     is_new = pl.col("first_seen") == report.as_of if report.diff else pl.lit(value=False)
-    quality = pl.col("check_id").str.head(1) == _QUALITY
+    quality = family() == Family.QUALITY.value
     limit = pl.when(quality).then(_PER_TOWN_OF_QUALITY).otherwise(_PER_TOWN)
     ranked = report.findings.with_columns(
         rank=strength, longest=-pl.col("months"), largest=-pl.col("amount").abs(), is_new=is_new
     )
     cut = _cut(ranked, "check_id", ["rank", "longest", "largest", "finding_id"], limit)
     return in_chinese(
-        cut.with_columns(masked("person_id_no"), masked_numbers("declared"), masked_numbers("observed")).select(
-            "check_id", "town", "total", *_SHOWN
-        ),
+        cut.with_columns(
+            masked("person_id_no"), *(masked_numbers(name, _births(report, name)) for name in ("declared", "observed"))
+        ).select("check_id", "town", "total", *_SHOWN),
         MISMATCH,
-        report.reason_words,
     )
+
+
+def _births(report: Report, text: str) -> list[str]:
+    """Checks of which this text is a birth date."""
+    return [name for name, one in report.checks.items() if getattr(one.texts, text).kind is TextKind.BIRTH]
 
 
 def _cut(frame: pl.DataFrame, about: str, order: Sequence[str], limit: pl.Expr) -> pl.DataFrame:
@@ -177,10 +184,6 @@ def _cut(frame: pl.DataFrame, about: str, order: Sequence[str], limit: pl.Expr) 
 
 def _town() -> pl.Expr:
     return pl.col("town").fill_null(UNKNOWN_AREA)
-
-
-def _family() -> pl.Expr:
-    return pl.col("check_id").str.head(1).alias("family")
 
 
 def _grouped(frame: pl.DataFrame, about: str) -> dict[str, tuple[TownList, ...]]:

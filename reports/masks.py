@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from schemas.leaving import HIDDEN, Text, TextKind
+from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, mask_numbers
+from schemas.outputs.findings import family
+from schemas.terms import Family
 
-_STARS = "********"
-_DIGIT = "[0-9０-９]"
-_MARK = "[0-9０-９Xx]"
-# A resident id, a certificate number or an account: 14 and more, so that dates, amounts and household numbers stay.
-_LONG_NUMBER = f"({_DIGIT}{{6}}){_MARK}{{6,}}({_MARK}{{2}})"
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
-_DAMAGED_NUMBER = f"({_DIGIT}{{4}})(?:[\\s　'’.]?{_MARK}){{4,}}"
-_QUALITY = "Q"
-# What leaves the bureau: 12 digits and more of any script, with blanks, dots, dashes or invisible signs between them.
-_STEP = r"\p{Nd}[\p{P}\p{Z}\p{Cf}\s]{0,3}"
-_LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{7,}}[\\p{{Nd}}XxＸｘ]"
-_NUMBER_HEAD = r"^[^\p{L}\p{Nd}]*(\p{Nd}{1,4})"
+_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[\\s\u3000'’.-]?[0-9０-９XxＸｘ]){{4,}}"
+_STEP = f"{DIGIT}{BETWEEN}"
+_LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
+_NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"
 
 
-def masked_numbers(column: str) -> pl.Expr:
-    """The text of a finding with every long number masked; needs `check_id` beside it; null stays null."""
-    text = pl.col(column)
-    quality = pl.col("check_id").str.head(1) == _QUALITY
-    long = text.str.replace_all(_LONG_NUMBER, f"${{1}}{_STARS}${{2}}")
-    damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{_STARS}")
-    return pl.when(quality).then(damaged).otherwise(long).alias(column)
+def masked_numbers(column: str, births: Collection[str] = ()) -> pl.Expr:
+    """The text of a finding with every long number masked; needs `check_id` beside it; null stays null.
+
+    Args:
+        column: the text.
+        births: checks of which the text is a birth date: beside a masked number its digits are hidden.
+    """
+    birth = pl.col("check_id").is_in(list(births))
+    text = pl.when(birth).then(pl.col(column).str.replace_all(DIGIT, "*")).otherwise(column)
+    quality = family() == Family.QUALITY.value
+    damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
+    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text)).alias(column)
+
+
+def without_long_numbers(text: pl.Expr) -> pl.Expr:
+    """A text with every long number masked between its head and its tail."""
+    return pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(_each_masked)).otherwise(text)
 
 
 def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:
@@ -48,12 +54,21 @@ def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:
 
 def without_numbers(text: pl.Expr) -> pl.Expr:
     """Every number of 12 digits and more cut to its first four."""
-    return text.str.replace_all(_LEAVING_NUMBER, f"${{1}}{_STARS}")
+    return text.str.replace_all(_LEAVING_NUMBER, f"${{1}}{STARS}")
 
 
 def masked_name(column: str) -> pl.Expr:
     """The first character of a name and one star: `王建国` -> `王*`, `王 芳` -> `王*`; null stays null."""
     return _first_character(pl.col(column)).alias(column)
+
+
+def without_words(text: pl.Expr) -> pl.Expr:
+    """Every word of two and more letters as its first letter and a star, so that no name stands in it."""
+    return text.str.replace_all(r"(\p{L})[\p{M}·•]*\p{L}[\p{L}\p{M}·•]*", "${1}*")
+
+
+def _each_masked(texts: pl.Series) -> pl.Series:
+    return pl.Series(texts.name, [None if text is None else mask_numbers(text) for text in texts], dtype=pl.String)
 
 
 def _first_character(text: pl.Expr) -> pl.Expr:
@@ -66,7 +81,7 @@ def _as_held(text: pl.Expr, held: Text) -> pl.Expr:
         TextKind.NAME: _first_character(text),
         TextKind.NAME_AFTER: _after_word(text, held.word),
         # As written it may be damaged, or hold anything: only digits at its beginning are known to be harmless.
-        TextKind.NUMBER: text.str.extract(_NUMBER_HEAD).fill_null("") + _STARS,
+        TextKind.NUMBER: text.str.extract(_NUMBER_HEAD).fill_null("") + STARS,
         # Beside a masked number it would give back what the mask takes away.
         TextKind.BIRTH: text.str.replace_all(r"\p{Nd}", "*"),
         # What a register wrote may be anybody's name: a shop bears its owner's.

@@ -8,13 +8,17 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.inputs import Standing
 from reports.lists import clue_lists, clues_by_town, gap_lists
+from reports.plain_lists import PlainList, plain_lists
 from reports.report import Report
-from reports.sheets import GAP_SHEET, SHEET_OF_FAMILY
+from reports.sheets import SHEET_OF_FAMILY
 from reports.templates import inline, number, template
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
-from schemas.terms import Grade
+from schemas.output import Table
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import MISMATCH
+from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
@@ -50,13 +54,14 @@ def write_page(report: Report, path: Path) -> None:
 
 def render_page(report: Report) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
+    gaps, lists = gap_lists(report), plain_lists(report)
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
         script=inline("index.js"),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
-        late=[one for one in report.inputs if one.standing is not Standing.CURRENT],
+        late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),
         titles=_titles(report),
@@ -66,17 +71,35 @@ def render_page(report: Report) -> str:
         bar_colour=_BAR_COLOUR,
         families=clue_lists(report),
         towns=clues_by_town(report),
-        gaps=gap_lists(report),
+        gaps=gaps,
+        lists=lists,
+        contents=_contents(gaps=bool(gaps), lists=lists),
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
-        gap_sheet=GAP_SHEET,
+        gap_table=COVERAGE_GAPS,
         optional=_OPTIONAL_COLUMNS,
     )
 
 
+def _contents(*, gaps: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
+    """(anchor, title) of each section."""
+    return (
+        ("overview", "总览"),
+        ("inputs", "数据来源"),
+        *_entry(COVERAGE),
+        ("counts", "线索汇总"),
+        *_entry(MISMATCH),
+        *(_entry(COVERAGE_GAPS) if gaps else ()),
+        *((one.anchor, one.title) for one in lists),
+    )
+
+
+def _entry(table: Table) -> tuple[tuple[str, str], ...]:
+    return ((table.page.anchor, table.page.title),) if table.page else ()
+
+
 def _titles(report: Report) -> dict[str, str]:
-    checks = {check_id: title.title for check_id, title in report.checks.items()}
-    return checks | {kpi: title.title for kpi, title in report.indicators.items()}
+    return report.check_titles | {kpi: title.title for kpi, title in report.indicators.items()}
 
 
 def _tiles(report: Report) -> tuple[Tile, ...]:
@@ -113,10 +136,10 @@ def _funnel(report: Report) -> tuple[Bar, ...]:
 def _kinds(report: Report) -> tuple[Bar, ...]:
     return _bars(
         (
-            kind.title,
+            kind.family.label,
             kind.findings,
             f"（{number(kind.persons)} 人 {number(kind.households)} 户）",
-            _GREY if kind.family == "Q" else _RED,
+            _GREY if kind.family is Family.QUALITY else _RED,
         )
         for kind in report.funnel.kinds
     )

@@ -15,13 +15,18 @@ import polars as pl
 from reports.diff import Diff
 from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
-from reports.words import FAMILIES, family_of
+from schemas.fallback import Fallback
 from schemas.leaving import Texts
 from schemas.meanings import Meanings
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
-from schemas.terms import Measure
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import FINDINGS, MISMATCH
+from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
+from schemas.terms import Family, Measure
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,12 @@ class Report:
         product_version: version of the product.
         parameters_version: version of the policy parameters in force.
         inputs: the extracts, in the order in which they are shown; absent ones too.
-        links, quarantine, mismatch, mutual_inclusion, coverage, coverage_gaps, households: the published frames, in
-            the columns and dtypes of `schemas.outputs`.
+        tables: the published frames by name, in the columns and dtypes of `schemas.outputs`; an optional table may be
+            missing.
         checks: check id -> titles, all checks, in the order in which they are shown.
         indicators: indicator id -> titles, likewise.
+        fallbacks: extracts that were refused, and what was used in their place.
         not_run: checks that could not be run and indicators that could not be computed.
-        reason_words: words that policies and linkage publish (`households.reasons`, `links.why_not`, what a check
-            observed) -> Chinese label.
         diff: what changed since the publication before; None where there is none.
     """
 
@@ -84,61 +88,65 @@ class Report:
     product_version: str
     parameters_version: str
     inputs: tuple[Input, ...]
-    links: pl.DataFrame
-    quarantine: pl.DataFrame
-    mismatch: pl.DataFrame
-    mutual_inclusion: pl.DataFrame
-    coverage: pl.DataFrame
-    coverage_gaps: pl.DataFrame
-    households: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
     checks: Mapping[str, CheckTitle]
     indicators: Mapping[str, IndicatorTitle]
+    fallbacks: tuple[Fallback, ...] = ()
     not_run: tuple[NotRun, ...] = ()
-    reason_words: Mapping[str, str] = field(default_factory=dict)
     diff: Diff | None = None
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.
 
         Raises:
-            ValueError: a frame lacks a declared column or has it in another dtype; a check or indicator has no title.
+            ValueError: a table is missing, lacks a declared column or has it in another dtype; a check or indicator
+                has no title.
         """
-        for table in OUTPUTS.values():
+        if missing := [name for name, table in OUTPUTS.items() if name not in self.tables and not table.optional]:
+            raise ValueError(f"tables missing: {', '.join(missing)}")
+        for table in self.published:
             require_form(self.frame(table), table)
         _require_titles(self.findings["check_id"], self.checks)
-        _require_titles(self.coverage["kpi"], self.indicators)
-        _require_titles(self.coverage_gaps["kpi"], self.indicators)
+        _require_titles(self.frame(COVERAGE)["kpi"], self.indicators)
+        _require_titles(self.frame(COVERAGE_GAPS)["kpi"], self.indicators)
+
+    @cached_property
+    def published(self) -> tuple[Table, ...]:
+        """The tables that there are, in the order of the declarations."""
+        return tuple(table for name, table in OUTPUTS.items() if name in self.tables)
 
     def frame(self, table: Table) -> pl.DataFrame:
-        """The frame published as `table`."""
-        frame = getattr(self, table.name)
-        if not isinstance(frame, pl.DataFrame):
-            raise TypeError(f"{table.name} is no frame")
-        return frame
+        """The frame published as `table`; without rows where it is optional and not published."""
+        return self.tables.get(table.name, table.empty())
 
     @cached_property
     def findings(self) -> pl.DataFrame:
         """Findings of all families: columns of `mismatch`."""
-        return pl.concat([self.mismatch, self.mutual_inclusion.select(self.mismatch.columns)])
+        return pl.concat([self.frame(table).select(tuple(MISMATCH.dtypes)) for table in FINDINGS])
 
     @cached_property
     def funnel(self) -> Funnel:
         """Rows read down to persons who differ."""
-        return count_funnel(self.inputs, self.links, self.findings, self.households)
+        return count_funnel(self.inputs, self.frame(LINKS), self.findings, self.frame(HOUSEHOLDS))
 
     @property
     def checks_not_run(self) -> tuple[NotRun, ...]:
         """Checks that could not be run."""
         return tuple(one for one in self.not_run if one.id not in self.indicators)
 
-    def checks_of(self, family: str) -> dict[str, CheckTitle]:
+    @property
+    def check_titles(self) -> dict[str, str]:
+        """Check id -> title."""
+        return {check_id: check.title for check_id, check in self.checks.items()}
+
+    def checks_of(self, family: Family) -> dict[str, CheckTitle]:
         """The checks of one family, in order."""
-        return {check_id: title for check_id, title in self.checks.items() if family_of(check_id) == family}
+        return {check_id: title for check_id, title in self.checks.items() if Family.of(check_id) is family}
 
     @property
-    def families(self) -> tuple[str, ...]:
+    def families(self) -> tuple[Family, ...]:
         """Families that have a check, in the order of the reports."""
-        return tuple(family for family in FAMILIES if self.checks_of(family))
+        return tuple(family for family in Family if self.checks_of(family))
 
 
 def require_form(frame: pl.DataFrame, table: Table) -> None:

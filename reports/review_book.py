@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.clear_digits import side_by_side
 from reports.files import write
-from reports.harmless import harmless
+from reports.harmless import shown_cell
 from schemas import review
 from schemas.decision import Verdict
 
@@ -145,7 +145,7 @@ def _write(page: Worksheet, line: int, values: dict[str, str], usual: Format, fo
         if header == review.KEY:
             page.write_string(line, column, text)
         else:
-            page.write_string(line, column, harmless(text), form.differs if text.startswith(DIFFERENT) else usual)
+            page.write_string(line, column, shown_cell(text), form.differs if text.startswith(DIFFERENT) else usual)
 
 
 def _shown(block: Block) -> list[dict[str, str]]:
@@ -215,4 +215,4 @@ def _list_lapsed(book: Workbook, lapsed: Sequence[Lapsed], form: _Formats) -> No
         page.write_string(0, column, header, form.header)
     for line, one in enumerate(lapsed, 1):
         for column, text in enumerate((one.name, one.source, one.verdict, str(one.decided_on), one.why)):
-            page.write_string(line, column, harmless(text), form.candidate)
+            page.write_string(line, column, shown_cell(text), form.candidate)

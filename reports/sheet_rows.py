@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from reports.harmless import harmless_column
+from reports.harmless import shown_column
 
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, as it counts from March 1900 on
 _LONGEST_TEXT = 32_767  # of a cell in Excel
@@ -103,6 +103,6 @@ def _number(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _text(name: str) -> pl.Expr:
     """Text that is no formula, within Excel's length, without what XML forbids, escaped."""
-    shown = harmless_column(name).str.head(_LONGEST_TEXT).str.replace_all(_NOT_XML, "")
+    shown = shown_column(name).str.head(_LONGEST_TEXT).str.replace_all(_NOT_XML, "")
     kept = shown.str.replace_all(_ESCAPE_LIKE, "_x005F_${1}")
     return kept.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])

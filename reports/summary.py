@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from reports.figures import indicators
-from reports.inputs import Standing
 from reports.report import Report
 from reports.templates import number
 
@@ -38,11 +37,13 @@ def summary_lines(report: Report, page: str) -> list[str]:
 
 
 def _late(report: Report) -> Iterator[str]:
+    for refused in report.fallbacks:
+        yield f"拒收: {refused.text}"
     for one in report.inputs:
-        if one.standing is not Standing.CURRENT:
+        if not one.is_current:
             age = one.age_days(report.as_of)
             when = "" if age is None else f"(截止 {one.cut_off}, 已 {age} 天)"
-            yield f"注意: {one.title} {one.standing.label}{when}"
+            yield f"注意: {one.title} {one.state.label}{when}"
     for check in report.checks_not_run:
         yield f"未运行: {check.id} {check.title} {check.reason}"
 

@@ -18,20 +18,18 @@ from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
 from schemas.leaving import HIDDEN
-from schemas.masking import masked
+from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
+from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
-TABLES: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION)
 DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
 KEY_LENGTH = 32
 """Hex digits of a keyed id: 128 bits."""
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
-# Household numbers, too, have 15 and 16 digits; only one with a date where a resident id has it can be one.
-_DAY = "(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-_RESIDENT_ID = rf"^\D*[0-9]{{6}}((18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_DAY}[0-9]{{3}})\D*$"
+_HOLDS_ID = rf"^\D*{RESIDENT_ID}\D*$"
 _NUMBERS = "12 位及以上的号码仅保留前 4 位"
 _TEXT = f"姓名仅保留首字;{_NUMBERS};出生日期已遮盖;未申明内容的文字显示为“{HIDDEN}”"
 _MASKS = {
@@ -49,7 +47,7 @@ _MASKS = {
 
 
 def write_supervision(report: Report, folder: Path, key: bytes) -> None:
-    """Writes both finding tables, the data dictionary, `SHA256SUMS` and the manifest.
+    """Writes the tables that go to the campaign, the data dictionary, `SHA256SUMS` and the manifest.
 
     Args:
         report: the publication.
@@ -61,11 +59,12 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
     """
     if not key:
         raise ValueError("person_key needs a key")
-    entries = [_write_findings(report, table, folder, key) for table in TABLES]
+    tables = [table for table in report.published if table.supervision]
+    entries = [_write_findings(report, table, folder, key) for table in tables]
     write(folder / DICTIONARY, dictionary(report.checks).encode())
     manifest = {"as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
     write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    names = [*(f"{table.name}.parquet" for table in TABLES), DICTIONARY, MANIFEST]
+    names = [*(table.file for table in tables), DICTIONARY, MANIFEST]
     write(folder / SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
 
 
@@ -80,10 +79,11 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
 
     The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
-    has the key, finds its own clue again. A household number that is a resident id is keyed likewise.
+    has the key, finds its own clue again. A household number that is a resident id is keyed likewise. A text
+    that is no column of a finding is withheld: nobody has said how much of it may leave.
     """
     households = findings["household_no"]
-    is_id = households.str.contains(_RESIDENT_ID).fill_null(value=False)
+    is_id = households.str.contains(_HOLDS_ID).fill_null(value=False)
     keyed_ids = keyed_texts(households.set(~is_id, None), key)
     keyed = findings.with_columns(
         person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)
@@ -95,6 +95,7 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
         masked("person_id_no"),
         masked_name("name"),
         *(without_numbers(pl.col(column)) for column in ("town", "village", "file")),
+        *(_withheld(column) for column, dtype in findings.schema.items() if dtype == TEXT and not _is_known(column)),
         household_no=keyed_ids.fill_null(households),
     )
 
@@ -109,8 +110,8 @@ def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
 def dictionary(checks: Mapping[str, CheckTitle]) -> str:
     """The data dictionary in Chinese, Markdown: the tables, and what each check says in them."""
     parts = ["# 数据字典\n", f"{CLUE_NOTICE}\n"]
-    for table in TABLES:
-        parts.append(f"\n## {table.name}.parquet {table.title}\n\n每行为一条{table.unit}。\n")
+    for table in (table for table in OUTPUTS.values() if table.supervision):
+        parts.append(f"\n## {table.file} {table.title}\n\n每行为一条{table.unit}。\n")
         parts.append("\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
         parts += [f"| {field.name} | {field.label} | {field.dtype} | {_note(field)} |\n" for field in _fields(table)]
     return "".join([*parts, *_checks(checks)])
@@ -127,7 +128,7 @@ def _checks(checks: Mapping[str, CheckTitle]) -> Iterator[str]:
 
 def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
     findings = report.frame(table)
-    fields, name = _fields(table), f"{table.name}.parquet"
+    fields, name = _fields(table), table.file
     masked_rows = handed_over(findings.select(tuple(table.dtypes)), report.checks, key).select(
         field.name for field in fields
     )
@@ -150,5 +151,14 @@ def _fields(table: Table) -> tuple[Field, ...]:
     return (*table.fields[:after], _PERSON_KEY, *table.fields[after:])
 
 
+def _is_known(column: str) -> bool:
+    return column in MUTUAL_INCLUSION.dtypes or column == _PERSON_KEY.name
+
+
+def _withheld(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).is_not_null()).then(pl.lit(HIDDEN)).alias(column)
+
+
 def _note(field: Field) -> str:
-    return "；".join(part for part in (field.description, _MASKS.get(field.name, "")) if part)
+    withheld = f"显示为“{HIDDEN}”" if field.dtype == TEXT and not _is_known(field.name) else ""
+    return "；".join(part for part in (field.description, _MASKS.get(field.name, withheld)) if part)

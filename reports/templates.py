@@ -1,4 +1,4 @@
-"""The Jinja environment of the pages: everything that comes from data is escaped, a missing value is an error."""
+"""The Jinja environment of the pages: what comes from data is escaped and made visible, a missing value an error."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from schemas.masking import mask_id
 from schemas.money import in_yuan
+from schemas.visible import visible
 
 _FOLDER = Path(__file__).parent / "templates"
 _NOT_KNOWN = "—"
@@ -51,6 +52,11 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def _shown(value: object) -> object:
+    """Whatever a template prints: characters that nobody sees are shown as what they are."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -59,6 +65,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters |= {"number": number, "known": known, "day": day, "yuan": yuan, "masked_id": masked_id}
     return environment

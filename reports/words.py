@@ -8,27 +8,7 @@ import polars as pl
 
 from schemas.extracts import EXTRACTS
 from schemas.output import Table
-from schemas.terms import (
-    AreaLevel,
-    FindingState,
-    GapReason,
-    HouseholdKind,
-    HouseholdOutcome,
-    InclusionList,
-    Outcome,
-    QuarantineReason,
-    Strength,
-)
-
-FAMILIES: dict[str, str] = {
-    "D": "生命事件",
-    "R": "重复享受",
-    "P": "家庭经济",
-    "M": "金额与遗漏",
-    "B": "互相纳入",
-    "Q": "数据质量",
-}
-"""Families of checks (first letter of a check's id), in the order of the reports: people first, data quality last."""
+from schemas.words import Words
 
 UNKNOWN_AREA = "（未填乡镇街道）"
 CLUE_NOTICE = (
@@ -48,44 +28,30 @@ HOUSEHOLD_NOTICE = (
     "不作为停发、核减或者拒绝救助的直接依据；“未发现超标”仅指已反馈的数据中未发现，不代表没有。"
 )
 
-SOURCE_TITLES: dict[str, str] = {source: extract.title for source, extract in EXTRACTS.items()}
-_SOURCE_COLUMNS = ("source", "observed_source")
-_WORDS_OF_CALLER = ("why_not", "observed")
 _YES_NO = {"true": "是", "false": "否"}
-_WORDS: dict[tuple[str, str], Mapping[str, str]] = {
-    ("links", "outcome"): Outcome.labels(),
-    ("links", "role"): {"husband": "男方", "wife": "女方"},
-    ("quarantine", "reason"): QuarantineReason.labels(),
-    ("mismatch", "strength"): Strength.labels(),
-    ("mismatch", "state"): FindingState.labels(),
-    ("mutual_inclusion", "strength"): Strength.labels(),
-    ("mutual_inclusion", "state"): FindingState.labels(),
-    ("mutual_inclusion", "list"): InclusionList.labels(),
-    ("coverage", "area_level"): AreaLevel.labels(),
-    ("coverage_gaps", "reason"): GapReason.labels(),
-    ("households", "kind"): HouseholdKind.labels(),
-    ("households", "outcome"): HouseholdOutcome.labels(),
-}
+_NO_TITLES: Mapping[str, str] = {}
 
 
-def family_of(check_id: str) -> str:
-    """The family letter of a check id."""
-    return check_id[0]
-
-
-def in_chinese(frame: pl.DataFrame, table: Table, extra: Mapping[str, str] | None = None) -> pl.DataFrame:
-    """A published frame with its words, sources and flags in Chinese.
+def in_chinese(frame: pl.DataFrame, table: Table, titles: Mapping[str, str] = _NO_TITLES) -> pl.DataFrame:
+    """A published frame with its words and flags in Chinese, as its fields declare them.
 
     Args:
-        frame: columns of `table` (any selection of them).
+        frame: columns of `table` (any selection of them), and perhaps others.
         table: its declaration.
-        extra: further published words -> labels, for `households.reasons`, `links.why_not` and what a check observed.
+        titles: check id -> title, for `households.reasons`.
 
     Returns:
-        The same columns and rows; words become labels, a word that nobody declared stays as it is; declared booleans
-        become 是/否, all else is unchanged.
+        The same columns and rows; words become what people read, a text that nobody declared stays as it is; declared
+        booleans become 是/否, all else is unchanged.
     """
-    return frame.with_columns(_translated(frame, table, column, extra or {}) for column in frame.columns)
+    fields = [field for field in table.fields if field.name in frame.columns]
+    words = [_said(frame[field.name], field.words, titles) for field in fields if field.words]
+    flags = [
+        pl.col(field.name).cast(pl.String).replace(_YES_NO).alias(field.name)
+        for field in fields
+        if field.dtype == pl.Boolean
+    ]
+    return frame.with_columns(*words, *flags)
 
 
 def quarantined_columns() -> pl.Expr:
@@ -97,40 +63,7 @@ def quarantined_columns() -> pl.Expr:
     return key.replace_strict(headers, default=pl.col("column"), return_dtype=pl.String)
 
 
-def _translated(frame: pl.DataFrame, table: Table, column: str, extra: Mapping[str, str]) -> pl.Expr:
-    if table.dtypes.get(column) == pl.Boolean:
-        return _renamed(pl.col(column).cast(pl.String), _YES_NO).alias(column)
-    if column in _SOURCE_COLUMNS:
-        return _each(pl.col(column), SOURCE_TITLES)
-    if (table.name, column) == ("coverage_gaps", "reason"):
-        return _gap_reason(pl.col(column))
-    if (table.name, column) == ("households", "reasons"):
-        return _household_reasons(pl.col(column), extra)
-    words = extra if column in _WORDS_OF_CALLER else _WORDS.get((table.name, column), {})
-    return _renamed(pl.col(column), words)
-
-
-def _renamed(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
-    return text.replace(words) if words else text
-
-
-def _each(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
-    """Each of several words between commas."""
-    return text.str.split(",").list.eval(_renamed(pl.element(), words)).list.join("、")
-
-
-def _household_reasons(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
-    """Check ids stay; `register_absent:economic_items` becomes the word's label and the extract's title."""
-    parts = pl.element().str.splitn(":", 2)
-    word, source = parts.struct.field("field_0"), parts.struct.field("field_1")
-    title = pl.when(source.is_null()).then(pl.lit("")).otherwise("（" + _renamed(source, SOURCE_TITLES) + "）")
-    return text.str.split(",").list.eval(_renamed(word, words) + title).list.join("、")
-
-
-def _gap_reason(text: pl.Expr) -> pl.Expr:
-    """`incomplete:低保证,身份证` keeps what follows the colon."""
-    parts = text.str.splitn(":", 2)
-    word, rest = parts.struct.field("field_0"), parts.struct.field("field_1")
-    return (_renamed(word, GapReason.labels()) + pl.when(rest.is_null()).then(pl.lit("")).otherwise(":" + rest)).alias(
-        "reason"
-    )
+def _said(texts: pl.Series, words: Words, titles: Mapping[str, str]) -> pl.Series:
+    said = {text: words.said(text, titles) for text in texts.drop_nulls().unique()}
+    changed = {text: told for text, told in said.items() if told is not None and told != text}
+    return texts.replace(changed) if changed else texts

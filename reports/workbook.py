@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -17,17 +17,13 @@ from reports.front_sheet import write_front_sheet
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
-from reports.words import FAMILIES, in_chinese, quarantined_columns
-from schemas.output import Table
+from reports.words import in_chinese, quarantined_columns
+from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
-from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.outputs.households import HOUSEHOLDS
-from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import InclusionList, Outcome
+from schemas.terms import Family, InclusionList
 
-_INCLUSION = "B"
 _TITLE = "检查项名称"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -54,26 +50,37 @@ def _book(report: Report, content: tuple[Sheet, ...]) -> bytes:
 
 
 def _sheets(report: Report) -> tuple[Sheet, ...]:
-    return (
-        _indicators(report),
-        _gaps(report),
-        *(_family(report, family) for family in FAMILIES if family != _INCLUSION),
-        *(_inclusion(report, which) for which in InclusionList),
-        _plain(sheets.HOUSEHOLD_SHEET, report.households, HOUSEHOLDS, report.reason_words),
-        _plain(sheets.QUARANTINE_SHEET, _quarantine(report), QUARANTINE),
-        _plain(sheets.REVIEW_SHEET, _review(report), LINKS, report.reason_words),
-    )
+    """The sheets of all tables that have any, in the order of their places."""
+    shown = sorted((table for table in report.published if table.workbook), key=_place)
+    return tuple(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
 
 
-def _plain(name: str, frame: pl.DataFrame, table: Table, words: Mapping[str, str] | None = None) -> Sheet:
-    ordered = in_chinese(frame.sort(table.order), table, words)
-    return Sheet(name, ordered, columns_of(table), f"{table.name}.parquet")
+def _place(table: Table) -> int:
+    return table.workbook.place if table.workbook else LAST
 
 
-def _indicators(report: Report) -> Sheet:
+def _plain(report: Report, table: Table) -> Iterable[Sheet]:
+    """One sheet with the columns of the table."""
+    yield _sheet(table, _rows(report, table), report)
+
+
+def _rows(report: Report, table: Table) -> pl.DataFrame:
+    """The rows of a table that are shown, in order."""
+    rows = report.frame(table)
+    if table.workbook and table.workbook.only:
+        column, value = table.workbook.only
+        rows = rows.filter(pl.col(column) == value)
+    return rows.sort(table.order)
+
+
+def _sheet(table: Table, rows: pl.DataFrame, report: Report) -> Sheet:
+    return Sheet(table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table), table.file)
+
+
+def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
     titles = {kpi: title.title for kpi, title in report.indicators.items()}
     targets = {kpi: title.target for kpi, title in report.indicators.items()}
-    computed = in_chinese(readable(report.coverage.sort(COVERAGE.order), report.indicators), COVERAGE)
+    computed = in_chinese(readable(_rows(report, table), report.indicators), table)
     read = pl.concat([_not_computed(report), computed], how="diagonal").with_columns(
         title=pl.col("kpi").replace(titles), target=pl.col("kpi").replace_strict(targets, default="")
     )
@@ -88,7 +95,7 @@ def _indicators(report: Report) -> Sheet:
         Column("target", "目标"),
         Column("standing", "是否达标"),
     )
-    return Sheet(sheets.INDICATOR_SHEET, read, columns, f"{COVERAGE.name}.parquet")
+    yield Sheet(table.sheet, read, columns, table.file)
 
 
 def _not_computed(report: Report) -> pl.DataFrame:
@@ -98,32 +105,35 @@ def _not_computed(report: Report) -> pl.DataFrame:
     return pl.DataFrame(texts, schema={"kpi": pl.String(), "rate_text": pl.String()})
 
 
-def _gaps(report: Report) -> Sheet:
-    return _plain(sheets.GAP_SHEET, report.coverage_gaps, COVERAGE_GAPS)
+def _families(report: Report, table: Table) -> Iterable[Sheet]:
+    for family in Family:
+        if family is not Family.INCLUSION:
+            findings = report.frame(table).filter(pl.col("check_id").str.starts_with(family))
+            yield _findings(report, sheets.SHEET_OF_FAMILY[family], findings, table)
 
 
-def _family(report: Report, family: str) -> Sheet:
-    findings = report.mismatch.filter(pl.col("check_id").str.starts_with(family))
-    return _findings(report, sheets.SHEET_OF_FAMILY[family], findings, MISMATCH)
-
-
-def _inclusion(report: Report, which: InclusionList) -> Sheet:
-    findings = report.mutual_inclusion.filter(pl.col("list") == which.value)
-    return _findings(report, sheets.inclusion_sheet(which), findings, MUTUAL_INCLUSION)
+def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
+    for which in InclusionList:
+        findings = report.frame(table).filter(pl.col("list") == which.value)
+        yield _findings(report, sheets.inclusion_sheet(which), findings, table)
 
 
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
-    titles = {check_id: title.title for check_id, title in report.checks.items()}
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
-    titled = in_chinese(ordered, table, report.reason_words).with_columns(title=pl.col("check_id").replace(titles))
+    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles))
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
-    return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), f"{table.name}.parquet")
+    return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), table.file)
 
 
-def _quarantine(report: Report) -> pl.DataFrame:
-    return report.quarantine.with_columns(column=quarantined_columns())
+def _refused(report: Report, table: Table) -> Iterable[Sheet]:
+    yield _sheet(table, _rows(report, table).with_columns(column=quarantined_columns()), report)
 
 
-def _review(report: Report) -> pl.DataFrame:
-    return report.links.filter(pl.col("outcome") == Outcome.REVIEW.value)
+_LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
+    COVERAGE.name: _indicators,
+    MISMATCH.name: _families,
+    MUTUAL_INCLUSION.name: _inclusion,
+    QUARANTINE.name: _refused,
+}
+"""Tables that are laid out in a way of their own; all others as they are."""

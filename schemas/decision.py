@@ -15,7 +15,7 @@ class Verdict(Term):
     UNSURE = "unsure", "不确定"
 
 
-class Standing(Term):
+class DecisionState(Term):
     """Whether a decision binds tonight."""
 
     IN_FORCE = "in_force", "有效"
@@ -25,7 +25,7 @@ class Standing(Term):
     PERSON_CHANGED = "person_changed", "已失效:户籍信息已变化"
 
 
-LAPSED = (Standing.ROW_CHANGED, Standing.PERSON_CHANGED)
+LAPSED = (DecisionState.ROW_CHANGED, DecisionState.PERSON_CHANGED)
 """The row or the person is no longer what was decided on."""
 
 DECISION: dict[str, pl.DataType] = {

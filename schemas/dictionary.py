@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 
-from schemas import codes, terms
+from schemas import codes
 from schemas.codes import CodeSet
 from schemas.column import Column, Kind
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
-from schemas.terms import Term
+from schemas.terms import VOCABULARIES, Family
 
 _KINDS: dict[Kind, str] = {
     Kind.TEXT: "文本",
@@ -42,7 +42,7 @@ _HEAD = """# 数据字典
 def dictionary() -> str:
     """The whole dictionary."""
     parts = [_HEAD, "## 数据来源\n", *map(_extract, EXTRACTS.values())]
-    parts += ["## 代码表\n", *_code_tables(), "## 发布的数据表\n", *map(_table, OUTPUTS.values())]
+    parts += ["## 代码表\n", *_code_tables(), "## 发布的数据表\n", _overview(), *map(_table, OUTPUTS.values())]
     return "\n".join([*parts, "## 术语\n", *_vocabulary()])
 
 
@@ -79,22 +79,53 @@ def _code_tables() -> Iterator[str]:
         yield f"### {table.title}\n\n{_markdown(('值', '代码', '同义'), rows)}"
 
 
+def _overview() -> str:
+    """Where each table goes."""
+    rows = (
+        [f"`{table.file}`", table.title, table.unit, table.flow.command, *_places(table), _yes(table.optional)]
+        for table in OUTPUTS.values()
+    )
+    header = (
+        "文件",
+        "名称",
+        "一行",
+        "流程 hedui run",
+        "工作表(或其开头)",
+        "首页",
+        "督查",
+        "市平台",
+        "仅在有数据时发布",
+    )
+    return _markdown(header, rows)
+
+
+def _places(table: Table) -> Iterator[str]:
+    yield table.sheet
+    yield table.page.title if table.page else ""
+    yield f"`{table.file}`" if table.supervision else ""
+    yield f"`{table.drop}`" if table.city_platform else ""
+
+
+def _yes(told: bool) -> str:
+    return "是" if told else ""
+
+
 def _table(table: Table) -> str:
     rows = (
         [field.name, field.label, str(field.dtype), "是" if field.masked else "", field.description]
         for field in table.fields
     )
-    about = f"`{table.name}.parquet`,一行:{table.unit}。排序:{'、'.join(table.order)}。"
+    about = f"`{table.file}`,一行:{table.unit}。排序:{'、'.join(table.order)}。"
     return f"### {table.title} {table.name}\n\n{about}\n\n" + _markdown(
         ("列", "名称", "类型", "对外掩码", "说明"), rows
     )
 
 
 def _vocabulary() -> Iterator[str]:
-    own = (value for value in vars(terms).values() if isinstance(value, type) and issubclass(value, Term))
-    for vocabulary in own:
-        if vocabulary is not Term:
-            yield f"### {vocabulary.__name__}\n\n{_markdown(('值', '含义'), vocabulary.labels().items())}"
+    for vocabulary in VOCABULARIES:
+        yield f"### {vocabulary.__name__}\n\n{_markdown(('值', '含义'), vocabulary.labels().items())}"
+    destinations = ([family.value, family.label, family.destination.label] for family in Family)
+    yield f"### 线索去向\n\n{_markdown(('检查类别', '含义', '去向'), destinations)}"
 
 
 def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -90,16 +90,34 @@ class DamagedPublicationError(ConfigurationError):
     default_hint = "请用 hedui run nightly --as-of 该日期 重建该日发布"
 
 
-class TamperedDecisionsError(ConfigurationError):
-    """The record of decisions was changed other than by an import."""
+class KeyFileError(ConfigurationError):
+    """A secret of the workspace is gone, too short, readable by others, or another one than before."""
 
-    default_hint = "请从备份恢复该文件;判定只能通过 hedui review import 追加"
+    default_hint = "请从备份恢复该密钥文件"
+
+
+class TamperedRecordError(ConfigurationError):
+    """The record of what people decided was changed, shortened or taken away."""
+
+    default_hint = "请从备份恢复该文件;记录只能由程序追加,不能改动"
 
 
 class BrokenWarehouseError(ConfigurationError):
     """The warehouse cannot be opened: it is damaged, or no warehouse."""
 
     default_hint = "请移走该文件后重新运行,将由 landing 和已发布的报表重建"
+
+
+class WarehouseAccessError(ConfigurationError):
+    """The warehouse is another account's, or this one may not read or write it; it is not damaged."""
+
+    default_hint = "请用建立该工作区的账户运行,或由管理员归还该文件的权限;不要移走或删除该文件"
+
+
+class WorkspaceLayoutError(ConfigurationError):
+    """Something of somebody else's lies in the workspace where the program keeps its own."""
+
+    default_hint = "请核实后移走,再重新运行"
 
 
 class InputRefusedError(HeduiError):

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from schemas.column import Column
-from schemas.terms import QuarantineReason
+from schemas.terms import QuarantineReason, Role
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Subject:
     """A person that a row names, to be linked to the civil registry.
 
     Attributes:
-        role: `husband` or `wife` of a marriages row; None elsewhere.
+        role: which of the two persons of a marriages row; None elsewhere.
         name: column of the name.
         id_no: column of the resident id.
         certificate: column of a 残疾人证号 that may stand in for the id.
@@ -36,7 +36,7 @@ class Subject:
         holder_of: the source whose `household` numbers these are, where it is not this one.
     """
 
-    role: str | None = None
+    role: Role | None = None
     name: str = "name"
     id_no: str = "id_no"
     certificate: str | None = None

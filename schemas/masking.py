@@ -1,10 +1,50 @@
-"""How a resident id, an account or a name looks where it may not be shown whole."""
+"""What a number to be masked is, and how it looks where it may not be shown whole."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 import polars as pl
 
 _HEAD, _TAIL = 6, 2
+STARS = "********"
+LEAST_DIGITS = 12
+"""A resident id, a certificate number or an account has as many and more; dates and amounts have fewer."""
+DIGIT = r"\p{Nd}"
+"""A digit of any script and width, as Polars writes it."""
+BETWEEN = r"[\p{P}\p{Z}\p{Cf}\s]{0,3}"
+"""What hands type between the digits of one number: hyphens, dots, blanks, signs that nobody sees."""
+
+# On the terminal and in logs dates and times stand beside each other, and lists are told by their commas.
+_TYPED = "[^\\S\n]|[-.·．。\u2010-\u2015\u2212\ufe63\uff0d\u00ad\u200b-\u200f\u2060\ufeff]"
+_NUMBER = rf"\d(?:(?:{_TYPED}){{0,3}}\d){{{LEAST_DIGITS - 1},}}(?:(?:{_TYPED}){{0,3}}[XxＸｘ])?"
+_DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?"
+_MOMENT = rf"{_DAY}(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,6}})?)?)?(?![0-9])"
+_DATE_OR_NUMBER = re.compile(f"(?P<moment>{_MOMENT})|(?P<number>{_NUMBER})")
+_ID_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+RESIDENT_ID = rf"[0-9]{{6}}(?:(?:18|19|20)[0-9]{{2}}{_ID_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_ID_DAY}[0-9]{{3}})"
+"""A number that can be a resident id. Household numbers, too, have 15 and 16 digits; few have a date in that place."""
+_RESIDENT_ID = re.compile(RESIDENT_ID)
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every number of 12 and more digits masked, however hands have typed it; dates and times stay."""
+    return _DATE_OR_NUMBER.sub(lambda found: found[0] if found["moment"] else _masked_as_typed(found[0]), text)
+
+
+def mask_resident_id(text: str) -> str:
+    """The text masked where it is a resident id and nothing else: a household may be numbered by its head's."""
+    return mask_id(text) if _RESIDENT_ID.fullmatch(unicodedata.normalize("NFKC", text).strip()) else text
+
+
+def hide_digits(text: str) -> str:
+    """Every digit as a star: a birth date beside a masked number would give back what the mask takes away."""
+    return re.sub(r"\d", "*", text)
+
+
+def _masked_as_typed(number: str) -> str:
+    return mask_id("".join(sign for sign in unicodedata.normalize("NFKC", number) if sign.isdigit() or sign in "Xx"))
 
 
 def mask_id(value: str) -> str:

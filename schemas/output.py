@@ -1,4 +1,8 @@
-"""What one published table is: its file and its columns with dtype, Chinese label and description."""
+"""What one published table is: its columns with their words, the flow that makes it, and everywhere it goes.
+
+A table is declared once, in `schemas.outputs`; its file, sheet, list on the page, drops, controls and its part of the
+data dictionary follow from what it says here.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,15 @@ from functools import cached_property
 
 import polars as pl
 
+from schemas.flow import Flow
+from schemas.words import Words
+
 TEXT = pl.String()
 COUNT = pl.Int64()
 DATE = pl.Date()
 YUAN = pl.Decimal(18, 2)
+LAST = 1_000
+"""The place of what asks for none: after all others, by name."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +30,61 @@ class Field:
         name: English column name.
         dtype: published dtype (money: decimal yuan; months: `YYYY-MM` text).
         label: Chinese label.
-        description: what it holds, in Chinese.
+        note: what it holds, in Chinese, as far as its words do not say it.
         masked: holds a resident id or account that is masked in whatever leaves the bureau.
+        words: the published words that it holds; None where it holds no words.
     """
 
     name: str
     dtype: pl.DataType
     label: str
-    description: str
+    note: str = ""
     masked: bool = False
+    words: Words | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a column that says nothing of itself.
+
+        Raises:
+            ValueError: it has no description, or words that are no text.
+        """
+        if not self.description or (self.words and self.dtype != TEXT):
+            raise ValueError(f"{self.name}: a column needs a description, and words are text")
+
+    @property
+    def description(self) -> str:
+        """What it holds, in Chinese: the note, then its words with their meaning."""
+        return ";".join(filter(None, [self.note, self.words.legend if self.words else ""]))
+
+
+@dataclass(frozen=True)
+class InWorkbook:
+    """How a table stands in reports.xlsx.
+
+    Attributes:
+        sheet: name of its sheet, at most 31 characters; where it has several, what their names begin with.
+        place: position among the sheets.
+        only: column and value of the rows that are shown; all rows where None.
+    """
+
+    sheet: str
+    place: int = LAST
+    only: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class OnPage:
+    """How a table stands on index.html.
+
+    Attributes:
+        anchor: the section's name in addresses, ASCII.
+        title: its heading and its entry in the contents.
+        rows: how many rows a plain list shows; the page says how many it leaves out.
+    """
+
+    anchor: str
+    title: str
+    rows: int = 200
 
 
 @dataclass(frozen=True)
@@ -42,6 +97,15 @@ class Table:
         unit: what one row is, in Chinese.
         fields: its columns.
         order: columns that sort it, so that the same content gives the same bytes.
+        flow: the flow that makes it, and by hand republishes it.
+        place: position among the tables, in the dictionary and in the hand-overs.
+        optional: published only where it has rows; a publication is complete without it.
+        unique: column of which no two rows hold the same; a publication with two is stopped.
+        bounded: it may not grow beyond `max_findings_growth` from one publication to the next.
+        workbook: its sheet; None: Parquet only.
+        page: its section of the page; None: not on it.
+        supervision: it goes to the supervision campaign, masked.
+        city_platform: it goes to the city platform.
     """
 
     name: str
@@ -49,6 +113,30 @@ class Table:
     unit: str
     fields: tuple[Field, ...]
     order: tuple[str, ...]
+    flow: Flow
+    place: int = LAST
+    optional: bool = False
+    unique: str | None = None
+    bounded: bool = False
+    workbook: InWorkbook | None = None
+    page: OnPage | None = None
+    supervision: bool = False
+    city_platform: bool = False
+
+    @property
+    def file(self) -> str:
+        """Its file in the publication, and before the campaign."""
+        return f"{self.name}.parquet"
+
+    @property
+    def drop(self) -> str:
+        """Its file before the city platform."""
+        return f"{self.name}.csv"
+
+    @property
+    def sheet(self) -> str:
+        """Name of its sheet; empty where it has none."""
+        return self.workbook.sheet if self.workbook else ""
 
     @cached_property
     def dtypes(self) -> dict[str, pl.DataType]:

@@ -39,8 +39,8 @@ class Unit(Term):
 class LateRegister(Term):
     """What is done with a register that is older than its allowed age: the words of the unit `late_register`."""
 
-    CARRY_FORWARD = "carry_forward", "沿用旧数据作线索,结论为数据不足"
-    UNKNOWN = "unknown", "不读取,按未知处理"
+    CARRY_FORWARD = "carry_forward", "在延用天数内照常使用,并予说明"
+    UNKNOWN = "unknown", "不读取,视同未提供"
     REFUSE = "refuse", "停止运行"
 
 

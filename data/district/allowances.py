@@ -6,11 +6,15 @@ import numpy as np
 import polars as pl
 
 from data.district.care_rolls import terms
+from data.district.declared import allowance_standards
 from data.district.dice import Dice
 from data.district.world import World
+from schemas.codes import ALLOWANCE
 
-_LIVING, _NURSING = "生活补贴", "护理补贴"
+_LIVING, _NURSING = ALLOWANCE.words
 _RECEIVES = 0.93
+# Paid minus due, in fen.
+_OFF = (0, -1000, -1, 4000, 6000)
 
 
 def allowances(
@@ -23,14 +27,15 @@ def allowances(
     due = _due(world, roll, latest, supported, dice)
     rows = pl.concat([due, _undue(world, latest, supported, orphaned, due, dice)])
     rows = rows.with_row_index("row").with_columns(terms(world, rows.height, dice, edge=pl.col("planted")))
-    amount = pl.Series([6000, 5000, 5999, 10000, 12000]).gather(dice.indexes(rows.height, np.array([96.0, 1, 1, 1, 1])))
+    off = pl.Series(_OFF).gather(dice.indexes(rows.height, np.array([96.0, 1, 1, 1, 1])))
+    standard = pl.col("allowance").replace_strict(allowance_standards(world.policy), return_dtype=pl.Int64)
     named = latest.select("person", "certificate_no", "level", "category")
     places = world.people.select("person", "town", "village")
     shown = dice.flags(rows.height, 0.95)
     rows = rows.join(named, on="person", how="left", maintain_order="left").join(
         places, on="person", how="left", maintain_order="left"
     )
-    rows = rows.with_columns(amount_fen=amount, certificate_no=pl.when(shown).then("certificate_no"))
+    rows = rows.with_columns(amount_fen=standard + off, certificate_no=pl.when(shown).then("certificate_no"))
     return rows.drop("row", "planted").sort("town", "village", "person", "allowance", maintain_order=True)
 
 

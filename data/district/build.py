@@ -10,7 +10,7 @@ import polars as pl
 
 from data.district.care import care_of
 from data.district.identities import identify
-from data.district.landing import Office, texts_of, write_files
+from data.district.landing import Office, texts_of, write_files, write_stale_copy
 from data.district.layouts import LAYOUTS
 from data.district.life import with_lives
 from data.district.population import population
@@ -82,20 +82,15 @@ def _write(world: World, roster: Roster, built: Rosters, office: Office, dirt: f
     if extract.subjects:
         rows, marks = identify(world, roster, built.certificates, care_of(roster.source, dirt))
     texts = texts_of(rows, extract, world.dice(f"{roster.source}/spelling"))
-    eligible = _unused(world, built) if roster.source == REGISTRY else pl.repeat(value=True, n=rows.height, eager=True)
+    eligible = unused(world, built) if roster.source == REGISTRY else pl.repeat(value=True, n=rows.height, eager=True)
     texts, refused = spoil(texts, extract, eligible, dirt, world.dice(f"{roster.source}/refusals"))
+    if LAYOUTS[roster.source].stale:
+        write_stale_copy(texts, extract, office)
     places = write_files(texts, extract, office)
-    layout = LAYOUTS[roster.source]
-    return Written(
-        extract,
-        rows.with_columns(places),
-        marks,
-        refused,
-        layout.file_name(office.as_of) if layout.control is False else None,
-    )
+    return Written(extract, rows.with_columns(places), marks, refused, office.as_of)
 
 
-def _unused(world: World, built: Rosters) -> pl.Series:
+def unused(world: World, built: Rosters) -> pl.Series:
     """Registry persons of whom no other extract speaks, so that refusing them makes nobody unknown."""
     spoken: list[pl.Series] = []
     for source, roster in built.by_source.items():

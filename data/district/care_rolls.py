@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.district.declared import support_standards
 from data.district.dice import Dice
 from data.district.world import World
 
 _EXTREME = 0.005
 _ORPHANS = 0.0012
-_AMOUNT = {"城市特困": 62000, "农村特困": 42000}
 
 
 def extreme_poverty(world: World, roll: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +26,7 @@ def extreme_poverty(world: World, roll: pl.DataFrame) -> pl.DataFrame:
         world.people.select("person", "town", "village", "urban"), on="person", how="left", maintain_order="left"
     )
     rows = rows.with_columns(terms(world, rows.height, dice, edge=pl.col("row") >= len(chosen)))
-    rows = rows.with_columns(_support(rows.height, dice)).with_columns(_amount(rows.height, dice))
+    rows = rows.with_columns(_support(rows.height, dice)).with_columns(_amount(world, rows.height, dice))
     return world.admit(rows.drop("row", "urban"), "extreme_poverty", 0.02).sort("town", "village", maintain_order=True)
 
 
@@ -36,9 +36,9 @@ def _support(count: int, dice: Dice) -> list[pl.Expr | pl.Series]:
     return [scheme, care, dice.pick(count, ["全自理", "半护理", "全护理", None], [60, 22, 15, 3]).alias("self_care")]
 
 
-def _amount(count: int, dice: Dice) -> list[pl.Expr]:
+def _amount(world: World, count: int, dice: Dice) -> list[pl.Expr]:
     """The standard; some get more, a few less: by a fen, by a hundred yuan."""
-    standard = pl.col("scheme").replace_strict(_AMOUNT, return_dtype=pl.Int64)
+    standard = pl.col("scheme").replace_strict(support_standards(world.policy), return_dtype=pl.Int64)
     off = pl.Series([-1, 5000, -10000, 0, -2000]).gather(dice.planted(count, 0.08, 10, 5)).fill_null(0)
     return [
         (standard + off).alias("monthly_amount_fen"),

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from data.district.declared import low_income_standards
 from data.district.dice import Dice
-from data.district.low_income import STANDARD_FEN
 from data.district.world import World
+from schemas.codes import LOW_INCOME_SCHEME
 from schemas.month import MONTHS_IN_YEAR, month_start
 
-_TOLERANCE_FEN = 5000
-_ASSET_MONTHS = 36
 _KINDS = 6
 
 
@@ -34,7 +33,8 @@ def edges(world: World, roll: pl.DataFrame, applying: pl.DataFrame) -> Edges:
     """Draws people of one-person households, on the roll and applying, and puts them on the limits in turn."""
     dice = world.dice("edges")
     on_roll = _on_roll(world, _alone(world, roll, "household_no"), dice)
-    applicants = _alone(world, applying.filter(pl.col("scheme").is_in(list(STANDARD_FEN))), "application_no")
+    for_low_income = pl.col("scheme").is_in(LOW_INCOME_SCHEME.words)
+    applicants = _alone(world, applying.filter(for_low_income), "application_no")
     spending = _spending(world, applicants, dice)
     window = {"period_start": pl.lit(_first(world)), "period_end": pl.lit(_last(world))}
     wages = pl.concat(
@@ -71,17 +71,23 @@ def _last(world: World) -> date:
 def _on_roll(world: World, alone: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     chosen = alone.filter(pl.col("person").is_in(dice.sample(alone["person"].to_numpy(), world.count(0.0006, 12))))
     kind = pl.col("kind")
-    standard = pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64)
-    declared = pl.col("monthly_income_per_head_fen") + _TOLERANCE_FEN
+    standard = _standard(world)
+    declared = pl.col("monthly_income_per_head_fen") + int(world.policy["income_tolerance_fen"])
     monthly = pl.when(kind < 2).then(standard).otherwise(declared)
     beyond = kind % 2
-    amount = pl.when(kind < 4).then((monthly + beyond) * MONTHS_IN_YEAR).otherwise(standard * _ASSET_MONTHS + beyond)
+    limit = standard * MONTHS_IN_YEAR * int(world.policy["asset_limit_years"])
+    amount = pl.when(kind < 4).then((monthly + beyond) * MONTHS_IN_YEAR).otherwise(limit + beyond)
     return chosen.with_columns(kind=dice.turns(chosen.height, _KINDS)).select("person", "kind", amount_fen=amount)
 
 
 def _spending(world: World, alone: pl.DataFrame, dice: Dice) -> pl.DataFrame:
-    """Applicants over the standard whom sickness costs twice their income, or a yuan more."""
+    """Applicants over the standard whom sickness costs just as many times their income as counts, or a yuan more."""
     chosen = alone.filter(pl.col("person").is_in(dice.sample(alone["person"].to_numpy(), world.count(0.0002, 6))))
-    wage = pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64) * MONTHS_IN_YEAR * 3 // 2
+    wage = _standard(world) * MONTHS_IN_YEAR * 3 // 2
     kind = dice.turns(chosen.height, 3)
-    return chosen.select("person", wage=wage, cost=wage * 2 + pl.lit(kind) * 100)
+    times = int(world.policy["medical_threshold"])
+    return chosen.select("person", wage=wage, cost=wage * times + pl.lit(kind) * 100)
+
+
+def _standard(world: World) -> pl.Expr:
+    return pl.col("scheme").replace_strict(low_income_standards(world.policy), return_dtype=pl.Int64)

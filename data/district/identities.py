@@ -8,9 +8,20 @@ from data.district.damage import Care, miswrite
 from data.district.dice import Dice
 from data.district.verdict import judge
 from data.district.world import Roster, World, person_column
-from schemas.extract import Subject
+from schemas.extract import Extract, Subject
 
 _CONTRADICTS = 0.01
+SIGNATURE = (
+    "person",
+    "plain_name",
+    "name",
+    "id_no",
+    "id_core",
+    "id_kind",
+    "name_kind",
+    "form_kind",
+    "has_certificate",
+)
 MARKS = ("person", "linkable", "open", "shared_id", "grade", "kind", "id_core", "id_kind", "name_kind")
 
 
@@ -28,11 +39,36 @@ def identify(
     Returns:
         The rows with names and ids as written, and for each role the truth of its link (`MARKS`), row by row.
     """
-    rows, marks = roster.rows, {}
+    rows, signatures = sign(world, roster, certificates, care)
+    return rows, judged(world, roster.extract, rows, signatures)
+
+
+def sign(
+    world: World, roster: Roster, certificates: pl.DataFrame, care: Care
+) -> tuple[pl.DataFrame, dict[str | None, pl.DataFrame]]:
+    """As `identify`, but the truth of a link is not judged yet: for each role what was written (`SIGNATURE`)."""
+    rows = roster.rows
+    signatures: dict[str | None, pl.DataFrame] = {}
     for subject in roster.extract.subjects:
         dice = world.dice(f"{roster.source}/{subject.role}/writing")
-        rows, marks[subject.role] = _one(world, rows, subject, certificates, care, dice)
-    return rows, marks
+        rows, signatures[subject.role] = _one(world, rows, subject, certificates, care, dice)
+    return rows, signatures
+
+
+def judged(
+    world: World, extract: Extract, rows: pl.DataFrame, signatures: dict[str | None, pl.DataFrame]
+) -> dict[str | None, pl.DataFrame]:
+    """The truth of each link (`MARKS`) of rows beside the registry of `world`, which may know some people not yet."""
+    registered = world.people["person"].implode()
+    marks: dict[str | None, pl.DataFrame] = {}
+    for subject in extract.subjects:
+        facts = signatures[subject.role].with_columns(known=pl.col("person").is_in(registered))
+        facts = facts.with_columns(_pinned(world, rows, facts, subject))
+        kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
+        stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
+        facts = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True))
+        marks[subject.role] = facts.hstack(judge(facts, world.doubles, world.people["id_no"])).select(MARKS)
+    return marks
 
 
 def _one(
@@ -43,28 +79,23 @@ def _one(
     if subject.certificate and subject.certificate not in rows.columns:
         rows = rows.with_columns(subjects["certificate"].alias(subject.certificate))
     written = miswrite(subjects, world.people.select("town", "village", "name"), care, dice)
-    facts = subjects.select("person", "known", plain_name="name").hstack(written)
+    facts = subjects.select("person", plain_name="name").hstack(written)
     has_certificate = (
         rows[subject.certificate].is_not_null()
         if subject.certificate
         else pl.repeat(value=False, n=rows.height, eager=True)
     )
     facts = facts.with_columns(has_certificate=has_certificate)
-    facts = facts.with_columns(_pinned(world, rows, facts, subject))
-    kinds = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("id_kind", "name_kind", "form_kind")]
-    stranger = pl.when(~pl.col("known")).then(pl.lit("stranger"))
-    marks = facts.with_columns(kind=pl.concat_str(stranger, *kinds, separator="+", ignore_nulls=True)).hstack(
-        judge(facts, world.doubles, world.people["id_no"])
-    )
     columns = {subject.name: written["name"], subject.id_no: written["id_no"]}
     # Facts contradict the registry only where name and number leave no doubt who is meant.
-    plain = marks["linkable"] & (marks["kind"] == "") & dice.flags(rows.height, _CONTRADICTS * min(care.dirt, 1))
+    untouched = written.select(pl.all_horizontal(pl.col("id_kind", "name_kind", "form_kind") == "")).to_series()
+    plain = subjects["known"] & untouched & dice.flags(rows.height, _CONTRADICTS * min(care.dirt, 1))
     if subject.birth_date:
         columns[subject.birth_date] = subjects["birth_date"].dt.offset_by("1mo").zip_with(plain, subjects["birth_date"])
     if subject.sex:
         other = subjects["sex"].replace({"男": "女", "女": "男"})
         columns[subject.sex] = other.zip_with(plain & dice.flags(rows.height, 0.6), subjects["sex"])
-    return rows.with_columns(**columns), marks.select(MARKS)
+    return rows.with_columns(**columns), facts.select(SIGNATURE)
 
 
 def _pinned(world: World, rows: pl.DataFrame, facts: pl.DataFrame, subject: Subject) -> pl.Series:

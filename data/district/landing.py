@@ -55,8 +55,6 @@ def write_files(texts: pl.DataFrame, extract: Extract, office: Office) -> pl.Dat
     """
     layout = LAYOUTS[extract.source]
     writer = {"csv": _write_csv, "xlsx": _write_xlsx, "parquet": _write_parquet}[layout.kind]
-    if layout.stale:
-        _stale_copy(texts, extract, layout, office)
     return writer(texts, extract, layout, office)
 
 
@@ -129,8 +127,9 @@ def _control(path: Path, content: bytes, part: pl.DataFrame, extract: Extract, l
     path.with_suffix(".ctl.json").write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
 
 
-def _stale_copy(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Office) -> None:
+def write_stale_copy(texts: pl.DataFrame, extract: Extract, office: Office) -> None:
     """An older extract that no run for the date may read: last month's first half."""
+    layout = LAYOUTS[extract.source]
     before = office.as_of - timedelta(days=_STALE_DAYS)
     sheet = lay_out(texts.head(texts.height // 2), extract, layout, before, office.dice(f"{extract.source}/stale"))
     _store(office.folder / layout.file_name(before), csv_bytes(sheet, layout))

@@ -46,10 +46,13 @@ class Layout:
     age: int = 0
     stale: bool = False
 
+    def cut_off(self, as_of: date) -> date:
+        """The date of an extract that is made for a date."""
+        return as_of - timedelta(days=self.age)
+
     def file_name(self, as_of: date, part: str = "") -> str:
         """Name of the file, of one part where the extract has several."""
-        cut_off = (as_of - timedelta(days=self.age)).strftime("%Y%m%d")
-        return f"{self.stem}_{cut_off}{'_' + part if part else ''}.{self.kind}"
+        return f"{self.stem}_{self.cut_off(as_of):%Y%m%d}{'_' + part if part else ''}.{self.kind}"
 
 
 LAYOUTS: dict[str, Layout] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from data.district.declared import low_income_standards
 from data.district.dice import Dice
 from data.district.world import World
 
-STANDARD_FEN = {"城市低保": 44000, "农村低保": 30000}
 _HOUSEHOLDS = 0.0125
 _DOUBLES = 0.0004
 _PREFIX = "4311030010"
@@ -27,7 +27,7 @@ def low_income(world: World) -> pl.DataFrame:
     dice = world.dice("low_income")
     members = _members(world, _households(world, dice), dice)
     doubles = _doubles(world, members, dice)
-    return _with_amounts(pl.concat([members, doubles], how="diagonal"), dice)
+    return _with_amounts(world, pl.concat([members, doubles], how="diagonal"), dice)
 
 
 def _households(world: World, dice: Dice) -> pl.DataFrame:
@@ -136,7 +136,7 @@ def _other_scheme() -> pl.Expr:
     return pl.when(pl.col("scheme") == "城市低保").then(pl.lit("农村低保")).otherwise(pl.lit("城市低保"))
 
 
-def _with_amounts(rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
+def _with_amounts(world: World, rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """Income as declared and the benefit that fills it up to the standard, save where it was reckoned wrong."""
     households = rows.select("household_no").unique(maintain_order=True)
     count = households.height
@@ -148,7 +148,7 @@ def _with_amounts(rows: pl.DataFrame, dice: Dice) -> pl.DataFrame:
         certificate_no=pl.lit("湘N") + pl.col("household_no"),
     )
     rows = rows.join(households, on="household_no", how="left", maintain_order="left")
-    standard = pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64)
+    standard = pl.col("scheme").replace_strict(low_income_standards(world.policy), return_dtype=pl.Int64)
     income = standard * pl.col("tenths") // 10 + pl.col("odd")
     number = (pl.col("covered") == "是").sum().over("household_no").cast(pl.Int64)
     rows = rows.with_columns(

@@ -99,7 +99,7 @@ def _former(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     """Some had another number once (a cancelled double entry, a corrected birth date), some another name."""
     chosen = np.sort(dice.sample(np.arange(frame.height), max(int(frame.height * _FORMER_ID), 3)))
     bodies = frame["_body"].to_numpy()
-    old = _other_bodies(bodies, chosen, dice)
+    old = other_bodies(bodies, chosen, dice)
     former_ids = pl.DataFrame({"person": chosen, "former_id_no": ids.written(old)})
     renamed = np.sort(dice.sample(np.arange(frame.height), max(int(frame.height * _FORMER_NAME), 3)))
     former = pl.DataFrame({"person": renamed, "former_name": naming.former_names(frame["name"].gather(renamed), dice)})
@@ -110,7 +110,7 @@ def _former(frame: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     )
 
 
-def _other_bodies(bodies: Ints, chosen: Ints, dice: Dice) -> Ints:
+def other_bodies(bodies: Ints, chosen: Ints, dice: Dice) -> Ints:
     """Numbers nobody holds: the same person's with another day or year of birth and another order number."""
     own = bodies[chosen]
     day = dice.integers(len(own), 1, 28)

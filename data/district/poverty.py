@@ -7,10 +7,12 @@ import polars as pl
 from data.district.dice import Dice
 from data.district.places import DISTRICT
 from data.district.world import World
-from schemas.codes import ASSISTANCE_FIELD
+from schemas.codes import ASSISTANCE_FIELD, HOUSEHOLD_ATTRIBUTE
 from schemas.extracts.dossiers import DOSSIER_ITEMS
 
 _SHARE = 0.045
+POOR = ("未脱贫", "返贫")
+_ORDINARY = "一般贫困户"
 _PREFIX = "431103000"
 _CAUSES = ("因病", "因残", "因学", "缺技术", "缺劳力", "缺资金", "交通条件落后", "自身发展动力不足")
 _SKILLS = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力")
@@ -33,7 +35,16 @@ def poverty_register(world: World, roll: pl.DataFrame, supported: pl.DataFrame) 
         ),
         labour_skill=dice.pick(rows.height, _SKILLS, [35, 5, 25, 10, 25]),
     )
-    return world.admit(rows.drop("death_date"), "poverty_register", 0.012, eligible=rows["relation"] != "户主")
+    rows = rows.drop("death_date")
+    members = rows["relation"] != "户主"
+    rows = world.admit(rows, "poverty_register", 0.012, eligible=members)
+    return world.admit(rows, "poverty_register/in need", 0.0, eligible=members & _in_need(rows))
+
+
+def _in_need(rows: pl.DataFrame) -> pl.Series:
+    """Rows of poor people whose attribute says that a roll should hold them: of these some are of no registry."""
+    poor = rows["poverty_status"].is_in(POOR)
+    return poor & rows["household_attribute"].is_in([word for word in HOUSEHOLD_ATTRIBUTE.words if word != _ORDINARY])
 
 
 def _households(world: World, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice) -> pl.DataFrame:
@@ -64,13 +75,13 @@ def _attributes(
         .then(pl.lit("特困供养贫困户"))
         .when(pl.col("registry_household").is_in(roll["registry_household"].implode()))
         .then(pl.lit("低保贫困户"))
-        .otherwise(pl.lit("一般贫困户"))
+        .otherwise(pl.lit(_ORDINARY))
     )
     kind = pl.lit(dice.turns(count, 16))
-    on_a_roll = own != "一般贫困户"
+    on_a_roll = own != _ORDINARY
     shown = (
         pl.when(on_a_roll & (kind == 0))
-        .then(pl.lit("一般贫困户"))
+        .then(pl.lit(_ORDINARY))
         .when(on_a_roll & (kind == 1))
         .then(pl.lit("特困供养贫困户"))
         .when(~on_a_roll & (kind == 2))
@@ -103,7 +114,7 @@ def dossiers(world: World, register: pl.DataFrame) -> pl.DataFrame:
     heads = register.group_by("household_no", maintain_order=True).agg(
         pl.col("person").first(), pl.col("household_attribute").first()
     )
-    wanted = (pl.col("household_attribute") != "一般贫困户") | pl.lit(dice.flags(heads.height, 0.05))
+    wanted = (pl.col("household_attribute") != _ORDINARY) | pl.lit(dice.flags(heads.height, 0.05))
     rows = heads.filter(wanted & pl.lit(dice.flags(heads.height, 0.97)))
     rows = pl.concat([rows, rows.filter(dice.flags(rows.height, 0.03))])
     count = rows.height

@@ -7,31 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from data.district.declared import OF_HOUSEHOLDS, OF_PERSONS_BY_SOURCE, OF_ROWS
+
 _PLACE = ("source", "file", "row_number")
-_BY_HOUSEHOLD = (
-    "D4",
-    "P1",
-    "P2",
-    "P3",
-    "P4",
-    "P5",
-    "P6",
-    "P7",
-    "M3",
-    "M4a",
-    "M4b",
-    "M4c",
-    "M5",
-    "M6",
-    "B4a",
-    "B4b",
-    "B4c",
-    "B4d",
-    "B4e",
-    "B5",
-    "B6",
-    "B7",
-)
 _AREA = ("kpi", "area_level", "area")
 
 
@@ -161,12 +139,11 @@ def _published_findings(published: Path) -> pl.DataFrame:
 
 
 def _key() -> pl.Expr:
-    """What a finding is about: the household, or the person (and for D1 the roster)."""
-    by_household = pl.col("check_id").is_in(_BY_HOUSEHOLD)
-    of_person = pl.col("person_id_no") + pl.when(pl.col("check_id") == "D1").then("|" + pl.col("source")).otherwise(
-        pl.lit("")
-    )
-    return pl.when(by_household).then("household_no").otherwise(of_person).alias("key")
+    """What a finding is about: the household, or the person, or the person on one roster."""
+    check = pl.col("check_id")
+    roster = pl.when(check.is_in(OF_PERSONS_BY_SOURCE)).then("|" + pl.col("source")).otherwise(pl.lit(""))
+    of_person = pl.col("person_id_no") + roster
+    return pl.when(check.is_in(OF_HOUSEHOLDS)).then("household_no").otherwise(of_person).alias("key")
 
 
 def _row_key() -> pl.Expr:
@@ -175,7 +152,7 @@ def _row_key() -> pl.Expr:
 
 def _checks(truth: Path, published: Path) -> dict[str, CheckScore]:
     seen = _published_findings(published)
-    of_rows = pl.col("check_id").str.starts_with("Q")
+    of_rows = pl.col("check_id").is_in(OF_ROWS)
     rows = _read(truth, "row_findings").with_columns(_row_key(), clean=pl.lit(value=True))
     facts = _read(truth, "findings").with_columns(_key())
     columns = ["check_id", "key", "optional", "clean"]

@@ -7,6 +7,8 @@ import polars as pl
 from data.district.damage import CONVERSIONS, SAME_NAME
 from data.district.ids import sound
 
+AHEAD = "idahead"
+"""The number is right, but newer than what the registry says."""
 _UNUSABLE = ("idnone", "idsci")
 _REPAIRED = ("id1digit", "idswap", "idexcel", "id17", "idyear")
 
@@ -46,7 +48,7 @@ def _doubtful() -> pl.Expr:
     repaired = id_kind.is_in(_REPAIRED)
     long_enough = (pl.col("plain_name").str.len_chars() > 2) & ~name_kind.is_in(["rename", "noname", "formername"])
     return pl.any_horizontal(
-        id_kind == "idkin",
+        id_kind.is_in(["idkin", AHEAD]),
         id_kind.is_in(_UNUSABLE) & ~((pl.col("has_certificate") | pl.col("pinned")) & same_name),
         id_kind.is_in(_UNUSABLE) & ~pl.col("has_certificate") & pl.col("twin_name").fill_null(value=False),
         repaired & (~same_name | pl.col("twin_name").fill_null(value=False) | pl.col("sound") | pl.col("held")),

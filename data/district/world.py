@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from data.district import ids, naming
+from data.district.declared import policy_on
 from data.district.dice import Dice, Ints
 from data.district.population import days_before
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
 from schemas.month import month_of
+from schemas.parameter import Parameters
 
 _STRANGERS = 0.05
 _NAMESAKE_STRANGERS = 0.4
@@ -25,7 +27,7 @@ class World:
     """The true state of the district.
 
     Attributes:
-        people: registry persons (`population`, `statuses`), row = `person`.
+        people: registry persons (`population`, `statuses`), row = `person` unless some are not registered yet.
         strangers: people of no registry row, numbered on from the last person: `person`, `name`, `sex`, `birth_date`,
             `id_no`, `town`, `village`.
         as_of: the date of the extracts.
@@ -39,13 +41,18 @@ class World:
 
     @property
     def size(self) -> int:
-        """Number of registry persons."""
-        return self.people.height
+        """Number of registry persons, those not registered yet too: strangers are numbered from here on."""
+        return int(self.strangers["person"][0])
 
     @property
     def month(self) -> int:
         """Month index of the date."""
         return month_of(self.as_of)
+
+    @cached_property
+    def policy(self) -> Parameters:
+        """The parameters of the day."""
+        return policy_on(self.as_of)
 
     def dice(self, purpose: str) -> Dice:
         """The stream of one purpose."""

@@ -7,9 +7,10 @@ import numpy.typing as npt
 import polars as pl
 
 from matchers.names.characters import Points, Relation, relations
-from matchers.names.likeness import NAME_CLASS, NameClass
+from matchers.names.likeness import NAME_CLASS
 from matchers.names.placeholders import MARKED, placeholder_matches
 from matchers.names.text import normalise_names, surname_lengths
+from schemas.terms import NameClass
 
 Mask = npt.NDArray[np.bool_]
 

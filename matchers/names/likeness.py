@@ -2,33 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import polars as pl
 
-
-class NameClass(StrEnum):
-    """How a written name relates to another, strongest first.
-
-    `former` is given by whoever compares with a former name; `classify_names` never does.
-    """
-
-    SAME = "same"
-    FORMAT = "format"
-    FORMER = "former"
-    VARIANT = "variant"
-    HOMOPHONE = "homophone"
-    SWAPPED = "swapped"
-    LOOKALIKE = "lookalike"
-    PLACEHOLDER = "placeholder"
-    NEAR_HOMOPHONE = "near_homophone"
-    LOST = "lost"
-    ADDED = "added"
-    ONE_DIFFERENT = "one_different"
-    ONE_OF_TWO = "one_of_two"
-    DIFFERENT = "different"
-    MISSING = "missing"
-
+from schemas.terms import NameClass
 
 NAME_CLASS = pl.Enum([likeness.value for likeness in NameClass])
 SAME_NAME = (NameClass.SAME, NameClass.FORMAT)

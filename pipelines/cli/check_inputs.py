@@ -14,13 +14,12 @@ import polars as pl
 from pipelines.cli import console
 from pipelines.ingest.landing import CONTROL_SUFFIX, LandedFile, Landing, scan
 from pipelines.ingest.read import ExtractRead, read_extract
+from reports.masks import without_numbers, without_words
 from schemas.errors import ArgumentError, InputRefusedError
 from schemas.extracts import EXTRACTS
-from schemas.masking import masked
 from schemas.terms import QuarantineReason
 
 _EXAMPLES = 3
-_LONG_NUMBER = "[0-9]{12}"
 
 
 @dataclass
@@ -107,8 +106,7 @@ def _summary(found: _Findings) -> pl.DataFrame:
     entries = pl.concat([extract.split.quarantine for extract in found.extracts] or [pl.DataFrame()])
     if entries.is_empty():
         return pl.DataFrame()
-    hidden = pl.when(pl.col("value").str.contains(_LONG_NUMBER)).then(masked("value")).otherwise("value")
-    shown = entries.with_columns(hidden.fill_null("(空)").alias("value"))
+    shown = entries.with_columns(without_words(without_numbers(pl.col("value"))).fill_null("(空)").alias("value"))
     example = pl.format("{}:{} {}", "file", "row_number", "value").head(_EXAMPLES).str.join(";")
     return (
         shown.group_by("source", "column", "reason", maintain_order=True)

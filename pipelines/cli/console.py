@@ -1,4 +1,7 @@
-"""What a command says: messages on stderr, data on stdout, colours and moving lines only where a person looks on."""
+"""What a command says: messages on stderr, data on stdout, colours and moving lines only where a person looks on.
+
+All of it passes here, where characters that nobody sees are shown as what they are: names may steer a terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +9,43 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
+from schemas.visible import visible, visible_in_json, visible_in_line
+
+_CLEAR = "\r\033[K"
 _RED, _GREEN, _BLUE = "31", "32", "34"
 
 
 def note(text: str) -> None:
     """A message."""
-    print(text, file=sys.stderr, flush=True)
+    _say(visible(text))
 
 
 def error(text: str) -> None:
     """What went wrong."""
-    note(f"{_painted('错误', _RED)} {text}")
+    _say(f"{_painted('错误', _RED)} {visible(text)}")
 
 
 def hint(text: str) -> None:
     """What to do about it."""
-    note(f"{_painted('提示', _BLUE)} {text}")
+    _say(f"{_painted('提示', _BLUE)} {visible(text)}")
 
 
 def next_step(text: str) -> None:
     """What one would do next."""
-    note(f"{_painted('下一步', _GREEN)} {text}")
+    _say(f"{_painted('下一步', _GREEN)} {visible(text)}")
 
 
 def data(text: str) -> None:
     """A line of the result."""
-    print(text)
+    print(visible(text))
 
 
 def data_json(value: object) -> None:
     """The result for a machine."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    print(visible_in_json(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -49,9 +56,46 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         data("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def moving(text: str) -> None:
+    """A line that the next one takes the place of, where a person looks on."""
+    if looked_at():
+        with suppress(OSError):
+            sys.stderr.write(_CLEAR + visible(text))
+            sys.stderr.flush()
+
+
 def looked_at() -> bool:
     """Whether a person looks at stderr."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def afterwards() -> Iterator[None]:
+    """What is said of a thing that is done: where nobody can hear it (a full disk, a closed output), it is done yet."""
+    try:
+        yield
+        finish()
+    except OSError as failed:
+        give_up()
+        note(f"结果已完成,但未能写到标准输出: {failed.strerror}")
+
+
+def finish() -> None:
+    """Writes out what is pending; Python itself would do so too late to say what went wrong."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def give_up() -> None:
+    """Writes no more to stdout: what is pending goes nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(shown: str) -> None:
+    # A message that nobody can hear stops nothing.
+    with suppress(OSError, ValueError):
+        print(shown, file=sys.stderr, flush=True)
 
 
 def _painted(text: str, colour: str) -> str:
@@ -61,7 +105,7 @@ def _painted(text: str, colour: str) -> str:
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
+    return "" if cell is None else visible_in_line(str(cell))
 
 
 def _width(text: str) -> int:

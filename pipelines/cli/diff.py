@@ -6,9 +6,9 @@ import argparse
 from datetime import date
 
 from pipelines.cli import console
-from pipelines.publishing.tables import read_tables
+from pipelines.publishing.published import published_tables
 from pipelines.workspace.folders import Workspace
-from reports.diff import Published, compare, published
+from reports.diff import COMPARED, Published, compare, published
 from schemas.errors import NothingPublishedError
 
 
@@ -35,8 +35,8 @@ def diff(arguments: argparse.Namespace) -> int:
 
 
 def _side(workspace: Workspace, day: date) -> Published:
-    tables = read_tables(workspace.publication(day), ("mismatch", "mutual_inclusion", "coverage"))
-    if len(tables) < 3:
+    tables = published_tables(workspace, day, COMPARED)
+    if len(tables) < len(COMPARED):
         dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
         raise NothingPublishedError(f"{day} 没有完整的发布", hint=f"已发布的日期: {dates}")
-    return published(day, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])
+    return published(day, tables)

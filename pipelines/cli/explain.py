@@ -9,34 +9,37 @@ from datetime import date
 import polars as pl
 
 from pipelines.cli import console
+from pipelines.cli.asked import word_or_read
 from pipelines.explaining.economy import economy_sections
 from pipelines.explaining.linkage import why_sections
 from pipelines.explaining.lookup import Lookup
 from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.tables import read_tables
+from pipelines.publishing.published import published_tables
 from pipelines.review.store import read_decisions
-from pipelines.run.record import mask_numbers
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection
+from pipelines.warehouse.findings import known_ids
 from pipelines.warehouse.linkages import newest_linkage
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.keys import known_as
+from pipelines.workspace.keys import kept_clue_key, known_as
 from policies.verification import household_economy
-from reports.explanation import Section, as_data, show
+from reports.explanation import Section, as_data, in_clear, masked, show
 from schemas.errors import UnknownIdError
+from schemas.outputs.findings import FINDINGS
 
 
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    sections = _look_up(workspace, day, arguments.id)
+    asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号,或 文件:行号")
+    sections = _look_up(workspace, day, asked)
     if not sections:
         raise UnknownIdError(
-            f"{day} 的发布中没有 {arguments.id}",
+            f"{day} 的发布中没有 {asked}",
             hint="可用线索编号、证件号码、家庭或申请编号,或 文件:行号;用 --as-of 指定另一次发布",
         )
-    hide = _in_clear if arguments.full else mask_numbers
+    hide = in_clear if arguments.full else masked
     if arguments.json:
         console.data_json([as_data(section, hide) for section in sections])
     else:
@@ -51,10 +54,10 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         if selection is None:
             return []
         linkage = newest_linkage(warehouse, selection.fingerprint)
-        tables = read_tables(workspace.publication(day))
+        tables = published_tables(workspace, day)
         lookup = Lookup(warehouse, selection, linkage, tables)
-        clues = [tables[name]["finding_id"] for name in ("mismatch", "mutual_inclusion") if name in tables]
-        sections = lookup.explain(known_as(workspace, key, pl.concat(clues)) if clues else key)
+        clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
+        sections = lookup.explain(_clue(workspace, warehouse, key, pl.concat(clues)) if clues else key)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
     if lookup.households:
         evidence = recall_evidence(workspace, day)
@@ -64,5 +67,9 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
     return sections
 
 
-def _in_clear(text: str) -> str:
-    return text
+def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:
+    """The id of a clue that is asked for by one that it had before, or has elsewhere; else what was asked for."""
+    if kept_clue_key(workspace) is None:  # a workspace of the first version: it has no other ids
+        return key
+    today = [one for one in known_ids(warehouse, key) if one in ids]
+    return today[0] if today else known_as(workspace, key, ids)

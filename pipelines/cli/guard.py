@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from types import TracebackType
 
 from pipelines.cli import console
-from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code, mask_numbers
+from pipelines.run.record import INTERNAL, LOG_NOTE, exit_code
 from schemas.errors import HeduiError
+from schemas.masking import mask_numbers
 
 _TRACEBACK = "HEDUI_TRACEBACK"
 
@@ -33,13 +33,17 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Says what happened; a traceback goes to the run's log, and to the terminal only on demand."""
-        if error is None:
-            return True
         if isinstance(error, SystemExit):
             return False
-        if isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        failed = error or _unwritten()
+        if failed is None:
             return True
+        if isinstance(failed, BrokenPipeError):
+            console.give_up()
+            return True
+        return self._fail(failed)
+
+    def _fail(self, error: BaseException) -> bool:
         self.code = exit_code(error)
         self._say(error)
         return not os.environ.get(_TRACEBACK)
@@ -56,6 +60,16 @@ class Guard:
             console.hint(f"设置环境变量 {_TRACEBACK}=1 后重新运行可看到详情")
         if self._as_json:
             console.data_json({"status": "failed", "exit_code": self.code, "error": message})
+
+
+def _unwritten() -> OSError | None:
+    """What keeps the result from being written out."""
+    try:
+        console.finish()
+    except OSError as error:
+        console.give_up()
+        return error
+    return None
 
 
 def _message(error: BaseException) -> str:

@@ -7,25 +7,25 @@ import argparse
 import polars as pl
 
 from pipelines.cli import console
+from pipelines.cli.asked import words_or_read
 from pipelines.explaining.recall import published_day, recall_evidence
-from pipelines.publishing.report import REASON_WORDS
-from pipelines.publishing.tables import read_tables
+from pipelines.publishing.published import published_tables
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
-from policies.economy.reasons import NotHeld, NotIncome, RegisterState
 from policies.terms.rows import rows
 from policies.verification import household_economy
+from reports.files import file_name
 from reports.household import HouseholdReport, write_household
 from reports.household_content import Material, household_reports
 from schemas.errors import NothingPublishedError, UnknownIdError
-from schemas.outputs.findings import MISMATCH
+from schemas.outputs.findings import FINDINGS, MISMATCH
 
 
 def household(arguments: argparse.Namespace) -> int:
     """Writes the reports of the households asked for."""
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    tables = read_tables(workspace.publication(day), ("mismatch", "mutual_inclusion"))
+    tables = published_tables(workspace, day, FINDINGS)
     if not tables:
         raise NothingPublishedError(
             f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
@@ -37,13 +37,13 @@ def household(arguments: argparse.Namespace) -> int:
         economy=household_economy(evidence),
         findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
         applications=rows(evidence, "applications"),
-        words=REASON_WORDS | NotIncome.labels() | NotHeld.labels() | RegisterState.labels(),
         titles={check_id: check.title for check_id, check in CHECKS.items()},
     )
-    reports = list(household_reports(material, arguments.number))
-    _refuse_unknown(arguments.number, reports)
+    numbers = words_or_read(arguments.number, "家庭编号或申请编号,每行一个")
+    reports = list(household_reports(material, numbers))
+    _refuse_unknown(numbers, reports)
     folder = private_folder(arguments.out or workspace.root / "reports" / str(day), keep_existing=bool(arguments.out))
-    written = {report.household_no: folder / f"{report.household_no}.html" for report in reports}
+    written = {report.household_no: folder / file_name(report.household_no, ".html") for report in reports}
     for report in reports:
         write_household(report, written[report.household_no])
     if arguments.json:

@@ -14,6 +14,8 @@ from typing import NoReturn
 from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
 from schemas.errors import ConfigurationError
 from schemas.flow import Flow
+from schemas.masking import mask_numbers
+from schemas.visible import visible
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
 _DEFAULT_WORKSPACE = "workspace"
@@ -22,7 +24,7 @@ _EPILOG = """退出码: 0 已发布 · 1 已算完但未发布(某项核查或�
 
 例: hedui demo --people 20000
     hedui run nightly --workspace workspace --as-of 2019-06-30
-    hedui explain 432902199001011234 --workspace workspace"""
+    hedui explain - --workspace workspace    (从标准输入读编号,不留在进程列表中)"""
 _FLOWS = {
     Flow.NIGHTLY: "整夜核对: 读取、关联、核对、比对、发布",
     Flow.INGEST: "只读取校验数据文件,重发退回数据清单",
@@ -31,17 +33,20 @@ _FLOWS = {
     Flow.MISMATCH: "只重做数据比对(Q D R P M)",
     Flow.MUTUAL_INCLUSION: "只重做互相纳入比对(B)",
     Flow.COVERAGE: "只重算核对指标和未达标名单(K)",
-    Flow.DELIVER: "只重新生成督查与市平台交换文件",
+    Flow.HAND_OVER: "只重新生成督查与市平台交换文件",
 }
 _ONE_DAY_CRON = "0 2 * * *"
 _DEMO_PEOPLE = 500_000
 _FEWEST = 20
+_LAST_PORT = 65_535
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(ConfigurationError.exit_code, f"用法有误: {message}\n详见 {self.prog} --help\n")
+        self.exit(
+            ConfigurationError.exit_code, f"用法有误: {visible(mask_numbers(message))}\n详见 {self.prog} --help\n"
+        )
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -70,6 +75,7 @@ def _root() -> argparse.ArgumentParser:
     _serve(commands)
     _new_district(commands)
     _train(commands)
+    _audit(commands)
     return root
 
 
@@ -116,6 +122,7 @@ def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
         command = _command(flows, flow.command, purpose, function="run:run")
         command.set_defaults(flow=flow)
         _as_of(command)
+        command.add_argument("--strict", action="store_true", help="有文件被拒收时不发布")
         command.add_argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行")
 
 
@@ -128,7 +135,7 @@ def _check_inputs(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "解释一条线索、一个人、一户或一行数据的全部依据"
     parser = _command(commands, "explain", text, function="explain:explain")
-    parser.add_argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号")
+    parser.add_argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号;- 从标准输入读")
     parser.add_argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
 
@@ -162,7 +169,7 @@ def _report(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("report", help=text, description=text)
     kinds = parser.add_subparsers(metavar="种类", required=True)
     household = _command(kinds, "household", "一户的核对报告(HTML,可打印)", function="household:household")
-    household.add_argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号")
+    household.add_argument("number", nargs="+", metavar="编号", help="家庭编号或申请编号;- 从标准输入读")
     household.add_argument("--out", type=folder, metavar="文件夹", help="写到哪里(默认工作区的 reports)")
     _as_of(household, default=None, text="哪一次发布,默认最新")
 
@@ -182,7 +189,7 @@ def _serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--cron", type=cron, default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
     parser.add_argument("--timezone", type=timezone, default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
     _as_of(parser, default=None, text="固定的数据日期(演练用),默认为运行当天")
-    parser.add_argument("--port", type=whole(0), default=4200, help="没有 Prefect 服务时,本机服务的端口")
+    parser.add_argument("--port", type=whole(0, _LAST_PORT), default=4200, help="没有 Prefect 服务时,本机服务的端口")
 
 
 def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -192,7 +199,12 @@ def _new_district(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--people", type=whole(_FEWEST), required=True, help="人口")
     parser.add_argument("--seed", type=whole(0), required=True, help="随机种子")
     parser.add_argument("--dirt", type=factor, default=1.0, help="数据脏乱程度(1 为平常)")
-    _as_of(parser, default="2019-06-30", text="数据日期")
+    parser.add_argument(
+        "--nights", type=whole(1), help="连续多少夜(每夜新到的文件在 nights/日期/landing,真值在 truth/日期)"
+    )
+    parser.add_argument("--every", type=whole(1), default=1, help="相邻两夜相隔的天数(默认 1,与 --nights 合用)")
+    parser.add_argument("--trouble", type=factor, default=1.0, help="迟到、缺失、截断的程度(1 为平常,与 --nights 合用)")
+    _as_of(parser, default="2019-06-30", text="数据日期(多夜时为最后一夜)")
 
 
 def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -202,3 +214,10 @@ def _train(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--seed", type=whole(0), default=1, help="随机种子")
     parser.add_argument("--truth", type=Path, metavar="文件夹", help="虚构区的真值: 列出各权重段的正确率")
     _as_of(parser, default=None, text="哪一次发布,默认最新")
+
+
+def _audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "查验: 人工判定等记录是否原样"
+    parser = commands.add_parser("audit", help=text, description=text)
+    actions = parser.add_subparsers(metavar="动作", required=True)
+    _command(actions, "verify", "查验记录首尾相连,并指出第一处断开", function="audit:verify")

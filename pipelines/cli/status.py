@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pipelines.cli import console
 from pipelines.ingest.landing import scan
-from pipelines.publishing.place import read_manifest
 from pipelines.review.counts import decision_counts
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from schemas.errors import WorkspaceBusyError
 from schemas.extracts import EXTRACTS
 
@@ -57,7 +57,7 @@ def _decisions(workspace: Workspace) -> dict[str, int]:
     except WorkspaceBusyError as busy:
         console.note(f"人工判定的效力暂不可知: {busy.message}")
         return {}
-    return {standing.label: count for standing, count in counts.items()}
+    return {state.label: count for state, count in counts.items()}
 
 
 def _run(folder: Path) -> dict[str, object]:

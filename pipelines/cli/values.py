@@ -22,8 +22,8 @@ def as_of_day(text: str) -> date:
         raise ArgumentTypeError(f"日期应为 YYYY-MM-DD,而不是 {text}") from error
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Reads a whole number that is not less than `least`."""
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number that is not less than `least`, nor more than `most`."""
 
     def read(text: str) -> int:
         try:
@@ -32,6 +32,8 @@ def whole(least: int) -> Callable[[str], int]:
             raise ArgumentTypeError(f"应为整数,而不是 {text}") from error
         if number < least:
             raise ArgumentTypeError(f"不能小于 {least}")
+        if most is not None and number > most:
+            raise ArgumentTypeError(f"不能大于 {most}")
         return number
 
     return read

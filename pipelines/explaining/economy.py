@@ -8,24 +8,25 @@ from typing import Any
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.economy.reasons import Beside, Insufficient, NotCounted, NotHeld, NotIncome, RegisterState
 from policies.verification import Economy
 from reports.explanation import Section, Value
 from schemas.linked import PERSON
 from schemas.money import in_yuan
 from schemas.month import MONTHS_IN_YEAR
-from schemas.terms import HouseholdKind, HouseholdOutcome
+from schemas.outputs.households import GROUND
+from schemas.terms import (
+    Beside,
+    HouseholdKind,
+    HouseholdOutcome,
+    NotCounted,
+    NotHeld,
+    NotIncome,
+    RegisterState,
+)
+from schemas.words import COMMA
 
 Row = Mapping[str, Any]
 _UNKNOWN = "未知"
-_WORDS = (
-    NotCounted.labels()
-    | Beside.labels()
-    | NotIncome.labels()
-    | NotHeld.labels()
-    | Insufficient.labels()
-    | RegisterState.labels()
-)
 
 
 def economy_sections(economy: Economy, number: str, persons: pl.DataFrame) -> list[Section]:
@@ -61,21 +62,23 @@ def _section(economy: Economy, row: Row, persons: pl.DataFrame) -> Section:
 
 def _members(economy: Economy, row: Row) -> Section:
     mine = _of(economy.members, row)
-    lines = [_line(f"{one['name']} {one['relation'] or ''}", _standing(one), one) for one in mine.iter_rows(named=True)]
+    lines = [
+        _line(f"{one['name']} {one['relation'] or ''}", _count_told(one), one) for one in mine.iter_rows(named=True)
+    ]
     others = _of(economy.beside, row)
     beside = [
-        Section(Value(f"{one['name']} {one['relation'] or ''}: {_WORDS[one['beside']]}"))
+        Section(Value(f"{one['name']} {one['relation'] or ''}: {Beside(one['beside']).label}"))
         for one in others.iter_rows(named=True)
     ]
     return Section(Value(f"计入 {row['members_counted']} 人"), children=(*lines, *beside))
 
 
-def _standing(one: Row) -> str:
+def _count_told(one: Row) -> str:
     if not one["counted"]:
-        return f"不计: {_WORDS[one['why_not']]}"
+        return f"不计: {NotCounted(one['why_not']).label}"
     known = one["months_known"]
     months = "" if known is None else f",{known} 个月有收入数据,{one['months_unknown']} 个月未知(未知不等于零)"
-    beside = f",{_WORDS[one['beside']]}" if one["beside"] else ""
+    beside = f",{Beside(one['beside']).label}" if one["beside"] else ""
     return f"计入{months}{beside}"
 
 
@@ -97,7 +100,7 @@ def _income(economy: Economy, row: Row, persons: pl.DataFrame) -> Section:
 def _counted(one: Row) -> str:
     text = f"{_yuan(one['found_fen'])},{_inside(one)}计入 {_yuan(one['counted_fen'])}"
     rest = one["found_fen"] - one["counted_fen"]
-    return f"{text},不计 {_yuan(rest)}: {_WORDS[one['why_not']]}" if one["why_not"] else text
+    return f"{text},不计 {_yuan(rest)}: {NotIncome(one['why_not']).label}" if one["why_not"] else text
 
 
 def _inside(one: Row) -> str:
@@ -149,14 +152,14 @@ def _thing(one: Row) -> str:
         None if one["registered_on"] is None else f"登记 {one['registered_on']}",
     )
     said = " ".join(text for text in details if text)
-    verdict = "计入" if one["counts"] else f"不计: {_WORDS[one['why_not']]}"
+    verdict = "计入" if one["counts"] else f"不计: {NotHeld(one['why_not']).label}"
     weak = ",弱线索" if one["strength"] else ""
     return f"{said} {verdict}{weak}".strip()
 
 
 def _registers(economy: Economy) -> Section:
     lines = [
-        f"{one['title']}: 截止 {one['cut_off'] or '无'},{_age(one)}{_WORDS[one['state']]}"
+        f"{one['title']}: 截止 {one['cut_off'] or '无'},{_age(one)}{RegisterState(one['state']).label}"
         for one in economy.registers.iter_rows(named=True)
     ]
     return Section(Value("数据来源"), children=tuple(Section(Value(line)) for line in lines))
@@ -168,9 +171,8 @@ def _age(one: Row) -> str:
 
 def _reasons(words: str) -> str:
     """Checks raised and what is missing, as people read them."""
-    parts = [word.partition(":") for word in words.split(",") if word]
-    told = [CHECKS[word].title if word in CHECKS else _WORDS.get(word, word) for word, _, _ in parts]
-    return ";".join(f"{text}({source})" if source else text for text, (_, _, source) in zip(told, parts, strict=True))
+    titles = {check_id: check.title for check_id, check in CHECKS.items()}
+    return ";".join(GROUND.said(word, titles) or word for word in words.split(COMMA) if word)
 
 
 def _of(lines: pl.DataFrame, row: Row) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from matchers.comparison import COMPARISONS
 from matchers.explain import explain, rows_around
 from matchers.model import Model
 from matchers.registry import COLUMNS
-from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, VIA_WORDS, Obstacle, WhyNot
+from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, Obstacle
 from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
@@ -20,7 +20,7 @@ from pipelines.warehouse.tables import accepted_table
 from reports.explanation import Section, Value
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS, REGISTRY
-from schemas.terms import Grade, Outcome
+from schemas.terms import Grade, Outcome, Via, WhyNot
 
 MOST_CANDIDATES = 3
 _WRITTEN = {"id": "id_clean", "name": "name", "birth": "birth_date", "sex": "sex", "place": "village"}
@@ -33,6 +33,7 @@ _HELD = {
     "household": "registry_household",
 }
 _PLAIN = ("household",)
+_BIRTH = "birth"
 Row = Mapping[str, Any]
 
 
@@ -120,11 +121,11 @@ def _section(row: Row, candidates: pl.DataFrame, model: Model) -> Section:
 def _outcome(row: Row, found: int, model: Model) -> dict[str, Value]:
     why_not = row["why_not"]
     told = {
-        "关联结果": Outcome.labels()[row["outcome"]],
-        "证据等级": f"{row['grade']}({Grade.labels()[row['grade']]})" if row["grade"] and row["person"] else None,
+        "关联结果": Outcome(row["outcome"]).label,
+        "证据等级": f"{row['grade']}({Grade(row['grade']).label})" if row["grade"] and row["person"] else None,
         "总分": _signed(row["weight"]),
         "领先": _signed(row["margin"]),
-        "未关联原因": WhyNot.labels().get(why_not, why_not) if why_not else None,
+        "未关联原因": WhyNot(why_not).label if why_not else None,
         "门槛": f"关联 {model.link:g},复核 {model.review:g},领先 {model.margin:g}" if why_not else None,
         "候选人": str(found),
     }
@@ -134,14 +135,14 @@ def _outcome(row: Row, found: int, model: Model) -> dict[str, Value]:
 def _candidate(row: Row, one: Row) -> Section:
     title = Value(f"第 {one['rank']} 候选 {one['registry_name']} {one['held']}")
     facts = {
-        "找到方式": VIA_WORDS[one["via"]],
+        "找到方式": Via(one["via"]).label,
         "号码修复": _repair(row, one) if one["repaired"] else None,
-        "规则": f"{one['allowed']} 级({Grade.labels()[one['allowed']]})" if one["allowed"] else "规则不允许关联",
+        "规则": f"{one['allowed']} 级({Grade(one['allowed']).label})" if one["allowed"] else "规则不允许关联",
         "领先其他人": _signed(one["ahead"]),
-        "人工判定": Verdict.labels()[one["verdict"]] if one["verdict"] else None,
+        "人工判定": Verdict(one["verdict"]).label if one["verdict"] else None,
     }
     said = {label: Value(text) for label, text in facts.items() if text is not None}
-    lacks = [Section(Value(f"✗ {Obstacle.labels()[word]}")) for word in one["obstacles"]]
+    lacks = [Section(Value(f"✗ {Obstacle(word).label}")) for word in one["obstacles"]]
     weights = Section(Value("各项比较(以 2 为底的对数似然比)"), _waterfall(row, one), aligned=True)
     return Section(title, (said,), (weights, *lacks))
 
@@ -155,8 +156,8 @@ def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     lines = [
         {
             "比较": Value(COMPARISON_TITLES[comparison]),
-            "数据行": _value(row.get(_WRITTEN.get(comparison, ""))),
-            "户籍": _value(one[_HELD[comparison]], plain=comparison in _PLAIN),
+            "数据行": _value(row.get(_WRITTEN.get(comparison, "")), comparison),
+            "户籍": _value(one[_HELD[comparison]], comparison),
             "程度": Value(LEVEL_WORDS[comparison][one[f"level_{comparison}"]]),
             "权重": Value(_signed(one[f"weight_{comparison}"]) or ""),
         }
@@ -165,8 +166,8 @@ def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     return (*lines, {"比较": Value("合计"), "权重": Value(_signed(one["weight"]) or "")})
 
 
-def _value(value: object, *, plain: bool = False) -> Value:
-    return Value("" if value is None else str(value), plain)
+def _value(value: object, comparison: str) -> Value:
+    return Value("" if value is None else str(value), comparison in _PLAIN, birth=comparison == _BIRTH)
 
 
 def _signed(weight: float | None) -> str | None:

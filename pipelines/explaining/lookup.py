@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from matchers.settle import DECIDED
-from matchers.words import LEVEL_WORDS, VIA_WORDS, WhyNot
-from pipelines.publishing.report import REASON_WORDS
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
@@ -20,23 +18,20 @@ from reports.words import in_chinese
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.leaving import TextKind
 from schemas.month import month_text
 from schemas.output import Table
-from schemas.outputs import OUTPUTS
-from schemas.terms import Outcome
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import FINDINGS
+from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
+from schemas.outputs.quarantine import QUARANTINE
+from schemas.shared import BIRTH_DATE
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
-_LINK_LABELS = {
-    "outcome": "关联结果",
-    "reason": "依据",
-    "grade": "证据等级",
-    "weight": "匹配权重",
-    "margin": "与次优差",
-    "why_not": "未关联原因",
-}
-_LINK_WORDS = {"outcome": Outcome.labels(), "why_not": WhyNot.labels()}
-_WAYS = {**VIA_WORDS, DECIDED: "人工判定"}
+_LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
+_ROW_NUMBER = "[0-9]{1,9}"
 
 
 class Lookup:
@@ -74,9 +69,9 @@ class Lookup:
         return []
 
     def _finding(self, key: str) -> Iterator[Section]:
-        for name in ("mismatch", "mutual_inclusion"):
-            found = self._published(name, pl.col("finding_id") == key)
-            yield _published_section("线索", found, OUTPUTS[name])
+        for table in FINDINGS:
+            found = self._published(table, pl.col("finding_id") == key)
+            yield _published_section("线索", found, table)
             for row in found.iter_rows(named=True):
                 yield _check_section(row)
                 if row["file"] and row["row_number"]:
@@ -89,14 +84,14 @@ class Lookup:
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
-        if not number.isdigit():
+        if not re.fullmatch(_ROW_NUMBER, number):
             return
         place = "file = ? AND row_number = ?"
         for source in self._numbers:
             yield from self._rows(source, place, [file, int(number)])
             yield self._refused(source, place, [file, int(number)])
         quarantined = (pl.col("file") == file) & (pl.col("row_number") == int(number))
-        yield _published_section("退回的值", self._published("quarantine", quarantined), OUTPUTS["quarantine"])
+        yield _published_section("退回的值", self._published(QUARANTINE, quarantined), QUARANTINE)
 
     def _person(self, key: str) -> Iterator[Section]:
         number = key.upper()
@@ -110,8 +105,8 @@ class Lookup:
                 for subject in extract.subjects:
                     yield from self._linked_to(extract, subject, rows["ordinal"].to_list())
         yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
-        gaps = self._published("coverage_gaps", pl.col("key").is_in(rows["id_no"].to_list()))
-        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+        gaps = self._published(COVERAGE_GAPS, pl.col("key").is_in(rows["id_no"].to_list()))
+        yield _published_section("未达标", gaps, COVERAGE_GAPS)
 
     def _as_written(self, number: str) -> Iterator[Section]:
         """Rows that bear a number which the registry does not hold."""
@@ -120,8 +115,8 @@ class Lookup:
                 yield from self._rows(source, f'upper("{subject.id_no}") = ?', [number])
 
     def _household(self, key: str) -> Iterator[Section]:
-        found = self._published("households", pl.col("household_no") == key)
-        yield _published_section("家庭经济状况", found, OUTPUTS["households"])
+        found = self._published(HOUSEHOLDS, pl.col("household_no") == key)
+        yield _published_section("家庭经济状况", found, HOUSEHOLDS)
         if not found.is_empty():
             self.households.append(key)
         for source, extract in EXTRACTS.items():
@@ -129,15 +124,15 @@ class Lookup:
                 if any(one.name == column for one in extract.columns):
                     yield from self._rows(source, f'"{column}" = ?', [key])
         yield from self._said_of(pl.col("household_no") == key)
-        gaps = self._published("coverage_gaps", pl.col("key").str.split("|").list.first() == key)
-        yield _published_section("未达标", gaps, OUTPUTS["coverage_gaps"])
+        gaps = self._published(COVERAGE_GAPS, pl.col("key").str.split("|").list.first() == key)
+        yield _published_section("未达标", gaps, COVERAGE_GAPS)
 
     def _said_of(self, whom: pl.Expr) -> Iterator[Section]:
-        for name in ("mismatch", "mutual_inclusion"):
-            yield _published_section(OUTPUTS[name].title, self._published(name, whom), OUTPUTS[name])
+        for table in FINDINGS:
+            yield _published_section(table.title, self._published(table, whom), table)
 
-    def _published(self, name: str, rows: pl.Expr) -> pl.DataFrame:
-        return self._tables[name].filter(rows) if name in self._tables else OUTPUTS[name].empty()
+    def _published(self, table: Table, rows: pl.Expr) -> pl.DataFrame:
+        return self._tables.get(table.name, table.empty()).filter(rows)
 
     def _rows(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
         """Accepted rows of a source, each with what the linkage says of it."""
@@ -175,7 +170,7 @@ class Lookup:
     def _links(self, source: str, subject: Subject, ordinals: list[int]) -> Section:
         if self._linkage is None or not ordinals:
             return _section("")
-        columns = ", ".join(f'link."{subject.prefix}{name}" AS "{name}"' for name in _LINK_LABELS)
+        columns = ", ".join(f'link."{subject.prefix}{name}" AS "{name}"' for name in _LINK_COLUMNS)
         found = self._warehouse.query(
             f"SELECT accepted.file, accepted.row_number, {columns}, person.name AS registry_name, "
             f'person.id_no AS registry_id_no FROM "{link_table(source)}" link '
@@ -186,9 +181,9 @@ class Lookup:
             f"WHERE link.owner = ? AND list_contains(?, link.ordinal) ORDER BY link.ordinal",
             [self._numbers[source], self._numbers[REGISTRY], self._linkage, ordinals],
         )
-        labels = {"file": "文件", "row_number": "行号", **_LINK_LABELS}
+        labels = {"file": "文件", "row_number": "行号", **{name: LINKS.labels[name] for name in _LINK_COLUMNS}}
         labels |= {"registry_name": "户籍姓名(或候选人)", "registry_id_no": "户籍证件号码"}
-        entries = tuple(_entry(row, labels) for row in found.iter_rows(named=True))
+        entries = tuple(_entry(row, labels) for row in in_chinese(found, LINKS).iter_rows(named=True))
         return _section(f"{EXTRACTS[source].title} 人员关联", entries)
 
 
@@ -209,7 +204,7 @@ def _readable(column: Column) -> pl.Expr:
 
 
 def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
-    told = in_chinese(rows, table, REASON_WORDS)
+    told = in_chinese(rows, table, {check_id: check.title for check_id, check in CHECKS.items()})
     return _section(title, tuple(_entry(row, table.labels) for row in told.iter_rows(named=True)))
 
 
@@ -231,17 +226,21 @@ def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
 def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
     """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: Value(_said(name, row[name]), plain=name in _PLAIN)
+        label: Value(_said(row[name]), plain=name in _PLAIN, birth=_tells_birth(name, row))
         for name, label in labels.items()
         if row.get(name) is not None
     }
 
 
-def _said(name: str, value: object) -> str:
-    """A value as people read it: words of the linkage in Chinese, weights to one place."""
-    if isinstance(value, float):
-        return f"{value:.1f}"
-    if name == "reason" and "+" in str(value):  # of a link; a refused value has a reason of its own
-        *ways, likeness = str(value).split("+")
-        return "+".join([*(_WAYS.get(way, way) for way in ways), f"姓名{LEVEL_WORDS['name'].get(likeness, likeness)}"])
-    return _LINK_WORDS.get(name, {}).get(str(value), str(value))
+def _tells_birth(name: str, row: Mapping[str, object]) -> bool:
+    """Whether a field is a birth date: of a row, a refused value of one, or what a check says of birth dates."""
+    if name == "value":
+        return row.get("column") in (BIRTH_DATE.name, BIRTH_DATE.header)
+    if name in ("declared", "observed") and "check_id" in row:
+        return getattr(CHECKS[str(row["check_id"])].texts, name).kind is TextKind.BIRTH
+    return name == BIRTH_DATE.name
+
+
+def _said(value: object) -> str:
+    """A value as people read it: weights to one place."""
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

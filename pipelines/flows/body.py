@@ -16,16 +16,17 @@ from prefect.states import Completed, Failed
 from pipelines.flows.tasks import Captured, PrefectListener, call_as_task, leave_summary
 from pipelines.ingest.errors import FileChangedError
 from pipelines.night.start import run_flow
-from pipelines.publishing.standing import Outcome
-from pipelines.run.record import Run, mask_numbers
+from pipelines.publishing.publications import RunOutcome
+from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 from schemas.flow import Flow
+from schemas.masking import mask_numbers
 
 WORTH_WAITING_FOR = (FileChangedError, WorkspaceBusyError)
 
 
-def run_as_tasks(work: Run) -> Outcome:
+def run_as_tasks(work: Run) -> RunOutcome:
     """Runs a flow's stages as tasks of the Prefect run at work."""
     work.call = call_as_task
     work.listeners = (*work.listeners, PrefectListener())

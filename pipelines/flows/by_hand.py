@@ -9,18 +9,19 @@ from prefect.states import Completed, Failed
 
 from pipelines.flows.body import run_as_tasks
 from pipelines.flows.tasks import Captured
-from pipelines.publishing.standing import Outcome
-from pipelines.run.record import Run, mask_numbers
+from pipelines.publishing.publications import RunOutcome
+from pipelines.run.record import Run
+from schemas.masking import mask_numbers
 
 
-def run_as_flow(work: Run) -> Outcome:
+def run_as_flow(work: Run) -> RunOutcome:
     """Runs a flow on the server that `PREFECT_API_URL` names.
 
     Raises:
         Exception: what went wrong in it, as without Prefect.
     """
     captured = Captured()
-    outcomes: list[Outcome] = []
+    outcomes: list[RunOutcome] = []
 
     def body() -> State[None]:
         with captured:

@@ -76,9 +76,9 @@ def coverage(
     return scheduled(Flow.COVERAGE, workspace, as_of, timezone, waits)
 
 
-@flow(name="deliver", description=Flow.DELIVER.label, flow_run_name=run_name, persist_result=False)
-def deliver(
+@flow(name="hand_over", description=Flow.HAND_OVER.label, flow_run_name=run_name, persist_result=False)
+def hand_over(
     workspace: str, as_of: date | None = None, timezone: str = LOCAL_TIME, waits: tuple[float, ...] = WAITS
 ) -> State[None]:
     """督查与市平台交换文件."""
-    return scheduled(Flow.DELIVER, workspace, as_of, timezone, waits)
+    return scheduled(Flow.HAND_OVER, workspace, as_of, timezone, waits)

@@ -9,8 +9,9 @@ from prefect import Task, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from pipelines.run.record import Run, StageRecord, mask_numbers
+from pipelines.run.record import Run, StageRecord
 from schemas.flow import Stage
+from schemas.masking import mask_numbers
 
 _READING = frozenset({Stage.LOOK, Stage.INGEST})
 _RETRY_SECONDS: list[float] = [10, 60]

@@ -1,42 +1,62 @@
-"""Choose: which files of the landing folder a run uses, and what they hold, as fingerprints."""
+"""Choose: which extracts of the landing folder a run may use, and what they hold, as fingerprints."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.ingest.landing import LandedFile, require_registry, scan
-from pipelines.workspace.fingerprint import FileContent, contents_of, digest
+from pipelines.ingest.landing import LandedExtract, require_registry, scan
+from pipelines.workspace.fingerprint import FileContent, content_of, digest
+from schemas.errors import InputRefusedError
+
+_HASHERS = 2
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the files of an extract held when they were looked at.
+
+    Attributes:
+        key: fingerprint of names and bytes of its parts and of their control files.
+        files: its parts.
+        refused: why they cannot even be looked at; None where they can.
+    """
+
+    key: str
+    files: tuple[FileContent, ...]
+    refused: InputRefusedError | None = None
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The files that a run uses.
+    """The extracts that a run may use.
 
     Attributes:
-        parts: source -> all parts of its newest extract dated the as-of date or earlier.
-        keys: source -> fingerprint of that extract.
-        contents: source -> its parts as they were when the run began.
+        extracts: source -> its extracts dated the as-of date or earlier, the newest first.
+        contents: source -> what the newest of them held when the run began.
         ever_landed: sources of which any file lies in the landing folder.
         unclaimed: file names that no source claims.
     """
 
-    parts: dict[str, tuple[LandedFile, ...]]
-    keys: dict[str, str]
-    contents: dict[str, tuple[FileContent, ...]]
+    extracts: Mapping[str, tuple[LandedExtract, ...]]
+    contents: Mapping[str, Content]
     ever_landed: frozenset[str]
     unclaimed: tuple[str, ...]
 
     @property
     def fingerprint(self) -> str:
-        """Fingerprint of all extracts together, and of which sources ever landed."""
-        return digest([sorted(self.keys.items()), sorted(self.ever_landed)])
+        """Of what the newest extracts hold, of how the older ones look from outside, of which sources ever landed."""
+        newest = sorted((source, content.key) for source, content in self.contents.items())
+        older = [seen_as(extract) for extracts in self.extracts.values() for extract in extracts[1:]]
+        return digest([newest, sorted(older), sorted(self.ever_landed)])
 
     @property
     def files(self) -> int:
-        """How many files."""
-        return sum(len(parts) for parts in self.parts.values())
+        """How many files the newest extracts have."""
+        return sum(len(extracts[0].parts) for extracts in self.extracts.values())
 
 
 def choose(landing: Path, as_of: date) -> Chosen:
@@ -46,25 +66,26 @@ def choose(landing: Path, as_of: date) -> Chosen:
         InputRefusedError: there is no civil registry.
     """
     seen = scan(landing)
-    parts = seen.as_of(as_of)
-    require_registry(parts, landing, as_of)
-    keys = _content_keys(parts)
-    return Chosen(
-        parts=parts,
-        keys={source: key for source, (key, _) in keys.items()},
-        contents={source: held for source, (_, held) in keys.items()},
-        ever_landed=seen.sources,
-        unclaimed=seen.unclaimed,
-    )
+    extracts = seen.as_of(as_of)
+    require_registry(extracts, landing, as_of)
+    with ThreadPoolExecutor(_HASHERS) as pool:
+        contents = pool.map(lambda candidates: content(candidates[0]), extracts.values())
+    return Chosen(extracts, dict(zip(extracts, contents, strict=True)), seen.sources, seen.unclaimed)
 
 
-def _content_keys(chosen: dict[str, tuple[LandedFile, ...]]) -> dict[str, tuple[str, tuple[FileContent, ...]]]:
-    """Source -> fingerprint of its extract (names and bytes of its parts and of their control files), and the parts."""
-    paths = [path for parts in chosen.values() for part in parts for path in (part.path, part.control) if path.exists()]
-    held = dict(zip(paths, contents_of(paths), strict=True))
-    keys: dict[str, tuple[str, tuple[FileContent, ...]]] = {}
-    for source, parts in chosen.items():
-        own = tuple(held[part.path] for part in parts)
-        controls = [held[part.control] for part in parts if part.control in held]
-        keys[source] = (digest([source, *((one.file, one.sha256) for one in (*own, *controls))]), own)
-    return keys
+def content(extract: LandedExtract) -> Content:
+    """What the files of an extract hold now; a file that cannot be read is said, not raised."""
+    try:
+        held = {path: content_of(path) for path in extract.paths}
+    except OSError as error:
+        name, reason = Path(str(error.filename)).name, error.strerror or type(error).__name__
+        refused = InputRefusedError(f"{name}: 无法读取文件({reason})", hint="请检查文件是否仍在、权限是否正确")
+        return Content(digest([extract.source, str(refused)]), (), refused)
+    key = digest([extract.source, *((one.file, one.sha256) for one in held.values())])
+    return Content(key, tuple(held[part.path] for part in extract.parts))
+
+
+def seen_as(extract: LandedExtract) -> str:
+    """How an extract looks from outside (names, sizes, times): enough to know again what was read before."""
+    facts = [(path.name, status.st_size, status.st_mtime_ns) for path in extract.paths if (status := path.stat())]
+    return digest([extract.source, *facts])

@@ -1,46 +1,64 @@
-"""Ingest: the rows of the chosen files, read only where they are new."""
+"""Ingest: the rows of an extract, or why it cannot be used as it is; several extracts two at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from pipelines.ingest.choose import Chosen
+from pipelines.ingest.choose import Content
 from pipelines.ingest.errors import FileChangedError
+from pipelines.ingest.landing import LandedExtract
 from pipelines.ingest.read import ExtractRead, read_extract
 from schemas.errors import InputRefusedError
-from schemas.extracts import EXTRACTS
 
 _READERS = 2
 
 
-def read(chosen: Chosen, sources: Iterable[str]) -> dict[str, ExtractRead]:
-    """Reads the extracts of the given sources.
+def read_all(
+    extracts: Mapping[str, LandedExtract], contents: Mapping[str, Content], *, whole: Mapping[str, bool]
+) -> dict[str, ExtractRead | InputRefusedError]:
+    """Reads extracts, the largest first.
+
+    Args:
+        extracts: source -> extract.
+        contents: source -> what its files held when the run began.
+        whole: source -> it must hold no file that looks cut short.
+
+    Returns:
+        Source -> its rows, or why a file of it cannot be used, by source.
 
     Raises:
-        InputRefusedError: a file cannot be used as it is.
         FileChangedError: a file is no longer what it was when the run began.
     """
-    largest_first = sorted(sources, key=lambda source: (-sum(one.size for one in chosen.contents[source]), source))
+    largest_first = sorted(extracts, key=lambda source: (-sum(one.size for one in contents[source].files), source))
     with ThreadPoolExecutor(_READERS) as pool:
-        extracts = list(pool.map(lambda source: read_extract(chosen.parts[source]), largest_first))
-    for extract in extracts:
-        _refuse_changed(extract, chosen)
-        _refuse_empty(extract)
-    return {extract.source: extract for extract in sorted(extracts, key=lambda extract: extract.source)}
+        found = pool.map(lambda source: read(extracts[source], contents[source], whole=whole[source]), largest_first)
+        return dict(sorted(zip(largest_first, found, strict=True)))
 
 
-def _refuse_empty(extract: ExtractRead) -> None:
-    declared, usable = EXTRACTS[extract.source], extract.split.accepted.height
-    least = declared.expected.least_rows
-    if usable < least:
-        files = "、".join(one.file for one in extract.files)
-        found = f"只有 {usable} 行可用,至少应有 {least} 行" if usable else "没有一行可用"
-        raise InputRefusedError(f"{files}: {declared.title}中{found}", hint="请补齐数据后重新报送")
+def read(extract: LandedExtract, content: Content, *, whole: bool) -> ExtractRead | InputRefusedError:
+    """Reads one extract.
+
+    Args:
+        extract: its files.
+        content: what they held when the run began.
+        whole: a file that looks cut short is refused.
+
+    Raises:
+        FileChangedError: a file is no longer what it was when the run began.
+    """
+    if content.refused is not None:
+        return content.refused
+    try:
+        found = read_extract(extract.parts, whole=whole)
+    except InputRefusedError as error:
+        return error
+    _require_unchanged(found, content)
+    return found
 
 
-def _refuse_changed(extract: ExtractRead, chosen: Chosen) -> None:
-    before = {one.file: one.sha256 for one in chosen.contents[extract.source]}
+def _require_unchanged(extract: ExtractRead, content: Content) -> None:
+    before = {one.file: one.sha256 for one in content.files}
     changed = [one.file for one in extract.files if before[one.file] != one.sha256]
     if changed:
         raise FileChangedError(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,9 +32,34 @@ class LandedFile:
         return EXTRACTS[self.source]
 
     @property
+    def part(self) -> str:
+        """The suffix that names it among the parts of its extract; empty where there is none."""
+        match = _NAME.match(self.path.stem)
+        return (match["part"] or "") if match else ""
+
+    @property
     def control(self) -> Path:
         """Where its control file would lie."""
         return self.path.with_name(self.path.stem + CONTROL_SUFFIX)
+
+
+@dataclass(frozen=True)
+class LandedExtract:
+    """All files of a source of one cut-off date, by file name: they are one extract together."""
+
+    source: str
+    cut_off: date
+    parts: tuple[LandedFile, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of its files."""
+        return tuple(part.path.name for part in self.parts)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Its files and their control files, those that there are."""
+        return tuple(path for part in self.parts for path in (part.path, part.control) if path.exists())
 
 
 @dataclass(frozen=True)
@@ -47,16 +74,20 @@ class Landing:
         """Sources of which any file lies here, at whatever date."""
         return frozenset(file.source for file in self.files)
 
-    def as_of(self, day: date) -> dict[str, tuple[LandedFile, ...]]:
-        """Source -> all parts of its newest extract dated `day` or earlier, by file name."""
-        chosen: dict[str, tuple[LandedFile, ...]] = {}
-        for source in EXTRACTS:
-            eligible = [file for file in self.files if file.source == source and file.cut_off <= day]
-            newest = max((file.cut_off for file in eligible), default=None)
-            parts = sorted((file for file in eligible if file.cut_off == newest), key=lambda file: file.path.name)
-            if parts:
-                chosen[source] = tuple(parts)
-        return chosen
+    def as_of(self, day: date) -> dict[str, tuple[LandedExtract, ...]]:
+        """Source -> its extracts dated `day` or earlier, the newest first; in the order of the declarations."""
+        together: dict[str, dict[date, list[LandedFile]]] = defaultdict(lambda: defaultdict(list))
+        for file in self.files:
+            if file.cut_off <= day:
+                together[file.source][file.cut_off].append(file)
+        return {
+            source: tuple(
+                LandedExtract(source, cut_off, tuple(sorted(files, key=lambda file: file.path.name)))
+                for cut_off, files in sorted(together[source].items(), reverse=True)
+            )
+            for source in EXTRACTS
+            if source in together
+        }
 
 
 def scan(folder: Path) -> Landing:
@@ -73,13 +104,13 @@ def scan(folder: Path) -> Landing:
     return Landing(tuple(claimed), tuple(path.name for path in paths if path not in known))
 
 
-def require_registry(chosen: dict[str, tuple[LandedFile, ...]], folder: Path, day: date) -> None:
+def require_registry(extracts: Mapping[str, tuple[LandedExtract, ...]], folder: Path, day: date) -> None:
     """Refuses a run without the registry that every row is linked to.
 
     Raises:
         InputRefusedError: no extract of the civil registry dated `day` or earlier lies in `folder`.
     """
-    if REGISTRY not in chosen:
+    if REGISTRY not in extracts:
         raise InputRefusedError(
             f"{folder} 中没有截止日不晚于 {day} 的户籍人口({REGISTRY})数据",
             hint=f"请放入 {REGISTRY}_<YYYYMMDD>.csv 或 {EXTRACTS[REGISTRY].title}_<YYYYMMDD>.xlsx 后重新运行",

@@ -61,15 +61,19 @@ class ExtractRead:
     control: pl.DataFrame
 
 
-def read_extract(parts: Sequence[LandedFile]) -> ExtractRead:
+def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractRead:
     """Reads all parts of one extract.
+
+    Args:
+        parts: its files.
+        whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
 
     Raises:
         InputRefusedError: a file cannot be read, lacks a required column, or is cut short.
     """
     extract = parts[0].extract
     batches = Batches(extract)
-    read = [_read_part(part, batches) for part in parts]
+    read = [_read_part(part, batches, whole=whole) for part in parts]
     outcome = batches.joined()
     refused = rows_by_file(outcome.refused, [part.name for part in read])
     return ExtractRead(
@@ -90,30 +94,32 @@ class _Part:
     control: pl.DataFrame
 
 
-def _read_part(landed: LandedFile, batches: Batches) -> _Part:
+def _read_part(landed: LandedFile, batches: Batches, *, whole: bool) -> _Part:
     try:
         with landed.path.open("rb") as stream:
-            return _read_stream(landed, stream, batches)
+            return _read_stream(landed, stream, batches, whole=whole)
     except OSError as error:
         raise InputRefusedError(
             f"{landed.path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
         ) from error
 
 
-def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -> _Part:
+def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *, whole: bool) -> _Part:
     totals = declared_totals(landed)
     large = landed.path.stat().st_size > encoding.BLOCK
     before = batches.mark() if large else 0
     try:
-        counts = list(_take(_sheets(landed, stream, in_one_piece=not large), landed.extract, totals, batches))
+        sheets = _sheets(landed, stream, in_one_piece=not large)
+        counts = list(_take(sheets, landed.extract, totals, batches, whole=whole))
     except StrayQuotesError:  # of a large file only
         batches.back_to(before)
-        whole = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
-        counts = list(_take(whole, landed.extract, totals, batches))
+        sheets = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
+        counts = list(_take(sheets, landed.extract, totals, batches, whole=whole))
     stream.seek(0)
     # After the reading: a file that changed meanwhile is no longer what it was when the run began.
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    refuse_fewer_than_sent(landed, sha256, counts)
+    if whole:
+        refuse_fewer_than_sent(landed, sha256, counts)
     return _Part(
         name=landed.path.name,
         rows=sum(one.rows for one in counts),
@@ -123,13 +129,16 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
     )
 
 
-def _take(sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batches: Batches) -> Iterator[SheetCount]:
+def _take(
+    sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batches: Batches, *, whole: bool
+) -> Iterator[SheetCount]:
     """Takes the rows of each sheet, or piece of one; where households stand in blocks, of a sheet as a whole."""
     for _, pieces in groupby(sheets, key=attrgetter("file")):
         texts = []
         for sheet in pieces:
             data = data_rows(sheet, extract)
-            refuse_open_end(sheet, data)
+            if whole:
+                refuse_open_end(sheet, data)
             yield count(data, extract, totals)
             if extract.household_block is None:
                 batches.take(data.texts)

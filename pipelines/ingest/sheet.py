@@ -46,16 +46,20 @@ def rows_by_file(rows: pl.DataFrame, files: Collection[str]) -> Counter[str]:
     """
     counted: Counter[str] = Counter()
     for published, number in rows.group_by(pl.col("file").cast(pl.String)).len().iter_rows():
-        counted[_file_of(published, files)] += number
+        counted[file_and_sheet(published, files)[0]] += number
     return counted
 
 
-def _file_of(published: str, files: Collection[str]) -> str:
-    """A file's name may hold the mark itself: only what follows the name of a workbook is a sheet."""
+def file_and_sheet(published: str, files: Collection[str]) -> tuple[str, str]:
+    """Which file of an extract a published name means, and which sheet of it (empty where it is no workbook).
+
+    A file's name may hold the mark itself: only what follows the name of a workbook is a sheet.
+    """
     if published in files:
-        return published
+        return published, ""
     books = [file for file in files if file.lower().endswith(".xlsx") and published.startswith(file + _SHEET)]
-    return max(books, key=len, default=published)
+    book = max(books, key=len, default=published)
+    return book, published[len(book) + len(_SHEET) :]
 
 
 def first_filled(row: Iterable[str]) -> str:

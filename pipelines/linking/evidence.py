@@ -9,11 +9,20 @@ import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.run.extracts import Loaded
+from policies.clue_key import ClueKey
 from policies.evidence import Evidence
 from schemas.parameter import Parameters
 
+_NONE_NUMBERED = ClueKey()
 
-def gather(as_of: date, parameters: Parameters, loaded: Loaded, linked: Mapping[str, pl.DataFrame]) -> Evidence:
+
+def gather(
+    as_of: date,
+    parameters: Parameters,
+    loaded: Loaded,
+    linked: Mapping[str, pl.DataFrame],
+    clue_key: ClueKey = _NONE_NUMBERED,
+) -> Evidence:
     """The evidence of a night.
 
     Args:
@@ -21,6 +30,7 @@ def gather(as_of: date, parameters: Parameters, loaded: Loaded, linked: Mapping[
         parameters: the policy in force on that date.
         loaded: the extracts, read.
         linked: source -> its accepted rows with link columns, for the sources that name persons.
+        clue_key: what the ids of clues are made with; whoever numbers none needs none.
     """
     extracts = loaded.extracts
     rows = {source: linked.get(source, extract.split.accepted) for source, extract in extracts.items()}
@@ -32,7 +42,9 @@ def gather(as_of: date, parameters: Parameters, loaded: Loaded, linked: Mapping[
         refused={source: extract.split.refused for source, extract in extracts.items()},
         cut_offs={source: extract.cut_off for source, extract in extracts.items()},
         ever_landed=loaded.selection.ever_landed,
+        too_old=loaded.selection.too_old,
         control_breaks=pl.concat(
             [pl.DataFrame(schema=CONTROL_BREAKS), *(extract.control for extract in extracts.values())]
         ),
+        clue_key=clue_key,
     )

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import shutil
 
-import polars as pl
-
 from pipelines.ingest.choose import Chosen
-from pipelines.linking.evidence import gather
 from pipelines.linking.link import COLUMNS_READ, last_linked, link
-from pipelines.linking.table import links_table
-from pipelines.night.reports import REPORTS, Tables, report_tables
+from pipelines.night.making import Making, Tables
+from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
-from pipelines.publishing.standing import Outcome, record_published
+from pipelines.publishing.publications import RunOutcome, record_published
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded, ingest, last_loaded
-from policies.evidence import Evidence
+from pipelines.run.extracts import ingest, last_loaded
 from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
 
+REPORTS = (Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE)
+"""The flows that rest on the evidence, in the order of a night."""
 
-def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
+
+def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     """The whole night.
 
     Args:
@@ -30,14 +29,14 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> Outcome:
     """
     loaded = ingest(context, chosen)
     linked = link(context, loaded)
-    evidence = _evidence(context, loaded, linked)
-    tables = _quarantine(loaded) | _links(loaded, linked)
+    making = Making(context, frozenset(Flow), loaded, linked)
+    tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
-        tables |= report_tables(context, flow, evidence)
-    return _publish(Draft(context, loaded, tables, chosen.unclaimed), fingerprint, delivers=True)
+        tables |= _report(making, flow)
+    return _publish(Draft(context, loaded, tables, chosen.unclaimed), fingerprint, hands_over=True)
 
 
-def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
+def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
     """One flow on what the last run left; the rest of the publication of that date is carried over.
 
     Args:
@@ -47,42 +46,41 @@ def by_hand(context: Context, chosen: Chosen | None) -> Outcome:
     Raises:
         NothingLeftError: what it needs was never left.
     """
+    run, warehouse, flows = context.run, context.warehouse, frozenset([context.run.flow])
     if chosen is not None:
         loaded = ingest(context, chosen)
-        return _publish(Draft(context, loaded, _quarantine(loaded), chosen.unclaimed))
-    run, warehouse = context.run, context.warehouse
+        tables = made_by(Making(context, flows, loaded), Flow.INGEST)
+        return _publish(Draft(context, loaded, tables, chosen.unclaimed))
     columns = COLUMNS_READ if run.flow is Flow.LINK else {}
     loaded = run.stage(Stage.RECALL, lambda: last_loaded(warehouse, run.as_of, columns), rows=lambda found: found.rows)
-    match context.run.flow:
+    match run.flow:
         case Flow.LINK:
-            return _publish(Draft(context, loaded, _links(loaded, link(context, loaded))))
-        case Flow.DELIVER:
-            return _publish(Draft(context, loaded, {}), delivers=True)
+            tables = made_by(Making(context, flows, loaded, link(context, loaded)), Flow.LINK)
+            return _publish(Draft(context, loaded, tables))
+        case Flow.HAND_OVER:
+            return _publish(Draft(context, loaded, {}), hands_over=True)
         case report:
             linked = run.stage(Stage.RECALL, lambda: last_linked(warehouse, loaded), rows=lambda _: loaded.rows)
-            evidence = _evidence(context, loaded, linked)
-            return _publish(Draft(context, loaded, report_tables(context, report, evidence)))
+            return _publish(Draft(context, loaded, _report(Making(context, flows, loaded, linked), report)))
 
 
-def _publish(draft: Draft, fingerprint: str | None = None, *, delivers: bool = False) -> Outcome:
+def _report(making: Making, flow: Flow) -> Tables:
+    return making.context.run.stage(
+        Stage[flow.name],
+        lambda: made_by(making, flow),
+        rows=lambda tables: sum(frame.height for frame in tables.values()),
+    )
+
+
+def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool = False) -> RunOutcome:
     try:
-        draft.write_and_publish(fingerprint, delivers=delivers)
+        draft.write_and_publish(fingerprint, hands_over=hands_over)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     run = draft.context.run
-    record_published(run.workspace, draft.context.warehouse)
+    run.afterwards(lambda: record_published(run.workspace, draft.context.warehouse))
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
-    return Outcome(folder, complete=draft.is_complete, summary=tuple(lines))
-
-
-def _evidence(context: Context, loaded: Loaded, linked: Tables) -> Evidence:
-    return gather(context.run.as_of, context.parameters, loaded, linked)
-
-
-def _quarantine(loaded: Loaded) -> Tables:
-    return {"quarantine": pl.concat([extract.split.quarantine for extract in loaded.extracts.values()])}
-
-
-def _links(loaded: Loaded, linked: Tables) -> Tables:
-    return {"links": links_table(loaded.persons, linked)}
+    return RunOutcome(
+        folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks
+    )

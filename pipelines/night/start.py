@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
-from pipelines.publishing.standing import Outcome, fingerprint_of, record_published, standing_run
+from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
+from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
@@ -13,7 +14,7 @@ from pipelines.workspace.lock import hold
 from schemas.flow import Flow, Stage
 
 
-def run_flow(run: Run) -> Outcome:
+def run_flow(run: Run) -> RunOutcome:
     """Runs one flow.
 
     Raises:
@@ -24,26 +25,27 @@ def run_flow(run: Run) -> Outcome:
     workspace.prepare()
     with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
+        verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
 
 
-def _nightly(context: Context) -> Outcome:
+def _nightly(context: Context) -> RunOutcome:
     run = context.run
     chosen = _look(context)
     fingerprint = fingerprint_of(context, chosen.fingerprint)
-    standing = standing_run(run.workspace, run.as_of, fingerprint)
-    if standing is not None:
-        run.facts["unchanged_since"] = standing
-        return Outcome(run.workspace.publication(run.as_of), complete=True, unchanged_since=standing)
+    before = unchanged(run.workspace, run.as_of, fingerprint)
+    if before is not None and not (before.fallbacks and (run.strict or context.settings.strict)):
+        run.facts["unchanged_since"] = before.unchanged_since
+        return before
     from pipelines.night.order import night
 
     return night(context, chosen, fingerprint)
 
 
-def _by_hand(context: Context) -> Outcome:
+def _by_hand(context: Context) -> RunOutcome:
     from pipelines.night.order import by_hand
 
     return by_hand(context, _look(context) if context.run.flow is Flow.INGEST else None)

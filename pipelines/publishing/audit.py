@@ -12,6 +12,9 @@ from pipelines.ingest.sheet import rows_by_file
 from pipelines.workspace.settings import Settings
 from schemas.errors import NotPublishedError
 from schemas.extracts import EXTRACTS
+from schemas.output import Table
+from schemas.outputs import OUTPUTS
+from schemas.outputs.links import LINKS
 from schemas.terms import Outcome
 
 
@@ -48,14 +51,13 @@ def audit(
     Returns:
         All controls, those that hold too.
     """
-    controls = [*_conservation(extracts), *_refused_share(extracts, settings), *_control_files(extracts, settings)]
-    if "links" in tables:
-        controls += _one_outcome(extracts, tables["links"])
-        controls += _linked_share(tables["links"], settings)
-    for name in ("mismatch", "mutual_inclusion"):
-        if name in tables:
-            controls += _one_clue_once(name, tables[name])
-            controls += _growth(name, tables[name].height, before.get(name), settings)
+    controls = [*_conservation(extracts), *_control_files(extracts, settings)]
+    if LINKS.name in tables:
+        controls += _one_outcome(extracts, tables[LINKS.name])
+        controls += _linked_share(tables[LINKS.name], settings)
+    for table in (OUTPUTS[name] for name in OUTPUTS if name in tables):
+        controls += _nothing_twice(table, tables[table.name])
+        controls += _growth(table, tables[table.name].height, before.get(table.name), settings)
     return controls
 
 
@@ -95,9 +97,11 @@ def _one_outcome(extracts: Mapping[str, ExtractRead], links: pl.DataFrame) -> It
         yield Control("每行恰有一个关联结果", source, distinct, due, distinct == rows == due)
 
 
-def _one_clue_once(name: str, findings: pl.DataFrame) -> Iterator[Control]:
-    doubled = findings.height - findings["finding_id"].n_unique()
-    yield Control("线索编号重复数", name, doubled, 0, doubled == 0)
+def _nothing_twice(table: Table, frame: pl.DataFrame) -> Iterator[Control]:
+    """No two rows hold the same in the column that is declared to tell them apart."""
+    if table.unique is not None:
+        doubled = frame.height - frame[table.unique].n_unique()
+        yield Control(f"{table.labels[table.unique]}重复数", table.name, doubled, 0, doubled == 0)
 
 
 def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> Iterator[Control]:
@@ -106,14 +110,6 @@ def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> I
             for file in extract.control["file"].unique(maintain_order=True):
                 breaks = extract.control.filter(pl.col("file") == file).height
                 yield Control("与控制文件不符(control_strict)", file, breaks, 0, holds=False)
-
-
-def _refused_share(extracts: Mapping[str, ExtractRead], settings: Settings) -> Iterator[Control]:
-    for source, extract in extracts.items():
-        rows = sum(one.rows for one in extract.files)
-        share = extract.split.refused.height / rows if rows else 0.0
-        holds = rows < settings.breaker_min_rows or share <= settings.max_refused_share
-        yield Control("退回行占比", source, share, settings.max_refused_share, holds)
 
 
 def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
@@ -125,10 +121,10 @@ def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
             yield Control("已关联占比", source, count / rows, settings.min_linked_share, holds)
 
 
-def _growth(name: str, rows: int, before: int | None, settings: Settings) -> Iterator[Control]:
-    if before is not None:
+def _growth(table: Table, rows: int, before: int | None, settings: Settings) -> Iterator[Control]:
+    if table.bounded and before is not None:
         allowed = max(before, settings.breaker_min_rows) * settings.max_findings_growth
-        yield Control("线索数", name, rows, allowed, rows <= allowed)
+        yield Control(f"{table.unit}数", table.name, rows, allowed, rows <= allowed)
 
 
 def _shown(number: float) -> str:

@@ -12,25 +12,34 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
-from pipelines.publishing.place import MANIFEST, outputs_of, publish
-from pipelines.publishing.render import HAND_OVERS, RENDERED, deliver, handed_over_rows, render
+from pipelines.publishing.place import outputs_of, publish
+from pipelines.publishing.publications import Previous, previous_publication
+from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
+from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, hand_over, handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
-from pipelines.publishing.standing import Previous, previous_publication
-from pipelines.publishing.tables import read_tables, table_file, whole_tables
+from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.publishing.write import write_tables
+from pipelines.record.head import RECORD, head_facts
+from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
-from pipelines.workspace.keys import supervision_key
+from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
+from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from policies.economy.registers import register_ages
 from policies.not_run import not_run
+from reports.diff import COMPARED
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
+from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.findings import FINDINGS
+from schemas.outputs.quarantine import QUARANTINE
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Draft:
     Attributes:
         context: what every step needs.
         loaded: the extracts that it speaks of.
-        fresh: published tables that this run has made.
+        fresh: published tables that this run has made; of an optional one without rows, none is published.
         unclaimed: files of the landing folder that no source claims.
     """
 
@@ -56,32 +65,54 @@ class Draft:
 
     @property
     def is_complete(self) -> bool:
-        """Every published table is there."""
-        return self.tables.keys() == OUTPUTS.keys()
+        """Every published table is there that is not optional."""
+        return all(table.optional or name in self.tables for name, table in OUTPUTS.items())
 
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
         """Published tables of this date that this run leaves as they are."""
-        others = [name for name in OUTPUTS if name not in self.fresh]
+        others = [table for table in OUTPUTS.values() if table.name not in self.fresh and self._may_stand(table)]
         return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+
+    def _may_stand(self, table: Table) -> bool:
+        """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
+        same = not self._makes_clues or self._key_that_stands == self._key_of_today
+        return same or table not in FINDINGS
+
+    @property
+    def _makes_clues(self) -> bool:
+        return any(table.name in self.fresh for table in FINDINGS)
+
+    @property
+    def _key_that_stands(self) -> str | None:
+        return key_of_clues(read_manifest(self.context.run.workspace.publication(self.context.run.as_of)) or {})
+
+    @property
+    def _key_of_today(self) -> str | None:
+        key = kept_clue_key(self.context.run.workspace)
+        return None if key is None else key_name(key)
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
         """All tables, in the order of the declarations."""
         both = self.carried | self.fresh
-        return {name: both[name] for name in OUTPUTS if name in both}
+        return {
+            name: both[name]
+            for name, table in OUTPUTS.items()
+            if name in both and not (table.optional and both[name].is_empty())
+        }
 
     @cached_property
     def previous(self) -> Previous | None:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
 
-    def write_and_publish(self, fingerprint: str | None, *, delivers: bool) -> list[Control]:
+    def write_and_publish(self, fingerprint: str | None, *, hands_over: bool) -> list[Control]:
         """Writes all files aside, checks them, and puts them in place.
 
         Args:
             fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
-            delivers: the hand-overs are made anew.
+            hands_over: the hand-overs are made anew.
 
         Raises:
             NotPublishedError: a control failed.
@@ -89,8 +120,8 @@ class Draft:
         run = self.context.run
         private_folder(self.folder)
         run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
-        if delivers:
-            run.stage(Stage.DELIVER, self._deliver, rows=lambda rows: rows)
+        if hands_over:
+            run.stage(Stage.HAND_OVER, self._hand_over, rows=lambda rows: rows)
         else:
             self._carry_over(HAND_OVERS)
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
@@ -98,19 +129,30 @@ class Draft:
 
     def _write(self) -> None:
         with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
-            tables = beside.submit(write_tables, self.fresh, self.folder)
-            self._carry_over(tuple(table_file(name) for name in self.carried))
+            fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
+            tables = beside.submit(write_tables, fresh, self.folder)
+            self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
+            self._reject()
             if self.is_complete:
                 render(self.report, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
 
-    def _deliver(self) -> int:
+    def _reject(self) -> None:
+        """What suppliers must mend; a run that read no files leaves it as it stands."""
+        if not self.loaded.is_fresh:
+            self._carry_over((REJECTS,))
+            return
+        fallbacks = self.loaded.selection.fallbacks
+        values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
+        reject(list(zip(fallbacks, values, strict=True)), self.folder)
+
+    def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-        return deliver(self.report, key, self.folder)
+        return hand_over(self.report, key, self.folder)
 
     @cached_property
     def report(self) -> Report:
@@ -122,12 +164,18 @@ class Draft:
                 run_id=self.context.run.id,
                 parameters=self.context.parameters,
                 extracts=self.loaded.extracts,
+                cut_offs=self.loaded.cut_offs,
                 ever_landed=self.loaded.selection.ever_landed,
+                fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
                 tables=self.tables,
-                before=(previous.as_of, whole_tables(previous.folder)) if previous else None,
+                before=(previous.as_of, self._tables_before(previous)) if previous else None,
             )
         )
+
+    def _tables_before(self, previous: Previous) -> dict[str, pl.DataFrame]:
+        tables = published_tables(self.context.run.workspace, previous.as_of, COMPARED)
+        return require_whole(tables, previous.folder, COMPARED)
 
     @cached_property
     def not_run(self) -> tuple[NotRun, ...]:
@@ -148,11 +196,28 @@ class Draft:
         controls = audit(self.loaded.extracts, self.tables, before, self.context.settings)
         run.facts |= self._facts(fingerprint, controls)
         require(controls)
-        rows = {table_file(name): frame.height for name, frame in self.tables.items()}
+        rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
         return controls
+
+    def _late(self) -> list[dict[str, object]]:
+        """Extracts past their allowed age, those used all the same and those left out."""
+        late = register_ages(
+            self.context.run.as_of, self.context.parameters, self.loaded.cut_offs, self.loaded.selection.ever_landed
+        ).filter(pl.col("age_days") > pl.col("allowed_age_days"))
+        return [
+            {
+                "source": row["source"],
+                "cut_off": row["cut_off"].isoformat(),
+                "age_days": row["age_days"],
+                "allowed_age_days": row["allowed_age_days"],
+                "state": row["state"],
+                "used": row["source"] in self.loaded.extracts,
+            }
+            for row in late.iter_rows(named=True)
+        ]
 
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
         return {
@@ -165,6 +230,8 @@ class Draft:
                 ),
             },
             "fingerprint": fingerprint,
+            RECORD: head_facts(read_record(self.context.run.workspace)),
+            CLUE_KEY: self._key_of_today if self._makes_clues else self._key_that_stands,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,
             "inputs": [
@@ -181,6 +248,8 @@ class Draft:
                 for extract in self.loaded.extracts.values()
                 for one in extract.files
             ],
+            "fallbacks": [one.facts for one in self.loaded.selection.fallbacks],
+            "late": self._late(),
             "unclaimed_files": list(self.unclaimed),
             "not_run": [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in self.not_run],
             "breakers": [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 from collections.abc import Iterable
@@ -13,8 +12,9 @@ from pathlib import Path
 
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, close_to_others
+from pipelines.workspace.manifest import MANIFEST
+from schemas.errors import WorkspaceLayoutError
 
-MANIFEST = "manifest.json"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _REPLACED = "replaced-"
@@ -40,13 +40,19 @@ def publish(workspace: Workspace, as_of: date, written: Path) -> None:
 
 
 def name_latest(workspace: Workspace) -> None:
-    """Lets `latest` name the newest date published."""
-    newest = workspace.latest()
+    """Lets `latest` name the newest date published.
+
+    Raises:
+        WorkspaceLayoutError: somebody put a folder in its place.
+    """
+    latest, newest = workspace.published / "latest", workspace.latest()
+    if latest.is_dir() and not latest.is_symlink():
+        raise WorkspaceLayoutError(f"{latest} 是文件夹,应为指向最新发布的链接")
     if newest is not None:
         link = workspace.staging / f"latest.{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(newest.isoformat())
-        link.replace(workspace.published / "latest")
+        link.replace(latest)
 
 
 def recover(workspace: Workspace) -> None:
@@ -63,15 +69,6 @@ def recover(workspace: Workspace) -> None:
         else:
             left.unlink()
     name_latest(workspace)
-
-
-def read_manifest(folder: Path) -> dict[str, object] | None:
-    """The manifest of a publication or a run; None where there is none that can be read."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def outputs_of(folder: Path, rows: dict[str, int]) -> list[dict[str, object]]:

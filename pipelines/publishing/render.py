@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import polars as pl
 
 from pipelines.workspace.folders import private_folder
 from reports.city_platform import dropped, write_city_platform
 from reports.page import write_page
+from reports.rejects import write_rejects
 from reports.report import Report
 from reports.supervision import handed_over_files, write_supervision
 from reports.workbook import write_workbook
+from schemas.fallback import Fallback
 
 RENDERED = ("index.html", "reports.xlsx")
+REJECTS = "rejects"
 HAND_OVERS = ("supervision", "city_platform")
 
 
@@ -21,7 +27,7 @@ def render(report: Report, folder: Path) -> None:
     write_workbook(report, folder / "reports.xlsx")
 
 
-def deliver(report: Report, key: bytes, folder: Path) -> int:
+def hand_over(report: Report, key: bytes, folder: Path) -> int:
     """Writes the hand-overs to the supervision campaign and to the city platform.
 
     Args:
@@ -35,6 +41,19 @@ def deliver(report: Report, key: bytes, folder: Path) -> int:
     supervision, city_platform = (private_folder(folder / name) for name in HAND_OVERS)
     write_supervision(report, supervision, key)
     return sum(drop.rows for drop in write_city_platform(report, city_platform))
+
+
+def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], folder: Path) -> None:
+    """Writes what the suppliers of refused extracts must mend: each the newest of its source.
+
+    Args:
+        refused: each with its refused values, older ones after newer ones.
+        folder: the publication's folder.
+    """
+    if refused:
+        rejects = private_folder(folder / REJECTS)
+        for fallback, quarantine in reversed(refused):
+            write_rejects(fallback, quarantine, rejects / f"{fallback.source}.xlsx")
 
 
 def handed_over_rows(folder: Path) -> dict[str, int]:

@@ -6,31 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 import polars as pl
 
-from matchers.words import WhyNot
 from pipelines.ingest.read import ExtractRead
 from policies.checks import CHECKS
-from policies.economy.reasons import Beside, Insufficient, NotCounted, RegisterState
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
-from reports.diff import Published, compare, published
-from reports.inputs import Input, Standing
+from reports.diff import compare, published
+from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report
+from schemas.fallback import Fallback
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
-
-_STANDINGS = {RegisterState.CURRENT.value: Standing.CURRENT, RegisterState.STALE.value: Standing.STALE}
-REASON_WORDS: dict[str, str] = (
-    NotCounted.labels()
-    | Beside.labels()
-    | Insufficient.labels()
-    | WhyNot.labels()
-    | {check_id: check.title for check_id, check in CHECKS.items()}
-)
-"""Words of `households.reasons` and of links -> what people read."""
+from schemas.terms import RegisterState
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +33,21 @@ class Content:
         run_id: the run that makes it.
         parameters: the policy in force on that date.
         extracts: source -> extract as read.
+        cut_offs: source -> cut-off date of its extract, used or too old.
         ever_landed: sources of which any file was ever seen.
+        fallbacks: extracts that were refused.
         not_run: checks and indicators that lack a source.
-        tables: all published tables.
-        before: as-of date and tables of the publication before; None where there is none.
+        tables: all published tables that there are, by name.
+        before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
     """
 
     as_of: date
     run_id: str
     parameters: Parameters
     extracts: Mapping[str, ExtractRead]
+    cut_offs: Mapping[str, date]
     ever_landed: frozenset[str]
+    fallbacks: tuple[Fallback, ...]
     not_run: tuple[NotRun, ...]
     tables: Mapping[str, pl.DataFrame]
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
@@ -66,40 +61,40 @@ def build_report(content: Content) -> Report:
         product_version=version("hedui"),
         parameters_version=content.parameters.version,
         inputs=_inputs(content),
-        **content.tables,
+        tables=content.tables,
         checks={
             check_id: CheckTitle(check.title, check.citation, check.texts, check.meanings)
             for check_id, check in CHECKS.items()
         },
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
+        fallbacks=content.fallbacks,
         not_run=content.not_run,
-        reason_words=REASON_WORDS,
-        diff=None if content.before is None else compare(_side(*content.before), _side(content.as_of, content.tables)),
+        diff=None
+        if content.before is None
+        else compare(published(*content.before), published(content.as_of, content.tables)),
     )
 
 
 def _inputs(content: Content) -> tuple[Input, ...]:
-    cut_offs = {source: extract.cut_off for source, extract in content.extracts.items()}
-    states = register_ages(content.as_of, content.parameters, cut_offs, content.ever_landed)
-    return tuple(
-        _input(source, _STANDINGS.get(state, Standing.ABSENT), content.extracts.get(source))
-        for source, state in states.select("source", "state").iter_rows()
+    states = register_ages(content.as_of, content.parameters, content.cut_offs, content.ever_landed)
+    return tuple(_input(row, content.extracts.get(row["source"])) for row in states.iter_rows(named=True))
+
+
+def _input(age: Mapping[str, Any], extract: ExtractRead | None) -> Input:
+    files = extract.files if extract else ()
+    rows, accepted = sum(one.rows for one in files), sum(one.accepted for one in files)
+    return Input(
+        source=age["source"],
+        files=tuple(one.file for one in files),
+        cut_off=age["cut_off"],
+        rows=rows,
+        accepted=accepted,
+        quarantined=rows - accepted,
+        state=RegisterState(age["state"]),
+        allowed_age_days=age["allowed_age_days"],
     )
-
-
-def _input(source: str, standing: Standing, extract: ExtractRead | None) -> Input:
-    if extract is None:
-        return Input(source, (), None, 0, 0, 0, Standing.ABSENT)
-    rows = sum(one.rows for one in extract.files)
-    accepted = extract.split.accepted.height
-    files = tuple(one.file for one in extract.files)
-    return Input(source, files, extract.cut_off, rows, accepted, rows - accepted, standing)
 
 
 def indicator_title(one: Indicator, parameters: Parameters) -> IndicatorTitle:
     """What people read of an indicator; all of it stands in its declaration."""
     return IndicatorTitle(one.title, one.measure, one.bar(parameters), one.note or one.citation)
-
-
-def _side(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
-    return published(as_of, tables["mismatch"], tables["mutual_inclusion"], tables["coverage"])

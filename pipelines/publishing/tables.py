@@ -8,29 +8,24 @@ from pathlib import Path
 import polars as pl
 
 from schemas.errors import DamagedPublicationError
+from schemas.output import Table
 from schemas.outputs import OUTPUTS
 
 
-def table_file(name: str) -> str:
-    """File of a published table."""
-    return f"{name}.parquet"
-
-
-def read_tables(folder: Path, names: Iterable[str] = tuple(OUTPUTS)) -> dict[str, pl.DataFrame]:
-    """The published tables that lie in a folder, of those asked for."""
-    files = {name: folder / table_file(name) for name in names}
+def read_tables(folder: Path, tables: Iterable[Table] = OUTPUTS.values()) -> dict[str, pl.DataFrame]:
+    """The published tables that lie in a folder, of those asked for, by name."""
+    files = {table.name: folder / table.file for table in tables}
     return {name: read_table(file) for name, file in files.items() if file.exists()}
 
 
-def whole_tables(folder: Path) -> dict[str, pl.DataFrame]:
-    """All tables of a complete publication.
+def require_whole(tables: dict[str, pl.DataFrame], folder: Path, wanted: Iterable[Table]) -> dict[str, pl.DataFrame]:
+    """The tables read from a publication, which are all that were wanted.
 
     Raises:
-        DamagedPublicationError: one is gone or damaged.
+        DamagedPublicationError: one is gone.
     """
-    tables = read_tables(folder)
-    if lost := sorted(OUTPUTS.keys() - tables.keys()):
-        raise _damaged(folder / table_file(lost[0]))
+    if lost := [table for table in wanted if table.name not in tables]:
+        raise _damaged(folder / lost[0].file)
     return tables
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.tables import table_file
 from reports.parquet import write_table
 from schemas.outputs import OUTPUTS
 
@@ -15,4 +14,4 @@ from schemas.outputs import OUTPUTS
 def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """Writes published tables, each as its declared file."""
     for name, frame in tables.items():
-        write_table(frame, OUTPUTS[name], folder / table_file(name))
+        write_table(frame, OUTPUTS[name], folder / OUTPUTS[name].file)

@@ -9,38 +9,36 @@ import polars as pl
 
 from matchers.explain import Explanation
 from matchers.records import household_of
-from pipelines.review.keys import Link, PairKey, seal
+from pipelines.review.keys import Link, Offered, PairKey
 from pipelines.review.rows import Night
-from pipelines.workspace.folders import Workspace
 from reports.review_book import Block, Side
 from schemas import review
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Role
 
 MOST_CANDIDATES = 3
 _MOST_MATES = 6
 _ID_LENGTH = 18
 _SAME_NAMES = ("same", "format")
-_ROLES = {"husband": "男方", "wife": "女方", None: ""}
 Row = Mapping[str, Any]
 
 
-def blocks_of(told: Explanation, night: Night, workspace: Workspace) -> tuple[Block, ...]:
+def blocks_of(told: Explanation, night: Night, offered: Offered) -> tuple[Block, ...]:
     """Groups in the order of town, village, source and place; candidates in an order that tells nothing of weights.
 
     Args:
         told: who the rows may be, each row's saying once.
         night: what the night left.
-        workspace: whose seal the keys bear.
+        offered: keeps what the codes of the pairs stand for.
     """
     order = ["town", "village", "source", "file", "row_number", "role"]
     mentions = told.mentions.sort(order, nulls_last=True).join(
         _mates_in_rows(told, night), on="record", how="left", maintain_order="left"
     )
     candidates = _candidates(told, night).partition_by("record", as_dict=True)
-    return tuple(_block(row, candidates[(row["record"],)], workspace) for row in mentions.iter_rows(named=True))
+    return tuple(_block(row, candidates[(row["record"],)], offered) for row in mentions.iter_rows(named=True))
 
 
 def _candidates(told: Explanation, night: Night) -> pl.DataFrame:
@@ -77,13 +75,13 @@ def _names(column: str) -> pl.Expr:
     return distinct.head(_MOST_MATES).str.join("、").alias("mates")
 
 
-def _block(row: Row, candidates: pl.DataFrame, workspace: Workspace) -> Block:
-    return Block(_row_side(row), tuple(_side(row, one, workspace) for one in candidates.iter_rows(named=True)))
+def _block(row: Row, candidates: pl.DataFrame, offered: Offered) -> Block:
+    return Block(_row_side(row), tuple(_side(row, one, offered) for one in candidates.iter_rows(named=True)))
 
 
 def _row_side(row: Row) -> Side:
     extract = EXTRACTS[row["source"]]
-    place = f"{extract.title} {_ROLES[row['role']]} {row['file']} 第{row['row_number']}行"
+    place = f"{extract.title} {Role(row['role']).label if row['role'] else ''} {row['file']} 第{row['row_number']}行"
     return Side(
         {
             review.PLACE_IN_FILE: " ".join(place.split()),
@@ -100,7 +98,7 @@ def _row_side(row: Row) -> Side:
     )
 
 
-def _side(row: Row, one: Row, workspace: Workspace) -> Side:
+def _side(row: Row, one: Row, offered: Offered) -> Side:
     certificate = row["certificate_clean"]
     return Side(
         {
@@ -116,7 +114,7 @@ def _side(row: Row, one: Row, workspace: Workspace) -> Side:
             review.MATES: one["mates"],
         },
         frozenset({review.NAME} if one["level_name"] in _SAME_NAMES else ()),
-        seal(_key(row, one), workspace),
+        offered.code(_key(row, one)),
     )
 
 

@@ -14,6 +14,7 @@ from matchers.explain import Explanation
 from matchers.records import records_of
 from matchers.registry import index_registry
 from pipelines.review.blocks import blocks_of
+from pipelines.review.keys import Offered
 from pipelines.review.rows import Night, explained, in_review, night_of, sample_of_linked, together
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
@@ -22,7 +23,7 @@ from pipelines.warehouse.linkages import newest_linkage
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from reports.review_book import Lapsed, write_review_book
-from schemas.decision import DECISION, LAPSED, Standing, Verdict
+from schemas.decision import DECISION, LAPSED, DecisionState, Verdict
 from schemas.errors import ArgumentError, NothingLeftError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow
@@ -59,9 +60,11 @@ def export_review(
     decisions = read_decisions(workspace)
     chosen = together(in_review(night, wanted), sample_of_linked(night, wanted, linked, as_of))
     told = _once(explained(night, chosen, decisions, as_of.year)) if chosen else None
-    standing = standing_tonight(night, decisions)
-    lapsed = standing.filter(pl.col("standing").is_in([word.value for word in LAPSED]))
-    blocks = blocks_of(told, night, workspace) if told else ()
+    states = states_tonight(night, decisions)
+    lapsed = states.filter(pl.col("state").is_in([word.value for word in LAPSED]))
+    offered = Offered(workspace, {})
+    blocks = blocks_of(told, night, offered) if told else ()
+    offered.keep()
     write_review_book(blocks, [_lapsed(row) for row in lapsed.iter_rows(named=True)], as_of, path)
     in_doubt = told.mentions.filter(pl.col("outcome") == Outcome.REVIEW.value).height if told else 0
     return Exported(in_doubt, len(blocks) - in_doubt, lapsed.height)
@@ -84,11 +87,11 @@ def last_night(workspace: Workspace, as_of: date) -> Night:
         return night_of(warehouse, selection, linkage)
 
 
-def standing_tonight(night: Night, decisions: pl.DataFrame) -> pl.DataFrame:
-    """All decisions with whether they bind, columns `DECISION` and `standing`."""
+def states_tonight(night: Night, decisions: pl.DataFrame) -> pl.DataFrame:
+    """All decisions with whether they bind, columns `DECISION` and `state`."""
     if decisions.is_empty():
-        return pl.DataFrame(schema={**DECISION, "standing": pl.String()})
-    return decide(decisions, records_of(night.rows), index_registry(night.persons)).standing
+        return pl.DataFrame(schema={**DECISION, "state": pl.String()})
+    return decide(decisions, records_of(night.rows), index_registry(night.persons)).states
 
 
 def _known(sources: Iterable[str]) -> frozenset[str]:
@@ -117,5 +120,5 @@ def _lapsed(row: dict[str, object]) -> Lapsed:
         source=EXTRACTS[str(row["source"])].title,
         verdict=Verdict.labels()[str(row["verdict"])],
         decided_on=day if isinstance(day, date) else date.min,
-        why=Standing.labels()[str(row["standing"])],
+        why=DecisionState.labels()[str(row["state"])],
     )

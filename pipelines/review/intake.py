@@ -11,8 +11,12 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.review.keys import Link, PairKey, unseal
-from pipelines.review.store import append_decisions, read_decisions
+from pipelines.record.entry import Entry, Kind
+from pipelines.record.people import normal_name, same_person
+from pipelines.record.store import append_entries, verified_record
+from pipelines.review.keys import Link, Offered, PairKey
+from pipelines.review.store import decisions_of
+from pipelines.warehouse import Warehouse
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -75,15 +79,16 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
 
     Raises:
         InputRefusedError: any cell is wrong; nothing is taken then.
-        TamperedDecisionsError: the record was changed after it was written.
+        TamperedRecordError: the record was changed after it was written.
         WorkspaceBusyError: a run holds the workspace.
     """
-    with hold(workspace.lock_file, now):
-        on_record = read_decisions(workspace)
+    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+        on_record = decisions_of(verified_record(workspace, warehouse))
         lines = _checked(path, workspace, on_record)
         new = [line for line in lines if not _stands(line, on_record)]
-        name, content = path.name, sha256_of(path)
-        append_decisions(workspace, [_entry(line, decided_on, name, content) for line in new])
+        if new:
+            name, content = path.name, sha256_of(path)
+            append_entries(workspace, warehouse, [_entry(line, decided_on, name, content) for line in new])
     known = set(on_record.select("mention_key", "person_key").iter_rows())
     return Taken(
         verdicts=dict(Counter(line.verdict for line in new)),
@@ -95,8 +100,9 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
 def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[Line]:
     lines: list[Line] = []
     faults: list[Fault] = []
+    offered = Offered.of(workspace)
     for number, cells in _filled(path):
-        found = _line(number, cells, workspace)
+        found = _line(number, cells, offered)
         if isinstance(found, Line):
             lines.append(found)
         else:
@@ -131,13 +137,13 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
             yield number, texts
 
 
-def _line(number: int, cells: dict[str, str], workspace: Workspace) -> Line | list[Fault]:
-    key = unseal(cells.get(review.KEY, ""), workspace)
+def _line(number: int, cells: dict[str, str], offered: Offered) -> Line | list[Fault]:
+    key = offered.pair(cells.get(review.KEY, ""))
     verdict = review.VERDICT_OF_WORD.get(cells.get(review.VERDICT, ""))
     faults = [
         Fault(number, column, "未填写;每条判定都要写明依据和经办人")
         for column in (review.REASON, review.PREPARER)
-        if not cells.get(column)
+        if not _written(column, cells)
     ]
     if key is None:
         told = "这一行没有可判定的户籍人员;请填在户籍人员一行" if not cells.get(review.KEY) else "键已被改动"
@@ -150,6 +156,12 @@ def _line(number: int, cells: dict[str, str], workspace: Workspace) -> Line | li
     return Line(number, key, verdict, cells[review.REASON], cells[review.PREPARER], cells.get(review.REVIEWER, ""))
 
 
+def _written(column: str, cells: dict[str, str]) -> bool:
+    """Whether a cell says something; a name of nothing but points and blanks is nobody's."""
+    text = cells.get(column, "")
+    return bool(normal_name(text) if column == review.PREPARER else text)
+
+
 def _unreviewed(line: Line, bound: dict[tuple[str, str], str]) -> list[Fault]:
     """A decision against a standing link, or against an earlier decision, is a second person's business too."""
     earlier = bound.get((line.key.mention_key, line.key.person_key))
@@ -160,9 +172,9 @@ def _unreviewed(line: Line, bound: dict[tuple[str, str], str]) -> list[Fault]:
     )
     if not overrides:
         return []
-    if not line.reviewer:
+    if not normal_name(line.reviewer):
         return [Fault(line.number, review.REVIEWER, "未填写;此判定改变现有关联或以前的判定,须由另一人复核")]
-    if line.reviewer == line.preparer:
+    if same_person(line.reviewer, line.preparer):
         return [Fault(line.number, review.REVIEWER, "与经办人相同;此判定改变现有关联或以前的判定,须由另一人复核")]
     return []
 
@@ -205,9 +217,9 @@ def _stands(line: Line, on_record: pl.DataFrame) -> bool:
     return not last.is_empty() and last.select("verdict", "preparer", "reviewer", "reason").row(0) == said
 
 
-def _entry(line: Line, decided_on: date, workbook: str, content: str) -> dict[str, object]:
+def _entry(line: Line, decided_on: date, workbook: str, content: str) -> Entry:
     key = line.key
-    return {
+    payload = {
         "source": key.source,
         "role": key.role,
         "place": key.place,
@@ -217,13 +229,11 @@ def _entry(line: Line, decided_on: date, workbook: str, content: str) -> dict[st
         "registry_name": key.registry_name,
         "was": key.link.value,
         "verdict": line.verdict.value,
-        "preparer": line.preparer,
-        "reviewer": line.reviewer,
         "reason": line.reason,
-        "decided_on": decided_on.isoformat(),
         "workbook": workbook,
         "workbook_sha256": content,
     }
+    return Entry(Kind.DECISION, decided_on, line.preparer, line.reviewer, payload)
 
 
 def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from pathlib import Path
 
-from pipelines.workspace.folders import Workspace
+from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.keys import review_key
 
 _SEAL_LENGTH = 32
@@ -48,20 +51,62 @@ class PairKey:
     link: Link
 
 
-def seal(key: PairKey, workspace: Workspace) -> str:
-    """The key as text, with a seal that only this workspace can make."""
-    text = json.dumps(asdict(key), ensure_ascii=False, sort_keys=True)
-    return _seal(text, workspace) + text
+class Offered:
+    """The pairs that review workbooks ask about; a workbook itself bears a keyed code of each, and nothing else of it.
+
+    What the linkage knows a row and a person by are unkeyed hashes of their numbers and names, which anybody could try
+    out. They stay here; the code leads back to them.
+    """
+
+    def __init__(self, workspace: Workspace, known: Mapping[str, str]) -> None:
+        """Takes what earlier workbooks asked: code -> pair as text."""
+        self._workspace = workspace
+        self._key = review_key(workspace)
+        self._known = known
+        self._new: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Offered:
+        """What all workbooks of a workspace asked."""
+        files = sorted(_folder(workspace).glob("*.json"))
+        return cls(workspace, {code: text for file in files for code, text in _read(file).items()})
+
+    def code(self, pair: PairKey) -> str:
+        """The code of a pair, which is to be kept (`keep`) before the workbook goes out."""
+        text = json.dumps(asdict(pair), ensure_ascii=False, sort_keys=True)
+        self._new[_seal(text, self._key)] = text
+        return _seal(text, self._key)
+
+    def keep(self) -> None:
+        """Keeps the pairs that codes were asked for."""
+        if self._new:
+            private_folder(self._workspace.record)
+            content = json.dumps(self._new, ensure_ascii=False, sort_keys=True, indent=0).encode()
+            write_private(private_folder(_folder(self._workspace)) / f"{digest(sorted(self._new))}.json", content)
+
+    def pair(self, code: str) -> PairKey | None:
+        """The pair of a code; None where no workbook of this workspace asked for it.
+
+        Workbooks of the first version bear the pair itself behind its seal.
+        """
+        text = code[_SEAL_LENGTH:] or self._known.get(code, "")
+        if not hmac.compare_digest(code[:_SEAL_LENGTH].encode(), _seal(text, self._key).encode()):
+            return None
+        said = json.loads(text)
+        return PairKey(**{field.name: said[field.name] for field in fields(PairKey)} | {"link": Link(said["link"])})
 
 
-def unseal(text: str, workspace: Workspace) -> PairKey | None:
-    """What a sealed text says; None where it was changed or is another workspace's."""
-    claimed, content = text[:_SEAL_LENGTH], text[_SEAL_LENGTH:]
-    if not hmac.compare_digest(claimed.encode(), _seal(content, workspace).encode()):
-        return None
-    said = json.loads(content)
-    return PairKey(**{field.name: said[field.name] for field in fields(PairKey)} | {"link": Link(said["link"])})
+def _folder(workspace: Workspace) -> Path:
+    return workspace.record / "offered"
 
 
-def _seal(text: str, workspace: Workspace) -> str:
-    return hmac.new(review_key(workspace), _PURPOSE + text.encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]
+def _read(file: Path) -> dict[str, str]:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _seal(text: str, key: bytes) -> str:
+    return hmac.new(key, _PURPOSE + text.encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]

@@ -11,14 +11,13 @@ import polars as pl
 from data.linkage import model_content
 from matchers.explain import Explanation, explain, rows_around
 from matchers.model import Model
-from matchers.settle import DECIDED
 from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.linkages import load_links
 from pipelines.warehouse.tables import accepted_table
 from schemas.extracts import EXTRACTS, REGISTRY
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Via
 
 Rows = Mapping[str, pl.DataFrame]
 
@@ -101,7 +100,7 @@ def _of_outcome(rows: pl.DataFrame, source: str, outcome: Outcome) -> pl.DataFra
     return rows.filter(
         pl.any_horizontal(
             (pl.col(f"{prefix}outcome") == outcome.value)
-            & ~pl.col(f"{prefix}reason").fill_null("").str.starts_with(DECIDED)
+            & ~pl.col(f"{prefix}reason").fill_null("").str.starts_with(Via.DECISION.value)
             for prefix in prefixes
         )
     )

@@ -10,21 +10,22 @@ from functools import cached_property, partial
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
-from pipelines.ingest.chosen import read
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
-from pipelines.run.shrinkage import refuse_shrunken
+from pipelines.run.judging import Judge, Judged, Refused
+from pipelines.run.taken import taken_on_purpose
+from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
     Selection,
-    find_extract,
     find_selection,
     landed_before,
     load_extract,
     number_extracts,
     store_extracts,
 )
+from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.program import READING, program_fingerprint
 from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS
@@ -40,15 +41,25 @@ class Loaded:
     Attributes:
         selection: which extracts they are.
         extracts: source -> extract, in the order of the declarations.
+        refused: what was refused, in the order of the selection's fallbacks; nothing where no files were read.
+        is_fresh: the files of the landing folder were looked at in this very run.
     """
 
     selection: Selection
     extracts: dict[str, ExtractRead]
+    refused: tuple[Refused, ...] = ()
+    is_fresh: bool = False
 
     @cached_property
     def persons(self) -> pl.DataFrame:
         """Rows of the civil registry as everybody looks them up; put in form when first asked for, once a run."""
         return persons_of(self.extracts)
+
+    @property
+    def cut_offs(self) -> dict[str, date]:
+        """Source -> cut-off date of its extract, used or too old."""
+        used = {source: extract.cut_off for source, extract in self.extracts.items()}
+        return {**self.selection.too_old, **used}
 
     @property
     def fingerprint(self) -> str:
@@ -62,26 +73,35 @@ class Loaded:
 
 
 def ingest(context: Context, chosen: Chosen) -> Loaded:
-    """Reads what is new, takes the rest from the warehouse, and remembers the choice.
+    """Reads what is new, takes the rest from the warehouse, leaves out what is refused or too old, and remembers it.
 
     Raises:
-        InputRefusedError: what is new cannot be used as it is; nothing of it is kept.
+        InputRefusedError: the civil registry cannot be used and nothing can take its place, a register is past its
+            allowed age and its policy is `refuse`, or anything is refused on a strict night.
     """
-    run, warehouse, code = context.run, context.warehouse, program_fingerprint(READING)
-    known = {
-        source: number
-        for source, key in chosen.keys.items()
-        if (number := find_extract(warehouse, source, key, code)) is not None
-    }
-    fresh = run.stage(Stage.INGEST, lambda: read(chosen, chosen.keys.keys() - known.keys()), rows=rows_of)
-    refuse_shrunken(warehouse, fresh, context.settings)
-    numbers = known | number_extracts(warehouse, fresh)
-    selection = Selection(run.as_of, numbers, chosen.ever_landed | landed_before(warehouse, run.as_of))
-    context.background.write(
-        partial(store_extracts, extracts=fresh, contents=chosen.keys, code=code, selection=selection)
+    run, warehouse = context.run, context.warehouse
+    judge = Judge(warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING))
+    judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
+    if run.strict or context.settings.strict:
+        require_nothing_refused(judged)
+    found = usable(judged, run.as_of, context.parameters)
+    fresh = {source: one.read for source, one in found.used.items() if one.read is not None}
+    numbers = {source: one.number for source, one in found.used.items() if one.number is not None}
+    selection = Selection(
+        run.as_of,
+        numbers | number_extracts(warehouse, fresh),
+        chosen.ever_landed | landed_before(warehouse, run.as_of),
+        found.too_old,
+        found.fallbacks,
     )
-    stored = {source: load_extract(warehouse, number) for source, number in known.items()}
-    return Loaded(selection, _in_order(stored | fresh))
+    contents = {source: one.key for source, one in found.used.items()}
+    context.background.write(
+        partial(store_extracts, extracts=fresh, contents=contents, code=judge.code, selection=selection)
+    )
+    context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
+    stored = {source: load_extract(warehouse, number) for source, number in numbers.items()}
+    refused = tuple(one for source in judged.values() for one in source.refused)
+    return Loaded(selection, _in_order(stored | fresh), refused, is_fresh=True)
 
 
 def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
@@ -107,6 +127,10 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
 def rows_of(extracts: dict[str, ExtractRead]) -> int:
     """Data rows of extracts, refused ones too."""
     return sum(one.rows for extract in extracts.values() for one in extract.files)
+
+
+def _rows_read(judged: Mapping[str, Judged]) -> int:
+    return rows_of({source: one.used.read for source, one in judged.items() if one.used and one.used.read})
 
 
 def nothing_left(what: str, flow: Flow) -> NothingLeftError:

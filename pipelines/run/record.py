@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import secrets
 import time
 import traceback
@@ -15,13 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TypeVar
 
+from duckdb import DatabaseError
+
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
-from schemas.masking import mask_id
+from schemas.masking import mask_numbers
+from schemas.visible import visible
 
 T = TypeVar("T")
-_LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
 LOG_NOTE = "运行日志"
 _INTERRUPTED = 130
 INTERNAL = 4
@@ -67,6 +68,7 @@ class Run:
         workspace: where.
         flow: what is run.
         as_of: the date for which.
+        strict: a refused file stops it.
         call: how stages are called.
         listeners: who is told.
         started: when it began.
@@ -78,6 +80,7 @@ class Run:
     workspace: Workspace
     flow: Flow
     as_of: date
+    strict: bool = False
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -107,6 +110,7 @@ class Run:
     def __enter__(self) -> Run:
         """Opens log and folder."""
         private_folder(self.folder)
+        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
         handler = logging.FileHandler(self.log_file, encoding="utf-8")
         self.log_file.chmod(0o600)
         handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(message)s"))
@@ -126,7 +130,7 @@ class Run:
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
-        self.write_manifest(self.folder / "manifest.json", outcome)
+        self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.log.info("ended: %s", outcome)
         for handler in list(self.log.handlers):
             handler.close()
@@ -157,6 +161,13 @@ class Run:
             listener.ended(record)
         return results[-1]
 
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Does what undoes nothing where it fails, for want of room on the disk; the next run makes up for it."""
+        try:
+            work()
+        except (OSError, DatabaseError) as error:
+            self.log.warning("not done: %r", error)
+
     def manifest(self) -> dict[str, object]:
         """What the run has to say of itself so far."""
         return {
@@ -178,16 +189,11 @@ class Run:
 
 
 class MaskingFormatter(logging.Formatter):
-    """Masks every long number, also in tracebacks: whatever it is, it may be somebody's."""
+    """Masks long numbers and shows unseen characters, also in tracebacks: whatever they are, they may be somebody's."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line as it is written."""
-        return mask_numbers(super().format(record))
-
-
-def mask_numbers(text: str) -> str:
-    """The text with every number of 12 and more digits masked."""
-    return _LONG_NUMBER.sub(lambda match: mask_id(match[0]), text)
+        return mask_numbers(visible(super().format(record)))
 
 
 def exit_code(error: BaseException | None) -> int:

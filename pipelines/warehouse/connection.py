@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipelines.warehouse.tables import ORDINAL, OWNER, ddl
-from schemas.errors import BrokenWarehouseError, HeduiError, WorkspaceBusyError
+from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
@@ -33,17 +35,18 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process has it open.
+            WarehouseAccessError: it may not be read or written.
             BrokenWarehouseError: it is no warehouse, or a broken one.
         """
         self._connection: duckdb.DuckDBPyConnection
         try:
             self._connection = duckdb.connect(path, read_only=read_only)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             raise _unopened(path, error) from error
         # Polars keeps short texts in its views; so handed over they are not held twice.
         self._connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
         if not read_only:
-            path.chmod(_FILE_MODE)
+            _close_to_others(path)
             self._declare()
 
     def __enter__(self) -> Warehouse:
@@ -138,7 +141,23 @@ class Warehouse:
                 self._connection.execute(statement)
 
 
-def _unopened(path: Path, error: duckdb.IOException) -> HeduiError:
-    if "lock" in str(error):
+def _close_to_others(path: Path) -> None:
+    try:
+        path.chmod(_FILE_MODE)
+    except PermissionError as error:
+        raise _not_ours(path, error.strerror or "权限不足") from error
+
+
+def _unopened(path: Path, error: duckdb.Error) -> HeduiError:
+    said = str(error).replace(str(path), "")  # the path may say anything
+    if "Could not set lock" in said:
         return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
+    if "Permission denied" in said or not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+        return _not_ours(path, "权限不足")
+    if os.strerror(errno.ENOSPC) in said:
+        return WarehouseAccessError(f"{path} 无法写入: 磁盘已满", hint="请腾出磁盘空间后重新运行")
     return BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
+
+
+def _not_ours(path: Path, why: str) -> WarehouseAccessError:
+    return WarehouseAccessError(f"无权读写数据仓库 {path}({why})")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 
@@ -15,14 +16,17 @@ from pipelines.ingest.read import ExtractRead, FileRead
 from pipelines.warehouse.connection import Warehouse
 from pipelines.warehouse.tables import (
     EXTRACT_COLUMNS,
+    FALLBACK_COLUMNS,
     FILE_COLUMNS,
     OWNER,
     accepted_table,
+    declared,
     refused_columns,
     refused_table,
 )
 from pipelines.workspace.fingerprint import digest
 from schemas.extracts import EXTRACTS
+from schemas.fallback import Fallback
 from schemas.outputs import OUTPUTS
 
 
@@ -34,11 +38,15 @@ class Selection:
         as_of: the date of the ingest that chose them.
         numbers: source -> number of the extract.
         ever_landed: sources of which any file was ever seen.
+        too_old: source -> cut-off date of an extract that was left out, being too old.
+        fallbacks: extracts that were refused, and what was used in their place.
     """
 
     as_of: date
     numbers: dict[str, int]
     ever_landed: frozenset[str]
+    too_old: Mapping[str, date] = field(default_factory=dict)
+    fallbacks: tuple[Fallback, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -52,22 +60,6 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
         "SELECT number FROM extract WHERE source = ? AND content = ? AND code = ?", [source, content, code]
     )
     return cast("int", found[0]) if found else None
-
-
-def rows_before(warehouse: Warehouse, source: str, cut_off: date) -> tuple[date, int] | None:
-    """Cut-off date and data rows of the newest extract of an earlier cut-off date; None where there is none.
-
-    Whatever program read it: its files have as many rows.
-    """
-    found = warehouse.one(
-        "SELECT cut_off, number FROM extract WHERE source = ? AND cut_off < ? ORDER BY cut_off DESC, number DESC",
-        [source, cut_off],
-    )
-    if found is None:
-        return None
-    day, number = cast("tuple[date, int]", found)
-    rows = warehouse.one(f"SELECT coalesce(sum(rows), 0)::BIGINT FROM extract_file WHERE {OWNER} = ?", [number])
-    return day, cast("int", rows[0]) if rows else 0
 
 
 def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
@@ -116,12 +108,27 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
 
 
 def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
-    form = {"source": pl.String(), "number": pl.Int32()}
-    chosen = pl.DataFrame(list(selection.numbers.items()), schema=form, orient="row")
-    landed = pl.DataFrame({"source": sorted(selection.ever_landed)}, schema={"source": pl.String()})
-    for table, rows in (("selection", chosen), ("ever_landed", landed)):
+    lines: dict[str, list[tuple[object, ...]]] = {
+        "selection": list(selection.numbers.items()),
+        "ever_landed": [(source,) for source in sorted(selection.ever_landed)],
+        "too_old": list(selection.too_old.items()),
+        "fallback": [
+            (
+                one.source,
+                json.dumps(one.files),
+                one.cut_off,
+                one.reason,
+                one.hint,
+                json.dumps(one.used_instead),
+                one.used_cut_off,
+            )
+            for one in selection.fallbacks
+        ],
+    }
+    for table, rows in lines.items():
         warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [selection.as_of])
-        warehouse.insert(table, rows.with_columns(pl.lit(selection.as_of).alias("as_of")))
+        dated = [(selection.as_of, *row) for row in rows]
+        warehouse.insert(table, pl.DataFrame(dated, schema=declared()[table], orient="row"))
 
 
 def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.DataType] | None = None) -> ExtractRead:
@@ -172,9 +179,22 @@ def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:
     if found is None or found[0] is None:
         return None
     day = cast("date", found[0])
-    chosen = warehouse.query("SELECT source, number FROM selection WHERE as_of = ? ORDER BY number", [day])
-    landed = warehouse.query("SELECT source FROM ever_landed WHERE as_of = ?", [day])
-    return Selection(day, dict(chosen.iter_rows()), frozenset(landed["source"]))
+    return Selection(
+        day,
+        numbers=dict(_of_day(warehouse, "selection", ("source", "number"), day)),
+        ever_landed=frozenset(source for (source,) in _of_day(warehouse, "ever_landed", ("source",), day)),
+        too_old=dict(_of_day(warehouse, "too_old", ("source", "cut_off"), day)),
+        fallbacks=tuple(
+            Fallback(source, tuple(json.loads(files)), cut_off, reason, hint, tuple(json.loads(used)), used_cut_off)
+            for source, files, cut_off, reason, hint, used, used_cut_off in _of_day(
+                warehouse, "fallback", tuple(FALLBACK_COLUMNS)[1:], day
+            )
+        ),
+    )
+
+
+def _of_day(warehouse: Warehouse, table: str, columns: Sequence[str], day: date) -> list[tuple[Any, ...]]:
+    return warehouse.query(f"SELECT {', '.join(columns)} FROM {table} WHERE as_of = ? ORDER BY ALL", [day]).rows()
 
 
 def landed_before(warehouse: Warehouse, as_of: date) -> frozenset[str]:

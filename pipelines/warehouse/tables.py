@@ -10,7 +10,7 @@ from pipelines.ingest.control import CONTROL_BREAKS
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
-from schemas.outputs import OUTPUTS
+from schemas.outputs.quarantine import QUARANTINE
 
 OWNER = "owner"
 """Number of the extract or linkage that a row belongs to."""
@@ -44,6 +44,28 @@ FILE_COLUMNS: dict[str, pl.DataType] = {
     "quarantined": pl.Int64(),
 }
 SELECTION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "number": pl.Int32()}
+VERDICT_COLUMNS: dict[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "source": pl.String(),
+    "cut_off": pl.Date(),
+    "key": pl.String(),
+    "seen": pl.String(),
+    "hashes": pl.String(),
+    "size": pl.String(),
+    "message": pl.String(),
+    "hint": pl.String(),
+}
+FALLBACK_COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "source": pl.String(),
+    "files": pl.String(),
+    "cut_off": pl.Date(),
+    "reason": pl.String(),
+    "hint": pl.String(),
+    "used_instead": pl.String(),
+    "used_cut_off": pl.Date(),
+}
+TOO_OLD_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "cut_off": pl.Date()}
 LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "number": pl.Int32(),
     "fingerprint": pl.String(),
@@ -55,7 +77,13 @@ FINDING_COLUMNS: dict[str, pl.DataType] = {
     "first_seen": pl.Date(),
     "state": pl.String(),
 }
-PUBLICATION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "run_id": pl.String()}
+PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "run_id": pl.String(),
+    "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
+}
+ALIAS_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
 
 
 def accepted_table(source: str) -> str:
@@ -88,13 +116,19 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
     tables = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
-        "quarantine": _KEYS | OUTPUTS["quarantine"].dtypes,
+        "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
+        "verdict": VERDICT_COLUMNS,
+        "fallback": FALLBACK_COLUMNS,
+        "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
         "finding": FINDING_COLUMNS,
         "publication": PUBLICATION_COLUMNS,
+        "finding_alias": ALIAS_COLUMNS,
+        "person_number": NUMBER_COLUMNS,
+        "record_head": {"entries": pl.Int64(), "head": pl.String()},
     }
     for source, extract in EXTRACTS.items():
         tables[accepted_table(source)] = _KEYS | extract.accepted

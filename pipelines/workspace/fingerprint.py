@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -27,11 +23,9 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def contents_of(paths: Sequence[Path]) -> list[FileContent]:
-    """Hashes files, two at a time."""
-    with ThreadPoolExecutor(_THREADS) as pool:
-        hashes = list(pool.map(sha256_of, paths))
-    return [FileContent(path.name, sha, path.stat().st_size) for path, sha in zip(paths, hashes, strict=True)]
+def content_of(path: Path) -> FileContent:
+    """Hashes one file."""
+    return FileContent(path.name, sha256_of(path), path.stat().st_size)
 
 
 def digest(value: object) -> str:

@@ -57,8 +57,13 @@ class Workspace:
         return self.root / "keys"
 
     @property
+    def record(self) -> Path:
+        """What people decided, and what review workbooks asked them."""
+        return self.root / "record"
+
+    @property
     def decisions(self) -> Path:
-        """What reviewers decided about doubtful links."""
+        """What reviewers decided, as the first version kept it."""
         return self.root / "decisions"
 
     @property
@@ -86,7 +91,7 @@ class Workspace:
         if not self.published.is_dir():
             return []
         names = (path.name for path in self.published.iterdir() if path.is_dir() and not path.is_symlink())
-        return sorted(date.fromisoformat(name) for name in names if _DATE_NAME.match(name))
+        return sorted(day for name in names if (day := _day(name)) is not None)
 
     def latest(self) -> date | None:
         """The newest as-of date published."""
@@ -112,6 +117,14 @@ class Workspace:
             )
 
 
+def _day(name: str) -> date | None:
+    """The date that a folder's name is; None where it is none, though it may look like one."""
+    try:
+        return date.fromisoformat(name) if _DATE_NAME.match(name) else None
+    except ValueError:
+        return None
+
+
 def private_folder(folder: Path, *, keep_existing: bool = False) -> Path:
     """Makes a folder with mode 0700; an existing one is closed to others too, unless `keep_existing`."""
     if folder.is_dir() and keep_existing:
@@ -131,7 +144,34 @@ def close_to_others(root: Path) -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Writes a file whole or not at all, readable by its owner only."""
+    _write_aside(path, content).replace(path)
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """The same, and on disk when it returns; a file of that name, also one written meanwhile, stays as it is."""
+    aside = _write_aside(path, content)
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    write_through(path.parent)
+
+
+def write_through(folder: Path) -> None:
+    """Makes the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_aside(path: Path, content: bytes) -> Path:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE), "wb") as file:
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE_MODE), "wb") as file:
         file.write(content)
-    aside.replace(path)
+        file.flush()
+        os.fsync(file.fileno())
+    return aside

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.workspace.folders import Workspace, private_folder, write_private
+from pipelines.workspace.folders import Workspace, private_folder, write_once
 from reports.supervision import KEY_LENGTH, keyed_texts
+from schemas.errors import KeyFileError
 
 _BYTES = 32
-_PURPOSE = b"hedui handover"  # person of the hash: the same rows hashed for anything else give another secret
+LEAST_LENGTH = 32
+"""Characters that a key file holds at least: hex digits of 128 bits."""
+_OTHERS = 0o077
+# The person of the hash: the same rows hashed for anything else give another secret.
+_HANDOVER, _CLUES = b"hedui handover", b"hedui clue ids"
 _SAID = ("id_no", "name")
 
 
@@ -27,13 +32,68 @@ def supervision_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
     Args:
         workspace: where.
         registry: accepted rows of the civil registry.
+
+    Raises:
+        KeyFileError: the key file is too short, or open to others.
     """
-    return _kept(workspace, "supervision", lambda: _drawn_from(registry))
+    return _kept(workspace, "supervision", lambda: _drawn_from(registry, _HANDOVER))
+
+
+def clue_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
+    """The secret under which clues are numbered; drawn like the other, and never changed once it is drawn.
+
+    It is drawn from the rows, not from the hash of the file: that stands in every manifest and control file.
+
+    Args:
+        workspace: where.
+        registry: accepted rows of the civil registry.
+
+    Raises:
+        KeyFileError: the key file is too short, or open to others.
+    """
+    return _kept(workspace, "clues", lambda: drawn_clue_key(registry))
+
+
+def drawn_clue_key(registry: pl.DataFrame) -> str:
+    """What is drawn from a registry for it."""
+    return _drawn_from(registry, _CLUES)
+
+
+def kept_clue_key(workspace: Workspace) -> bytes | None:
+    """The same, None where no night has drawn it yet.
+
+    Raises:
+        KeyFileError: the key file is too short, or open to others.
+    """
+    path = key_file(workspace, "clues")
+    return _read(path) if path.exists() else None
+
+
+def key_name(key: bytes) -> str:
+    """What a key is called where it must be told from others; it tells nothing of the key."""
+    return sha256(b"name of a key\x00" + key).hexdigest()[:16]
 
 
 def review_key(workspace: Workspace) -> bytes:
-    """The secret that seals what a review workbook brings back."""
-    return _kept(workspace, "review", lambda: secrets.token_hex(_BYTES))
+    """The secret that seals what a review workbook brings back.
+
+    Raises:
+        KeyFileError: the key file is too short, or open to others.
+    """
+    return _kept(workspace, "review", _random)
+
+
+def record_key(workspace: Workspace, *, make: bool) -> bytes:
+    """The secret that chains the record.
+
+    Args:
+        workspace: where.
+        make: the record begins now; else the key was there before, or the record is nobody's.
+
+    Raises:
+        KeyFileError: it is not there, too short, or open to others.
+    """
+    return _kept(workspace, "record", _random) if make else _read(key_file(workspace, "record"))
 
 
 def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
@@ -44,27 +104,44 @@ def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
         handed_over: an id, perhaps one of a hand-over.
         ids: the bureau's ids that it may be one of.
     """
-    path = _file(workspace, "supervision")
+    path = key_file(workspace, "supervision")
     if not path.is_file() or len(handed_over) != KEY_LENGTH:
         return handed_over
-    own = ids.filter(keyed_texts(ids, path.read_bytes().strip()) == handed_over.lower())
+    own = ids.filter(keyed_texts(ids, _read(path)) == handed_over.lower())
     return str(own[0]) if own.len() else handed_over
 
 
-def _file(workspace: Workspace, name: str) -> Path:
+def key_file(workspace: Workspace, name: str) -> Path:
+    """Where a secret lies."""
     return workspace.keys / f"{name}.key"
 
 
 def _kept(workspace: Workspace, name: str, make: Callable[[], str]) -> bytes:
     private_folder(workspace.keys)
-    path = _file(workspace, name)
+    path = key_file(workspace, name)
     if not path.exists():
-        write_private(path, make().encode())
-    return path.read_bytes().strip()
+        write_once(path, make().encode())
+    return _read(path)
 
 
-def _drawn_from(registry: pl.DataFrame) -> str:
+def _read(path: Path) -> bytes:
+    try:
+        mode, key = path.stat().st_mode, path.read_bytes().strip()
+    except OSError as error:
+        raise KeyFileError(f"密钥文件 {path} 无法读取({error.strerror})") from error
+    if mode & _OTHERS:
+        raise KeyFileError(f"密钥文件 {path} 可被他人读取", hint=f"请核实未外泄后运行 chmod 600 {path};已外泄则须更换")
+    if len(key) < LEAST_LENGTH:
+        raise KeyFileError(f"密钥文件 {path} 太短: 只有 {len(key)} 个字符,至少应有 {LEAST_LENGTH} 个")
+    return key
+
+
+def _random() -> str:
+    return secrets.token_hex(_BYTES)
+
+
+def _drawn_from(registry: pl.DataFrame, purpose: bytes) -> str:
     lines = registry.select(pl.concat_str(pl.col(*_SAID).cast(pl.String).fill_null(""), separator="\x1f")).to_series()
-    drawn = blake2b(digest_size=_BYTES, person=_PURPOSE)
+    drawn = blake2b(digest_size=_BYTES, person=purpose)
     drawn.update(lines.str.join("\n").item().encode())
     return drawn.hexdigest()

@@ -57,6 +57,7 @@ LINKING = Part(
         "data/parameters/reading.py",
         "pipelines/ingest",
         "pipelines/linking",
+        "pipelines/record",
         "pipelines/review/store.py",
         "pipelines/run",
         "pipelines/warehouse",

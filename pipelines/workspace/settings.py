@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -23,8 +24,9 @@ class Settings:
     """The settings, each also an environment variable (`HEDUI_CONTROL_STRICT=1`).
 
     Attributes:
+        strict: a refused file stops the night.
         control_strict: a control file that disagrees stops the publication.
-        max_refused_share: largest share of an extract's rows that may be refused.
+        max_refused_share: largest share of the rows of a file that may be refused, from 200 rows on.
         min_linked_share: smallest share of a roster's rows that must be linked.
         max_findings_growth: how many times the findings of the last publication tonight's may be.
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
@@ -32,6 +34,7 @@ class Settings:
             wanted; written as one number, it is that of every source.
     """
 
+    strict: bool = False
     control_strict: bool = False
     max_refused_share: float = 0.5
     min_linked_share: float = 0.3
@@ -66,6 +69,8 @@ def _read_file(path: Path) -> dict[str, object]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _error(path, f"无法读取({error.strerror})", "请检查文件权限") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _error(path, f"不是可读的 TOML({error})", "请改正后重新运行") from error
 
@@ -77,11 +82,13 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
     if isinstance(value, bool) and kind is bool:
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and kind in (int, float):
-        return kind(value)
-    if isinstance(value, float) and kind is float:
-        return value
-    raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or kind not in ((int, float) if isinstance(value, int) else (float,)):
+        raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
+    limit: int | float = kind(value)
+    if not _is_limit(limit):
+        raise _error(path, f"{name} = {value!r} 不能作限值", "限值应为不小于 0 的数,请改正后重新运行")
+    return limit
 
 
 def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
@@ -94,11 +101,19 @@ def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
 
 def _from_text(text: str, kind: type, name: str) -> Value:
     try:
-        if kind is dict:
-            return dict.fromkeys(EXTRACTS, float(text))
-        return _WORDS[text.strip().lower()] if kind is bool else kind(text)
-    except (KeyError, ValueError) as error:
+        if kind is bool:
+            return _WORDS[text.strip().lower()]
+        number = float(text) if kind is dict else kind(text)
+    except (KeyError, ValueError, OverflowError) as error:
         raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error
+    if not _is_limit(number):
+        raise SettingError(f"环境变量 {name}={text} 不能作限值,限值应为不小于 0 的数")
+    return dict.fromkeys(EXTRACTS, number) if kind is dict else number
+
+
+def _is_limit(number: float) -> bool:
+    """Whether something can be held against it: nothing is ever more or less than NaN."""
+    return math.isfinite(number) and number >= 0
 
 
 def _error(path: Path, problem: str, hint: str) -> SettingError:

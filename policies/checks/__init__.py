@@ -6,7 +6,8 @@ import pkgutil
 import re
 from importlib import import_module
 
-from policies.checks.declaration import DECLARED, Check, Family
+from policies.checks.declaration import DECLARED, Check
+from schemas.terms import Family
 
 
 def _contract_order(check: Check) -> tuple[int, int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import TypedDict, Unpack
 
 import polars as pl
@@ -14,21 +14,10 @@ from policies.law import Basis, cited
 from policies.needs import Needs
 from schemas.leaving import Texts
 from schemas.meanings import Meanings
-from schemas.terms import InclusionList
+from schemas.terms import Family, InclusionList
 
 _UNDECLARED = Texts()
 CheckFunction = Callable[[Evidence], pl.DataFrame]
-
-
-class Family(StrEnum):
-    """The families of checks, in the order of the reports."""
-
-    QUALITY = "Q"
-    LIFE_EVENT = "D"
-    OVERLAP = "R"
-    ECONOMY = "P"
-    INCLUSION = "B"
-    AMOUNT = "M"
 
 
 class Identity(Enum):
@@ -72,8 +61,8 @@ class Check:
 
     @property
     def family(self) -> Family:
-        """The family, told by the first letter of the id."""
-        return Family(self.id[0])
+        """Its family."""
+        return Family.of(self.id)
 
     @property
     def citation(self) -> str:

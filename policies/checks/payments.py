@@ -1,4 +1,4 @@
-"""M3-M6: what a household on the low-income roll should be paid and was paid; households as written, no link needed."""
+"""M3-M6: what a household on the low-income roll is due, and was paid in p, the payment month; as written."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from policies.checks.declaration import Identity, check
 from policies.evidence import Evidence
 from policies.law import PAYMENT
 from policies.terms.absence import refused_households
-from policies.terms.benefits import in_force, tapering
+from policies.terms.benefits import in_force_in, tapering
 from policies.terms.heads import with_head
-from policies.terms.payments import account_names, benefit_due, money_received, month_payments, refused_payees
+from policies.terms.payments import (
+    account_names,
+    benefit_due,
+    money_received,
+    month_payments,
+    paid_in_force,
+    payment_month,
+    refused_payees,
+)
 from policies.terms.rows import first_rows, place
 from policies.terms.spelling import plain_name, plain_number
 from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
@@ -18,6 +26,7 @@ from schemas.linked import PERSON
 from schemas.masking import masked
 from schemas.meanings import Meanings
 from schemas.money import yuan
+from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
 
@@ -70,15 +79,17 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     texts=NO_NAMES,
 )
 def unpaid(evidence: Evidence) -> pl.DataFrame:
-    """In force without a 成功 payment for m(D)."""
-    missing = in_force(evidence).join(money_received(evidence), on="household_no", how="anti", maintain_order="left")
+    """In force in m(D) and in p, without a 成功 payment for p."""
+    missing = paid_in_force(evidence).join(
+        money_received(evidence), on="household_no", how="anti", maintain_order="left"
+    )
     certain = missing.join(refused_payees(evidence), on="household_no", how="anti", maintain_order="left")
     return with_head(evidence, certain, "low_income").select(
         *_household("low_income"),
         "town",
         "village",
         pl.format("{}/月", yuan(_granted())).alias("declared"),
-        pl.lit("当月无成功发放").alias("observed"),
+        _in_month(evidence, "无成功发放"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
 
@@ -93,13 +104,14 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
     texts=NO_NAMES,
 )
 def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
-    """A 成功 payment for m(D) but not in force, unknown household numbers too; amount = paid."""
+    """A 成功 payment for p but not in force then, unknown household numbers too; amount = paid."""
     received = money_received(evidence)
-    stray = received.join(in_force(evidence), on="household_no", how="anti", maintain_order="left")
+    then = in_force_in(evidence, payment_month(evidence))
+    stray = received.join(then, on="household_no", how="anti", maintain_order="left")
     return with_head(evidence, stray, "low_income").select(
         *_household("low_income_payments"),
         yuan(pl.col("paid")).alias("declared"),
-        pl.lit("当月不在保").alias("observed"),
+        _in_month(evidence, "不在保"),
         pl.col("paid").alias("amount_fen"),
         pl.lit("low_income").alias("observed_source"),
     )
@@ -115,8 +127,8 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     texts=NO_NAMES,
 )
 def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
-    """The sum of 成功 rows of m(D), where there is one, differs from monthly + extra benefit; amount = paid - due."""
-    households = in_force(evidence).select("household_no", "town", "village", due=_granted())
+    """In force in m(D) and p, and the 成功 rows of p, if any, do not add up to what is due; amount = paid - due."""
+    households = paid_in_force(evidence).select("household_no", "town", "village", due=_granted())
     both = money_received(evidence).join(households, on="household_no", maintain_order="left")
     certain = both.join(refused_payees(evidence), on="household_no", how="anti", maintain_order="left")
     uneven = certain.filter(pl.col("paid") != pl.col("due"))
@@ -141,7 +153,7 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     texts=Texts(name_after("账户名称 "), PLAIN),
 )
 def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
-    """账户名称 of a payment of m(D) is no member: no name as written, no linked registry name, not the head's."""
+    """账户名称 of a payment of p is no member: no name as written, no linked registry name, not the head's."""
     paid = month_payments(evidence).with_columns(name_key=plain_name(pl.col("account_name"))).drop_nulls("name_key")
     strange = paid.join(account_names(evidence), on=["household_no", "name_key"], how="anti", maintain_order="left")
     certain = strange.join(
@@ -165,7 +177,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     texts=NO_NAMES,
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
-    """One account receives payments of m(D) of several households: one finding for each household."""
+    """One account receives payments of p of several households: one finding for each household."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
     holders = paid.group_by("account").agg(pl.col("household_no").n_unique().alias("households"))
     shared = paid.join(holders.filter(pl.col("households") > 1), on="account", maintain_order="left")
@@ -175,6 +187,10 @@ def shared_account(evidence: Evidence) -> pl.DataFrame:
         pl.format("{}户共用", "households").alias("observed"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
+
+
+def _in_month(evidence: Evidence, words: str) -> pl.Expr:
+    return pl.format("{}{}", month_text(pl.lit(payment_month(evidence))), pl.lit(words)).alias("observed")
 
 
 def _granted() -> pl.Expr:

@@ -9,7 +9,6 @@ from policies.economy.assets import BUSINESSES, HOME, PAYROLL, VEHICLE, asset_li
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER
-from policies.economy.reasons import NotHeld
 from policies.economy.registers import ITEMS
 from policies.evidence import Evidence, view
 from policies.law import PAYROLL_CAMPAIGN, PROPERTY
@@ -19,7 +18,7 @@ from schemas.leaving import PLAIN, QUOTED, Texts
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
 from schemas.month import month_expr
-from schemas.terms import Strength
+from schemas.terms import NotHeld, Strength
 
 _ROSTERS = ("low_income", "applications")
 _SQUARE_METRES = pl.Decimal(18, 2)

@@ -7,12 +7,11 @@ import polars as pl
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.income import LINE_ORDER, items_of_members
 from policies.economy.periods import touches
-from policies.economy.reasons import NotHeld
 from policies.evidence import Evidence, view
 from policies.terms.spelling import squeezed
 from schemas.codes import BALANCE_ITEMS, INCOME_ITEMS
 from schemas.linked import PERSON
-from schemas.terms import Strength
+from schemas.terms import NotHeld, Strength
 
 PAYROLL, VEHICLE, EXEMPT_VEHICLE, HOME = "在编人员", "机动车", "残疾人代步车", "住宅"
 BUSINESSES = ("企业法人", "个体工商户")

@@ -8,12 +8,12 @@ from policies.economy.exact import HOUSEHOLD, WIDE
 from policies.economy.income import rows_of_members
 from policies.economy.members import STAGES
 from policies.economy.periods import months_inside, months_of_period
-from policies.economy.reasons import NotIncome
 from policies.economy.registers import EXPENSES
 from policies.evidence import Evidence, view
 from policies.terms.health import window
 from schemas.linked import PERSON
 from schemas.parameter import Parameters
+from schemas.terms import NotIncome
 
 THRESHOLD = {"医疗": "medical_threshold", "教育": "education_threshold", "就业": "employment_threshold"}
 

@@ -7,13 +7,13 @@ import polars as pl
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.members import SURE_GRADES, counted_members
 from policies.economy.periods import END, START, months_inside, months_of_period
-from policies.economy.reasons import NotIncome
 from policies.economy.registers import ITEMS, is_readable
 from policies.evidence import Evidence, view
 from policies.terms.health import window
 from policies.terms.rows import linked, rows
 from schemas.codes import INCOME_ITEMS
 from schemas.linked import PERSON
+from schemas.terms import NotIncome
 
 RESIDENT_PENSION = "城乡居民养老金"
 LINE_ORDER = ["file", "row_number"]

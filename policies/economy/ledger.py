@@ -10,12 +10,12 @@ from policies.economy.expenses import deducted_kinds, expense_items
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER, income_items
 from policies.economy.members import household_members
-from policies.economy.reasons import RegisterState
 from policies.economy.registers import EXPENSES, ITEMS, is_readable, state_of
 from policies.evidence import Evidence, view
 from schemas.codes import BALANCE_ITEMS
 from schemas.linked import PERSON
 from schemas.month import MONTHS_IN_YEAR
+from schemas.terms import RegisterState
 
 _NOTHING = pl.lit(0, WIDE)
 _SHARED = (*HOUSEHOLD, "months", "months_inside")

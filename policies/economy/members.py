@@ -7,7 +7,6 @@ import polars as pl
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.households import SOURCE, verified_households
 from policies.economy.periods import END, START
-from policies.economy.reasons import Beside, NotCounted
 from policies.economy.registers import EXPENSES, is_readable
 from policies.evidence import Evidence, view
 from policies.terms.applications import new_applications
@@ -16,7 +15,7 @@ from policies.terms.deaths import dead
 from policies.terms.health import window
 from policies.terms.rows import active, linked
 from schemas.linked import PERSON
-from schemas.terms import Grade, HouseholdKind, Outcome
+from schemas.terms import Beside, Grade, HouseholdKind, NotCounted, Outcome
 
 SURE_GRADES = (Grade.A.value, Grade.B.value, Grade.C.value)
 STAGES = ("普通高中", "中职", "高等教育")

@@ -7,21 +7,32 @@ from datetime import date
 
 import polars as pl
 
-from policies.economy.reasons import Insufficient, RegisterState
 from policies.evidence import Evidence, view
-from schemas.errors import InputRefusedError
+from policies.lateness import lateness
 from schemas.extracts import EXTRACTS
-from schemas.parameter import LateRegister, Parameters
+from schemas.parameter import Parameters
+from schemas.terms import Insufficient, RegisterState
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"
 MANDATORY = (ITEMS, EXPENSES)
+_AGES = {
+    "source": pl.String(),
+    "title": pl.String(),
+    "cut_off": pl.Date(),
+    "age_days": pl.Int64(),
+    "allowed_age_days": pl.Int64(),
+    "state": pl.String(),
+    "policy": pl.String(),
+}
 
 
 @view
 def register_states(evidence: Evidence) -> pl.DataFrame:
     """`register_ages` of the evidence's extracts."""
-    return register_ages(evidence.as_of, evidence.parameters, evidence.cut_offs, evidence.ever_landed)
+    return register_ages(
+        evidence.as_of, evidence.parameters, {**evidence.too_old, **evidence.cut_offs}, evidence.ever_landed
+    )
 
 
 def register_ages(
@@ -32,7 +43,7 @@ def register_ages(
     Args:
         as_of: the date.
         parameters: the policy in force on it.
-        cut_offs: source -> cut-off date of the extract that is used.
+        cut_offs: source -> cut-off date of its extract, used or too old.
         ever_landed: sources of which any file was ever seen.
 
     Returns:
@@ -42,32 +53,19 @@ def register_ages(
     Raises:
         InputRefusedError: a register is older than its allowed age and its policy is `refuse`.
     """
-    frame = pl.DataFrame(
-        [
-            (
-                source,
-                extract.title,
-                cut_offs.get(source),
-                int(parameters.of_source("allowed_age_days", source)),
-                parameters.word("late_register", source),
-                source in ever_landed,
-            )
-            for source, extract in sorted(EXTRACTS.items())
-        ],
-        schema={
-            "source": pl.String(),
-            "title": pl.String(),
-            "cut_off": pl.Date(),
-            "allowed_age_days": pl.Int64(),
-            "policy": pl.String(),
-            "ever": pl.Boolean(),
-        },
-        orient="row",
-    )
-    aged = frame.with_columns(age_days=(pl.lit(as_of) - pl.col("cut_off")).dt.total_days())
-    states = aged.with_columns(state=_state()).drop("ever")
-    _refuse_late(states)
-    return states
+    lines = [
+        (
+            source,
+            extract.title,
+            cut_offs.get(source),
+            (as_of - cut_offs[source]).days if source in cut_offs else None,
+            int(parameters.of_source("allowed_age_days", source)),
+            _state(as_of, parameters, source, cut_offs.get(source), landed=source in ever_landed).value,
+            parameters.word("late_register", source),
+        )
+        for source, extract in sorted(EXTRACTS.items())
+    ]
+    return pl.DataFrame(lines, schema=_AGES, orient="row")
 
 
 def state_of(evidence: Evidence, source: str) -> str:
@@ -76,11 +74,8 @@ def state_of(evidence: Evidence, source: str) -> str:
 
 
 def is_readable(evidence: Evidence, source: str) -> bool:
-    """Whether rows of a register are read at all: it has landed, and is not late under the policy `unknown`."""
-    state = state_of(evidence, source)
-    policy = evidence.parameters.word("late_register", source)
-    late_unknown = state == RegisterState.STALE and policy == LateRegister.UNKNOWN
-    return source in evidence.rows and not late_unknown
+    """Whether there are rows of a register: it has a usable extract."""
+    return source in evidence.rows
 
 
 def shortfalls(evidence: Evidence) -> list[str]:
@@ -90,7 +85,7 @@ def shortfalls(evidence: Evidence) -> list[str]:
     """
     words = {
         RegisterState.ABSENT.value: Insufficient.REGISTER_ABSENT.value,
-        RegisterState.STALE.value: Insufficient.REGISTER_STALE.value,
+        RegisterState.TOO_OLD.value: Insufficient.REGISTER_STALE.value,
     }
     states = {source: state_of(evidence, source) for source in MANDATORY}
     found = [f"{words[state]}:{source}" for source, state in states.items() if state in words]
@@ -99,25 +94,7 @@ def shortfalls(evidence: Evidence) -> list[str]:
     return found
 
 
-def _state() -> pl.Expr:
-    return (
-        pl.when(~pl.col("ever") & pl.col("cut_off").is_null())
-        .then(pl.lit(RegisterState.NEVER_LANDED.value))
-        .when(pl.col("cut_off").is_null())
-        .then(pl.lit(RegisterState.ABSENT.value))
-        .when(pl.col("age_days") > pl.col("allowed_age_days"))
-        .then(pl.lit(RegisterState.STALE.value))
-        .otherwise(pl.lit(RegisterState.CURRENT.value))
-    )
-
-
-def _refuse_late(states: pl.DataFrame) -> None:
-    late = states.filter(
-        (pl.col("state") == RegisterState.STALE.value) & (pl.col("policy") == LateRegister.REFUSE.value)
-    )
-    if not late.is_empty():
-        names = late.select(pl.format("{}(截止 {},已 {} 天)", "title", "cut_off", "age_days")).to_series().to_list()
-        raise InputRefusedError(
-            f"数据超过允许时效: {'、'.join(names)}",
-            hint="请向来源单位索取新数据,或调整 allowed_age_days、late_register 参数",
-        )
+def _state(as_of: date, parameters: Parameters, source: str, cut_off: date | None, *, landed: bool) -> RegisterState:
+    if cut_off is None:
+        return RegisterState.ABSENT if landed else RegisterState.NEVER_LANDED
+    return lateness(as_of, parameters, source, cut_off)

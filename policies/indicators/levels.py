@@ -50,7 +50,7 @@ def rows_linked(evidence: Evidence) -> pl.DataFrame:
     levels=_TOWNS,
 )
 def average_payment(evidence: Evidence) -> pl.DataFrame:
-    """成功 payments of m(D) of 农村低保 in fen, over the covered persons paid; the town is that of the household."""
+    """成功 payments of p of 农村低保 in fen, over the covered persons paid; the town is that of the household."""
     places = first_rows(rows(evidence, "low_income"), "household_no").select("household_no", "town", "village")
     paid = successful(evidence).filter(pl.col("scheme") == RURAL)
     placed = paid.join(places, on="household_no", how="left", maintain_order="left")

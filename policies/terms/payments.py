@@ -1,4 +1,4 @@
-"""Payments of the as-of month and what a household on the low-income roll is due; households as written."""
+"""Payments of the payment month and what a household on the low-income roll is due; households as written."""
 
 from __future__ import annotations
 
@@ -6,31 +6,48 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
-from policies.terms.benefits import in_force
+from policies.terms.benefits import in_force, in_force_in
 from policies.terms.registry import registered
 from policies.terms.rows import active, first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
 from policies.terms.standards import low_income_standard
 from schemas.linked import PERSON
+from schemas.month import month_of
 
 _SUCCESS = "成功"
 
 
+def payment_month(evidence: Evidence) -> int:
+    """P (month index): m(D), or the month of the payments' cut-off date where that is earlier.
+
+    A payment that nobody has reported yet is not missing.
+    """
+    cut_off = evidence.cut_offs.get("low_income_payments")
+    return min(evidence.month, month_of(cut_off)) if cut_off else evidence.month
+
+
 @view
 def month_payments(evidence: Evidence) -> pl.DataFrame:
-    """Payments of m(D), successful or returned."""
-    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == evidence.month)
+    """Payments of p, successful or returned."""
+    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == payment_month(evidence))
+
+
+@view
+def paid_in_force(evidence: Evidence) -> pl.DataFrame:
+    """Households in force in m(D), rows of `in_force`, that were so in p too: those due a payment of p."""
+    then = in_force_in(evidence, payment_month(evidence))
+    return in_force(evidence).join(then, on="household_no", how="semi", maintain_order="left")
 
 
 @view
 def successful(evidence: Evidence) -> pl.DataFrame:
-    """成功 payments of m(D)."""
+    """成功 payments of p."""
     return month_payments(evidence).filter(pl.col("pay_status") == _SUCCESS)
 
 
 @view
 def money_received(evidence: Evidence) -> pl.DataFrame:
-    """One row a household with 成功 payments of m(D).
+    """One row a household with 成功 payments of p.
 
     Returns:
         household_no, paid (Int64 fen, their sum), and of the first of them file, row_number, name, person.

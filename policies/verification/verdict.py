@@ -5,17 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.checks.declaration import Family
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.households import SOURCE
 from policies.economy.ledger import ledger
 from policies.economy.members import household_members
-from policies.economy.reasons import Insufficient, NotCounted
 from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
 from schemas.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS
-from schemas.terms import HouseholdOutcome, Strength
+from schemas.terms import Family, HouseholdOutcome, Insufficient, NotCounted, Strength
 
 NEVER_DECISIVE = "P3"
 _OF_MEMBER = {

@@ -6,7 +6,7 @@ from schemas.codes import MARRIAGE_EVENT
 from schemas.column import Column, Kind
 from schemas.extract import Extract, RowRule, Subject
 from schemas.shared import date, missing_id, resident_id
-from schemas.terms import QuarantineReason
+from schemas.terms import QuarantineReason, Role
 
 EXTRACT = Extract(
     source="marriages",
@@ -25,7 +25,7 @@ EXTRACT = Extract(
     ),
     subjects=(
         Subject(
-            "husband",
+            Role.HUSBAND,
             "husband_name",
             "husband_id_no",
             sex_of_role="男",
@@ -33,7 +33,7 @@ EXTRACT = Extract(
             spouse_id="wife_id_no",
         ),
         Subject(
-            "wife",
+            Role.WIFE,
             "wife_name",
             "wife_id_no",
             sex_of_role="女",

@@ -1,15 +1,29 @@
-"""The published tables, one module each."""
+"""The published tables; a table declared in a module here is a published table of the product."""
 
 from __future__ import annotations
 
-from schemas.output import Table
-from schemas.outputs.coverage import COVERAGE
-from schemas.outputs.coverage_gaps import COVERAGE_GAPS
-from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.outputs.households import HOUSEHOLDS
-from schemas.outputs.links import LINKS
-from schemas.outputs.quarantine import QUARANTINE
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 
-OUTPUTS: dict[str, Table] = {
-    table.name: table for table in (LINKS, QUARANTINE, MISMATCH, MUTUAL_INCLUSION, COVERAGE, COVERAGE_GAPS, HOUSEHOLDS)
-}
+from schemas.flow import Flow
+from schemas.output import Table
+
+
+def _declared() -> Iterator[Table]:
+    for info in pkgutil.iter_modules(__path__):
+        module = import_module(f"{__name__}.{info.name}")
+        yield from (value for value in vars(module).values() if isinstance(value, Table))
+
+
+def _discover() -> dict[str, Table]:
+    return {table.name: table for table in sorted(_declared(), key=lambda table: (table.place, table.name))}
+
+
+OUTPUTS: dict[str, Table] = _discover()
+"""Name -> table, in the order of their places."""
+
+
+def tables_of(flow: Flow) -> tuple[Table, ...]:
+    """The tables that a flow makes, in order."""
+    return tuple(table for table in OUTPUTS.values() if table.flow is flow)

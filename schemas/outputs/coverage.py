@@ -2,8 +2,10 @@
 
 import polars as pl
 
-from schemas.output import COUNT, TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import COUNT, TEXT, Field, InWorkbook, OnPage, Table
 from schemas.terms import AreaLevel
+from schemas.words import AnyText, OneOf, Source, Word
 
 COVERAGE = Table(
     name="coverage",
@@ -11,12 +13,17 @@ COVERAGE = Table(
     unit="指标·区域",
     fields=(
         Field("kpi", TEXT, "指标", "K1-K10"),
-        Field("area_level", TEXT, "层级", AreaLevel.legend()),
-        Field("area", TEXT, "区域", "全区、乡镇街道、乡镇街道/村居,或数据来源(英文名)"),
+        Field("area_level", TEXT, "层级", words=Word(AreaLevel)),
+        Field("area", TEXT, "区域", "全区、乡镇街道、乡镇街道/村居;层级为来源的", words=OneOf((Source(), AnyText()))),
         Field("numerator", COUNT, "分子", "达到要求的对象数;K9 为金额(分)"),
         Field("denominator", COUNT, "分母", "应当达到的对象数"),
         Field("rate", pl.Float64(), "比率", "分子/分母;分母为 0 时为空(无对象)"),
         Field("met", pl.Boolean(), "达标", "100% 类指标仅在分子等于分母且大于 0 时为真;K9、K10 按参数"),
     ),
     order=("kpi", "area_level", "area"),
+    flow=Flow.COVERAGE,
+    place=5,
+    workbook=InWorkbook("指标", place=1),
+    page=OnPage("indicators", "核对指标"),
+    city_platform=True,
 )

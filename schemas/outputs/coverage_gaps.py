@@ -1,7 +1,9 @@
 """coverage_gaps.parquet: everybody and everything missing from an indicator's numerator, by name."""
 
-from schemas.output import TEXT, Field, Table
+from schemas.flow import Flow
+from schemas.output import TEXT, Field, InWorkbook, OnPage, Table
 from schemas.terms import GapReason
+from schemas.words import AnyText, Detailed, Word
 
 COVERAGE_GAPS = Table(
     name="coverage_gaps",
@@ -13,7 +15,12 @@ COVERAGE_GAPS = Table(
         Field("name", TEXT, "姓名", "该人,或该户户主"),
         Field("town", TEXT, "乡镇街道", "该人或该户所在"),
         Field("village", TEXT, "村居", "该人或该户所在"),
-        Field("reason", TEXT, "原因", GapReason.legend()),
+        Field("reason", TEXT, "原因", words=Detailed(Word(GapReason), AnyText(), "{}:{}")),
     ),
     order=("kpi", "key", "reason"),
+    flow=Flow.COVERAGE,
+    place=6,
+    workbook=InWorkbook("未达标名单", place=2),
+    page=OnPage("gaps", "未达标名单"),
+    city_platform=True,
 )

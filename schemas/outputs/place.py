@@ -3,9 +3,10 @@
 import polars as pl
 
 from schemas.output import TEXT, Field
+from schemas.words import Source
 
 PLACE_FIELDS = (
-    Field("source", TEXT, "来源", "数据来源(英文名)"),
+    Field("source", TEXT, "来源", words=Source()),
     Field("file", TEXT, "文件", "文件名;xlsx 为 文件名#工作表"),
     Field("row_number", pl.Int64(), "行号", "在表格软件中看到的行号,从 1 起"),
 )

@@ -34,26 +34,57 @@ def test_a_second_run_is_refused_and_told_who_is_at_work(workspace: Workspace) -
     assert f"进程 {os.getpid()}" in said
 
 
-def test_a_missing_required_column_is_named_with_the_headers_looked_for(workspace: Workspace) -> None:
+def without_death_dates(workspace: Workspace) -> Path:
     deaths = newest_file(workspace, "deaths")
     content = deaths.read_bytes()
     for encoding in ("utf-8", "gb18030"):
         content = content.replace("死亡日期".encode(encoding), "日期".encode(encoding))
     deaths.write_bytes(content)
-    before = files_of(workspace.publication(AS_OF))
+    return deaths
+
+
+def test_a_refused_file_is_named_and_the_one_before_is_used(workspace: Workspace) -> None:
+    deaths = without_death_dates(workspace)
     code, said = night(workspace)
-    assert code == 3
+    assert code == 7
     assert deaths.name in said
     assert "death_date(死亡日期)" in said
+    assert "deaths_20190531" in said
     assert "提示" in said
+    published = workspace.publication(AS_OF)
+    (fallback,) = json.loads((published / "manifest.json").read_text())["fallbacks"]
+    assert (fallback["source"], fallback["refused_file"]) == ("deaths", deaths.name)
+    assert fallback["used_instead"].startswith("deaths_20190531")
+    assert deaths.name in (published / "index.html").read_text()
+    assert set(pl.read_parquet(published / "links.parquet").filter(source="deaths")["file"]) == {
+        fallback["used_instead"]
+    }
+    told = pl.read_excel(published / "rejects" / "deaths.xlsx", sheet_name="说明", has_header=False)
+    assert deaths.name in str(told.rows())
+    again, said_again = night(workspace)
+    assert (again, deaths.name in said_again, "未变化" in said_again) == (7, True, True)
+
+
+def test_a_strict_night_is_stopped_by_a_refused_file(workspace: Workspace) -> None:
+    deaths = without_death_dates(workspace)
+    before = files_of(workspace.publication(AS_OF))
+    for more, environment in (("--strict", {}), ("--json", {"HEDUI_STRICT": "1"})):
+        code, said = night(workspace, more, **environment)
+        assert code == 3
+        assert deaths.name in said
     assert files_of(workspace.publication(AS_OF)) == before
 
 
-def test_a_file_that_is_no_workbook_is_refused(workspace: Workspace) -> None:
+def test_without_an_older_one_the_source_is_as_if_it_had_not_landed(workspace: Workspace) -> None:
     (workspace.landing / "孤儿保障_20190630_乙.xlsx").write_bytes(b"no workbook at all")
     code, said = night(workspace)
-    assert code == 3
+    assert code == 7
     assert "孤儿保障_20190630_乙.xlsx" in said
+    published = workspace.publication(AS_OF)
+    manifest = json.loads((published / "manifest.json").read_text())
+    assert [one["used_instead"] for one in manifest["fallbacks"]] == [None]
+    assert "orphans" not in {one["source"] for one in manifest["inputs"]}
+    assert "orphans" in {missing for one in manifest["not_run"] for missing in one["missing"]}
 
 
 def test_without_the_registry_nothing_runs(workspace: Workspace) -> None:
@@ -122,7 +153,7 @@ def test_a_failed_run_is_on_record_with_what_went_wrong(workspace: Workspace) ->
 def test_no_id_of_anybody_stands_in_a_log_or_a_message(workspace: Workspace) -> None:
     (workspace.landing / "孤儿保障_20190630_432902199001011234.csv").write_bytes(b"a,b\n1,2\n")
     code, said = night(workspace)
-    assert code == 3
+    assert code == 7
     newest = max(workspace.runs.iterdir())
     for text in (said, (newest / "run.log").read_text(), (newest / "manifest.json").read_text()):
         assert "432902199001011234" not in text
@@ -148,10 +179,33 @@ def test_half_a_registry_is_no_smaller_world(workspace: Workspace) -> None:
     half.write_bytes(b"".join(lines[: len(lines) // 2]))
     tomorrow = AS_OF + timedelta(days=1)
     done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", tomorrow)
-    assert done.returncode == 3, done.stderr
+    assert done.returncode == 7, done.stderr
     assert half.name in done.stderr
     assert "min_share" in done.stderr
-    assert not workspace.publication(tomorrow).exists()
+    inputs = json.loads((workspace.publication(tomorrow) / "manifest.json").read_text())["inputs"]
+    assert whole.name in {one["file"] for one in inputs}
+
+
+def test_what_is_too_old_is_not_used_and_said(workspace: Workspace) -> None:
+    late = AS_OF + timedelta(days=46)
+    for path in list(workspace.landing.iterdir()):
+        if path.stem.split("_2019")[0] in EXTRACTS["civil_registry"].names:
+            path.rename(path.with_name(path.name.replace("20190630", "20190810")))
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", late)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((workspace.publication(late) / "manifest.json").read_text())
+    assert {one["source"] for one in manifest["inputs"]} == {"civil_registry"}
+    told = {one["source"]: one for one in manifest["late"]}
+    assert (told["low_income"]["age_days"], told["low_income"]["used"]) == (46, False)
+    assert "超过允许时效" in done.stdout
+
+
+def test_a_registry_that_is_too_old_stops_the_night(workspace: Workspace) -> None:
+    late = AS_OF + timedelta(days=46)
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", late)
+    assert done.returncode == 3
+    assert "户籍人口" in done.stderr
+    assert not workspace.publication(late).exists()
 
 
 def test_a_file_name_may_hold_the_mark_of_a_sheet(fresh: Workspace) -> None:

@@ -10,7 +10,7 @@ import pytest
 from matchers.decisions import Decided, decide, mention_keys, person_keys
 from matchers.records import records_of
 from matchers.registry import index_registry
-from schemas.decision import DECISION, Standing, Verdict
+from schemas.decision import DECISION, DecisionState, Verdict
 from schemas.extracts import EXTRACTS
 from tests.matchers.village import link, number, person, registry_of, row, rows_of
 
@@ -55,8 +55,8 @@ def tonight(verdicts: Verdicts, *written: Row, people: pl.DataFrame = PEOPLE) ->
     return link(people, rows_of(*written), decisions(verdicts))["low_income"].to_dicts()
 
 
-def standing(verdicts: Verdicts, *written: Row, people: pl.DataFrame = PEOPLE) -> list[str]:
-    return _decided(decisions(verdicts), people, *written).standing["standing"].to_list()
+def states(verdicts: Verdicts, *written: Row, people: pl.DataFrame = PEOPLE) -> list[str]:
+    return _decided(decisions(verdicts), people, *written).states["state"].to_list()
 
 
 def _decided(taken: pl.DataFrame, people: pl.DataFrame, *written: Row) -> Decided:
@@ -125,7 +125,7 @@ def test_rejecting_one_namesake_leaves_the_other_a_candidate() -> None:
 )
 def test_a_decision_lapses_when_the_row_says_something_else(change: Row) -> None:
     verdicts = [(1, NAME_ONLY, WEN, Verdict.SAME)]
-    assert standing(verdicts, NAME_ONLY | change) == [Standing.ROW_CHANGED]
+    assert states(verdicts, NAME_ONLY | change) == [DecisionState.ROW_CHANGED]
     (after,) = tonight(verdicts, NAME_ONLY | change)
     assert not (after["reason"] or "").startswith("decision")
 
@@ -136,7 +136,7 @@ def test_a_decision_lapses_when_the_row_says_something_else(change: Row) -> None
 def test_a_decision_lapses_when_the_person_is_somebody_else(change: Row) -> None:
     people = registry_of(WEN | change, OTHER_WEN, LI)
     verdicts = [(1, NAME_ONLY, WEN, Verdict.SAME)]
-    assert standing(verdicts, NAME_ONLY, people=people) == [Standing.PERSON_CHANGED]
+    assert states(verdicts, NAME_ONLY, people=people) == [DecisionState.PERSON_CHANGED]
     (after,) = tonight(verdicts, NAME_ONLY, people=people)
     assert not (after["reason"] or "").startswith("decision")
 
@@ -158,21 +158,21 @@ def test_another_file_place_amount_or_spacing_changes_no_decision(respelt: Row) 
 
 def test_the_last_word_on_a_pair_stands() -> None:
     verdicts = [(1, NAME_ONLY, WEN, Verdict.SAME), (2, NAME_ONLY, WEN, Verdict.DIFFERENT)]
-    assert standing(verdicts, NAME_ONLY) == [Standing.SUPERSEDED, Standing.IN_FORCE]
+    assert states(verdicts, NAME_ONLY) == [DecisionState.SUPERSEDED, DecisionState.IN_FORCE]
     (after,) = tonight(verdicts, NAME_ONLY)
     assert after["person"] is None
 
 
 def test_unsure_withdraws_what_was_decided_before() -> None:
     verdicts = [(1, OWN_NUMBER, WEN, Verdict.DIFFERENT), (2, OWN_NUMBER, WEN, Verdict.UNSURE)]
-    assert standing(verdicts, OWN_NUMBER) == [Standing.SUPERSEDED, Standing.NOTED]
+    assert states(verdicts, OWN_NUMBER) == [DecisionState.SUPERSEDED, DecisionState.NOTED]
     (after,) = tonight(verdicts, OWN_NUMBER)
     assert (after["person"], after["reason"][:5]) == (0, "exact")
 
 
 def test_a_row_is_one_person_the_last_one_named() -> None:
     verdicts = [(1, NAME_ONLY, WEN, Verdict.SAME), (2, NAME_ONLY, OTHER_WEN, Verdict.SAME)]
-    assert standing(verdicts, NAME_ONLY) == [Standing.SUPERSEDED, Standing.IN_FORCE]
+    assert states(verdicts, NAME_ONLY) == [DecisionState.SUPERSEDED, DecisionState.IN_FORCE]
     assert tonight(verdicts, NAME_ONLY)[0]["person"] == 1
 
 
@@ -182,7 +182,7 @@ def test_a_withdrawn_name_does_not_outdo_an_earlier_one() -> None:
         (2, NAME_ONLY, OTHER_WEN, Verdict.SAME),
         (3, NAME_ONLY, OTHER_WEN, Verdict.UNSURE),
     ]
-    assert standing(verdicts, NAME_ONLY) == [Standing.IN_FORCE, Standing.SUPERSEDED, Standing.NOTED]
+    assert states(verdicts, NAME_ONLY) == [DecisionState.IN_FORCE, DecisionState.SUPERSEDED, DecisionState.NOTED]
     assert tonight(verdicts, NAME_ONLY)[0]["person"] == 0
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from matchers.candidates import Via
 from matchers.comparison import COMPARISONS
 from matchers.explain import Explanation, explain, rows_around
-from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, VIA_WORDS, Obstacle, WhyNot
+from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, Obstacle
 from schemas.decision import Verdict
+from schemas.terms import WhyNot
 from tests.matchers.test_decisions import decisions
 from tests.matchers.village import LAST_YEAR, MODEL, link, number, person, registry_of, row, rows_of
 
@@ -136,7 +136,6 @@ def test_only_the_rows_of_the_household_are_taken_along() -> None:
 
 
 def test_every_word_of_the_linkage_has_one_in_chinese() -> None:
-    assert set(VIA_WORDS) == {way.value for way in Via}
     assert set(COMPARISON_TITLES) == set(COMPARISONS)
     assert {name: set(words) for name, words in LEVEL_WORDS.items()} == {
         name: set(levels) for name, levels in COMPARISONS.items()

@@ -14,12 +14,12 @@ from matchers.explain import Explanation, explain
 from matchers.linkage import link_extracts
 from matchers.rules import lacks
 from matchers.settle import refusals
-from matchers.words import Obstacle, WhyNot
+from matchers.words import Obstacle
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import read_extract
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
-from schemas.terms import Outcome
+from schemas.terms import Outcome, WhyNot
 from tests.matchers.village import MODEL
 
 PEOPLE = 1_500
@@ -46,7 +46,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder: Path = tmp_path_factory.mktemp("district")
     new_district(folder, PEOPLE, 11, DEFAULT_DATE, request.param)
     chosen = scan(folder / "landing").as_of(DEFAULT_DATE)
-    rows = {source: read_extract(parts).split.accepted for source, parts in chosen.items()}
+    rows = {source: read_extract(landed[0].parts).split.accepted for source, landed in chosen.items()}
     persons = rows[REGISTRY].with_row_index(PERSON)
     named = {source: frame for source, frame in rows.items() if source != REGISTRY and EXTRACTS[source].subjects}
     night = pl.concat(decided(link_extracts(persons, rows, MODEL, DEFAULT_DATE.year)))

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.names.comparison import classify_names
-from matchers.names.likeness import NameClass, is_alike, is_same
+from matchers.names.likeness import is_alike, is_same
+from schemas.terms import NameClass
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 NAMES = st.text(HAN, min_size=1, max_size=6)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.district import new_district
 from pipelines.night.start import run_flow
-from pipelines.publishing.standing import Outcome
+from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
@@ -50,7 +50,7 @@ def landed(district: Path, target: Path) -> Workspace:
     return Workspace(target)
 
 
-def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) -> Outcome:
+def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) -> RunOutcome:
     """Runs one flow here and now."""
     return run_flow(Run(workspace, flow, as_of))
 

@@ -23,7 +23,7 @@ COMMANDS = [
     "run mismatch",
     "run mutual-inclusion",
     "run coverage",
-    "run deliver",
+    "run hand-over",
     "check-inputs",
     "explain",
     "diff",

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pipelines.run.shrinkage import refuse_shrunken
 
 from pipelines.ingest.read import ExtractRead
-from pipelines.run.shrinkage import refuse_shrunken
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection, store_extracts
 from pipelines.workspace.settings import Settings

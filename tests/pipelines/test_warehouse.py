@@ -26,7 +26,10 @@ JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
 @pytest.fixture
 def extracts(district: Path) -> dict[str, ExtractRead]:
     chosen = scan(district / "landing").as_of(AS_OF)
-    return {source: read_extract(chosen[source]) for source in ("low_income", "deaths", "marriages", "economic_items")}
+    return {
+        source: read_extract(chosen[source][0].parts)
+        for source in ("low_income", "deaths", "marriages", "economic_items")
+    }
 
 
 @pytest.fixture
@@ -138,15 +141,15 @@ def findings(**first_seen: date) -> pl.DataFrame:
 
 
 def test_a_clue_that_went_away_for_a_night_is_remembered(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF))
-    record_findings(warehouse, JULY, "b", findings(other=JULY))
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF), None)
+    record_findings(warehouse, JULY, "b", findings(other=JULY), None)
     known = dict(history_before(warehouse, AUGUST).select("finding_id", "first_seen").iter_rows())
     assert known == {"clue": AS_OF, "other": JULY}
 
 
 def test_a_night_done_again_forgets_what_its_first_attempt_found(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF))
-    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF))
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF), None)
+    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF), None)
     assert history_before(warehouse, JULY)["finding_id"].to_list() == ["clue"]
     assert history_before(warehouse, AS_OF).is_empty()
 

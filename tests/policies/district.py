@@ -44,11 +44,12 @@ PARAMETERS = Parameters(
         "income_tolerance_fen": 50_00,
         "asset_limit_years": 3,
         "allowed_age_days": 45,
+        "carry_forward_days": 30,
         "students_away_counted": False,
         "own_scheme_excluded": False,
     },
     version="test",
-    words={"late_register": LateRegister.CARRY_FORWARD.value},
+    words={"late_register": LateRegister.UNKNOWN.value},
 )
 TOWN, VILLAGE = "蔡市镇", "蔡市村"
 _SINCE = {"start_month": "2018-01"}
@@ -137,6 +138,7 @@ class District:
     def __init__(self, as_of: str = "2019-06-30") -> None:
         """An empty district as of a date."""
         self.as_of = date.fromisoformat(as_of)
+        self.cut_offs: dict[str, date] = {}
         self._people: list[dict[str, Any]] = []
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._refused: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -198,7 +200,7 @@ class District:
                 s: pl.DataFrame(rows, schema=texts | {c.name: pl.String() for c in EXTRACTS[s].columns})
                 for s, rows in self._refused.items()
             },
-            cut_offs=dict.fromkeys(landed, self.as_of),
+            cut_offs={source: self.cut_offs.get(source, self.as_of) for source in landed},
             ever_landed=frozenset(ever),
             control_breaks=pl.DataFrame(
                 self._control_breaks,

@@ -11,11 +11,13 @@ import polars as pl
 
 from data.parameters import load_parameters
 from policies.evidence import Evidence
+from policies.lateness import lateness
 from policies.terms.rows import row_schema
 from schemas.column import Column, Kind
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.parameter import Parameters
+from schemas.terms import RegisterState
 
 Row = Mapping[str, object]
 AS_OF = date(2019, 6, 30)
@@ -45,16 +47,23 @@ def evidence_of(
     """
     names = [str(person["姓名"]) for person in people]
     registry = [{"户号": "1", "人员状态": "正常", **person} for person in people]
-    ages = age_days or {}
+    cut_offs = {source: as_of - timedelta(days=(age_days or {}).get(source, 0)) for source in rows}
+    policy = _parameters(parameters or {}, words or {})
+    too_old = {
+        source: cut_off
+        for source, cut_off in cut_offs.items()
+        if lateness(as_of, policy, source, cut_off) is RegisterState.TOO_OLD
+    }
     return Evidence(
         as_of=as_of,
-        parameters=_parameters(parameters or {}, words or {}),
+        parameters=policy,
         persons=_frame(REGISTRY, registry, names).with_row_index(PERSON),
-        rows={source: _frame(source, entries, names) for source, entries in rows.items()},
+        rows={source: _frame(source, entries, names) for source, entries in rows.items() if source not in too_old},
         refused={source: _refused(source, entries) for source, entries in (refused or {}).items()},
-        cut_offs={source: as_of - timedelta(days=ages.get(source, 0)) for source in rows},
-        ever_landed=frozenset(rows) | frozenset(ages),
+        cut_offs={source: cut_off for source, cut_off in cut_offs.items() if source not in too_old},
+        ever_landed=frozenset(rows) | frozenset(age_days or ()),
         control_breaks=pl.DataFrame(),
+        too_old=too_old,
     )
 
 

@@ -1,5 +1,7 @@
 """M1-M7 in June 2019."""
 
+from datetime import date
+
 import pytest
 
 from tests.policies.district import District
@@ -159,6 +161,39 @@ def test_paid_and_not_in_force(stop: str | None, payment: dict[str, object], fou
     district = roll(stop_month=stop)
     district.row(PAYMENTS, 0, **payment)
     assert district.households("M4b") == found
+
+
+@pytest.mark.parametrize(
+    ("held", "paid", "unpaid", "stray"),
+    [
+        ({}, "2019-05", [], []),
+        ({}, None, ["H1"], []),
+        ({}, "2019-06", ["H1"], []),  # of a month that the payments cannot know of yet
+        ({"start_month": "2019-06"}, None, [], []),
+        ({"start_month": "2019-06"}, "2019-05", [], ["H1"]),
+        ({"stop_month": "2019-06"}, "2019-05", [], []),
+        ({"stop_month": "2019-06"}, None, [], []),
+        ({"stop_month": "2019-05"}, "2019-05", [], ["H1"]),
+    ],
+)
+def test_payments_of_may_speak_of_may(
+    held: dict[str, object], paid: str | None, unpaid: list[str], stray: list[str]
+) -> None:
+    district = roll(**held)
+    district.cut_offs[PAYMENTS] = date(2019, 5, 31)
+    if paid:
+        district.row(PAYMENTS, 0, pay_month=paid)
+    assert (district.households("M4a"), district.households("M4b")) == (unpaid, stray)
+    assert all("2019-05" in text for check in ("M4a", "M4b") for text in district.findings(check)["observed"])
+
+
+def test_the_account_of_a_month_not_reported_yet_is_not_looked_at() -> None:
+    district = roll()
+    district.cut_offs[PAYMENTS] = date(2019, 5, 31)
+    district.row(PAYMENTS, 0, pay_month="2019-06", account_name="何静")
+    assert district.households("M5") == []
+    district.row(PAYMENTS, 0, pay_month="2019-05", account_name="何静")
+    assert district.households("M5") == ["H1"]
 
 
 @pytest.mark.parametrize(

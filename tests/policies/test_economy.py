@@ -296,14 +296,13 @@ def test_a_finding_names_the_household_and_the_register() -> None:
 
 
 def test_a_late_register_stops_the_run_where_policy_refuses_it() -> None:
-    evidence = evidence_of(
-        people=PEOPLE,
-        rows={"low_income": [member("甲")], "economic_items": []},
-        words={"late_register.economic_items": "refuse"},
-        age_days={"economic_items": 46},
-    )
-    with pytest.raises(InputRefusedError, match=r"收入财产.截止 2019-05-15,已 46 天"):
-        household_economy(evidence)
+    with pytest.raises(InputRefusedError, match=r"收入财产数据截止 2019-05-15,已 46 天"):
+        evidence_of(
+            people=PEOPLE,
+            rows={"low_income": [member("甲")], "economic_items": []},
+            words={"late_register.economic_items": "refuse"},
+            age_days={"economic_items": 46},
+        )
 
 
 def test_one_register_may_be_allowed_to_be_older() -> None:

@@ -20,7 +20,7 @@ from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.terms import Measure
 from tests.policies.district import TOWN, VILLAGE, District
-from tests.reports.publication import small_report
+from tests.reports.publication import small_report, with_tables
 
 
 def share(district: District, indicator_id: str) -> tuple[int, int]:
@@ -112,9 +112,8 @@ def test_an_indicator_with_a_target_of_a_parameter_reaches_the_page() -> None:
     one, title, _ = rate_of(Measure.SHARE, "concentrated_care_percent", 5)
     coverage = run_indicators(District().evidence(), [one]).coverage
     plain = small_report()
-    report = replace(
-        plain, coverage=pl.concat([plain.coverage, coverage]), indicators={**plain.indicators, "K99": title}
-    )
+    titled = replace(plain, indicators={**plain.indicators, "K99": title})
+    report = with_tables(titled, (COVERAGE, pl.concat([plain.frame(COVERAGE), coverage])))
     page = render_page(report)
     assert "K99 试行指标" in page
     assert "目标 不低于45%" in page

@@ -24,7 +24,7 @@ def test_a_document_is_listed_once_under_one_number() -> None:
 
 def test_every_basis_is_a_listed_document() -> None:
     listed = {(one.title, one.number) for one in LISTED}
-    rules: list[Check | Indicator] = [*CHECKS.values(), *INDICATORS.values()]
+    rules: tuple[Check | Indicator, ...] = (*CHECKS.values(), *INDICATORS.values())
     for rule in rules:
         documents = rule.basis if isinstance(rule.basis, tuple) else (rule.basis,)
         assert documents

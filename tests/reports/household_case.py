@@ -5,18 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.economy.reasons import Beside, Insufficient, NotCounted, NotHeld, NotIncome, RegisterState
 from policies.run import run_checks
 from policies.verification import household_economy
 from reports.household import HouseholdReport
 from reports.household_content import Material, household_reports
 from tests.policies.district import District
 
-WORDS = {
-    word: label
-    for terms in (Beside, Insufficient, NotCounted, NotHeld, NotIncome, RegisterState)
-    for word, label in terms.labels().items()
-}
 YEAR = {"period_start": "2018-06-01", "period_end": "2019-05-31"}
 
 
@@ -69,7 +63,6 @@ def reports(town: District, *numbers: str, without: tuple[str, ...] = ()) -> lis
         economy=household_economy(evidence),
         findings=findings.with_columns(**seen),
         applications=evidence.rows["applications"],
-        words=WORDS,
         titles={check_id: check.title for check_id, check in CHECKS.items()},
     )
     return list(household_reports(material, numbers or None))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from reports.inputs import Input, Standing
+from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.not_run import NotRun
 from schemas.output import Table
+from schemas.outputs import OUTPUTS
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import Measure
+from schemas.terms import Measure, RegisterState
 
 AS_OF = date(2019, 6, 30)
 WANG, LI, ZHAO = "432902195907300738", "432902198803150021", "432902201102030055"
@@ -39,7 +41,13 @@ LINK_ROWS: list[Mapping[str, object]] = [
         "candidate_name": "周茉",
         "grade": "E",
     },
-    {"source": "disability", "row_number": 4, "name": "=cmd|' /C calc'!A0", "outcome": "unlinked", "why_not": "无人"},
+    {
+        "source": "disability",
+        "row_number": 4,
+        "name": "=cmd|' /C calc'!A0",
+        "outcome": "unlinked",
+        "why_not": "no_candidate",
+    },
 ]
 
 FINDING_ROWS: list[Mapping[str, object]] = [
@@ -202,22 +210,29 @@ def small_report() -> Report:
         product_version="0.1.0",
         parameters_version="c0ffee12",
         inputs=(
-            Input("low_income", ("低保花名册_20190630.xlsx",), AS_OF, 100, 98, 2, Standing.CURRENT),
-            Input("deaths", ("deaths_20190401.csv",), date(2019, 4, 1), 10, 10, 0, Standing.STALE),
-            Input("marriages", (), None, 0, 0, 0, Standing.ABSENT),
+            Input("low_income", ("低保花名册_20190630.xlsx",), AS_OF, 100, 98, 2, RegisterState.CURRENT),
+            Input("deaths", ("deaths_20190401.csv",), date(2019, 4, 1), 10, 10, 0, RegisterState.TOO_OLD),
+            Input("marriages", (), None, 0, 0, 0, RegisterState.ABSENT),
         ),
-        links=frame(LINKS, LINK_ROWS),
-        quarantine=frame(QUARANTINE, QUARANTINE_ROWS),
-        mismatch=findings_frame(MISMATCH, FINDING_ROWS),
-        mutual_inclusion=findings_frame(MUTUAL_INCLUSION, INCLUSION_ROWS),
-        coverage=coverage_frame(),
-        coverage_gaps=frame(COVERAGE_GAPS, GAP_ROWS),
-        households=frame(HOUSEHOLDS, HOUSEHOLD_ROWS),
+        tables={name: table.empty() for name, table in OUTPUTS.items()}
+        | {
+            LINKS.name: frame(LINKS, LINK_ROWS),
+            QUARANTINE.name: frame(QUARANTINE, QUARANTINE_ROWS),
+            MISMATCH.name: findings_frame(MISMATCH, FINDING_ROWS),
+            MUTUAL_INCLUSION.name: findings_frame(MUTUAL_INCLUSION, INCLUSION_ROWS),
+            COVERAGE.name: coverage_frame(),
+            COVERAGE_GAPS.name: frame(COVERAGE_GAPS, GAP_ROWS),
+            HOUSEHOLDS.name: frame(HOUSEHOLDS, HOUSEHOLD_ROWS),
+        },
         checks=CHECKS,
         indicators=INDICATORS,
         not_run=(
             NotRun("D3", "已婚但配偶不在低保家庭中", ("marriages",)),
             NotRun("K2", "在保对象复核率", ("reviews",)),
         ),
-        reason_words={"not_authorised": "有成员未授权或授权未覆盖核对日"},
     )
+
+
+def with_tables(report: Report, *tables: tuple[Table, pl.DataFrame]) -> Report:
+    """The same report with other frames."""
+    return replace(report, tables={**report.tables, **{table.name: frame for table, frame in tables}})

@@ -13,7 +13,7 @@ import pytest
 from reports.city_platform import sums, write_city_platform
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
-from tests.reports.publication import WANG, findings_frame
+from tests.reports.publication import WANG, findings_frame, with_tables
 
 KINDS = ("mismatch", "mutual_inclusion", "coverage", "coverage_gaps", "households")
 
@@ -54,7 +54,7 @@ def test_lines_end_as_windows_wants(folder: Path) -> None:
 
 def test_every_character_survives(report: Report, tmp_path: Path) -> None:
     rare = {"finding_id": "x", "check_id": "Q4", "name": "𠮷\ue863㛃", "declared": '引"号,逗号\n换行'}
-    write_city_platform(dataclasses.replace(report, mismatch=findings_frame(MISMATCH, [rare])), tmp_path)
+    write_city_platform(with_tables(report, (MISMATCH, findings_frame(MISMATCH, [rare]))), tmp_path)
     (row,) = rows(tmp_path, "mismatch")
     assert row["姓名"] == "𠮷\ue863㛃"
     assert row["申报或登记值"] == '引"号,逗号\n换行'

@@ -81,6 +81,6 @@ def test_parts_are_towns_or_sources(report: Report) -> None:
 
 
 def test_an_indicator_without_figures_is_empty_not_zero(report: Report) -> None:
-    empty = readable(report.coverage.clear(), TITLES)
+    empty = readable(COVERAGE.empty(), TITLES)
     assert empty.height == 0
     assert empty.schema["rate_text"] == pl.String

@@ -26,7 +26,7 @@ def test_every_table_reads_back_as_declared(table: Table, report: Report, tmp_pa
 
 
 def test_fields_carry_label_and_description(report: Report, tmp_path: Path) -> None:
-    write_table(report.mismatch, MISMATCH, tmp_path / "m.parquet")
+    write_table(report.frame(MISMATCH), MISMATCH, tmp_path / "m.parquet")
     fields = {field.name: field.metadata or {} for field in pq.read_schema(tmp_path / "m.parquet")}
     assert fields["amount"][b"label"].decode() == "差额(元)"
     assert fields["finding_id"][b"description"].decode() == "同一线索每晚编号不变"
@@ -41,15 +41,15 @@ def test_same_rows_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_columns_beyond_the_declared_ones_stay_out(report: Report, tmp_path: Path) -> None:
-    write_table(report.mismatch.with_columns(secret=pl.lit("x")), MISMATCH, tmp_path / "m")
+    write_table(report.frame(MISMATCH).with_columns(secret=pl.lit("x")), MISMATCH, tmp_path / "m")
     assert pl.read_parquet(tmp_path / "m").columns == list(MISMATCH.dtypes)
 
 
 def test_a_missing_column_is_an_error(report: Report, tmp_path: Path) -> None:
     with pytest.raises(pl.exceptions.ColumnNotFoundError, match="observed"):
-        write_table(report.mismatch.drop("observed"), MISMATCH, tmp_path / "m")
+        write_table(report.frame(MISMATCH).drop("observed"), MISMATCH, tmp_path / "m")
 
 
 def test_files_are_for_their_owner_alone(report: Report, tmp_path: Path) -> None:
-    write_table(report.mismatch, MISMATCH, tmp_path / "m")
+    write_table(report.frame(MISMATCH), MISMATCH, tmp_path / "m")
     assert stat.S_IMODE((tmp_path / "m").stat().st_mode) == 0o600

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from reports.diff import Diff, Published, compare, published
+from reports.diff import COMPARED, Diff, Published, compare, published
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from tests.reports.publication import findings_frame, frame
@@ -14,9 +14,11 @@ def side(
     day: int, findings: dict[str, dict[str, object]], coverage: list[dict[str, object]] | None = None
 ) -> Published:
     rows = [{"finding_id": name, "check_id": name[:2]} | columns for name, columns in findings.items()]
-    return published(
-        date(2019, 6, day), findings_frame(MISMATCH, rows), MUTUAL_INCLUSION.empty(), frame(COVERAGE, coverage or [])
-    )
+    return of(day, mismatch=findings_frame(MISMATCH, rows), coverage=frame(COVERAGE, coverage or []))
+
+
+def of(day: int, **tables: pl.DataFrame) -> Published:
+    return published(date(2019, 6, day), {table.name: table.empty() for table in COMPARED} | tables)
 
 
 def changed(before: dict[str, object], after: dict[str, object]) -> Diff:
@@ -59,9 +61,7 @@ def test_indicators_that_moved_and_areas_of_one_side_only() -> None:
 
 def test_lists_of_mutual_inclusion_are_compared_too() -> None:
     clue = findings_frame(MUTUAL_INCLUSION, [{"finding_id": "b", "check_id": "B1", "list": "low_income_side"}])
-    before = published(date(2019, 6, 29), MISMATCH.empty(), MUTUAL_INCLUSION.empty(), COVERAGE.empty())
-    after = published(date(2019, 6, 30), MISMATCH.empty(), clue, COVERAGE.empty())
-    assert compare(before, after).by_check().rows() == [("B1", 1, 0, 0, 0)]
+    assert compare(of(29), of(30, mutual_inclusion=clue)).by_check().rows() == [("B1", 1, 0, 0, 0)]
 
 
 def test_nothing_against_nothing() -> None:

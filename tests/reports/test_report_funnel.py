@@ -7,9 +7,10 @@ import pytest
 
 from reports.funnel import KindCount
 from reports.report import Report
-from schemas.outputs.findings import MISMATCH
+from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
-from tests.reports.publication import LI, WANG, findings_frame, frame
+from schemas.terms import Family
+from tests.reports.publication import LI, WANG, findings_frame, frame, with_tables
 
 
 def test_rows_go_down_step_by_step(report: Report) -> None:
@@ -26,10 +27,10 @@ def test_a_person_on_two_rosters_counts_once_and_the_dead_of_a_register_not_at_a
 
 def test_kinds_count_clues_persons_and_households(report: Report) -> None:
     kinds = {kind.family: kind for kind in report.funnel.kinds}
-    assert kinds["D"] == KindCount("D", "生命事件", 1, 1, 1)
-    assert kinds["M"] == KindCount("M", "金额与遗漏", 1, 0, 1)
-    assert kinds["Q"] == KindCount("Q", "数据质量", 2, 1, 0)
-    assert kinds["R"].findings == 0
+    assert kinds[Family.LIFE_EVENT] == KindCount(Family.LIFE_EVENT, 1, 1, 1)
+    assert kinds[Family.AMOUNT] == KindCount(Family.AMOUNT, 1, 0, 1)
+    assert kinds[Family.QUALITY] == KindCount(Family.QUALITY, 2, 1, 0)
+    assert kinds[Family.OVERLAP].findings == 0
 
 
 def test_of_two_who_share_a_number_only_the_named_one_differs(report: Report) -> None:
@@ -38,11 +39,11 @@ def test_of_two_who_share_a_number_only_the_named_one_differs(report: Report) ->
         for name in ("王建国", "王建军")
     ]
     clue = {"finding_id": "x", "check_id": "D1", "person_id_no": WANG, "name": "王建军"}
-    shared = dataclasses.replace(
+    shared = with_tables(
         report,
-        links=frame(LINKS, rows),
-        mismatch=findings_frame(MISMATCH, [clue]),
-        mutual_inclusion=report.mutual_inclusion.clear(),
+        (LINKS, frame(LINKS, rows)),
+        (MISMATCH, findings_frame(MISMATCH, [clue])),
+        (MUTUAL_INCLUSION, MUTUAL_INCLUSION.empty()),
     )
     assert (shared.funnel.persons_checked, shared.funnel.persons_differing) == (2, 1)
 
@@ -50,7 +51,7 @@ def test_of_two_who_share_a_number_only_the_named_one_differs(report: Report) ->
 def test_a_clue_under_another_name_still_counts_for_the_only_holder_of_the_number(report: Report) -> None:
     rows = [{"source": "low_income", "registry_id_no": LI, "registry_name": "李梅", "outcome": "linked"}]
     clue = {"finding_id": "x", "check_id": "R1", "person_id_no": LI, "name": "李美"}
-    one = dataclasses.replace(report, links=frame(LINKS, rows), mismatch=findings_frame(MISMATCH, [clue]))
+    one = with_tables(report, (LINKS, frame(LINKS, rows)), (MISMATCH, findings_frame(MISMATCH, [clue])))
     assert one.funnel.persons_differing == 1
 
 
@@ -61,4 +62,4 @@ def test_a_clue_of_a_check_that_nobody_declared_is_refused_not_dropped(report: R
 
 def test_a_frame_in_another_form_is_refused(report: Report) -> None:
     with pytest.raises(ValueError, match=r"mismatch.*amount"):
-        dataclasses.replace(report, mismatch=report.mismatch.with_columns(pl.col("amount").cast(pl.Float64)))
+        with_tables(report, (MISMATCH, report.frame(MISMATCH).with_columns(pl.col("amount").cast(pl.Float64))))

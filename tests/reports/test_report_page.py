@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from reports.diff import compare, published
 from reports.page import render_page, write_page
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
-from tests.reports.publication import AS_OF, WANG, findings_frame
+from tests.reports.publication import AS_OF, WANG, findings_frame, with_tables
 
 VOID = {"meta", "br", "rect", "input", "link", "img", "hr"}
 
@@ -92,7 +93,7 @@ def test_links_within_the_page_lead_somewhere(html: str) -> None:
 def test_nobodys_number_stands_whole(html: str, report: Report) -> None:
     assert not re.search(r"[0-9]{14,}", re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL))
     assert "432902**********38" in html
-    assert report.mismatch["person_id_no"][0] == WANG
+    assert report.frame(MISMATCH)["person_id_no"][0] == WANG
 
 
 def test_a_damaged_number_is_masked_as_well(html: str) -> None:
@@ -155,7 +156,7 @@ def test_gaps_have_their_reason_in_words(html: str) -> None:
 def test_long_lists_say_how_many_are_left_out(report: Report) -> None:
     clue = {"check_id": "D1", "town": "伊塘镇", "name": "王建国", "months": 1}
     many = [clue | {"finding_id": f"f{number:03}"} for number in range(137)]
-    html = render_page(dataclasses.replace(report, mismatch=findings_frame(MISMATCH, many)))
+    html = render_page(with_tables(report, (MISMATCH, findings_frame(MISMATCH, many))))
     shown = len(re.findall(r'<tr class="row"><td data-label="姓名">王建国', html))
     assert f"另有 {137 - shown} 条未列出" in html
     assert 0 < shown < 137
@@ -168,7 +169,7 @@ def test_the_strongest_clue_comes_first(report: Report) -> None:
         {"finding_id": "b", "check_id": "D1", "town": "伊塘镇", "name": "短", "strength": "two_sources", "months": 1},
         {"finding_id": "c", "check_id": "D1", "town": "伊塘镇", "name": "长", "strength": "two_sources", "months": 7},
     ]
-    html = render_page(dataclasses.replace(report, mismatch=findings_frame(MISMATCH, clues)))
+    html = render_page(with_tables(report, (MISMATCH, findings_frame(MISMATCH, clues))))
     assert re.findall(r'<td data-label="姓名">([弱短长])', html) == ["长", "短", "弱"]
 
 
@@ -177,9 +178,9 @@ def test_nothing_is_called_new_where_there_is_no_publication_before(html: str) -
 
 
 def test_what_changed_since_the_last_publication(report: Report) -> None:
-    fewer = report.mismatch.filter(report.mismatch["finding_id"] != "f1")
-    before = published(AS_OF.replace(day=29), fewer, report.mutual_inclusion, report.coverage)
-    after = published(AS_OF, report.mismatch, report.mutual_inclusion, report.coverage)
+    fewer = report.frame(MISMATCH).filter(pl.col("finding_id") != "f1")
+    before = published(AS_OF.replace(day=29), {**report.tables, MISMATCH.name: fewer})
+    after = published(AS_OF, report.tables)
     html = render_page(dataclasses.replace(report, diff=compare(before, after)))
     text = text_of(html)
     assert ">新增<" in html
@@ -193,7 +194,6 @@ def test_the_same_report_gives_the_same_bytes_whatever_run_made_it(report: Repor
 
 
 def test_an_empty_night_is_a_page_too(report: Report) -> None:
-    tables = ("links", "quarantine", "mismatch", "mutual_inclusion", "coverage", "coverage_gaps", "households")
-    html = render_page(dataclasses.replace(report, **{name: getattr(report, name).clear() for name in tables}))
+    html = render_page(with_tables(report, *((table, table.empty()) for table in report.published)))
     assert Page(html).open == []
     assert "本期无线索" in html

@@ -43,7 +43,7 @@ def test_no_number_and_no_name_leaves_whole(folder: Path) -> None:
 
 
 def test_every_finding_is_handed_over(folder: Path, report: Report) -> None:
-    assert pl.read_parquet(folder / "mismatch.parquet").height == report.mismatch.height
+    assert pl.read_parquet(folder / "mismatch.parquet").height == report.frame(MISMATCH).height
     assert pl.read_parquet(folder / "mutual_inclusion.parquet").height == 1
 
 
@@ -145,6 +145,16 @@ def test_sums_and_digests_agree_with_the_files(folder: Path, report: Report) -> 
     assert set(named) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
     for name, digest in named.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_text_that_no_finding_has_is_withheld_and_a_number_is_not(report: Report) -> None:
+    odd = report.frame(MISMATCH).with_columns(
+        note=pl.lit("王建国 432902195907300738"), visits=pl.lit(2), empty=pl.lit(None, pl.String)
+    )
+    left = handed_over(odd, report.checks, KEY)
+    assert set(left["note"]) == {"已隐去"}
+    assert set(left["visits"]) == {2}
+    assert left["empty"].is_null().all()
 
 
 def test_the_dictionary_names_every_column(folder: Path, report: Report) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.masking import mask_id, masked
+from schemas.masking import mask_id, mask_numbers, mask_resident_id, masked
 from schemas.month import month_expr, month_of, month_start, month_text
 
 
@@ -35,6 +35,53 @@ def test_columns_are_masked_as_single_values_are(texts: list[str | None]) -> Non
 def test_a_mask_hides_the_middle_and_keeps_the_length(text: str) -> None:
     assert mask_id(text)[6:-2] == "*" * (len(text) - 8)
     assert len(mask_id(text)) == len(text)
+
+
+ID = "432902195907300738"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ID,
+        "432902-19590730-0738",
+        "432902 1959 0730 0738",
+        "432902.1959.0730.0738",
+        "432902-1959-07-30-0738",
+        "４３２９０２１９５９０７３００７３８",
+        "432902—19590730　0738",
+        "432902\u200b19590730\u200b0738",
+        "432902  1959－07－30  0738",
+    ],
+)
+def test_a_number_is_masked_however_hands_have_typed_it(typed: str) -> None:
+    assert mask_numbers(f"编号 {typed},2019-06-30") == "编号 432902**********38,2019-06-30"
+
+
+def test_the_last_sign_of_a_number_may_be_an_x() -> None:
+    assert mask_numbers("11010519491231002X") == "110105**********2X"
+    assert mask_numbers("11010519491231002-Ｘ") == "110105**********2X"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019-06-30 02:00:00 至 2019-07-31 02:00:00",
+        "2026-11-28 10:26:01,123 INFO 20261128T102601.123Z-12ab",
+        "2018-01 2018-02 2018-03 2018-04",
+        "1,234,567.00 元,2,345,678.00 元",
+        "10001、10002、10003",
+        "第 12 行 13901234567",
+        "2019-06-30\n2019-07-31",
+    ],
+)
+def test_dates_times_amounts_lists_and_telephones_stay(text: str) -> None:
+    assert mask_numbers(text) == text
+
+
+def test_a_household_number_is_masked_where_it_is_a_resident_id() -> None:
+    assert mask_resident_id(ID) == "432902**********38"
+    assert mask_resident_id("431103001025600001") == "431103001025600001"
 
 
 @given(day=st.dates())

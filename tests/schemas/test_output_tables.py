@@ -24,8 +24,8 @@ _MONEY = {"amount", "observed_monthly_income_per_head", "declared_monthly_income
 _IDS = {"id_no", "registry_id_no", "candidate_id_no", "person_id_no"}
 
 
-def test_the_tables_are_those_agreed() -> None:
-    assert OUTPUTS.keys() == PUBLISHED.keys()
+def test_the_tables_agreed_are_there() -> None:
+    assert PUBLISHED.keys() <= OUTPUTS.keys()
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.low_income import STANDARD_FEN
+from data.district.declared import allowance_standards, low_income_standards, support_standards
 from data.district.truth.absence import households_in_doubt, households_refused, missing, persons_in_doubt
 from data.district.truth.findings import found
-from data.district.truth.reading import Reading
+from data.district.truth.reading import Reading, active_in
+from schemas.codes import ALLOWANCE
 
-_ALLOWANCE_FEN = 6000
-_SUPPORT_FEN = {"城市特困": 62000, "农村特困": 42000}
 _ONE_YUAN = 100
 
 
@@ -42,7 +41,7 @@ def _omitted(reading: Reading) -> list[pl.DataFrame]:
     ]
     doubt = pl.col("p").is_in(pl.concat(others).implode())
     absence = missing(reading, "disability_allowances") | {"doubt": doubt}
-    cases = zip(("M1a", "M1b"), entitled(reading), ("生活补贴", "护理补贴"), strict=True)
+    cases = zip(("M1a", "M1b"), entitled(reading), ALLOWANCE.words, strict=True)
     return [
         found(check, people.join(reading.allowance(kind), on="p", how="anti"), p=pl.col("p"), **absence)
         for check, people, kind in cases
@@ -50,7 +49,8 @@ def _omitted(reading: Reading) -> list[pl.DataFrame]:
 
 
 def _allowance_amount(reading: Reading) -> pl.DataFrame:
-    rows = reading.active("disability_allowances").drop_nulls("p").filter(pl.col("amount_fen") != _ALLOWANCE_FEN)
+    due = pl.col("allowance").replace_strict(allowance_standards(reading.policy), return_dtype=pl.Int64)
+    rows = reading.active("disability_allowances").drop_nulls("p").filter(pl.col("amount_fen") != due)
     return found("M2", rows.unique("p"), p=pl.col("p"))
 
 
@@ -72,8 +72,8 @@ def in_force(reading: Reading) -> pl.DataFrame:
 
 
 def paid_this_month(reading: Reading) -> pl.DataFrame:
-    """Payments of m(D)."""
-    return reading.rows["low_income_payments"].filter(pl.col("pay_month") == reading.month)
+    """Payments of the payment month."""
+    return reading.rows["low_income_payments"].filter(pl.col("pay_month") == reading.payment_month)
 
 
 def _households(reading: Reading) -> list[pl.DataFrame]:
@@ -81,16 +81,17 @@ def _households(reading: Reading) -> list[pl.DataFrame]:
     successes = paid_this_month(reading).filter(pl.col("pay_status") == "成功")
     paid = successes.group_by("household_no").agg(pl.col("total_fen").sum())
     number = pl.col("household_no")
-    due = (
-        pl.col("scheme").replace_strict(STANDARD_FEN, return_dtype=pl.Int64) - pl.col("monthly_income_per_head_fen")
-    ).clip(0) * pl.col("number")
+    standard = pl.col("scheme").replace_strict(low_income_standards(reading.policy), return_dtype=pl.Int64)
+    due = (standard - pl.col("monthly_income_per_head_fen")).clip(0) * pl.col("number")
     off = pl.col("monthly_benefit_fen") - due
     tapering = (pl.col("taper_start_month") <= reading.month).fill_null(value=False)
     wrong = households.filter((off.abs() > _ONE_YUAN) & ~tapering)
-    unpaid = households.join(paid, on="household_no", how="anti")
-    surplus = paid.join(households, on="household_no", how="anti")
+    due_then = reading.rows["low_income"].filter(active_in(reading.payment_month)).select("household_no")
+    in_both = households.join(due_then, on="household_no", how="semi", maintain_order="left")
+    unpaid = in_both.join(paid, on="household_no", how="anti")
+    surplus = paid.join(due_then, on="household_no", how="anti")
     gap = pl.col("total_fen") - pl.col("monthly_benefit_fen") - pl.col("extra_benefit_fen").fill_null(0)
-    uneven = households.join(paid, on="household_no").filter(gap != 0)
+    uneven = in_both.join(paid, on="household_no").filter(gap != 0)
     roll, pay = (
         number.is_in(households_refused(reading, source).implode()) for source in ("low_income", "low_income_payments")
     )
@@ -135,6 +136,6 @@ def _shared_account(reading: Reading) -> pl.DataFrame:
 
 
 def _support(reading: Reading) -> pl.DataFrame:
-    standard = pl.col("scheme").replace_strict(_SUPPORT_FEN, return_dtype=pl.Int64)
+    standard = pl.col("scheme").replace_strict(support_standards(reading.policy), return_dtype=pl.Int64)
     rows = reading.supported.filter(pl.col("monthly_amount_fen") < standard)
     return found("M7", rows.unique("p"), p=pl.col("p"))

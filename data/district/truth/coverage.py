@@ -6,10 +6,13 @@ from datetime import date
 
 import polars as pl
 
+from data.district.poverty import POOR
 from data.district.truth.amounts import entitled, in_force, paid_this_month
-from data.district.truth.inclusion import POOR, enrolled
+from data.district.truth.inclusion import enrolled
 from data.district.truth.reading import Reading
+from schemas.codes import ALLOWANCE
 from schemas.extracts.dossiers import DOSSIER_ITEMS
+from schemas.terms import AreaLevel, GapReason
 
 OBJECT = {
     "kpi": pl.String(),
@@ -19,7 +22,6 @@ OBJECT = {
     "done": pl.Boolean(),
     "reason": pl.String(),
 }
-_VALID_MONTHS = "6mo"
 
 
 def objects(reading: Reading) -> pl.DataFrame:
@@ -35,6 +37,10 @@ def objects(reading: Reading) -> pl.DataFrame:
     return pl.concat([part.select(pl.col(name).cast(dtype) for name, dtype in OBJECT.items()) for part in parts])
 
 
+def _said(reason: GapReason) -> pl.Expr:
+    return pl.lit(reason.value)
+
+
 def _january(reading: Reading) -> date:
     return date(reading.world.as_of.year, 1, 1)
 
@@ -45,22 +51,24 @@ def _applications(reading: Reading) -> pl.DataFrame:
     given, until, reported, decided = (
         pl.col(name) for name in ("authorised_on", "authorised_until", "reported_on", "decided_on")
     )
-    validity = pl.col("report_valid_until").fill_null(reported.dt.offset_by(_VALID_MONTHS))
+    validity = pl.col("report_valid_until").fill_null(
+        reported.dt.offset_by(f"{reading.policy['report_validity_months']}mo")
+    )
     reasons = {
-        "no_authorisation": given.is_null(),
-        "authorisation_after_report": given > reported,
-        "authorisation_expired": until < reported,
-        "no_report": pl.col("report_no").is_null() | reported.is_null() | (reported > as_of),
-        "source_unanswered": pl.col("unanswered_sources").is_not_null(),
-        "report_after_decision": reported > decided,
-        "report_expired": decided > validity,
+        GapReason.NO_AUTHORISATION: given.is_null(),
+        GapReason.AUTHORISATION_AFTER_REPORT: given > reported,
+        GapReason.AUTHORISATION_EXPIRED: until < reported,
+        GapReason.NO_REPORT: pl.col("report_no").is_null() | reported.is_null() | (reported > as_of),
+        GapReason.SOURCE_UNANSWERED: pl.col("unanswered_sources").is_not_null(),
+        GapReason.REPORT_AFTER_DECISION: reported > decided,
+        GapReason.REPORT_EXPIRED: decided > validity,
     }
     any_row = rows.group_by("application_no", maintain_order=True).agg(
         pl.col("town").first(),
         pl.col("village").first(),
-        *(case.fill_null(value=False).any().alias(name) for name, case in reasons.items()),
+        *(case.fill_null(value=False).any().alias(name.value) for name, case in reasons.items()),
     )
-    reason = pl.coalesce(pl.when(pl.col(name)).then(pl.lit(name)) for name in reasons)
+    reason = pl.coalesce(pl.when(pl.col(name.value)).then(_said(name)) for name in reasons)
     return any_row.select(
         "town", "village", kpi=pl.lit("K1"), key="application_no", done=reason.is_null(), reason=reason
     )
@@ -84,10 +92,10 @@ def _reviews(reading: Reading) -> pl.DataFrame:
         pl.when(pl.col("finished").fill_null(value=False))
         .then(None)
         .when(pl.col("reviewed").is_null())
-        .then(pl.lit("no_review"))
+        .then(_said(GapReason.NO_REVIEW))
         .when(~pl.col("reported"))
-        .then(pl.lit("no_report"))
-        .otherwise(pl.lit("unfinished"))
+        .then(_said(GapReason.NO_REPORT))
+        .otherwise(_said(GapReason.UNFINISHED))
     )
     return joined.select("town", "village", kpi=pl.lit("K2"), key="household_no", done=reason.is_null(), reason=reason)
 
@@ -105,10 +113,15 @@ def _target(reading: Reading) -> pl.DataFrame:
         .with_columns(done=pl.col("p").is_in(enrolled(reading).implode()))
     )
     kpi = pl.lit("K3").alias("kpi")
-    reason = pl.when(~pl.col("done")).then(pl.lit("not_enrolled")).alias("reason")
+    reason = pl.when(~pl.col("done")).then(_said(GapReason.NOT_ENROLLED)).alias("reason")
     persons = linked.select("town", "village", kpi, reason, "done", key="id_no")
     rows = unlinked.select(
-        "town", "village", kpi, pl.lit("unlinked").alias("reason"), pl.lit(value=False).alias("done"), key="person_no"
+        "town",
+        "village",
+        kpi,
+        _said(GapReason.UNLINKED).alias("reason"),
+        pl.lit(value=False).alias("done"),
+        key="person_no",
     )
     columns = list(OBJECT)
     return pl.concat([persons.select(columns), rows.select(columns)])
@@ -148,9 +161,9 @@ def _dossiers(reading: Reading) -> pl.DataFrame:
     )
     reason = (
         pl.when(pl.col("missing").is_null())
-        .then(pl.lit("no_dossier"))
+        .then(_said(GapReason.NO_DOSSIER))
         .when(pl.col("missing") != "")
-        .then(pl.lit("incomplete:") + pl.col("missing"))
+        .then(_said(GapReason.INCOMPLETE) + ":" + pl.col("missing"))
     )
     return rows.select("town", "village", kpi=pl.lit("K4"), key="household_no", done=reason.is_null(), reason=reason)
 
@@ -163,7 +176,7 @@ def _assistance(reading: Reading) -> list[pl.DataFrame]:
     households = rows.group_by("household_no", maintain_order=True).agg(
         pl.col("town").first(), pl.col("village").first(), pl.col("done").all()
     )
-    reason = pl.when(~pl.col("done")).then(pl.lit("not_delivered")).alias("reason")
+    reason = pl.when(~pl.col("done")).then(_said(GapReason.NOT_DELIVERED)).alias("reason")
     items = rows.select(
         "town", "village", "done", reason, kpi=pl.lit("K5a"), key=pl.col("household_no") + "|" + pl.col("field")
     )
@@ -172,10 +185,10 @@ def _assistance(reading: Reading) -> list[pl.DataFrame]:
 
 def _allowances(reading: Reading) -> list[pl.DataFrame]:
     parts = []
-    for kpi, people, kind in zip(("K6a", "K6b"), entitled(reading), ("生活补贴", "护理补贴"), strict=True):
+    for kpi, people, kind in zip(("K6a", "K6b"), entitled(reading), ALLOWANCE.words, strict=True):
         done = pl.col("p").is_in(reading.allowance(kind)["p"].implode())
         rows = reading.people.join(people, on="p", how="semi").with_columns(done=done)
-        reason = pl.when(~pl.col("done")).then(pl.lit("not_receiving"))
+        reason = pl.when(~pl.col("done")).then(_said(GapReason.NOT_RECEIVING))
         parts.append(rows.select("town", "village", "done", kpi=pl.lit(kpi), key="id_no", reason=reason))
     return parts
 
@@ -184,12 +197,12 @@ def by_area(rows: pl.DataFrame, *sums: str) -> pl.DataFrame:
     """Sums of columns of objects (`kpi`, `town`, `village`) by `kpi`, `area_level` and `area`."""
     village = rows.filter(pl.col("village").is_not_null() & pl.col("town").is_not_null())
     levels = {
-        "district": rows.with_columns(area=pl.lit("全区")),
-        "town": rows.drop_nulls("town").with_columns(area="town"),
-        "village": village.with_columns(area=pl.col("town") + "/" + pl.col("village")),
+        AreaLevel.DISTRICT: rows.with_columns(area=pl.lit("全区")),
+        AreaLevel.TOWN: rows.drop_nulls("town").with_columns(area="town"),
+        AreaLevel.VILLAGE: village.with_columns(area=pl.col("town") + "/" + pl.col("village")),
     }
     return pl.concat(
-        part.group_by("kpi", pl.lit(level).alias("area_level"), "area", maintain_order=True).agg(
+        part.group_by("kpi", pl.lit(level.value).alias("area_level"), "area", maintain_order=True).agg(
             pl.col(name).sum().cast(pl.Int64) for name in sums
         )
         for level, part in levels.items()
@@ -207,7 +220,7 @@ def _linked(reading: Reading) -> pl.DataFrame:
         columns = [name for name in rows.columns if name in ("p", "husband_p", "wife_p")]
         if columns:
             linked = sum(rows.height - rows[name].null_count() for name in columns)
-            parts.append(("K7", "source", source, linked, rows.height * len(columns)))
+            parts.append(("K7", AreaLevel.SOURCE.value, source, linked, rows.height * len(columns)))
     return pl.DataFrame(parts, schema=["kpi", "area_level", "area", "numerator", "denominator"], orient="row")
 
 
@@ -226,7 +239,7 @@ def _levels(reading: Reading) -> list[pl.DataFrame]:
         ("K9", paid, pl.col("total_fen").sum(), pl.col("covered_persons").sum()),
         ("K10", needy, (pl.col("care_mode") == "集中").sum(), pl.len()),
     ):
-        for level, area in (("district", pl.lit("全区")), ("town", pl.col("town"))):
+        for level, area in ((AreaLevel.DISTRICT, pl.lit("全区")), (AreaLevel.TOWN, pl.col("town"))):
             sums = (
                 rows.with_columns(area=area)
                 .drop_nulls("area")
@@ -235,7 +248,11 @@ def _levels(reading: Reading) -> list[pl.DataFrame]:
             )
             parts.append(
                 sums.select(
-                    pl.lit(kpi).alias("kpi"), pl.lit(level).alias("area_level"), "area", "numerator", "denominator"
+                    pl.lit(kpi).alias("kpi"),
+                    pl.lit(level.value).alias("area_level"),
+                    "area",
+                    "numerator",
+                    "denominator",
                 )
             )
     return parts

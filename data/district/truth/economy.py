@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.low_income import STANDARD_FEN
+from data.district.declared import low_income_standards
 from data.district.truth.amounts import in_force
 from data.district.truth.findings import found
 from data.district.truth.inclusion import registered_households
 from data.district.truth.reading import Reading
+from schemas.codes import BALANCE_ITEMS, EXPENSE_KIND, INCOME_ITEMS, SCHOOL_STAGE
+from schemas.month import MONTHS_IN_YEAR, month_expr
+from schemas.terms import Grade, HouseholdKind, HouseholdOutcome, Strength
 
 _WINDOW = 12
-_INCOME = ("工资薪金", "经营收入", "职工养老金")
-_FACTOR = {"医疗": 2, "教育": 2, "就业": 0}
-_STAGES = ("普通高中", "中职", "高等教育")
-_TOLERANCE_FEN = 5000
-_ASSET_YEARS = 3
+_PENSION = "城乡居民养老金"
+_THRESHOLDS = ("medical_threshold", "education_threshold", "employment_threshold")
 _NOT_IN_USE = "[BEMP]"
 # Of these nothing is said where a row of the household was refused.
 _UNSAID = ("B6", "B7")
+_SURE = (Grade.A.value, Grade.B.value, Grade.C.value)
 _HAIR = 1e-6
 """Amounts are divided by months; anything nearer than this is equal."""
 
@@ -32,7 +33,7 @@ def economy(reading: Reading) -> tuple[list[pl.DataFrame], pl.DataFrame]:
     """
     facts = _facts(reading)
     named = {check: facts.filter(case) for check, case in _cases(reading).items()}
-    strength = pl.when(pl.col("strong_car")).then(pl.lit("strong")).otherwise(pl.lit("weak"))
+    strength = pl.when(pl.col("strong_car")).then(pl.lit(Strength.STRONG.value)).otherwise(pl.lit(Strength.WEAK.value))
     findings = [
         found(
             check,
@@ -54,7 +55,7 @@ def _households(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
         "start_month",
         "taper_start_month",
         declared="monthly_income_per_head_fen",
-        kind=pl.lit("low_income"),
+        kind=pl.lit(HouseholdKind.LOW_INCOME.value),
     )
     members = reading.active("low_income").select("household_no", "p", "grade")
     year = reading.world.as_of.year
@@ -68,19 +69,20 @@ def _households(reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
     applied = rows.group_by("application_no", maintain_order=True).agg(
         pl.col("scheme").first(), authorised=authorised.all()
     )
-    applied = applied.rename({"application_no": "household_no"}).with_columns(kind=pl.lit("application"))
+    applied = applied.rename({"application_no": "household_no"}).with_columns(
+        kind=pl.lit(HouseholdKind.APPLICATION.value)
+    )
     everybody = pl.concat([members, rows.select("p", "grade", household_no="application_no")], how="diagonal")
     return pl.concat([force.with_columns(authorised=pl.lit(value=True)), applied], how="diagonal"), everybody
 
 
 def _facts(reading: Reading) -> pl.DataFrame:
     households, members = _households(reading)
-    trusted = pl.col("p").is_not_null() & pl.col("grade").is_in(["A", "B", "C"])
+    trusted = pl.col("p").is_not_null() & pl.col("grade").is_in(_SURE)
     doubtful = members.filter(~trusted)["household_no"].unique()
-    normal = reading.people.filter(pl.col("person_status") == "正常").select("p")
     counted = (
         reading.living(members.filter(trusted))
-        .join(normal, on="p", how="semi")
+        .filter(pl.col("p").is_in(_residents(reading).implode()))
         .unique(["household_no", "p"], maintain_order=True)
     )
     readable = households.filter("authorised").select("household_no")
@@ -95,15 +97,13 @@ def _facts(reading: Reading) -> pl.DataFrame:
         pl.col("members_counted").fill_null(0).cast(pl.Int64),
         doubtful=pl.col("household_no").is_in(doubtful.implode()) | ~pl.col("authorised"),
         refused=pl.col("household_no").is_in(refused.implode()),
-        standard=pl.col("scheme").replace_strict(STANDARD_FEN, default=None, return_dtype=pl.Int64),
+        standard=pl.col("scheme").replace_strict(
+            low_income_standards(reading.policy), default=None, return_dtype=pl.Int64
+        ),
         income=pl.col("income").fill_null(0.0),
         assets=pl.col("assets").fill_null(0),
     )
-    deducted = pl.sum_horizontal(
-        pl.when(pl.col(kind).fill_null(0.0) > factor * pl.col("income") + _HAIR).then(pl.col(kind)).otherwise(0.0)
-        for kind, factor in _FACTOR.items()
-    )
-    facts = facts.with_columns(deducted=deducted)
+    facts = facts.with_columns(deducted=_deducted(reading))
     months = _WINDOW * pl.col("members_counted")
     counts = pl.col("members_counted") > 0
     return facts.with_columns(
@@ -113,33 +113,70 @@ def _facts(reading: Reading) -> pl.DataFrame:
     )
 
 
+def _residents(reading: Reading) -> pl.Series:
+    """Persons who may be counted: resident, or away to study; not those of a scheme of their own, as policy says."""
+    status, p = pl.col("person_status"), pl.col("p")
+    away = (status == "迁出") & p.is_in(_students(reading).implode()) & bool(reading.policy["students_away_counted"])
+    supported = [reading.active(source)["p"] for source in ("orphans", "extreme_poverty")]
+    own = p.is_in(pl.concat(supported).drop_nulls().implode()) & bool(reading.policy["own_scheme_excluded"])
+    return reading.people.filter(((status == "正常") | away) & ~own)["p"]
+
+
+def _students(reading: Reading) -> pl.Series:
+    """Full-time students of the three stages whose schooling touches the window or the month."""
+    start, end = (month_expr(pl.col(name)) for name in ("period_start", "period_end"))
+    rows = reading.rows["rigid_expenses"].filter(_schooling() & (start <= reading.month) & (end >= _first(reading)))
+    return rows.filter(pl.col("grade").is_in(_SURE))["p"].drop_nulls().unique()
+
+
+def _schooling() -> pl.Expr:
+    full_time = (pl.col("full_time") == "是") & pl.col("stage").is_in(SCHOOL_STAGE.words)
+    return (pl.col("kind") == "教育") & full_time.fill_null(value=False)
+
+
+def _first(reading: Reading) -> int:
+    return reading.month - _WINDOW
+
+
+def _deducted(reading: Reading) -> pl.Expr:
+    """Each kind of expense that is over so many times the income of the window."""
+    limits = {
+        kind: int(reading.policy[times]) * pl.col("income")
+        for kind, times in zip(EXPENSE_KIND.words, _THRESHOLDS, strict=True)
+    }
+    return pl.sum_horizontal(
+        pl.when(pl.col(kind).fill_null(0.0) > limit + _HAIR).then(pl.col(kind)).otherwise(0.0)
+        for kind, limit in limits.items()
+    )
+
+
 def _overlap(reading: Reading) -> pl.Expr:
     """Share of a period's months that lie in the window."""
-    start, end = (pl.col(name).dt.year() * 12 + pl.col(name).dt.month() - 1 for name in ("period_start", "period_end"))
+    start, end = (month_expr(pl.col(name)) for name in ("period_start", "period_end"))
     inside = (
-        pl.min_horizontal(end, pl.lit(reading.month - 1))
-        - pl.max_horizontal(start, pl.lit(reading.month - _WINDOW))
-        + 1
+        pl.min_horizontal(end, pl.lit(reading.month - 1)) - pl.max_horizontal(start, pl.lit(_first(reading))) + 1
     ).clip(0)
     return inside / (end - start + 1)
 
 
 def _trusted(rows: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
-    good = rows.filter(pl.col("grade").is_in(["A", "B", "C"])).drop_nulls("p")
+    good = rows.filter(pl.col("grade").is_in(_SURE)).drop_nulls("p")
     return counted.select("household_no", "p").join(good, on="p")
 
 
 def _incomes(reading: Reading, counted: pl.DataFrame) -> pl.DataFrame:
-    items = _trusted(reading.rows["economic_items"], counted).filter(pl.col("item").is_in(_INCOME))
+    kinds = [item for item in INCOME_ITEMS if item != _PENSION or reading.policy["resident_pension_counted"]]
+    items = _trusted(reading.rows["economic_items"], counted).filter(pl.col("item").is_in(kinds))
     return items.group_by("household_no").agg((pl.col("amount_fen") * _overlap(reading)).sum().alias("income"))
 
 
 def _expenses(reading: Reading, counted: pl.DataFrame) -> pl.DataFrame:
     rows = _trusted(reading.rows["rigid_expenses"], counted)
-    school = (pl.col("full_time") == "是") & pl.col("stage").is_in(_STAGES)
-    rows = rows.filter((pl.col("kind") != "教育") | school.fill_null(value=False))
+    rows = rows.filter((pl.col("kind") != "教育") | _schooling())
     cost = pl.col("own_cost_fen") * _overlap(reading)
-    return rows.group_by("household_no").agg(cost.filter(pl.col("kind") == kind).sum().alias(kind) for kind in _FACTOR)
+    return rows.group_by("household_no").agg(
+        cost.filter(pl.col("kind") == kind).sum().alias(kind) for kind in EXPENSE_KIND.words
+    )
 
 
 def _owned(reading: Reading, counted: pl.DataFrame, households: pl.DataFrame) -> list[pl.DataFrame]:
@@ -155,7 +192,7 @@ def _owned(reading: Reading, counted: pl.DataFrame, households: pl.DataFrame) ->
     home = (pl.col("item") == "住宅") & (pl.col("item_status") != "注销").fill_null(value=True)
     registered = pl.col("registered_on").dt.year() * 12 + pl.col("registered_on").dt.month() - 1
     firm = pl.col("item").is_in(["企业法人", "个体工商户"]) & (pl.col("item_status") == "正常")
-    balance = pl.col("item").is_in(["存款余额", "证券市值"])
+    balance = pl.col("item").is_in(BALANCE_ITEMS)
     facts = items.group_by("household_no").agg(
         post=post.any(),
         car=car.any(),
@@ -172,21 +209,23 @@ def _cases(reading: Reading) -> dict[str, pl.Expr]:
     yes = {name: pl.col(name).fill_null(value=False) for name in ("post", "car", "firm", "new_home")}
     over = (pl.col("after") > pl.col("standard") + _HAIR).fill_null(value=False)
     over_before = (pl.col("before") > pl.col("standard") + _HAIR).fill_null(value=False)
-    in_force_now = pl.col("kind") == "low_income"
-    limit = _ASSET_YEARS * 12 * pl.col("standard") * pl.col("members_counted")
+    in_force_now = pl.col("kind") == HouseholdKind.LOW_INCOME.value
+    limit = int(reading.policy["asset_limit_years"]) * MONTHS_IN_YEAR * pl.col("standard") * pl.col("members_counted")
     registered = pl.col("household_no").is_in(registered_households(reading).implode())
     return {
         "P1": yes["post"],
         "P2": over & ~pl.col("tapering") & ~pl.col("refused"),
         "P3": in_force_now
-        & (pl.col("before") > pl.col("declared") + _TOLERANCE_FEN + _HAIR).fill_null(value=False)
+        & (pl.col("before") > pl.col("declared") + int(reading.policy["income_tolerance_fen"]) + _HAIR).fill_null(
+            value=False
+        )
         & ~pl.col("refused"),
         "P4": yes["car"],
         "P5": (pl.col("homes").fill_null(0) >= 2) | (in_force_now & yes["new_home"]),
         "P6": yes["firm"],
         "P7": (pl.col("assets") > limit).fill_null(value=False) & (pl.col("members_counted") > 0) & ~pl.col("refused"),
         "B6": in_force_now & registered & over & pl.col("taper_start_month").is_null(),
-        "B7": (pl.col("kind") == "application") & over_before & ~over,
+        "B7": (pl.col("kind") == HouseholdKind.APPLICATION.value) & over_before & ~over,
     }
 
 
@@ -197,10 +236,10 @@ def _outcomes(reading: Reading, facts: pl.DataFrame) -> pl.DataFrame:
     insufficient = pl.col("doubtful") | pl.col("refused") | (pl.col("members_counted") == 0)
     outcome = (
         pl.when(suspected)
-        .then(pl.lit("over_limit_suspected"))
+        .then(pl.lit(HouseholdOutcome.OVER_LIMIT_SUSPECTED.value))
         .when(insufficient)
-        .then(pl.lit("insufficient_data"))
-        .otherwise(pl.lit("none_found"))
+        .then(pl.lit(HouseholdOutcome.INSUFFICIENT_DATA.value))
+        .otherwise(pl.lit(HouseholdOutcome.NONE_FOUND.value))
     )
     return facts.select(
         "kind", "household_no", "members_counted", outcome.alias("outcome"), observed="before", deducted="deducted"

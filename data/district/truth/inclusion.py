@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.district.poverty import POOR
 from data.district.truth.absence import households_refused, missing, persons_in_doubt, persons_refused
 from data.district.truth.findings import found
 from data.district.truth.reading import Reading
 
-POOR = ("未脱贫", "返贫")
-_TAPER_MONTHS = 12
 _ROLLS = ("low_income", "extreme_poverty")
 
 
@@ -112,5 +111,5 @@ def registered_households(reading: Reading) -> pl.Series:
 
 def _taper(reading: Reading) -> pl.DataFrame:
     rows = reading.active("low_income").filter(pl.col("household_no").is_in(registered_households(reading).implode()))
-    late = rows.filter(reading.month > pl.col("taper_start_month") + _TAPER_MONTHS)
+    late = rows.filter(reading.month > pl.col("taper_start_month") + int(reading.policy["taper_months"]))
     return found("B5", late.unique("household_no", maintain_order=True), household_no=pl.col("household_no"))

@@ -7,13 +7,16 @@ optional.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
 
 from data.district.truth.written import Written
 from data.district.world import World, person_column
-from schemas.terms import QuarantineReason
+from schemas.month import month_of
+from schemas.parameter import Parameters
+from schemas.terms import QuarantineReason, Strength
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,28 @@ class Reading:
         rows: source -> accepted rows; `p` (marriages: `husband_p`, `wife_p`) is the registry person, null = not linked;
             `grade` of the link, `trusted` = linked and graded A to C.
         refused: source -> refused rows likewise.
+        cut_offs: source -> date of its extract.
     """
 
     world: World
     rows: dict[str, pl.DataFrame]
     refused: dict[str, pl.DataFrame]
+    cut_offs: dict[str, date]
 
     @property
     def month(self) -> int:
         """m(D)."""
         return self.world.month
+
+    @property
+    def payment_month(self) -> int:
+        """The last month of which payments can be known: what nobody has reported yet is not missing."""
+        return min(self.month, month_of(self.cut_offs["low_income_payments"]))
+
+    @property
+    def policy(self) -> Parameters:
+        """The parameters of the day."""
+        return self.world.policy
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -69,7 +84,8 @@ class Reading:
         )
         both = pl.concat([reported, registered])
         month = pl.col("day").dt.year() * 12 + pl.col("day").dt.month() - 1
-        strength = pl.when(pl.col("by").n_unique() > 1).then(pl.lit("two_sources")).otherwise(pl.lit("one_source"))
+        two, one = Strength.TWO_SOURCES.value, Strength.ONE_SOURCE.value
+        strength = pl.when(pl.col("by").n_unique() > 1).then(pl.lit(two)).otherwise(pl.lit(one))
         return both.group_by("p").agg(month.min().cast(pl.Int32).alias("death_month"), strength.alias("strength"))
 
     @cached_property
@@ -132,4 +148,4 @@ def read(world: World, written: list[Written], *, bold: bool) -> Reading:
         frame = frame.with_columns(anonymous=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(nobody))
         rows[source.extract.source] = frame.filter(source.accepted)
         refused[source.extract.source] = frame.filter(~source.accepted)
-    return Reading(world, rows, refused)
+    return Reading(world, rows, refused, {source.extract.source: source.cut_off for source in written})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data.district.declared import OF_PERSONS
 from data.district.truth.amounts import amounts
 from data.district.truth.coverage import by_area, objects, of_no_object
 from data.district.truth.inclusion import inclusion
@@ -18,26 +19,6 @@ _LIMITS = {"min": pl.min_horizontal, "max": pl.max_horizontal}
 _AREA = ("kpi", "area_level", "area")
 _COUNTS = ("numerator", "denominator", "n_min", "n_max", "d_min", "d_max")
 _KEY = ("check_id", "source", "p", "household_no")
-_OF_PERSONS = (
-    "D1",
-    "D2",
-    "D3",
-    "R1",
-    "R2",
-    "R3",
-    "R4",
-    "R5",
-    "R7",
-    "R8",
-    "R9",
-    "M1a",
-    "M1b",
-    "M2",
-    "M7",
-    "B1",
-    "B2",
-    "B3",
-)
 
 
 def findings(cautious: Reading, bold: Reading, verified: Sequence[list[pl.DataFrame]]) -> pl.DataFrame:
@@ -60,8 +41,8 @@ def findings(cautious: Reading, bold: Reading, verified: Sequence[list[pl.DataFr
         pl.concat(either)
         .remove("withheld")
         .with_columns(
-            p=pl.when(pl.col("check_id").is_in(_OF_PERSONS)).then("p"),
-            household_no=pl.when(~pl.col("check_id").is_in(_OF_PERSONS)).then("household_no"),
+            p=pl.when(pl.col("check_id").is_in(OF_PERSONS)).then("p"),
+            household_no=pl.when(~pl.col("check_id").is_in(OF_PERSONS)).then("household_no"),
         )
     )
     settled = rows.group_by(_KEY, maintain_order=True).agg(

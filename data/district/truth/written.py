@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
+from data.district.layouts import LAYOUTS
 from schemas.extract import Extract
 
 
@@ -18,14 +20,25 @@ class Written:
         rows: the true values (names and ids as written) with `file` and `row_number`, refused rows too.
         marks: role -> truth of the link of each row (`identities.MARKS`).
         refused: `refusals.ENTRIES`.
-        control: file whose control file disagrees, if any.
+        as_of: the date it was made for.
     """
 
     extract: Extract
     rows: pl.DataFrame
     marks: dict[str | None, pl.DataFrame]
     refused: pl.DataFrame
-    control: str | None = None
+    as_of: date
+
+    @property
+    def cut_off(self) -> date:
+        """The date of the extract."""
+        return LAYOUTS[self.extract.source].cut_off(self.as_of)
+
+    @property
+    def control(self) -> str | None:
+        """File whose control file disagrees, if any."""
+        layout = LAYOUTS[self.extract.source]
+        return layout.file_name(self.as_of) if layout.control is False else None
 
     @property
     def accepted(self) -> pl.Series:

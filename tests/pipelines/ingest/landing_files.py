@@ -62,7 +62,7 @@ def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Row]], above: int = 0) 
 
 def read(folder: Path, source: str = "orphans", as_of: date = AS_OF) -> ExtractRead:
     """Reads the extract of a source that a run for that date would use."""
-    return read_extract(scan(folder).as_of(as_of)[source])
+    return read_extract(scan(folder).as_of(as_of)[source][0].parts)
 
 
 def names(read_back: ExtractRead) -> list[str | None]:

@@ -16,7 +16,7 @@ def _lay(folder: Path, *names: str) -> Path:
 
 
 def _chosen(folder: Path, source: str, day: date = DAY) -> list[str]:
-    return [file.path.name for file in scan(folder).as_of(day).get(source, ())]
+    return [name for extract in scan(folder).as_of(day).get(source, ())[:1] for name in extract.files]
 
 
 @pytest.mark.parametrize(

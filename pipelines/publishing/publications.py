@@ -9,16 +9,22 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.place import read_manifest, stands
+from pipelines.publishing.place import stands
+from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.tables import read_table
+from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import DamagedPublicationError
+from schemas.fallback import Fallback
+from schemas.outputs.findings import FINDINGS
 
+_WITHOUT_SOMETHING = 7
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
 
@@ -39,7 +45,7 @@ class Previous:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run ended that ended well.
 
     Attributes:
@@ -47,12 +53,19 @@ class Outcome:
         complete: it holds every report.
         unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
         summary: what a terminal shows of it, line by line.
+        fallbacks: extracts that were refused.
     """
 
     folder: Path
     complete: bool
     unchanged_since: str | None = None
     summary: tuple[str, ...] = ()
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 7 where something was refused and left out or replaced."""
+        return _WITHOUT_SOMETHING if self.fallbacks else 0
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
@@ -86,28 +99,37 @@ def fingerprint_of(context: Context, inputs: str) -> str:
     )
 
 
-def standing_run(workspace: Workspace, as_of: date, fingerprint: str) -> str | None:
-    """The run whose publication for this date was made from the same and stands unharmed; None where there is none."""
+def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome | None:
+    """The publication for this date, where it was made from the same and stands unharmed; None where there is none."""
     folder = workspace.publication(as_of)
     manifest = read_manifest(folder)
     if manifest is None or manifest.get("fingerprint") != fingerprint:
         return None
     outputs = manifest.get("outputs")
-    return str(manifest["run_id"]) if isinstance(outputs, list) and stands(folder, outputs) else None
+    if not isinstance(outputs, list) or not stands(folder, outputs):
+        return None
+    refused = manifest.get("fallbacks")
+    fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
+    return RunOutcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
-    """Puts the findings of every publication on record, also of one whose run was killed before it could."""
+    """Puts the findings of every publication on record, also of one whose run was killed before it could.
+
+    Raises:
+        KeyFileError: the key of clues is not that of earlier nights.
+    """
     for day in workspace.published_dates():
         folder = workspace.publication(day)
         manifest = read_manifest(folder) or {}
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
-                record_findings(warehouse, day, run_id, _findings(folder))
+                record_findings(warehouse, day, run_id, _findings(folder), key_of_clues(manifest))
+    bring_under_key(workspace, warehouse)
 
 
 def _findings(folder: Path) -> pl.DataFrame:
-    files = [folder / f"{name}.parquet" for name in ("mismatch", "mutual_inclusion")]
+    files = [folder / table.file for table in FINDINGS]
     frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
     return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

@@ -1,8 +1,36 @@
-"""Why somebody or something is not counted, and why a household's data are not sufficient: each word with its label."""
+"""What the verification of a household concludes, and why somebody or something is not counted in it."""
 
 from __future__ import annotations
 
-from schemas.terms import Term
+from schemas.terms.term import Term
+
+
+class HouseholdKind(Term):
+    """Why a household is verified."""
+
+    LOW_INCOME = "low_income", "在保家庭"
+    APPLICATION = "application", "申请家庭"
+
+
+class HouseholdOutcome(Term):
+    """The only three conclusions of a verification report."""
+
+    OVER_LIMIT_SUSPECTED = "over_limit_suspected", "存疑待核实"
+    INSUFFICIENT_DATA = "insufficient_data", "数据不足"
+    NONE_FOUND = "none_found", "未发现超标"
+
+
+class Insufficient(Term):
+    """Why the data of a household are not sufficient to say that nothing was found."""
+
+    NOT_AUTHORISED = "not_authorised", "有成员未授权或授权未覆盖核对日"
+    NOBODY_COUNTED = "nobody_counted", "无可计入成员"
+    MEMBER_REVIEW = "member_review", "有成员关联待复核"
+    MEMBER_UNLINKED = "member_unlinked", "有成员未能关联"
+    MEMBER_WEAK_LINK = "member_weak_link", "有成员仅凭间接信息关联(D级)"
+    ROW_REFUSED = "row_refused", "有成员数据行被退回"
+    REGISTER_ABSENT = "register_absent", "必需数据缺失"
+    REGISTER_STALE = "register_stale", "必需数据超过允许时效"
 
 
 class NotCounted(Term):
@@ -21,7 +49,7 @@ class Beside(Term):
     """What policy knows of a member beside the count; it changes the count only by a confirmed parameter."""
 
     STUDENT_AWAY = "student_away", "户籍迁出的在校学生"
-    OWN_SCHEME = "own_scheme", "享受孤儿保障或特困供养"
+    OWN_SCHEME = NotCounted.OWN_SCHEME
     SAME_HUKOU = "same_hukou", "同一户籍但未列入共同生活成员"
 
 
@@ -47,23 +75,11 @@ class NotHeld(Term):
     NO_LIMIT = "no_limit", "不计入,仅供了解"
 
 
-class Insufficient(Term):
-    """Why the data of a household are not sufficient to say that nothing was found."""
-
-    NOT_AUTHORISED = "not_authorised", "有成员未授权或授权未覆盖核对日"
-    NOBODY_COUNTED = "nobody_counted", "无可计入成员"
-    MEMBER_REVIEW = "member_review", "有成员关联待复核"
-    MEMBER_UNLINKED = "member_unlinked", "有成员未能关联"
-    MEMBER_WEAK_LINK = "member_weak_link", "有成员仅凭间接信息关联(D级)"
-    ROW_REFUSED = "row_refused", "有成员数据行被退回"
-    REGISTER_ABSENT = "register_absent", "必需数据缺失"
-    REGISTER_STALE = "register_stale", "必需数据超过允许时效"
-
-
 class RegisterState(Term):
     """What there is of a register on the as-of date."""
 
     CURRENT = "current", "在允许时效内"
-    STALE = "stale", "超过允许时效"
-    ABSENT = "absent", "核对日无可用数据"
-    NEVER_LANDED = "never_landed", "从未提供"
+    CARRIED = "carried", "超过允许时效，按规定延用"
+    TOO_OLD = "too_old", "超过允许时效，按未提供处理"
+    ABSENT = "absent", "缺失（按未知处理，不视为零）"
+    NEVER_LANDED = "never_landed", "从未提供（按未知处理，不视为零）"

@@ -1,0 +1,87 @@
+"""What a published table is made from, and which function makes it: one a table, declared by `makes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from pipelines.linking.evidence import gather
+from pipelines.publishing.tables import read_tables
+from pipelines.run.clue_key import tonights_clue_key
+from pipelines.run.context import Context
+from pipelines.run.extracts import Loaded, nothing_left
+from pipelines.warehouse.findings import record_numbers
+from policies.clue_ids import renumbered
+from policies.evidence import Evidence
+from schemas.flow import Flow
+from schemas.output import Table
+
+Tables = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class Making:
+    """What a run knows when it makes its tables.
+
+    Attributes:
+        context: what every step needs.
+        flows: flows whose tables this run makes; those of others stand as they were published.
+        loaded: the extracts.
+        linked: source -> accepted rows with link columns; empty where the run only reads.
+        made: tables that were asked for so far; nobody else touches it.
+    """
+
+    context: Context
+    flows: frozenset[Flow]
+    loaded: Loaded
+    linked: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    made: Tables = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the rules may look at; put together when first asked for."""
+        context, key = self.context, tonights_clue_key(self.context, self.loaded)
+        evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key)
+        record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
+        return evidence
+
+    def table(self, table: Table) -> pl.DataFrame:
+        """A published table of this date: made once, or as it was published where its flow is not this run's.
+
+        Raises:
+            NothingLeftError: its flow is not this run's and has never published it for this date.
+        """
+        if table.name not in self.made:
+            self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._published(table)
+        return self.made[table.name]
+
+    def _published(self, table: Table) -> pl.DataFrame:
+        run = self.context.run
+        found = read_tables(run.workspace.publication(run.as_of), [table])
+        if not found and not table.optional:
+            raise nothing_left(f" {run.as_of} 的{table.title}", table.flow)
+        return found.get(table.name, table.empty())
+
+
+Maker = Callable[[Making], pl.DataFrame]
+MAKERS: dict[str, Maker] = {}
+"""Published table -> the function that makes it: columns and dtypes as declared, the order of rows does not matter."""
+
+
+def makes(table: Table) -> Callable[[Maker], Maker]:
+    """Declares the function under it as the one that makes `table`.
+
+    Raises:
+        ValueError: there is one already.
+    """
+
+    def declare(maker: Maker) -> Maker:
+        if table.name in MAKERS:
+            raise ValueError(f"{table.name} is made twice")
+        MAKERS[table.name] = maker
+        return maker
+
+    return declare

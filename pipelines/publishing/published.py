@@ -1,0 +1,49 @@
+"""The tables of a publication as one reads them today: clues by their ids of today, also where they had others then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from pipelines.publishing.tables import read_tables
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import kept_clue_key
+from pipelines.workspace.manifest import read_manifest
+from policies.clue_ids import keyed_id
+from schemas.output import Table
+from schemas.outputs import OUTPUTS
+from schemas.outputs.findings import FINDINGS
+
+CLUE_KEY = "clue_key"
+"""What the manifest calls the name of the key of the clues' ids."""
+_CLUES = frozenset(table.name for table in FINDINGS)
+
+
+def key_of_clues(manifest: Mapping[str, object]) -> str | None:
+    """Name of the key of a publication's ids; None where they are not keyed."""
+    name = manifest.get(CLUE_KEY)
+    return None if name is None else str(name)
+
+
+def published_tables(
+    workspace: Workspace, day: date, wanted: Iterable[Table] = OUTPUTS.values()
+) -> dict[str, pl.DataFrame]:
+    """The published tables of a date, of those asked for.
+
+    Raises:
+        DamagedPublicationError: one is damaged.
+        KeyFileError: the key of the clues cannot be used.
+    """
+    folder = workspace.publication(day)
+    tables = read_tables(folder, wanted)
+    key = kept_clue_key(workspace)
+    if key is None or key_of_clues(read_manifest(folder) or {}) is not None:
+        return tables
+    return {name: _keyed(frame, key) if name in _CLUES else frame for name, frame in tables.items()}
+
+
+def _keyed(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    ids = [keyed_id(plain, key) for plain in findings["finding_id"]]
+    return findings.with_columns(pl.Series("finding_id", ids, dtype=pl.String))

@@ -1,0 +1,140 @@
+"""The record on disk: read whole and held against its own chain, added to and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipelines.record.entry import BEGINNING, Entry, Recorded, read_line, record_line
+from pipelines.record.first_version import entries_of_first_version
+from pipelines.record.head import Head, published_heads, store_head, stored_heads
+from pipelines.warehouse import Warehouse
+from pipelines.workspace.folders import Workspace, private_folder, write_private, write_through
+from pipelines.workspace.keys import record_key
+from schemas.errors import TamperedRecordError
+
+Record = tuple[Recorded, ...]
+
+
+def record_file(workspace: Workspace) -> Path:
+    """One line an entry, oldest first."""
+    return workspace.record / "record.jsonl"
+
+
+def read_record(workspace: Workspace) -> Record:
+    """All entries ever made, oldest first; those of the first version where nothing was added since.
+
+    Raises:
+        TamperedRecordError: the record was changed, or is shorter than the newest publication remembers.
+        KeyFileError: the key of the record is gone or cannot be used.
+    """
+    path = record_file(workspace)
+    record = _chained(path, record_key(workspace, make=False)) if path.exists() else ()
+    _hold_against(published_heads(workspace, workspace.published_dates()[-1:]), record, path)
+    return record or _not_taken_over(workspace)
+
+
+def verified_record(workspace: Workspace, warehouse: Warehouse) -> Record:
+    """The same, held against what the warehouse and every publication remember.
+
+    Raises:
+        TamperedRecordError: the record was changed, or is shorter than somebody remembers.
+        KeyFileError: the key of the record is gone or cannot be used.
+    """
+    record = read_record(workspace)
+    heads = [*stored_heads(warehouse), *published_heads(workspace, workspace.published_dates())]
+    _hold_against(heads, record, record_file(workspace))
+    return record
+
+
+def append_entries(workspace: Workspace, warehouse: Warehouse, entries: Sequence[Entry]) -> Record:
+    """Adds entries to the record, all or none; what the first version kept comes before them.
+
+    They are on disk, and their head in the warehouse, when this returns.
+
+    Args:
+        workspace: where; nobody else may be writing (`pipelines.workspace.lock.hold`).
+        warehouse: open for writing.
+        entries: what was decided, oldest first.
+
+    Returns:
+        The record with them.
+
+    Raises:
+        TamperedRecordError: the record was changed before; nothing is added then.
+        KeyFileError: the key of the record is gone or cannot be used.
+    """
+    on_record = verified_record(workspace, warehouse)
+    path = record_file(workspace)
+    is_new = not path.exists()
+    if is_new and not on_record and not entries:
+        return ()
+    whole = [*(one.entry for one in on_record), *entries]
+    record, lines = _chain(whole, record_key(workspace, make=is_new))
+    private_folder(workspace.record)
+    write_private(path, "".join(lines).encode())
+    write_through(path.parent)
+    store_head(warehouse, record)
+    return record
+
+
+def verify_for_the_night(workspace: Workspace, warehouse: Warehouse) -> None:
+    """Holds the record against all that remember it, takes over what the first version kept, and remembers it.
+
+    Raises:
+        TamperedRecordError: the record was changed, shortened or taken away.
+        KeyFileError: the key of the record is gone or cannot be used.
+    """
+    if record_file(workspace).exists():
+        store_head(warehouse, verified_record(workspace, warehouse))
+    else:
+        append_entries(workspace, warehouse, [])
+
+
+def _not_taken_over(workspace: Workspace) -> Record:
+    entries = entries_of_first_version(workspace)
+    return tuple(Recorded(number, entry, BEGINNING, "") for number, entry in enumerate(entries, 1))
+
+
+def _chain(entries: Iterable[Entry], key: bytes) -> tuple[Record, list[str]]:
+    record: list[Recorded] = []
+    lines: list[str] = []
+    last = BEGINNING
+    for number, entry in enumerate(entries, 1):
+        line, mac = record_line(number, entry, last, key)
+        record.append(Recorded(number, entry, last, mac))
+        lines.append(line)
+        last = mac
+    return tuple(record), lines
+
+
+def _chained(path: Path, key: bytes) -> Record:
+    try:
+        *lines, rest = path.read_bytes().decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise _tampered(path, "不是可读的文本") from error
+    record: list[Recorded] = []
+    for number, line in enumerate(lines, 1):
+        recorded = read_line(f"{line}\n", key)
+        if recorded is None:
+            raise _tampered(path, f"第 {number} 条不是登记时的内容")
+        if (recorded.number, recorded.previous) != (number, record[-1].mac if record else BEGINNING):
+            raise _tampered(path, f"第 {number} 条与第 {number - 1} 条不相连")
+        record.append(recorded)
+    if rest:
+        raise _tampered(path, f"第 {len(lines) + 1} 条不完整")
+    return tuple(record)
+
+
+def _hold_against(heads: Iterable[Head], record: Record, path: Path) -> None:
+    remembered = sorted(heads, key=lambda head: head.entries)
+    for head in remembered:
+        if head.entries <= len(record) and record[head.entries - 1].mac != head.mac:
+            raise _tampered(path, f"第 {head.entries} 条不是{head.witness}所记的那一条,整个记录可能已被重写")
+    if remembered and len(record) < (longest := remembered[-1]).entries:
+        known = f"据{longest.witness}应至少有 {longest.entries} 条,现有 {len(record)} 条"
+        raise _tampered(path, f"第 {len(record) + 1} 条起缺失: {known}")
+
+
+def _tampered(path: Path, problem: str) -> TamperedRecordError:
+    return TamperedRecordError(f"记录 {path} 已被改动: {problem}")

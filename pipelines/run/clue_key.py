@@ -1,0 +1,44 @@
+"""What the ids of a night's clues are made with, and how the clues of earlier nights come under it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pipelines.run.context import Context
+from pipelines.run.extracts import Loaded
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.findings import key_history, oldest_numbers_before, other_keys
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import clue_key, drawn_clue_key, kept_clue_key, key_file, key_name
+from policies.clue_ids import keyed_id
+from policies.clue_key import ClueKey
+from schemas.errors import KeyFileError
+from schemas.extracts import REGISTRY
+
+
+def tonights_clue_key(context: Context, loaded: Loaded) -> ClueKey:
+    """The key of the workspace, drawn now where it was not yet, and the numbers that persons have had.
+
+    Raises:
+        KeyFileError: the key is not that of earlier nights.
+    """
+    workspace, registry = context.run.workspace, loaded.extracts[REGISTRY].split.accepted
+    if kept_clue_key(workspace) is None and other_keys(context.warehouse, key_name(drawn_clue_key(registry).encode())):
+        raise KeyFileError(f"密钥文件 {key_file(workspace, 'clues')} 不见了,以往各期的线索编号是用它编的")
+    key = clue_key(workspace, registry)
+    bring_under_key(workspace, context.warehouse)
+    return ClueKey(key, oldest_numbers_before(context.warehouse, context.run.as_of))
+
+
+def bring_under_key(workspace: Workspace, warehouse: Warehouse) -> None:
+    """Gives clues of the first version, whose ids were not keyed, their ids of today, where there is a key.
+
+    Raises:
+        KeyFileError: recorded ids were made with another key: every clue would be new.
+    """
+    key = kept_clue_key(workspace)
+    if key is None:
+        return
+    if other_keys(warehouse, key_name(key)):
+        raise KeyFileError(f"密钥文件 {key_file(workspace, 'clues')} 不是以往各期线索编号所用的密钥")
+    key_history(warehouse, key_name(key), partial(keyed_id, key=key))

@@ -1,0 +1,167 @@
+"""Judging: which extract of each source a night uses, and which newer ones it had to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.ingest.choose import Chosen, Content, content, seen_as
+from pipelines.ingest.chosen import read, read_all
+from pipelines.ingest.errors import FileChangedError
+from pipelines.ingest.landing import LandedExtract
+from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.verdict import Limits, Size, refused_beside, refused_by_itself, size_of
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.extracts import find_extract
+from pipelines.warehouse.verdicts import Verdict, find_verdict
+from pipelines.workspace.settings import Settings
+from schemas.errors import InputRefusedError
+from schemas.extracts import EXTRACTS
+
+
+@dataclass(frozen=True)
+class Used:
+    """The extract of a source that a night may use.
+
+    Attributes:
+        landed: its files.
+        key: fingerprint of what they hold.
+        number: its number in the warehouse; None where it is not there.
+        read: its rows; None where they are in the warehouse only.
+    """
+
+    landed: LandedExtract
+    key: str
+    number: int | None = None
+    read: ExtractRead | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An extract that was refused: its files, why, and its rows where they could be read at all."""
+
+    landed: LandedExtract
+    why: InputRefusedError
+    read: ExtractRead | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of the extracts of one source.
+
+    Attributes:
+        used: the newest that is accepted; None where none is.
+        refused: newer ones than it, the newest first.
+    """
+
+    used: Used | None
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An extract of which it is known how much it holds, or why it cannot be used; its rows where it was read now."""
+
+    landed: LandedExtract
+    verdict: Verdict
+    read: ExtractRead | None = None
+
+
+@dataclass
+class Judge:
+    """Judges extracts by themselves and beside the ones before, and remembers what it had to read.
+
+    Attributes:
+        warehouse: what is known of extracts already read.
+        settings: how far an extract may go.
+        taken: hashes of files that somebody took on purpose.
+        code: fingerprint of the program that reads.
+        verdicts: on what it read.
+    """
+
+    warehouse: Warehouse
+    settings: Settings
+    taken: frozenset[str]
+    code: str
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    def judge(self, chosen: Chosen) -> dict[str, Judged]:
+        """Source -> what became of its extracts, in the order of the declarations.
+
+        Raises:
+            FileChangedError: a file changed while it was read.
+        """
+        newest = self._newest(chosen)
+        return {source: self._settle(newest[source], extracts[1:]) for source, extracts in chosen.extracts.items()}
+
+    def _newest(self, chosen: Chosen) -> dict[str, _Known]:
+        """The newest extract of each source, two at a time where they must be read."""
+        stored = {source: self._stored(extracts[0], chosen) for source, extracts in chosen.extracts.items()}
+        unknown = {source: chosen.extracts[source][0] for source, known in stored.items() if known is None}
+        whole = {source: not self._is_taken(chosen.contents[source]) for source in unknown}
+        found = read_all(unknown, chosen.contents, whole=whole)
+        fresh = {source: self._known(unknown[source], chosen.contents[source], found[source]) for source in unknown}
+        return {source: known or fresh[source] for source, known in stored.items()}
+
+    def _stored(self, landed: LandedExtract, chosen: Chosen) -> _Known | None:
+        key = chosen.contents[landed.source].key
+        if find_extract(self.warehouse, landed.source, key, self.code) is None:
+            return None
+        verdict = find_verdict(self.warehouse, landed.source, key=key)
+        return _Known(landed, verdict) if verdict and verdict.size else None
+
+    def _known(self, landed: LandedExtract, content: Content, found: ExtractRead | InputRefusedError) -> _Known:
+        hashes = tuple(one.sha256 for one in content.files)
+        read, refused = (None, found) if isinstance(found, InputRefusedError) else (found, None)
+        size = size_of(landed, read) if read else None
+        seen = "" if content.refused else seen_as(landed)
+        verdict = Verdict(landed.source, landed.cut_off, content.key, seen, hashes, size, refused)
+        self.verdicts.append(verdict)
+        return _Known(landed, verdict, read)
+
+    def _settle(self, newest: _Known, older: Sequence[LandedExtract]) -> Judged:
+        last: _Known | None = None
+        refused: list[Refused] = []
+        for known in (*(self._older(landed) for landed in reversed(older)), newest):
+            why = self._why_not(known, last.verdict.size if last else None)
+            if why is None:
+                last, refused = known, []
+            else:
+                refused.insert(0, Refused(known.landed, why, known.read if known is newest else None))
+        return Judged(self._used(last) if last else None, tuple(refused))
+
+    def _older(self, landed: LandedExtract) -> _Known:
+        verdict = find_verdict(self.warehouse, landed.source, seen=seen_as(landed))
+        if verdict and not (verdict.refused and self.taken.intersection(verdict.hashes)):
+            return _Known(landed, verdict)
+        held = content(landed)
+        known = self._known(landed, held, read(landed, held, whole=not self._is_taken(held)))
+        return _Known(landed, known.verdict)  # its rows are read again should they be needed: few are
+
+    def _why_not(self, known: _Known, last: Size | None) -> InputRefusedError | None:
+        landed, size = known.landed, known.verdict.size
+        if size is None:
+            return known.verdict.refused
+        limits = self._limits(landed.source)
+        why = refused_by_itself(landed, size, limits)
+        if why is None and last is not None and not self.taken.intersection(known.verdict.hashes):
+            return refused_beside(landed, size, last, limits)
+        return why
+
+    def _used(self, known: _Known) -> Used:
+        verdict = known.verdict
+        number = find_extract(self.warehouse, verdict.source, verdict.key, self.code)
+        if known.read or number is not None:
+            return Used(known.landed, verdict.key, number, known.read)
+        held = content(known.landed)
+        found = read(known.landed, held, whole=not self._is_taken(held))
+        if isinstance(found, InputRefusedError):  # it was accepted a moment ago
+            raise FileChangedError(found.message, hint=found.hint)
+        return Used(known.landed, held.key, None, found)
+
+    def _is_taken(self, content: Content) -> bool:
+        return bool(self.taken.intersection(one.sha256 for one in content.files))
+
+    def _limits(self, source: str) -> Limits:
+        share = self.settings.min_share.get(source, EXTRACTS[source].expected.min_share)
+        return Limits(share, self.settings.max_refused_share)

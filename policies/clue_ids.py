@@ -1,0 +1,114 @@
+"""How clues are numbered: keyed hashes of what a clue is about, under the oldest number of the person."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from hashlib import blake2b, sha256
+
+import polars as pl
+
+from policies.checks.declaration import Check, Identity
+from policies.evidence import Evidence, view
+from schemas.linked import PERSON
+
+EARLIER: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+"""An id that a clue bore, or would have borne, under a later number of its person, and its id."""
+_BYTES = 8
+_SEPARATOR = "\x1f"
+_OLDEST = "oldest_number"
+
+
+def keyed_id(plain: str, key: bytes) -> str:
+    """The id of a clue from its unkeyed id, which the first version of this program published.
+
+    An unkeyed hash of check and resident id would let anybody try out numbers; made of that very hash, the keyed id of
+    an old clue can be told though nobody knows any more what the clue was about.
+    """
+    return hmac.digest(key, plain.encode(), sha256).hex()[: 2 * _BYTES]
+
+
+def clue_ids(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
+    """Ids of the findings of one check: of the check and what they are about, so that a clue keeps its id.
+
+    Only where rows are alike in all of that does a running number tell them apart, in the order of what they say.
+
+    Args:
+        evidence: the night's evidence.
+        full: the findings, with the columns that the identity of the check names, declared and observed.
+        check: the check.
+    """
+    known_by = full.with_columns(pl.lit(oldest_numbers(evidence)).gather(pl.col(PERSON)).alias(_OLDEST))
+    about = [pl.col(_OLDEST if column == PERSON else column) for column in check.identity.value]
+    keys = known_by.select(
+        key=_about(check, about),
+        said=pl.concat_str(pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
+    ).select("key", again=pl.col("said").rank("ordinal").over("key") - 1)
+    texts = keys.select(
+        pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
+    )
+    return pl.Series("finding_id", [_id(text, evidence.clue_key.key) for text in texts.to_series()], dtype=pl.String)
+
+
+def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """Ids under which earlier nights may know clues whose persons have had another number: columns `EARLIER`.
+
+    Args:
+        evidence: the night's evidence.
+        findings: finding_id, check_id, source, person_id_no.
+        checks: check id -> check.
+    """
+    later = _later_numbers(evidence)
+    found: list[tuple[str, str]] = []
+    for row in findings.filter(pl.col("person_id_no").is_in(list(later))).iter_rows(named=True):
+        check = checks[row["check_id"]]
+        if PERSON not in check.identity.value:
+            continue
+        more = [row["source"]] if check.identity is Identity.PERSON_AND_SOURCE else []
+        for number in later[row["person_id_no"]]:
+            text = _SEPARATOR.join([check.id, number, *more])
+            found.append((_id(text, evidence.clue_key.key), row["finding_id"]))
+    return pl.DataFrame(found, schema=EARLIER, orient="row").filter(pl.col("was") != pl.col("finding_id")).unique()
+
+
+@view
+def oldest_numbers(evidence: Evidence) -> pl.Series:
+    """The number by which the clues of each person of the registry are known, by position.
+
+    A person keeps his clues when his number changes and the old one stands in former_id_no. An old number that somebody
+    else bears now, or that two persons claim, tells nobody apart; their clues go by their own numbers.
+    """
+    known = evidence.clue_key.oldest
+    numbers = evidence.persons.select(
+        "id_no", pl.coalesce("former_id_no", "id_no").replace(list(known), list(known.values())).alias(_OLDEST)
+    )
+    moved = numbers.filter(pl.col("id_no") != pl.col(_OLDEST))
+    borne = moved.join(numbers, left_on=_OLDEST, right_on="id_no", how="semi")[_OLDEST]
+    claimed = moved.group_by(_OLDEST).agg(pl.col("id_no").n_unique()).filter(pl.col("id_no") > 1)[_OLDEST]
+    unclear = pl.col(_OLDEST).is_in(pl.concat([borne, claimed]).implode())
+    return numbers.select(pl.when(unclear).then("id_no").otherwise(_OLDEST)).to_series()
+
+
+def renumbered(evidence: Evidence) -> pl.DataFrame:
+    """Persons whose clues go by another number than their present one: id_no, oldest."""
+    numbers = evidence.persons.select("id_no", oldest=oldest_numbers(evidence))
+    return numbers.filter(pl.col("id_no") != pl.col("oldest")).unique(maintain_order=True)
+
+
+@view
+def _later_numbers(evidence: Evidence) -> dict[str, tuple[str, ...]]:
+    """Resident id -> the numbers of the person that are not the oldest, of persons who have had several."""
+    numbers = evidence.persons.select("id_no", "former_id_no", oldest=oldest_numbers(evidence))
+    return {
+        own: tuple(number for number in (own, former) if number not in (None, oldest))
+        for own, former, oldest in numbers.filter(pl.col("id_no") != pl.col("oldest")).iter_rows()
+    }
+
+
+def _about(check: Check, parts: list[pl.Expr]) -> pl.Expr:
+    return pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in parts), separator=_SEPARATOR)
+
+
+def _id(text: str, key: bytes) -> str:
+    # Polars has no hash that is promised to stay the same between releases.
+    return keyed_id(blake2b(text.encode(), digest_size=_BYTES).hexdigest(), key)

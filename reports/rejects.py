@@ -1,0 +1,81 @@
+"""rejects/<source>.xlsx: what a supplier must mend of an extract that was refused, ready to be sent back."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from reports.files import write
+from reports.harmless import harmless
+from reports.masks import without_numbers
+from reports.words import in_chinese, quarantined_columns
+from schemas.fallback import Fallback
+from schemas.outputs.quarantine import QUARANTINE
+from schemas.words import SOURCE_TITLES
+
+_MOST_ROWS = 20_000
+_COLUMNS = ("file", "row_number", "column", "reason", "value")
+_WIDTHS = (42, 8, 20, 24, 40)
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_rejects(refused: Fallback, quarantine: pl.DataFrame, path: Path) -> None:
+    """Writes one workbook; the same refusal gives the same bytes.
+
+    Args:
+        refused: the extract, and why it was refused.
+        quarantine: its refused values (columns of the quarantine output); none where its rows could not be read.
+        path: the file to write.
+    """
+    memory = BytesIO()
+    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
+        book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
+        _notice(book, refused, quarantine.height)
+        _values(book, quarantine)
+    write(path, memory.getvalue())
+
+
+def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
+    page = book.add_worksheet("说明")
+    page.set_column(0, 0, 16)
+    page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    lines = (
+        ("退回改正通知", ""),
+        ("数据来源", SOURCE_TITLES[refused.source]),
+        ("数据截止日", refused.cut_off.isoformat()),
+        ("文件", "、".join(refused.files)),
+        ("问题", refused.reason),
+        ("请", refused.hint),
+        ("退回的值", f"{values} 个,见“退回清单”" if values else "未能逐行读取"),
+        ("自查", "改正后可先运行 hedui check-inputs 自查,再重新报送同一截止日的完整文件"),
+    )
+    bold = book.add_format({"bold": True, "valign": "top"})
+    for place, (word, text) in enumerate(lines):
+        page.write_string(place, 0, word, bold)
+        page.write_string(place, 1, harmless(text))
+
+
+def _values(book: xlsxwriter.Workbook, quarantine: pl.DataFrame) -> None:
+    page = book.add_worksheet("退回清单")
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(0, column, QUARANTINE.labels[name], bold)
+    masked = quarantine.with_columns(column=quarantined_columns(), value=without_numbers(pl.col("value")))
+    shown = in_chinese(masked.select(_COLUMNS).head(_MOST_ROWS), QUARANTINE)
+    for place, row in enumerate(shown.iter_rows(), 1):
+        for column, cell in enumerate(row):
+            page.write(place, column, harmless(cell) if isinstance(cell, str) else cell)
+    if quarantine.height > _MOST_ROWS:
+        page.write_string(_MOST_ROWS + 1, 0, f"另有 {quarantine.height - _MOST_ROWS} 个未列出")

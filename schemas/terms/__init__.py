@@ -1,0 +1,73 @@
+"""The project's vocabularies, one module a subject: each published word once, with its Chinese label."""
+
+from __future__ import annotations
+
+from schemas.terms.findings import Destination, Family, FindingState, InclusionList, Strength
+from schemas.terms.households import (
+    Beside,
+    HouseholdKind,
+    HouseholdOutcome,
+    Insufficient,
+    NotCounted,
+    NotHeld,
+    NotIncome,
+    RegisterState,
+)
+from schemas.terms.indicators import AreaLevel, GapReason, Measure
+from schemas.terms.linkage import Grade, NameClass, Outcome, Role, Via, WhyNot
+from schemas.terms.refusals import QuarantineReason
+from schemas.terms.term import Term
+
+__all__ = [
+    "AreaLevel",
+    "Beside",
+    "Destination",
+    "Family",
+    "FindingState",
+    "GapReason",
+    "Grade",
+    "HouseholdKind",
+    "HouseholdOutcome",
+    "InclusionList",
+    "Insufficient",
+    "Measure",
+    "NameClass",
+    "NotCounted",
+    "NotHeld",
+    "NotIncome",
+    "Outcome",
+    "QuarantineReason",
+    "RegisterState",
+    "Role",
+    "Strength",
+    "Term",
+    "Via",
+    "WhyNot",
+]
+
+VOCABULARIES: tuple[type[Term], ...] = (
+    QuarantineReason,
+    Outcome,
+    Grade,
+    Role,
+    Via,
+    NameClass,
+    WhyNot,
+    Family,
+    Destination,
+    Strength,
+    FindingState,
+    InclusionList,
+    HouseholdKind,
+    HouseholdOutcome,
+    Insufficient,
+    NotCounted,
+    Beside,
+    NotIncome,
+    NotHeld,
+    RegisterState,
+    Measure,
+    AreaLevel,
+    GapReason,
+)
+"""In the order of the data dictionary."""

@@ -1,0 +1,44 @@
+"""What an indicator counts, where, and why something is missing from it."""
+
+from __future__ import annotations
+
+from schemas.terms.households import NotCounted
+from schemas.terms.term import Term
+
+
+class Measure(Term):
+    """What an indicator's rate is."""
+
+    COVERAGE = "coverage", "覆盖率"
+    LINKAGE = "linkage", "关联率"
+    SHARE = "share", "比例"
+    FEN_PER_PERSON = "fen_per_person", "元/人·月"
+
+
+class AreaLevel(Term):
+    """The levels at which an indicator is counted."""
+
+    DISTRICT = "district", "全区"
+    TOWN = "town", "乡镇街道"
+    VILLAGE = "village", "村居"
+    SOURCE = "source", "来源"
+
+
+class GapReason(Term):
+    """Why somebody or something is missing from an indicator's numerator."""
+
+    NO_AUTHORISATION = "no_authorisation", "无核对授权"
+    AUTHORISATION_AFTER_REPORT = "authorisation_after_report", "授权晚于核对报告"
+    AUTHORISATION_EXPIRED = "authorisation_expired", "授权在核对时已过期"
+    NO_REPORT = "no_report", "无核对报告"
+    SOURCE_UNANSWERED = "source_unanswered", "有单位未反馈"
+    REPORT_AFTER_DECISION = "report_after_decision", "核对报告晚于审批"
+    REPORT_EXPIRED = "report_expired", "审批时核对报告已过期"
+    NO_REVIEW = "no_review", "本年度无复核记录"
+    UNFINISHED = "unfinished", "复核未完成"
+    NOT_ENROLLED = "not_enrolled", "未纳入低保或特困"
+    UNLINKED = NotCounted.UNLINKED
+    NO_DOSSIER = "no_dossier", "无一户一档"
+    INCOMPLETE = "incomplete", "档案不完整"
+    NOT_DELIVERED = "not_delivered", "应享未落实"
+    NOT_RECEIVING = "not_receiving", "符合条件未领取"

@@ -1,0 +1,16 @@
+"""Why a row is refused on reading."""
+
+from __future__ import annotations
+
+from schemas.terms.term import Term
+
+
+class QuarantineReason(Term):
+    """Why a row was refused."""
+
+    MISSING_VALUE = "missing_value", "必填项为空"
+    BAD_DATE = "bad_date", "日期无法识别"
+    BAD_MONTH = "bad_month", "年月无法识别"
+    BAD_NUMBER = "bad_number", "数字无法识别"
+    UNKNOWN_CODE = "unknown_code", "代码不在代码表内"
+    NO_IDENTITY = "no_identity", "姓名和证件号码均为空"

@@ -1,0 +1,92 @@
+"""Clues keep their ids when a person's number changes, and nobody without the key can tell what an id is made of."""
+
+from dataclasses import replace
+from datetime import date
+from hashlib import blake2b
+
+import polars as pl
+
+from policies.checks import CHECKS
+from policies.clue_ids import earlier_ids, keyed_id, oldest_numbers, renumbered
+from policies.clue_key import ClueKey
+from policies.evidence import Evidence
+from policies.finding import carry_over
+from policies.run import run_checks
+from tests.policies.district import District
+
+KEY = b"secret of the bureau, long enough"
+FIRST, SECOND, THIRD = "432902196001010011", "432902196001010038", "432902196001010054"
+
+
+def evidence_of(id_no: str, former: str | None = None, **oldest: str) -> Evidence:
+    """A district in which one person, who is in a roster that he should not be in alone, bears these numbers."""
+    district = District()
+    who = district.person("王利华", id_no, former_id_no=former)
+    district.person("旁人", "432902196502020020")
+    district.row("disability_allowances", who)
+    return replace(district.evidence(), clue_key=ClueKey(KEY, oldest))
+
+
+def r7(evidence: Evidence) -> str:
+    found = run_checks(evidence, [CHECKS["R7"]]).mismatch
+    return str(found["finding_id"].item())
+
+
+def test_another_key_gives_other_ids() -> None:
+    evidence = evidence_of(FIRST)
+    assert r7(evidence) != r7(replace(evidence, clue_key=ClueKey(b"another secret of the same length")))
+
+
+def test_no_unkeyed_hash_of_check_and_number_is_an_id() -> None:
+    plain = blake2b(f"R7\x1f{FIRST}".encode(), digest_size=8).hexdigest()
+    assert r7(evidence_of(FIRST)) != plain
+    assert r7(evidence_of(FIRST)) == keyed_id(plain, KEY)  # so that clues of the first version keep their lives
+
+
+def test_a_clue_stays_when_the_number_changes() -> None:
+    assert r7(evidence_of(SECOND, FIRST)) == r7(evidence_of(FIRST))
+    assert r7(evidence_of(SECOND)) != r7(evidence_of(FIRST))
+
+
+def test_a_clue_stays_when_the_number_changes_twice_or_the_registry_forgets_the_old_one() -> None:
+    known = {SECOND: FIRST}
+    assert r7(evidence_of(THIRD, SECOND, **known)) == r7(evidence_of(FIRST))
+    assert r7(evidence_of(SECOND, None, **known)) == r7(evidence_of(FIRST))
+
+
+def test_an_old_number_that_somebody_else_bears_tells_nobody_apart() -> None:
+    district = District()
+    district.person("王利华", SECOND, former_id_no=FIRST)
+    district.person("李秀莲", FIRST)
+    district.person("张甲", "432902196502020020", former_id_no=THIRD)
+    district.person("张乙", "432902196502020039", former_id_no=THIRD)
+    evidence = district.evidence()
+    assert oldest_numbers(evidence).to_list() == evidence.persons["id_no"].to_list()
+    assert renumbered(evidence).is_empty()
+
+
+def test_what_was_known_under_a_later_number_is_still_known() -> None:
+    before, after = evidence_of(SECOND), evidence_of(SECOND, FIRST)
+    findings = run_checks(after, [CHECKS["R7"]]).mismatch
+    earlier = earlier_ids(after, findings, CHECKS)
+    assert earlier.rows() == [(r7(before), r7(after))]
+    history = pl.DataFrame({"finding_id": [r7(before)], "state": ["open"], "first_seen": [date(2019, 5, 1)]})
+    assert carry_over(findings, history, date(2019, 6, 30), earlier)["first_seen"].to_list() == [date(2019, 5, 1)]
+    own = pl.DataFrame({"finding_id": [r7(after)], "state": ["open"], "first_seen": [date(2019, 4, 1)]})
+    both = carry_over(findings, pl.concat([own, history]), date(2019, 6, 30), earlier)
+    assert both["first_seen"].to_list() == [date(2019, 4, 1)]
+
+
+def test_the_roster_is_part_of_an_earlier_id_of_d1() -> None:
+    def district(*numbers: str) -> Evidence:
+        made = District()
+        who = made.person("王利华", numbers[0], former_id_no=numbers[1] if len(numbers) > 1 else None)
+        made.row("deaths", who)
+        for source in ("low_income", "disability_allowances"):
+            made.row(source, who)
+        return replace(made.evidence(), clue_key=ClueKey(KEY))
+
+    before, after = (run_checks(one, [CHECKS["D1"]]).mismatch for one in (district(SECOND), district(SECOND, FIRST)))
+    earlier = earlier_ids(district(SECOND, FIRST), after, CHECKS)
+    assert set(earlier["was"]) == set(before["finding_id"])
+    assert set(earlier["finding_id"]) == set(after["finding_id"])
