@@ -68,3 +68,12 @@ def test_nothing_against_nothing() -> None:
     diff = compare(side(29, {}), side(30, {}))
     assert diff.by_check().schema["new"] == pl.Int64
     assert diff.by_check().height == 0
+
+
+def test_a_publication_of_a_version_without_a_column_is_compared_all_the_same() -> None:
+    clue = findings_frame(MISMATCH, [{"finding_id": "a", "check_id": "P2", "limit": "300.00元/人·月"}])
+    tables = {"mismatch": clue, "mutual_inclusion": MUTUAL_INCLUSION.empty(), "coverage": COVERAGE.empty()}
+    older = {name: frame.drop("limit", strict=False) for name, frame in tables.items()}
+    before, after = published(date(2019, 6, 29), older), published(date(2019, 6, 30), tables)
+    found = compare(before, after)
+    assert (found.new.height, found.gone.height, found.staying.height, found.changed.height) == (0, 0, 1, 0)
