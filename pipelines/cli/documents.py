@@ -77,13 +77,6 @@ def _remedies() -> str:
     return markdown_table(("code", "what happened", "what to do"), rows)
 
 
-def _tables() -> str:
-    from schemas.outputs import OUTPUTS
-
-    rows = ([f"`{one.name}.parquet`", one.title, one.unit] for one in OUTPUTS.values())
-    return markdown_table(("file", "title", "one row a"), rows)
-
-
 def _checks() -> str:
     from policies.checks import CHECKS
 
@@ -111,7 +104,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "exit codes": _exit_codes,
     "exit codes in chinese": _exit_codes_in_chinese,
     "remedies": _remedies,
-    "tables": _tables,
     "checks": _checks,
     "indicators": _indicators,
 }
