@@ -87,7 +87,7 @@ def test_the_choice_of_the_nearest_earlier_date_is_found(
 def test_a_block_that_fails_leaves_nothing(warehouse: Warehouse) -> None:
     def fail_inside() -> None:
         with warehouse.transaction():
-            warehouse.execute("INSERT INTO publication VALUES (?, ?)", [AS_OF, "run"])
+            warehouse.execute("INSERT INTO publication (as_of, run_id) VALUES (?, ?)", [AS_OF, "run"])
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -138,15 +138,15 @@ def findings(**first_seen: date) -> pl.DataFrame:
 
 
 def test_a_clue_that_went_away_for_a_night_is_remembered(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF))
-    record_findings(warehouse, JULY, "b", findings(other=JULY))
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF), None)
+    record_findings(warehouse, JULY, "b", findings(other=JULY), None)
     known = dict(history_before(warehouse, AUGUST).select("finding_id", "first_seen").iter_rows())
     assert known == {"clue": AS_OF, "other": JULY}
 
 
 def test_a_night_done_again_forgets_what_its_first_attempt_found(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF))
-    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF))
+    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF), None)
+    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF), None)
     assert history_before(warehouse, JULY)["finding_id"].to_list() == ["clue"]
     assert history_before(warehouse, AS_OF).is_empty()
 
