@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +15,7 @@ from reports.masks import masked_name, masked_text, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
+from schemas.keyed import keyed_texts
 from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
@@ -24,8 +23,6 @@ from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
 DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
-KEY_LENGTH = 32
-"""Hex digits of a keyed id: 128 bits."""
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
@@ -98,13 +95,6 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
         *(_withheld(column) for column, dtype in findings.schema.items() if dtype == TEXT and not _is_known(column)),
         household_no=keyed_ids.fill_null(households),
     )
-
-
-def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
-    """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
-    distinct = texts.drop_nulls().unique()
-    keys = [hmac.new(key, text.encode(), sha256).hexdigest()[:KEY_LENGTH] for text in distinct]
-    return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
 
 
 def dictionary(checks: Mapping[str, CheckTitle]) -> str:

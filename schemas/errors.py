@@ -186,8 +186,8 @@ EXIT_CODES = {
     WITHOUT_SOMETHING: ExitCode(
         "已发布,但有内容被拒收而未用或以旧代新(文件、专题、更正)",
         "published, but something was refused and left out or replaced (a file, a theme, a correction)",
-        "message, first page and `fallbacks` in the manifest name it; `rejects/<source>.xlsx` goes to the supplier. What "
-        "is right all the same is taken by `hedui accept`",
+        "message, first page and `fallbacks` in the manifest name it; `rejects/<source>.xlsx` goes to the supplier. "
+        "What is right all the same is taken by `hedui accept`",
     ),
 }
 """Exit code -> what it says; no command ends in another, save 130 where it is interrupted."""

@@ -145,7 +145,7 @@ def _close_to_others(path: Path) -> None:
     try:
         path.chmod(_FILE_MODE)
     except PermissionError as error:
-        raise _not_ours(path, error.strerror or "权限不足") from error
+        raise _not_ours(path, str(error.strerror)) from error
 
 
 def _unopened(path: Path, error: duckdb.Error) -> HeduiError:

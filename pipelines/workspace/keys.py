@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.workspace.folders import Workspace, private_folder, write_once
-from reports.supervision import KEY_LENGTH, keyed_texts
 from schemas.errors import KeyFileError
+from schemas.keyed import KEY_LENGTH, keyed_texts
 
 _BYTES = 32
 LEAST_LENGTH = 32

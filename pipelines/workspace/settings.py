@@ -16,6 +16,7 @@ from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | Mapping[str, float]
+_WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -82,13 +83,12 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
     if isinstance(value, bool) and kind is bool:
         return value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or kind not in ((int, float) if isinstance(value, int) else (float,)):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(value, _WRITTEN_AS[kind]):
         raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
-    limit: int | float = kind(value)
-    if not _is_limit(limit):
+    number = float(value) if kind is float else int(value)
+    if not _is_limit(number):
         raise _error(path, f"{name} = {value!r} 不能作限值", "限值应为不小于 0 的数,请改正后重新运行")
-    return limit
+    return number
 
 
 def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:

@@ -95,7 +95,7 @@ def test_a_change_is_found_and_the_first_broken_link_named(
     bend, complaint = CHANGES[change]
     path.write_text("".join(bend(path.read_text().splitlines(keepends=True))))
     bent = path.read_bytes()
-    for look in (verified_record, verify_for_the_night, lambda held, known: append_entries(held, known, [entry("四")])):
+    for look in (verified_record, verify_for_the_night, lambda one, other: append_entries(one, other, [entry("四")])):
         with pytest.raises(TamperedRecordError, match=complaint) as found:
             look(workspace_of_three, warehouse)
         assert found.value.exit_code == 2

@@ -285,7 +285,9 @@ def test_a_workbook_of_the_first_version_is_still_taken(workspace: Workspace, sa
 
 def test_a_workbook_of_another_bureau_is_refused(out: list[Line], standing: Workspace, tmp_path: Path) -> None:
     other = copy_of(standing, tmp_path / "other")
-    (other.keys / "review.key").write_bytes(b"another secret" * 3)
+    own = other.keys / "review.key"
+    own.write_bytes(b"another secret" * 3)
+    own.chmod(0o600)
     path = save_lines([decided(candidates(out)[0], SAME)], tmp_path / "foreign.xlsx")
     with pytest.raises(InputRefusedError, match="键已被改动"):
         import_review(other, path, DECIDED_ON, NOW)

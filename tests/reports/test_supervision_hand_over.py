@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from reports.report import CheckTitle, Report
-from reports.supervision import dictionary, handed_over, keyed_texts, write_supervision
+from reports.supervision import dictionary, handed_over, write_supervision
+from schemas.keyed import keyed_texts
 from schemas.leaving import BIRTH, NAME, NUMBER, PLAIN, WITHHELD, Text, Texts, name_after
 from schemas.meanings import Meanings
 from schemas.outputs.findings import MISMATCH
