@@ -45,6 +45,12 @@ def declared_parameters(local: Path | None = None) -> dict[str, Parameter]:
     return shipped | own
 
 
+def parameter_file(parameter: Parameter, local: Path | None) -> Path:
+    """Where a parameter is declared: in the bureau's folder where it has a file of that name, else as shipped."""
+    own = local / parameter.file if local else None
+    return own if own is not None and own.exists() else SHIPPED / parameter.file
+
+
 def load_parameters(as_of: date, local: Path | None = None) -> Parameters:
     """The parameters in force on a date, money in fen; `version` is a short hash of the values and their files.
 
