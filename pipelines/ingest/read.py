@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BufferedReader
@@ -15,7 +15,8 @@ import polars as pl
 from pipelines.ingest import encoding
 from pipelines.ingest.accept import Batches, Split
 from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals, refuse_fewer_than_sent
-from pipelines.ingest.csv_file import StrayQuotesError, read_csv
+from pipelines.ingest.csv_file import read_csv
+from pipelines.ingest.encoding import StrayQuotesError
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.open_end import refuse_open_end
 from pipelines.ingest.parquet_file import read_parquet
@@ -104,12 +105,18 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
     totals = declared_totals(landed)
     large = landed.path.stat().st_size > encoding.BLOCK
     before = batches.mark() if large else 0
+    held: list[pl.DataFrame] = []
+    take = batches.take if large else held.append
     try:
-        counts = list(_take(_sheets(landed, stream, in_one_piece=not large), landed.extract, totals, batches))
-    except StrayQuotesError:  # of a large file only
-        batches.back_to(before)
-        whole = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
-        counts = list(_take(whole, landed.extract, totals, batches))
+        counts = list(_take(_sheets(landed, stream), landed.extract, totals, take))
+    except StrayQuotesError:
+        held.clear()
+        if large:
+            batches.back_to(before)
+        whole = read_csv(landed.path.name, stream, landed.extract, line_by_line=True)
+        counts = list(_take(whole, landed.extract, totals, take))
+    for texts in held:
+        batches.take(texts)
     stream.seek(0)
     # After the reading: a file that changed meanwhile is no longer what it was when the run began.
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -123,23 +130,26 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
     )
 
 
-def _take(sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batches: Batches) -> Iterator[SheetCount]:
+def _take(
+    sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], take: Callable[[pl.DataFrame], None]
+) -> Iterator[SheetCount]:
     """Takes the rows of each sheet, or piece of one; where households stand in blocks, of a sheet as a whole."""
     for _, pieces in groupby(sheets, key=attrgetter("file")):
-        texts = []
+        texts, foreign = [], False
         for sheet in pieces:
-            data = data_rows(sheet, extract)
+            data = data_rows(sheet, extract, foreign=foreign)
+            foreign = data.foreign
             refuse_open_end(sheet, data)
             yield count(data, extract, totals)
             if extract.household_block is None:
-                batches.take(data.texts)
+                take(data.texts)
             else:
                 texts.append(data.texts)
         if texts:
-            batches.take(fill_blocks(pl.concat(texts), extract))
+            take(fill_blocks(pl.concat(texts), extract))
 
 
-def _sheets(landed: LandedFile, stream: BufferedReader, *, in_one_piece: bool) -> Iterable[Sheet]:
+def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
     name = landed.path.name
     match landed.path.suffix.lower():
         case ".xlsx":
@@ -147,4 +157,4 @@ def _sheets(landed: LandedFile, stream: BufferedReader, *, in_one_piece: bool) -
         case ".parquet":
             return [read_parquet(name, stream.read())]
         case _:
-            return read_csv(name, stream, landed.extract, in_one_piece=in_one_piece)
+            return read_csv(name, stream, landed.extract)

@@ -12,7 +12,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
-from pipelines.ingest.sheet import Sheet, first_filled, sheet_name
+from pipelines.ingest.sheet import Sheet, sheet_name
+from pipelines.ingest.titles import titles
 from pipelines.ingest.xlsx_errors import error_cells
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -49,11 +50,15 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
 def _sheet(file: str, rows: Sequence[Sequence[Cell]], extract: Extract) -> Sheet:
     head = [[cell_text(cell) for cell in row] for row in rows[:LOOK_AHEAD]]
     position = header_position(head, extract, file)
-    headers = tuple(head[position])
-    columns = zip(*rows[position + 1 :], strict=True) if len(rows) > position + 1 else [() for _ in headers]
-    cells = {str(index): _texts(column) for index, column in enumerate(columns)}
-    above = frozenset(map(first_filled, head[:position]))
-    return Sheet(file, pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String())), headers, position + 2, above)
+    cells = {str(index): _texts(column) for index, column in enumerate(zip(*rows, strict=True))}
+    return Sheet(
+        file=file,
+        cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String())),
+        headers=tuple(head[position]),
+        first_row=1,
+        header_row=position + 1,
+        above=titles(head[:position]),
+    )
 
 
 def _texts(column: Sequence[Cell]) -> list[str | None]:
