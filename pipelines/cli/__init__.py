@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.parser import parse
+from pipelines.cli.process import settle
 from pipelines.workspace.folders import PRIVATE_UMASK
 
 
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     os.umask(PRIVATE_UMASK)
+    settle(restart=argv is None)
     arguments = parse(sys.argv[1:] if argv is None else argv)
     from pipelines.cli.guard import Guard  # it brings Polars along, which `--help` need not wait for
 

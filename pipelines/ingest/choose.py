@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.landing import LandedFile, require_registry, scan
+from pipelines.ingest.names import shown_name
 from pipelines.workspace.fingerprint import FileContent, contents_of, digest
 
 
@@ -60,11 +62,17 @@ def choose(landing: Path, as_of: date) -> Chosen:
 
 def _content_keys(chosen: dict[str, tuple[LandedFile, ...]]) -> dict[str, tuple[str, tuple[FileContent, ...]]]:
     """Source -> fingerprint of its extract (names and bytes of its parts and of their control files), and the parts."""
-    paths = [path for parts in chosen.values() for part in parts for path in (part.path, part.control) if path.exists()]
-    held = dict(zip(paths, contents_of(paths), strict=True))
+    names = {path: shown_name(path) for parts in chosen.values() for part in parts for path in _files_of(part)}
+    with ByFile("、".join(sorted(names.values()))):
+        held = dict(zip(names, contents_of(list(names)), strict=True))
+    held = {path: replace(content, file=names[path]) for path, content in held.items()}
     keys: dict[str, tuple[str, tuple[FileContent, ...]]] = {}
     for source, parts in chosen.items():
         own = tuple(held[part.path] for part in parts)
         controls = [held[part.control] for part in parts if part.control in held]
         keys[source] = (digest([source, *((one.file, one.sha256) for one in (*own, *controls))]), own)
     return keys
+
+
+def _files_of(part: LandedFile) -> list[Path]:
+    return [path for path in (part.path, part.control) if path.exists()]

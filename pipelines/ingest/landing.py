@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
+from pipelines.ingest.by_file import ByFile
+from pipelines.ingest.names import shown_name
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
@@ -23,6 +29,11 @@ class LandedFile:
     path: Path
     source: str
     cut_off: date
+
+    @property
+    def name(self) -> str:
+        """Its name as text, by which it is published and told of."""
+        return shown_name(self.path)
 
     @property
     def extract(self) -> Extract:
@@ -53,7 +64,7 @@ class Landing:
         for source in EXTRACTS:
             eligible = [file for file in self.files if file.source == source and file.cut_off <= day]
             newest = max((file.cut_off for file in eligible), default=None)
-            parts = sorted((file for file in eligible if file.cut_off == newest), key=lambda file: file.path.name)
+            parts = sorted((file for file in eligible if file.cut_off == newest), key=lambda file: file.name)
             if parts:
                 chosen[source] = tuple(parts)
         return chosen
@@ -63,14 +74,17 @@ def scan(folder: Path) -> Landing:
     """Lists the landing folder: files only; hidden and lock files do not count.
 
     Raises:
-        InputRefusedError: there is no such folder.
+        InputRefusedError: there is no such folder, or two files in it have one name, written in two encodings.
     """
     if not folder.is_dir():
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    with ByFile(str(folder)):
+        found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+        paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
-    return Landing(tuple(claimed), tuple(path.name for path in paths if path not in known))
+    _refuse_namesakes(claimed)
+    return Landing(tuple(claimed), tuple(shown_name(path) for path in paths if path not in known))
 
 
 def require_registry(chosen: dict[str, tuple[LandedFile, ...]], folder: Path, day: date) -> None:
@@ -86,8 +100,14 @@ def require_registry(chosen: dict[str, tuple[LandedFile, ...]], folder: Path, da
         )
 
 
+def _refuse_namesakes(files: Sequence[LandedFile]) -> None:
+    name, times = max(Counter(file.name for file in files).items(), key=itemgetter(1), default=("", 0))
+    if times > 1:
+        raise InputRefusedError(f"{name}: 有两个同名文件,文件名编码不同", hint="请只保留一个")
+
+
 def _claim(path: Path) -> LandedFile | None:
-    match = _NAME.match(path.stem)
+    match = _NAME.match(Path(shown_name(path)).stem)
     if match is None or path.suffix.lower() not in FILE_TYPES:
         return None
     extract = EXTRACT_OF_NAME.get(match["source"])

@@ -14,6 +14,9 @@ CELLS_AT_ONCE = 12_000_000
 """Cells of a CSV file held at a time."""
 BOOK_CELLS = 12_000_000
 """Cells of a workbook, empty ones between filled ones too: it is held whole."""
+EMPTY_TIMES = 20
+"""How many times as many cells as it writes a workbook may span, where that is more than `EMPTY_ALWAYS`."""
+EMPTY_ALWAYS = 1_000_000
 UNPACKED_BYTES = 1 << 29
 """Bytes of an unpacked workbook or Parquet file."""
 UNPACKED_TIMES = 1_000

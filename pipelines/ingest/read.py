@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.ingest import encoding
 from pipelines.ingest.accept import Batches, Split
+from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals, refuse_fewer_than_sent
 from pipelines.ingest.csv_file import read_csv
 from pipelines.ingest.encoding import StrayQuotesError
@@ -23,7 +24,6 @@ from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
-from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 
@@ -92,13 +92,8 @@ class _Part:
 
 
 def _read_part(landed: LandedFile, batches: Batches) -> _Part:
-    try:
-        with landed.path.open("rb") as stream:
-            return _read_stream(landed, stream, batches)
-    except OSError as error:
-        raise InputRefusedError(
-            f"{landed.path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
-        ) from error
+    with ByFile(landed.name), landed.path.open("rb") as stream:
+        return _read_stream(landed, stream, batches)
 
 
 def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -> _Part:
@@ -113,7 +108,7 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
         held.clear()
         if large:
             batches.back_to(before)
-        whole = read_csv(landed.path.name, stream, landed.extract, line_by_line=True)
+        whole = read_csv(landed.name, stream, landed.extract, line_by_line=True)
         counts = list(_take(whole, landed.extract, totals, take))
     for texts in held:
         batches.take(texts)
@@ -122,7 +117,7 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches) -
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     refuse_fewer_than_sent(landed, sha256, counts)
     return _Part(
-        name=landed.path.name,
+        name=landed.name,
         rows=sum(one.rows for one in counts),
         sha256=sha256,
         size=stream.tell(),
@@ -150,7 +145,7 @@ def _take(
 
 
 def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
-    name = landed.path.name
+    name = landed.name
     match landed.path.suffix.lower():
         case ".xlsx":
             return read_xlsx(name, stream.read(), landed.extract)

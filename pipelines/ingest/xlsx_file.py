@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -15,6 +16,7 @@ from pipelines.ingest.header import LOOK_AHEAD, header_position
 from pipelines.ingest.sheet import Sheet, sheet_name
 from pipelines.ingest.titles import titles
 from pipelines.ingest.xlsx_errors import error_cells
+from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -28,12 +30,14 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
         extract: the declaration of its source.
 
     Raises:
-        InputRefusedError: not a workbook, nothing in it, or a sheet without a header row.
+        InputRefusedError: not a workbook, far too large a one, nothing in it, or a sheet without a header row.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            refuse_hostile_book(file, package, len(content))
+            errors = error_cells(package)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-        errors = error_cells(content)
     except (CalamineError, BadZipFile, KeyError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
