@@ -14,9 +14,9 @@ _STANDARD = "utf-8"
 def settle(*, restart: bool) -> None:
     """Settles the process.
 
-    A core file would hold whatever was in memory, ids among it. Under a locale of another encoding, names of files would
-    be read as others than they are, here and in every process started from here: Python takes that from its start only,
-    so that it is started once more, in UTF-8.
+    A core file would hold whatever was in memory, ids among it. Under a locale of another encoding, names of files
+    would be read as others than they are, here and in every process started from here: Python takes that from its
+    start only, so that it is started once more, in UTF-8.
 
     Args:
         restart: the process is a command's own and may be started again with the same arguments.
