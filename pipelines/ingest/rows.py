@@ -18,6 +18,8 @@ from schemas.values import clean
 ROW_NUMBER = "row_number"
 MISPLACED = "misplaced"
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
+_FEW = 300
+"""Rows that are looked at faster one by one than all at once."""
 _BLANK = r"^[\s']*$"
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
@@ -154,7 +156,8 @@ def _pages(sheet: Sheet, suspects: pl.DataFrame, extract: Extract) -> dict[int, 
     """Row numbers of header rows -> whether their layout is another than that of the sheet's header."""
     own = layout(sheet.headers, extract)
     found = {sheet.header_row: False} if sheet.header_row >= sheet.first_row else {}
-    for number, *cells in suspects.filter(_names_columns(sheet, extract)).iter_rows():
+    likely = suspects if suspects.height <= _FEW else suspects.filter(_names_columns(sheet, extract))
+    for number, *cells in likely.iter_rows():
         row = layout(cells, extract)
         filled = sum(bool((cells[at] or "").strip()) for at in own.keys() | row.keys())
         if len(row) > 1 and 2 * len(row) > filled and number != sheet.header_row:

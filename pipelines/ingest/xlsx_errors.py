@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK = "xl/workbook.xml"
-_MARK = b't="e"'
+ERROR_MARK = b't="e"'
+"""Stands in the tag of every error cell."""
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
 
-def error_cells(book: zipfile.ZipFile) -> Mapping[str, Mapping[Place, str]]:
+def error_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, Mapping[Place, str]]:
     """What stands in the error cells of each sheet that has any.
 
     Args:
         book: an xlsx workbook that can be read and is not too large.
+        marked: its parts in which `ERROR_MARK` stands.
 
     Returns:
         Sheet -> place -> text, such as `#N/A`.
     """
-    parts = {name: part for name, part in _sheets(book) if part in book.namelist()}
-    return {name: dict(_errors(book, part)) for name, part in parts.items() if _MARK in book.read(part)}
+    return {name: dict(_errors(book, part)) for name, part in _sheets(book) if part in marked}
 
 
 def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

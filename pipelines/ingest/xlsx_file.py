@@ -15,7 +15,7 @@ from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
 from pipelines.ingest.sheet import Sheet, sheet_name
 from pipelines.ingest.titles import titles
-from pipelines.ingest.xlsx_errors import error_cells
+from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
 from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -34,8 +34,7 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            refuse_hostile_book(file, package, len(content))
-            errors = error_cells(package)
+            errors = error_cells(package, refuse_hostile_book(file, package, len(content), ERROR_MARK))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, BadZipFile, KeyError, ParseError) as error:

@@ -41,13 +41,17 @@ class _Extent:
     written: int = 0
 
 
-def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int) -> None:
+def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int, mark: bytes) -> frozenset[str]:
     """Refuses a workbook that unpacks to far more than an extract holds, or that declares entities.
 
     Args:
         file: its name, for messages.
         book: the package.
         size: its bytes as packed.
+        mark: bytes of a tag that somebody looks for.
+
+    Returns:
+        Parts in which the mark stands.
 
     Raises:
         InputRefusedError: it is too large in some respect, or its rows are not in order.
@@ -55,17 +59,20 @@ def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int) -> None:
     limit = min(UNPACKED_BYTES, max(UNPACKED_ALWAYS, UNPACKED_TIMES * size))
     parts = book.infolist()
     refuse_beyond(file, "解压后的字节", sum(part.file_size for part in parts), limit)
-    spanned, written = 0, 0
+    spanned, written, marked = 0, 0, set()
     for part in parts:
         extent = _Extent()
         for piece in _pieces(file, book, part):
             _refuse_odd_xml(file, part, piece)
+            if mark in piece:
+                marked.add(part.filename)
             if _SHEET.fullmatch(part.filename.lstrip("/")):
                 _measure(file, piece, extent)
         refuse_beyond(file, "工作表的列数", extent.columns, COLUMNS)
         spanned += extent.rows * extent.columns
         written += extent.written
     refuse_beyond(file, "工作簿的单元格", spanned, min(BOOK_CELLS, max(EMPTY_ALWAYS, EMPTY_TIMES * written)))
+    return frozenset(marked)
 
 
 def _pieces(file: str, book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
