@@ -159,4 +159,4 @@ def _number(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     in_reach = number.is_finite() and -CONTROL_DIGITS < number.adjusted() < CONTROL_DIGITS
-    return number if in_reach or number == 0 else None
+    return Decimal(0) if number == 0 else number if in_reach else None
