@@ -6,6 +6,7 @@ PYTHON = $(shell for p in python3.11 python3 python; do \
 PEOPLE := 500000
 UPGRADE :=
 PEERS :=
+SECONDS := 3600
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -19,7 +20,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format docs bench bench-peers lock clean
+.PHONY: help setup demo test fuzz lint format docs bench bench-peers lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,9 @@ demo: setup ## make and match a synthetic district (PEOPLE=500000)
 
 test: setup ## run every test
 	$(BIN)/python -m pytest
+
+fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands
+	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check
