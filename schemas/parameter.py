@@ -150,7 +150,8 @@ def in_force(declared: Mapping[str, Parameter], as_of: date, version: str) -> Pa
     if problems:
         raise ParameterError(
             f"{as_of} 的政策参数不可用: {problems}",
-            hint="请核对该日期施行的文件,补充 values 的 from/value 并更新 verified_until,或改用已核实的日期(--as-of)",
+            hint=f"核对该日期施行的文件后运行 hedui params confirm --until {as_of} --by 姓名 --reviewed-by 姓名,"
+            "或用 --as-of 改用已核实的日期",
         )
     values = {name: value for name, parameter in declared.items() for value in _value_on(parameter, as_of)}
     return Parameters(

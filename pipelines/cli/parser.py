@@ -115,7 +115,7 @@ def _run(commands: argparse._SubParsersAction[_Parser]) -> None:
     for flow, purpose in _FLOWS.items():
         command = _command(flows, flow.command, purpose, function="run:run")
         command.set_defaults(flow=flow)
-        _as_of(command)
+        _as_of(command, default=None, text="数据日期,默认今天(设置 as_of 可改为数据截止日)")
         command.add_argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行")
 
 
@@ -180,8 +180,8 @@ def _params(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _serve(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "serve", "按时间表每夜运行(Prefect,只监听本机)", function="serve:serve")
     parser.add_argument("--cron", type=cron, default=_ONE_DAY_CRON, help=f"时间表(默认 {_ONE_DAY_CRON!r})")
-    parser.add_argument("--timezone", type=timezone, default="Asia/Shanghai", help="时间表的时区(默认 Asia/Shanghai)")
-    _as_of(parser, default=None, text="固定的数据日期(演练用),默认为运行当天")
+    parser.add_argument("--timezone", type=timezone, help="时间表的时区(默认为设置 timezone,即 Asia/Shanghai)")
+    _as_of(parser, default=None, text="固定的数据日期(演练用),默认为应运行当天(设置 as_of 可改为数据截止日)")
     parser.add_argument("--port", type=whole(0), default=4200, help="没有 Prefect 服务时,本机服务的端口")
 
 

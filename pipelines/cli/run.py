@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from pipelines.cli import console
 from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
-from pipelines.flows.server import API_VARIABLE, reachable_server
+from pipelines.flows.server import reachable_server
+from pipelines.night.day import night_date
 from pipelines.publishing.standing import Outcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.settings import load_settings
 from schemas.flow import Flow
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
     workspace = Workspace(arguments.workspace.resolve())
-    work = Run(workspace, arguments.flow, arguments.as_of)
+    workspace.require()
+    work = Run(workspace, arguments.flow, arguments.as_of or night_date(workspace, datetime.now(UTC)))
     server = None if arguments.no_prefect else reachable_server(workspace)
     if server is None:
         console.note("未连接 Prefect 服务,直接运行")
@@ -37,11 +42,14 @@ def _directly(work: Run) -> Outcome:
     return run_flow(work)
 
 
-def _through_prefect(work: Run, server: str) -> Outcome:
-    settle(work.workspace, **{API_VARIABLE: server})
+def _through_prefect(work: Run, server: Mapping[str, str]) -> Outcome:
+    timezone = load_settings(work.workspace).timezone
+    work.listeners = (Progress(),)
+    # What Prefect has to say stands on its page; on the terminal it would stand beside what we say.
+    settle(work.workspace, {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", **server})
     from pipelines.flows.by_hand import run_as_flow
 
-    return run_as_flow(work)
+    return run_as_flow(work, timezone, console.note)
 
 
 def say(work: Run, outcome: Outcome) -> None:

@@ -7,15 +7,17 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
+
+from pipelines.workspace.settings import LOCAL_TIME, is_timezone
 
 
 def as_of_day(text: str) -> date:
     """Reads a date; the command line is where the clock is read, for `today`."""
     if text == "today":
-        return datetime.now().astimezone().date()
+        return datetime.now(ZoneInfo(LOCAL_TIME)).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -69,10 +71,9 @@ def cron(text: str) -> str:
 
 def timezone(text: str) -> str:
     """Reads the name of a time zone."""
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ArgumentTypeError(f"没有时区 {text}(如 Asia/Shanghai)") from error
+    if not is_timezone(text):
+        raise ArgumentTypeError(f"没有时区 {text}(如 {LOCAL_TIME})")
+    return text
 
 
 def folder(text: str) -> Path:

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.workspace.folders import Workspace
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
-Value = bool | int | float | Mapping[str, float]
+LOCAL_TIME = "Asia/Shanghai"
+TODAY, DATA = "today", "data"
+Value = bool | int | float | str | Mapping[str, float]
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -30,6 +33,9 @@ class Settings:
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
         min_share: source -> smallest share of the rows of its last accepted extract, where the declared one is not
             wanted; written as one number, it is that of every source.
+        as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
+            sources share.
+        timezone: in which a day begins.
     """
 
     control_strict: bool = False
@@ -38,6 +44,8 @@ class Settings:
     max_findings_growth: float = 5.0
     breaker_min_rows: int = 200
     min_share: Mapping[str, float] = field(default_factory=dict)
+    as_of: str = TODAY
+    timezone: str = LOCAL_TIME
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -71,7 +79,27 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def _value(value: object, kind: type, name: str, path: Path) -> Value:
-    return _shares(value, name, path) if kind is dict else _plain(value, kind, name, path)
+    if kind is dict:
+        return _shares(value, name, path)
+    if kind is str and isinstance(value, str):
+        return _word(value, name, f"{path}: {name} = {value!r}")
+    return _plain(value, kind, name, path)
+
+
+def _word(text: str, name: str, said: str) -> str:
+    if name == "as_of" and text not in (TODAY, DATA):
+        raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
+    if name == "timezone" and not is_timezone(text):
+        raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
+    return text
+
+
+def is_timezone(text: str) -> bool:
+    """Whether there is a time zone of this name."""
+    try:
+        return bool(ZoneInfo(text).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
@@ -96,6 +124,8 @@ def _from_text(text: str, kind: type, name: str) -> Value:
     try:
         if kind is dict:
             return dict.fromkeys(EXTRACTS, float(text))
+        if kind is str:
+            return _word(text, name.removeprefix(ENVIRONMENT_PREFIX).lower(), f"环境变量 {name}={text}")
         return _WORDS[text.strip().lower()] if kind is bool else kind(text)
     except (KeyError, ValueError) as error:
         raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error
