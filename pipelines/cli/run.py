@@ -17,6 +17,14 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import load_settings
 from schemas.flow import Flow
 
+_AT_A_TERMINAL = {
+    # What Prefect has to say stands on its page; on the terminal it would stand beside what we say.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    # Each further attempt doubles the wait: with Prefect's own five, somebody would wait minutes for a dead server.
+    "PREFECT_CLIENT_MAX_RETRIES": "2",
+}
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
@@ -45,8 +53,7 @@ def _directly(work: Run) -> Outcome:
 def _through_prefect(work: Run, server: Mapping[str, str]) -> Outcome:
     timezone = load_settings(work.workspace).timezone
     work.listeners = (Progress(),)
-    # What Prefect has to say stands on its page; on the terminal it would stand beside what we say.
-    settle(work.workspace, {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", **server})
+    settle(work.workspace, {**_AT_A_TERMINAL, **server})
     from pipelines.flows.by_hand import run_as_flow
 
     return run_as_flow(work, timezone, console.note)

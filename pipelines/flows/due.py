@@ -37,6 +37,10 @@ class Timetable:
         local = now.astimezone(ZoneInfo(self.timezone)).replace(microsecond=999_999)  # so that `now` itself counts
         return next(CronSim(self.cron, local, reverse=True))
 
+    def next(self, after: datetime) -> datetime:
+        """The first due time after another, in the timetable's time zone."""
+        return next(CronSim(self.cron, after.astimezone(ZoneInfo(self.timezone))))
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -83,7 +87,8 @@ def overdue(workspace: Workspace, timetable: Timetable, now: datetime, patience:
     due, begun = timetable.last(now), _last_begun(workspace)
     if begun is None or not begun.leaves(due) or is_held(_lock(workspace)):
         return None
-    return due if not begun.is_before(due) or (now - due).total_seconds() >= patience else None
+    forgotten = timetable.next(datetime.fromisoformat(begun.due))  # the first of perhaps many, of which one is run
+    return due if not begun.is_before(due) or (now - forgotten).total_seconds() >= patience else None
 
 
 @contextmanager

@@ -20,8 +20,6 @@ _SETTINGS = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # A persisted result is a plain pickle of somebody's data.
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    # Each further attempt doubles the wait: with Prefect's own five, a night would wait minutes for a dead server.
-    "PREFECT_CLIENT_MAX_RETRIES": "2",
 }
 
 

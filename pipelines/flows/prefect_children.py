@@ -77,8 +77,8 @@ class Prefect:
             if self._runner.age > _WELL_SECONDS:
                 self._runner.well()
         if self.has_failed and not self._complained:
-            log = home(self.workspace) / "server.log"
-            self.say(f"Prefect 服务不可用(详见 {log});将继续重试,到点的夜间核对不经它直接运行")
+            logs = home(self.workspace) / "*.log"
+            self.say(f"Prefect 服务不可用(详见 {logs});将继续重试,到点的夜间核对不经它直接运行")
             self._complained = True
 
     def end(self) -> None:
@@ -107,7 +107,8 @@ class Prefect:
 
     def _start_runner(self) -> subprocess.Popen[bytes]:
         name = f"hedui-{self.workspace.root.name}"
-        return start(self.workspace, "pipelines.flows.runner_child", name, json.dumps(dict(self.nights)), **self._api)
+        log, nights = home(self.workspace) / "runner.log", json.dumps(dict(self.nights))
+        return start(self.workspace, "pipelines.flows.runner_child", name, nights, log=log, **self._api)
 
     def _start_server(self) -> subprocess.Popen[bytes] | None:
         try:
