@@ -60,8 +60,9 @@ def serve_nightly(schedule: Schedule, say: Callable[[str], None], settled: Calla
     """
     workspace, alone = schedule.workspace, _Alone(schedule)
     busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
+    hint = "每个工作区只需一个;如要更换时间表,请先停止它"
     home(workspace)
-    with _blocked(), hold(serve_lock(workspace), datetime.now(UTC), busy), ExitStack() as ending:
+    with _blocked(), hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
         prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
         ending.callback(prefect.end)
         ending.callback(alone.end)

@@ -15,20 +15,21 @@ from schemas.errors import WorkspaceBusyError
 
 
 @contextmanager
-def hold(lock_file: Path, started: datetime, busy: str = "") -> Iterator[None]:
+def hold(lock_file: Path, started: datetime, busy: str = "", hint: str = "") -> Iterator[None]:
     """Holds the workspace for the time of a `with` block.
 
     Args:
         lock_file: where the lock stands; its content names the holder, the lock itself is the kernel's.
         started: when the run began, for the message that others get.
         busy: what to say where another process holds it; empty: that another run does.
+        hint: what to do then; empty: wait until that one has ended.
 
     Raises:
         WorkspaceBusyError: another process holds it.
     """
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _take(descriptor, lock_file, busy or f"工作区 {lock_file.parent} 正被另一次运行占用")
+        _take(descriptor, lock_file, busy or f"工作区 {lock_file.parent} 正被另一次运行占用", hint)
         me = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat(timespec="seconds")}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(me).encode(), 0)
@@ -53,11 +54,11 @@ def is_held(lock_file: Path) -> bool:
     return False
 
 
-def _take(descriptor: int, lock_file: Path, busy: str) -> None:
+def _take(descriptor: int, lock_file: Path, busy: str, hint: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise WorkspaceBusyError(f"{busy}({_written(lock_file)})") from error
+        raise WorkspaceBusyError(f"{busy}({_written(lock_file)})", hint=hint) from error
 
 
 def _written(lock_file: Path) -> str:
