@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipelines.cli.values import as_of_day, cron, factor, folder, new_file, timezone, whole
-from schemas.errors import ConfigurationError
+from schemas.errors import ConfigurationError, NotInstalledError
 from schemas.flow import Flow
 
 WORKSPACE_VARIABLE = "HEDUI_WORKSPACE"
@@ -36,6 +36,8 @@ _FLOWS = {
 _ONE_DAY_CRON = "0 2 * * *"
 _DEMO_PEOPLE = 500_000
 _FEWEST = 20
+_DEMO_MODULES = ("faker", "pypinyin")
+"""What the extra `demo` installs."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,7 +93,13 @@ def _lazily(function: str) -> Callable[[argparse.Namespace], int]:
     module, _, name = function.partition(":")
 
     def call(arguments: argparse.Namespace) -> int:
-        code: int = getattr(import_module(f"pipelines.cli.{module}"), name)(arguments)
+        try:
+            code: int = getattr(import_module(f"pipelines.cli.{module}"), name)(arguments)
+        except ModuleNotFoundError as error:
+            if error.name not in _DEMO_MODULES:
+                raise
+            hint = "请安装后重试: pip install 'hedui[demo]'"
+            raise NotInstalledError(f"没有安装虚构区所需的程序包 {error.name}", hint=hint) from error
         return code
 
     return call
