@@ -16,7 +16,7 @@ from pipelines.flows.prefect_children import Prefect
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _TICK_SECONDS = 1.0
 _PATIENCE_SECONDS = 120.0
 _STOP_SECONDS = 10.0
@@ -62,11 +62,11 @@ def serve_nightly(schedule: Schedule, say: Callable[[str], None], settled: Calla
     busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
     hint = "每个工作区只需一个;如要更换时间表,请先停止它"
     home(workspace)
-    with _blocked(), hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
+    with _kept_back() as signals, hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
         prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
         ending.callback(prefect.end)
         ending.callback(alone.end)
-        while signal.sigtimedwait(_SIGNALS, _TICK_SECONDS) is None:
+        while signal.sigtimedwait(signals, _TICK_SECONDS) is None:
             prefect.keep()
             alone.keep(0.0 if prefect.has_failed else _PATIENCE_SECONDS)
 
@@ -95,10 +95,12 @@ class _Alone:
 
 
 @contextmanager
-def _blocked() -> Iterator[None]:
-    """Keeps back the signals that end the schedule until they are asked for, so that none comes at a bad moment."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+def _kept_back() -> Iterator[frozenset[signal.Signals]]:
+    """The signals that end the schedule, kept back until they are asked for, so that none comes at a bad moment."""
+    goes_on = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else set()  # as under nohup
+    signals = _SIGNALS - goes_on
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
-        yield
+        yield signals
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 300
 class Served:
     workspace: Workspace
     process: subprocess.Popen[bytes]
+    called_in: Path
 
     @property
     def log(self) -> str:
@@ -102,13 +103,14 @@ def clean_environment(**more: str) -> dict[str, str]:
 @contextmanager
 def serving(workspace: Workspace, *arguments: str, cwd: Path | None = None, **environment: str) -> Iterator[Served]:
     """Serves a workspace for the time of a `with` block."""
+    called_in = cwd or workspace.root
     command = [*SAFELY, "serve", "--workspace", str(workspace.root), "--port", "0", *arguments]
     with (workspace.root / "serve.log").open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=output, env=clean_environment(**environment), cwd=cwd or workspace.root
+            command, stdout=output, stderr=output, env=clean_environment(**environment), cwd=called_in
         )
     try:
-        yield Served(workspace, process)
+        yield Served(workspace, process, called_in)
     finally:
         if process.poll() is None:
             process.kill()

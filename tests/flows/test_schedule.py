@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.flows.home import auth_file, served_file
 from pipelines.flows.server import is_ready, reachable_server
-from pipelines.workspace.folders import Workspace
+from pipelines.workspace.folders import Workspace, write_private
 from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
 from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
 
@@ -29,7 +29,7 @@ def served(standing: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Ite
         (strange / name).write_text("raise SystemExit('a stranger was imported')")
     (strange / "prefect.toml").write_text("[api]\nurl = 'http://127.0.0.1:9/api'\n")
     (workspace.root / ".prefect").mkdir()
-    (workspace.root / ".prefect" / "prefect.db").write_bytes(b"no database" * 1000)
+    write_private(workspace.root / ".prefect" / "prefect.db", b"no database" * 1000)
     with serving(workspace, "--cron", "* * * * *", "--as-of", str(AS_OF), cwd=strange) as one:
         wait_for(lambda: one.process.poll() is not None or reachable_server(workspace))
         yield one
@@ -116,7 +116,9 @@ def test_what_prefect_keeps_is_closed_to_others(served: Served) -> None:
 def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:
     (server,) = served.children("server_child")
     command = [*SAFELY, "run", "mismatch", "--workspace", str(served.workspace.root), "--as-of", str(AS_OF), "--json"]
-    with subprocess.Popen(command, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen(
+        command, env=clean_environment(), cwd=served.called_in, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
         assert run.stderr is not None
         assert "取回上次结果" in run.stderr.readline().decode()
         os.kill(server, signal.SIGKILL)

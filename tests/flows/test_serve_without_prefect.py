@@ -42,7 +42,7 @@ def test_a_locked_database_ends_in_one_message_and_one_night_without_prefect(wor
     assert working_for(workspace) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_ended_while_it_starts_it_leaves_nobody_behind(fresh: Workspace, number: signal.Signals) -> None:
     with serving(fresh) as served:
         wait_for(lambda: _starts(served))
