@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, metadata
+from email import message_from_string
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 _PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)", re.MULTILINE)
@@ -23,7 +24,7 @@ def main(lock: str, table: str) -> None:
 
 def _declared(name: str) -> tuple[str, str]:
     try:
-        said = metadata(name)
+        said = message_from_string(distribution(name).read_text("METADATA") or "")
     except PackageNotFoundError:
         return "not installed on this platform", ""
     classified = [one.rpartition(" :: ")[2] for one in said.get_all("Classifier", []) if one.startswith(_CLASSIFIER)]

@@ -124,18 +124,24 @@ class Prefect:
             self._runner.end(_STOP_SECONDS)
             auth_file(self.workspace).unlink(missing_ok=True)
         self.port = port
-        self._api = own_server(self.workspace, f"http://{HOST}:{self.port}/api")
-        asked = {
-            "PREFECT_SERVER_API_AUTH_STRING": auth_string(self.workspace),
-            # The page itself, and no page of anybody else's.
-            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{self.port},http://localhost:{self.port}",
-        }
-        log = home(self.workspace) / "server.log"
-        return start(self.workspace, "pipelines.flows.server_child", str(self.port), log=log, **self._api, **asked)
+        server, self._api = start_server(self.workspace, port)
+        return server
 
     def _first(self, text: str) -> None:
         if not (self._server and self._server.deaths):
             self.say(text)
+
+
+def start_server(workspace: Workspace, port: int) -> tuple[subprocess.Popen[bytes], Mapping[str, str]]:
+    """Starts the own server of a workspace, and hands back the environment variables that lead to it."""
+    api = own_server(workspace, f"http://{HOST}:{port}/api")
+    asked = {
+        "PREFECT_SERVER_API_AUTH_STRING": auth_string(workspace),
+        # The page itself, and no page of anybody else's.
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{port},http://localhost:{port}",
+    }
+    log = home(workspace) / "server.log"
+    return start(workspace, "pipelines.flows.server_child", str(port), log=log, **api, **asked), api
 
 
 def _free_port(wanted: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import threading
 from types import FrameType
@@ -56,8 +57,15 @@ def _run_until_told(runner: Runner) -> None:
     thread.start()
     told.wait()
     if thread.is_alive():
-        asyncio.run_coroutine_threadsafe(runner.astop(), loop).result(_STOP_SECONDS)
+        _stop(loop, runner)
     thread.join()
+
+
+def _stop(loop: asyncio.AbstractEventLoop, runner: Runner) -> None:
+    try:
+        asyncio.run_coroutine_threadsafe(runner.astop(), loop).result(_STOP_SECONDS)
+    except (RuntimeError, TimeoutError):  # not at work yet, or waiting for a server that is gone
+        os._exit(1)  # which takes a night at work along; nothing else is to be cleared away
 
 
 def _run(loop: asyncio.AbstractEventLoop, runner: Runner, told: threading.Event) -> None:
