@@ -197,7 +197,7 @@ def _prefect(folder: Path, *, wanted: bool) -> Iterator[dict[str, str] | None]:
         yield None
         return
     from pipelines.flows.bound import end
-    from pipelines.flows.prefect_children import start_server
+    from pipelines.flows.own_server import start_server
     from pipelines.flows.server import API_VARIABLE, is_ready
     from pipelines.workspace.folders import Workspace
 

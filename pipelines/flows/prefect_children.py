@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -11,14 +10,15 @@ from dataclasses import dataclass, field
 
 from pipelines.flows.bound import start
 from pipelines.flows.database import DatabaseLockedError, make_usable
-from pipelines.flows.home import auth_file, auth_string, home, served_file
+from pipelines.flows.home import auth_file, home, served_file
 from pipelines.flows.kept import Kept
-from pipelines.flows.server import API_VARIABLE, is_ready, own_server, reachable_server
-from pipelines.flows.server_child import HOST
+from pipelines.flows.own_server import free_port, start_server
+from pipelines.flows.server import API_VARIABLE, is_ready, reachable_server
 from pipelines.workspace.folders import Workspace, write_private
 
 _LOOK_SECONDS = 15.0
 _LOST_SECONDS = 120.0
+_HUNG_SECONDS = 600.0
 _WELL_SECONDS = 30.0
 _MANY_DEATHS = 2
 _STOP_SECONDS = 25.0
@@ -89,12 +89,14 @@ class Prefect:
             self._server.end(_STOP_SECONDS)
 
     def _look(self) -> None:
+        if self._server and not self._server.runs:
+            return  # whoever answers there now is a stranger
         self._looked = time.monotonic()
         if is_ready(self._api.get(API_VARIABLE, "")):
             self._answered = time.monotonic()
             if not self._is_up:
                 self._came_up()
-        elif self._server and self._is_up and time.monotonic() - self._answered > _LOST_SECONDS:
+        elif self._server and self._server.age > _HUNG_SECONDS and time.monotonic() - self._answered > _LOST_SECONDS:
             self._server.end(_STOP_SECONDS)  # it runs and does not answer
 
     def _came_up(self) -> None:
@@ -118,7 +120,7 @@ class Prefect:
             return None
         if damaged is not None:
             self.say(f"Prefect 的数据库已损坏,移至 {damaged};重新建立,页面上此前的运行记录不再可见")
-        port = _free_port(self.port)
+        port = free_port(self.port)
         if port != self.port and self._api:
             # Whoever has taken it since the server died may have been told the string: it opens nothing any more.
             self._runner.end(_STOP_SECONDS)
@@ -130,27 +132,3 @@ class Prefect:
     def _first(self, text: str) -> None:
         if not (self._server and self._server.deaths):
             self.say(text)
-
-
-def start_server(workspace: Workspace, port: int) -> tuple[subprocess.Popen[bytes], Mapping[str, str]]:
-    """Starts the own server of a workspace, and hands back the environment variables that lead to it."""
-    api = own_server(workspace, f"http://{HOST}:{port}/api")
-    asked = {
-        "PREFECT_SERVER_API_AUTH_STRING": auth_string(workspace),
-        # The page itself, and no page of anybody else's.
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{port},http://localhost:{port}",
-    }
-    log = home(workspace) / "server.log"
-    return start(workspace, "pipelines.flows.server_child", str(port), log=log, **api, **asked), api
-
-
-def _free_port(wanted: int) -> int:
-    """The port wanted, or any other where somebody has it."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, wanted))
-        except OSError:
-            probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
