@@ -47,5 +47,8 @@ def is_ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address.rstrip('/')}/ready", timeout=_PATIENCE_SECONDS) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return False
     except (urllib.error.URLError, OSError, ValueError):
         return False

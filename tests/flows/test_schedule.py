@@ -58,6 +58,7 @@ def test_nobody_is_answered_without_the_string_and_no_foreign_page_ever(served: 
         request = urllib.request.Request(f"{served.address}/{path}", b"{}" if method == "POST" else None, method=method)
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(request, timeout=30)
+        refused.value.close()
         assert refused.value.code == 401
     foreign = urllib.request.Request(f"{served.address}/ready", headers={"Origin": "http://localhost:9"})
     with urllib.request.urlopen(foreign, timeout=30) as answer:
