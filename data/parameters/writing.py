@@ -30,6 +30,7 @@ def confirmed_text(path: Path, text: bytes, until: date) -> bytes:
     after = read_parameter(path, written.encode())
     if after != replace(before, status=ParameterStatus.CONFIRMED, verified_until=until):
         raise ParameterError(
-            f"参数文件 {path.name}: 无法只改动 status 和 verified_until 两行", hint=f"请将 {path} 的这两项各写成一行后重试"
+            f"参数文件 {path.name}: 无法只改动 status 和 verified_until 两行",
+            hint=f"请将 {path} 的这两项各写成一行后重试",
         )
     return written.encode()

@@ -84,7 +84,9 @@ def _chosen(declared: Mapping[str, Parameter], said: Confirmation) -> list[Param
     earlier = [one for one in valued if said.until < one.verified_until]
     if earlier and (said.names or len(earlier) == len(valued)):
         known = max(one.verified_until for one in earlier)
-        raise ArgumentError(f"参数已核实到 {known},不能改为更早的 {said.until}", hint=f"请用 --until 给出晚于 {known} 的日期")
+        raise ArgumentError(
+            f"参数已核实到 {known},不能改为更早的 {said.until}", hint=f"请用 --until 给出晚于 {known} 的日期"
+        )
     return [one for one in valued if one not in earlier and not _stands(one, said.until)]
 
 
@@ -99,7 +101,7 @@ def _needed(declared: Mapping[str, Parameter], until: date) -> list[Parameter]:
     carrying = [
         name.partition(".")[2]
         for name, one in declared.items()
-        if one.unit is Unit.LATE_REGISTER and LateRegister.CARRY_FORWARD.value in one.on(until)
+        if one.unit is Unit.LATE_REGISTER and one.on(until) == LateRegister.CARRY_FORWARD.value
     ]
     general = declared["carry_forward_days"]
     return [declared.get(f"{general.name}.{source}", general) for source in carrying]
