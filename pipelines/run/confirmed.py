@@ -1,4 +1,4 @@
-"""Parameters that two people have checked for a later date: put on record, and written into the workspace's own files."""
+"""Parameters that two people have checked for a later date: on record, and written into the workspace's own files."""
 
 from __future__ import annotations
 
