@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,10 +38,11 @@ def send(workspace: Workspace, notify: Notify, message: Message) -> list[Sent]:
 
 
 def _by_apprise(number: int, url: str, message: Message) -> Sent:
-    import apprise
-
     target = f"第 {number} 个地址"
-    with suppress(Exception):  # whatever a service or the library does, a night is not the worse for it
+    # Whatever a service or the library does, a night is not the worse for it; its warnings are for its makers.
+    with suppress(Exception), warnings.catch_warnings(action="ignore"):
+        import apprise
+
         apprise.logger.disabled = True
         asset = apprise.AppriseAsset(app_id="hedui", app_desc="hedui", app_url="", async_mode=False)
         sender = apprise.Apprise(asset=asset)
