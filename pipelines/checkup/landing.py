@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from data.parameters import declared_parameters, load_parameters
 from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.ingest.landing import LandedExtract, Landing, require_registry, scan
-from pipelines.run.context import parameters_of
 from pipelines.workspace.folders import Workspace
 from policies.lateness import lateness
 from schemas.errors import InputRefusedError, ParameterError
@@ -37,13 +37,20 @@ def check_landing(workspace: Workspace, as_of: date, *, strict: bool) -> Iterato
     except InputRefusedError as error:
         yield fails(_LANDING, error)
         return
-    try:
-        parameters: Parameters | None = parameters_of(workspace, as_of)
-    except ParameterError:
-        parameters = None
+    parameters = _policy(workspace, as_of)
     for source, candidates in extracts.items():
         yield _source(source, candidates, as_of, parameters, strict=strict)
     yield from _names(landing)
+
+
+def _policy(workspace: Workspace, as_of: date) -> Parameters | None:
+    """The policy of the date, or of the last one that is confirmed; None where no file of it can be read."""
+    try:
+        declared = declared_parameters(workspace.parameters).values()
+        confirmed = min((one.verified_until for one in declared if one.values), default=as_of)
+        return load_parameters(min(as_of, confirmed), workspace.parameters)
+    except ParameterError:  # `check_parameters` says so
+        return None
 
 
 def _source(

@@ -36,10 +36,10 @@ def doctor(arguments: argparse.Namespace) -> int:
     if arguments.json:
         console.data_json(_facts(found))
     else:
-        console.table(
-            ("事项", "今夜", "情况", "处理"),
-            ((one.topic, one.outlook.label, one.found, one.remedy) for one in found.checked),
-        )
+        for one in found.checked:
+            console.data(f"{one.outlook.label}  {one.topic}: {one.found}")
+            if one.remedy:
+                console.data(f"      处理: {one.remedy}")
     if found.exit_code:
         console.error(f"今夜将以退出码 {found.exit_code} 失败")
     console.next_step("按上列处理后再查" if found.exit_code else f"hedui serve --workspace {arguments.workspace}")
