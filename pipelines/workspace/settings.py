@@ -110,7 +110,11 @@ def _word(text: str, name: str, said: str) -> str:
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
     if isinstance(value, bool) and kind is bool:
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(value, _WRITTEN_AS[kind]):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not isinstance(value, _WRITTEN_AS.get(kind, ()))
+    ):
         raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
     number = float(value) if kind is float else int(value)
     if not _is_limit(number):
