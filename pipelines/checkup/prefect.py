@@ -62,7 +62,7 @@ def _sqlite(workspace: Workspace) -> Checked:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return attention(_DATABASE, f"{path} 正被占用", "夜间运行照常;请查明占用它的进程")
-    return attention(_DATABASE, f"{path} 已损坏", "hedui serve 启动时会移开并重建;夜间运行不受影响")
+    return attention(_DATABASE, f"{path} 不是完好的数据库", "hedui serve 启动时会移开并重建;夜间运行不受影响")
 
 
 def _port(port: int) -> Checked:
