@@ -79,6 +79,12 @@ class MissingParameterError(ParameterError):
     default_hint = "请由民政部门确认后填入该参数文件的 values,不得以默认值代替"
 
 
+class UnconfirmedDateError(ParameterError):
+    """Nobody has checked yet that the policy parameters hold on the date asked for."""
+
+    default_hint = "请核对该日期施行的文件后运行 hedui params confirm"
+
+
 class NothingPublishedError(ConfigurationError):
     """There is no publication yet, or none for that date, or it lacks the tables asked for."""
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     DECISION = "decision"
     ACCEPTANCE = "acceptance"
+    PARAMETERS = "parameters"
 
 
 @dataclass(frozen=True)
