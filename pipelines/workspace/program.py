@@ -70,7 +70,14 @@ LINKING = Part(
 PUBLISHING = Part(
     places=ROOMS,
     libraries=(*LINKING.libraries, "hedui", "jinja2", "markupsafe", "xlsxwriter"),  # ours is on the page
-    without=("data/district", "data/names", "pipelines/cli", "pipelines/explaining", "pipelines/flows"),
+    without=(
+        "data/district",
+        "data/names",
+        "pipelines/cli",
+        "pipelines/explaining",
+        "pipelines/flows",
+        "pipelines/keeping",
+    ),
 )
 """What a publication depends on, beside all that it is made from."""
 

@@ -16,6 +16,7 @@ from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | Mapping[str, float]
+_KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -33,6 +34,11 @@ class Settings:
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
         min_share: source -> smallest share of the rows of its last accepted extract, where the declared one is not
             wanted; written as one number, it is that of every source.
+        keep_publications: days before the newest publication for which publications are kept; 0: for ever.
+        keep_month_ends: the last publication of every month is kept for ever all the same.
+        keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
+            `hedui explain` can tell of them; 0: as long as the publication.
+        keep_runs: days for which logs of runs are kept; 0: for ever.
     """
 
     strict: bool = False
@@ -42,6 +48,15 @@ class Settings:
     max_findings_growth: float = 5.0
     breaker_min_rows: int = 200
     min_share: Mapping[str, float] = field(default_factory=dict)
+    keep_publications: int = field(default=0, metadata=_KEEPING)
+    keep_month_ends: bool = field(default=True, metadata=_KEEPING)
+    keep_extracts: int = field(default=0, metadata=_KEEPING)
+    keep_runs: int = field(default=0, metadata=_KEEPING)
+
+    @property
+    def deciding(self) -> dict[str, object]:
+        """Those that a publication can depend on; how long things are kept changes none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
