@@ -126,13 +126,20 @@ def _unpacked(tar: tarfile.TarFile, folder: Path) -> tuple[dict[str, str], dict[
         if content is None:
             raise ValueError(member.name)
         if member.name == _CONTENTS:
-            expected = json.load(content)["files"]
+            expected = _listed(json.load(content))
         else:
             name = _safe(member.name)
             found[name] = _write(cast("BinaryIO", content), folder / name)
     if expected is None:
         raise ValueError(_CONTENTS)
     return expected, found
+
+
+def _listed(said: object) -> dict[str, str]:
+    files = said.get("files") if isinstance(said, dict) else None
+    if not isinstance(files, dict):
+        raise ValueError(_CONTENTS)
+    return files
 
 
 def _safe(name: str) -> str:

@@ -61,7 +61,7 @@ def back_up(workspace: Workspace, path: Path, *, landing: bool = False, publicat
         taken = tuple(day for day in wanted if _add_publication(archive, workspace, day))
         beside_a_run = not _history_is_fresh(workspace)
         if workspace.history.is_file():
-            _add(archive, workspace.warehouse.name, workspace.history)
+            _add(archive, workspace.history.name, workspace.history)
         for name in _rest(workspace, landing=landing):
             _add(archive, name, workspace.root / name)
         files = archive.files

@@ -11,6 +11,7 @@ from pipelines.keeping.archive import unpack
 from pipelines.publishing.place import name_latest
 from pipelines.record.store import verified_record
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import warehouse_from
 from pipelines.workspace.folders import Workspace, close_to_others, private_folder
 from schemas.errors import ArgumentError
 
@@ -55,7 +56,7 @@ def restore(workspace: Workspace, path: Path) -> Restored:
     private_folder(aside)
     try:
         files = unpack(path, aside)
-        Warehouse(Workspace(aside).warehouse).close()
+        _make_warehouse(Workspace(aside))
         close_to_others(aside)
         for one in sorted(aside.iterdir()):
             one.rename(root / one.name)
@@ -68,3 +69,9 @@ def restore(workspace: Workspace, path: Path) -> Restored:
     with Warehouse(workspace.warehouse) as warehouse:
         entries = len(verified_record(workspace, warehouse))
     return Restored(files, tuple(workspace.published_dates()), entries)
+
+
+def _make_warehouse(workspace: Workspace) -> None:
+    if workspace.history.is_file():
+        warehouse_from(workspace.history, workspace.warehouse)
+    Warehouse(workspace.warehouse).close()

@@ -65,7 +65,7 @@ def _old_publications(workspace: Workspace, days: list[date], settings: Settings
     complete = [day for day in days if (read_manifest(workspace.publication(day)) or {}).get("complete")]
     kept = {*complete[-_LEAST:], days[-1]}
     if settings.keep_month_ends:
-        kept |= {(day.year, day.month): day for day in days}.values()
+        kept.update({(day.year, day.month): day for day in days}.values())
     return [day for day in days if day < before and day not in kept]
 
 

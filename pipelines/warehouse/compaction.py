@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from pipelines.warehouse.connection import connect
-from pipelines.warehouse.history import quoted
+from pipelines.warehouse.history import free_place, quoted
 from pipelines.workspace.folders import put_in_place
 
 LEAST_WORTH = 64 * 1024 * 1024
@@ -26,8 +26,7 @@ def compact(warehouse: Path, least_worth: int = LEAST_WORTH) -> int:
     Raises:
         WorkspaceBusyError: somebody has it open.
     """
-    before, aside = warehouse.stat().st_size, warehouse.with_name(f".{warehouse.name}")
-    aside.unlink(missing_ok=True)
+    before, aside = warehouse.stat().st_size, free_place(warehouse)
     connection = connect(warehouse, read_only=False)
     try:
         connection.execute("CHECKPOINT")

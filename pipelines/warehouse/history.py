@@ -27,19 +27,48 @@ def keep_history(warehouse: Path, kept: Path) -> None:
         WorkspaceBusyError: somebody has it open.
         OtherVersionError: a newer program wrote it.
     """
-    aside = kept.with_name(f".{kept.name}")
-    aside.unlink(missing_ok=True)
+    aside = free_place(kept)
     connection = connect(warehouse, read_only=True)
     try:
         require_readable(warehouse, connection, may_upgrade=True)
         names = [str(name) for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
         connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE, BLOCK_SIZE {_BLOCK_BYTES})")
+        connection.begin()
         for name in history_tables(names):
             connection.execute(f'CREATE TABLE kept."{name}" AS FROM "{name}"')
+        connection.commit()
         connection.execute("DETACH kept")
     finally:
         connection.close()
     put_in_place(aside, kept)
+
+
+def warehouse_from(kept: Path, warehouse: Path) -> None:
+    """Makes a warehouse that knows what was kept and no row of any extract; the next night reads those again.
+
+    Args:
+        kept: what `keep_history` wrote.
+        warehouse: the file to be made.
+
+    Raises:
+        BrokenWarehouseError: it is no such file.
+        OtherVersionError: a newer program wrote it.
+    """
+    connection = connect(kept, read_only=True)
+    try:
+        require_readable(kept, connection, may_upgrade=True)
+        connection.execute(f"ATTACH {quoted(warehouse)} AS fresh (READ_WRITE)")
+        connection.execute(f'COPY FROM DATABASE "{kept.stem}" TO fresh')
+    finally:
+        connection.close()
+
+
+def free_place(path: Path) -> Path:
+    """Where a file is made that is to take the place of another; what a killed run left there is cleared away."""
+    aside = path.with_name(f".{path.name}")
+    for left in (aside, aside.with_name(f"{aside.name}.wal")):
+        left.unlink(missing_ok=True)
+    return aside
 
 
 def quoted(path: Path) -> str:
