@@ -6,6 +6,7 @@ PYTHON = $(shell for p in python3.11 python3 python; do \
 PEOPLE := 500000
 UPGRADE :=
 PEERS :=
+SECONDS := 3600
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -19,7 +20,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format docs bench bench-peers lock clean
+.PHONY: help setup demo test fuzz lint format docs bench bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,9 @@ demo: setup ## make and match a synthetic district (PEOPLE=500000)
 
 test: setup ## run every test
 	$(BIN)/python -m pytest
+
+fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands
+	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check
@@ -55,11 +59,19 @@ bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a c
 	$(BIN)/python -m benchmarks.peers $(PEERS)
 
 
+sbom: .venv/sbom.stamp ## list what is installed in production, with hashes and licences, into dist/
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-file dist/sbom.cdx.json
+	$(BIN)/python packaging/licences.py requirements.lock dist/licences.csv
+
 lock: $(BIN)/uv ## write the lock files (UPGRADE=--upgrade takes newer releases)
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra demo -c requirements.lock -o requirements-demo.lock
+	$(LOCK) --group dev -c requirements-demo.lock -o requirements-dev.lock
 	$(LOCK) --group setup -c requirements.lock -c requirements-dev.lock -o requirements-setup.lock
-	$(LOCK) --group bench -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock
+	$(LOCK) --group bench -c requirements-demo.lock -c requirements-dev.lock -o requirements-bench.lock
+	$(LOCK) --group sbom -c requirements-demo.lock -c requirements-dev.lock -o requirements-sbom.lock
 
 clean: ## remove .venv and caches, never a workspace
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
@@ -72,9 +84,13 @@ $(BIN)/uv:
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --force-reinstall \
 		--require-hashes --only-binary :all: -r requirements-setup.lock
 
-.venv/setup.stamp: pyproject.toml requirements.lock requirements-dev.lock requirements-setup.lock | $(BIN)/uv
-	$(SYNC) -r requirements.lock -r requirements-dev.lock -r requirements-setup.lock
+.venv/setup.stamp: pyproject.toml requirements-demo.lock requirements-dev.lock requirements-setup.lock | $(BIN)/uv
+	$(SYNC) -r requirements-demo.lock -r requirements-dev.lock -r requirements-setup.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/sbom.stamp: requirements-sbom.lock .venv/setup.stamp
+	$(SYNC) -r requirements-sbom.lock
 	@touch $@
 
 .venv/bench.stamp: requirements-bench.lock .venv/setup.stamp

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,7 @@ _AS_OF = "2019-06-30"
 _REGISTRY = "civil_registry"
 _PEOPLE = (50_000, 500_000)
 _PREFECT_PORT = 4299
+_STOP_SECONDS = 20
 
 
 @dataclass
@@ -194,12 +196,20 @@ def _prefect(folder: Path, *, wanted: bool) -> Iterator[dict[str, str] | None]:
     if not wanted:
         yield None
         return
-    from pipelines.flows.server import API_VARIABLE
-    from pipelines.flows.serving import server
+    from pipelines.flows.bound import end
+    from pipelines.flows.own_server import start_server
+    from pipelines.flows.server import API_VARIABLE, is_ready
     from pipelines.workspace.folders import Workspace
 
-    with server(Workspace(folder / "prefect"), _PREFECT_PORT) as address:
-        yield {API_VARIABLE: address}
+    server, api = start_server(Workspace(folder / "prefect"), _PREFECT_PORT)
+    try:
+        while not is_ready(api[API_VARIABLE]):
+            if server.poll() is not None:
+                raise RuntimeError("the Prefect server did not come up")
+            time.sleep(0.5)
+        yield dict(api)
+    finally:
+        end(server, _STOP_SECONDS)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -49,6 +49,12 @@ class ArgumentError(ConfigurationError):
     default_hint = "请改正命令的参数后重试,用法见 --help"
 
 
+class NotInstalledError(ConfigurationError):
+    """The command needs packages that were left out of this installation."""
+
+    default_hint = "请安装该命令所需的程序包后重试"
+
+
 class UnknownIdError(ConfigurationError):
     """Nobody and nothing of the publication has the id that was asked for."""
 

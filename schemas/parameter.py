@@ -150,7 +150,7 @@ def in_force(declared: Mapping[str, Parameter], as_of: date, version: str) -> Pa
     if problems:
         raise ParameterError(
             f"{as_of} 的政策参数不可用: {problems}",
-            hint="请核对该日期施行的文件,补充 values 的 from/value 并更新 verified_until,或改用已核实的日期(--as-of)",
+            hint=_what_to_do(declared, as_of),
         )
     values = {name: value for name, parameter in declared.items() for value in _value_on(parameter, as_of)}
     return Parameters(
@@ -167,6 +167,13 @@ def _problems(declared: Mapping[str, Parameter], as_of: date) -> str:
         if problem := parameter.problem(as_of):
             found.setdefault(problem, []).append(f"{parameter.label}({parameter.file})")
     return "; ".join(f"{problem}: {'、'.join(names)}" for problem, names in found.items())
+
+
+def _what_to_do(declared: Mapping[str, Parameter], as_of: date) -> str:
+    if any(as_of > parameter.verified_until for parameter in declared.values()):
+        confirm = f"hedui params confirm --until {as_of} --by 姓名 --reviewed-by 姓名"
+        return f"核对该日期施行的文件后运行 {confirm},或用 --as-of 改用已核实的日期"
+    return "请补充 values 的 from/value,或用 --as-of 改用已有参数值的日期"
 
 
 def _value_on(parameter: Parameter, as_of: date) -> tuple[Value, ...]:

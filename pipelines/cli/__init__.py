@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipelines.cli.guard import Guard
 from pipelines.cli.parser import parse
+from pipelines.cli.process import settle
 from pipelines.workspace.folders import PRIVATE_UMASK
 
 
@@ -21,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     os.umask(PRIVATE_UMASK)
+    settle(restart=argv is None)
     arguments = parse(sys.argv[1:] if argv is None else argv)
     guard = Guard(as_json=bool(getattr(arguments, "json", False)))
     with guard:

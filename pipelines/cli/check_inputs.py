@@ -66,12 +66,13 @@ def _read(path: Path) -> _Findings:
         try:
             found.extracts.append(read_extract(parts))
         except InputRefusedError as error:
-            found.refused.append((parts[0].path.name, error))
+            found.refused.append((parts[0].name, error))
     return found
 
 
 def _landing(path: Path) -> Landing:
     from pipelines.ingest.landing import CONTROL_SUFFIX, Landing, scan
+    from pipelines.ingest.names import shown_name
     from schemas.extracts import EXTRACTS
 
     if path.is_dir():
@@ -82,7 +83,9 @@ def _landing(path: Path) -> Landing:
     own = tuple(file for file in whole.files if file.path.name == path.name)
     if not own and not path.name.endswith(CONTROL_SUFFIX):
         titles = "、".join(extract.title for extract in EXTRACTS.values())
-        raise InputRefusedError(f"{path.name}: 文件名不属于任何来源", hint=f"应为 来源_YYYYMMDD.csv,来源为 {titles}")
+        raise InputRefusedError(
+            f"{shown_name(path)}: 文件名不属于任何来源", hint=f"应为 来源_YYYYMMDD.csv,来源为 {titles}"
+        )
     return Landing(own, ())
 
 
@@ -92,7 +95,7 @@ def _extracts(landing: Landing) -> Iterator[list[LandedFile]]:
     for file in landing.files:
         together[file.source, file.cut_off].append(file)
     for key in sorted(together):
-        yield sorted(together[key], key=lambda file: file.path.name)
+        yield sorted(together[key], key=lambda file: file.name)
 
 
 def _show(found: _Findings) -> None:

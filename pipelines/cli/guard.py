@@ -6,10 +6,12 @@ import os
 from types import TracebackType
 
 from pipelines.cli import console
-from schemas.errors import HeduiError
+from schemas.errors import HeduiError, NotInstalledError
 from schemas.masking import mask_numbers
 
 _TRACEBACK = "HEDUI_TRACEBACK"
+_DEMO_MODULES = ("faker", "pypinyin")
+"""What the extra `demo` installs."""
 
 
 class Guard:
@@ -40,7 +42,7 @@ class Guard:
         if isinstance(failed, BrokenPipeError):
             console.give_up()
             return True
-        return self._fail(failed)
+        return self._fail(_named(failed))
 
     def _fail(self, error: BaseException) -> bool:
         from pipelines.run.record import exit_code
@@ -63,6 +65,14 @@ class Guard:
             console.hint(f"设置环境变量 {_TRACEBACK}=1 后重新运行可看到详情")
         if self._as_json:
             console.data_json({"status": "failed", "exit_code": self.code, "error": message})
+
+
+def _named(error: BaseException) -> BaseException:
+    """The error, or what is missing where it lacks a package that only synthetic districts need."""
+    if isinstance(error, ModuleNotFoundError) and error.name in _DEMO_MODULES:
+        hint = "请安装后重试: pip install 'hedui[demo]'"
+        return NotInstalledError(f"没有安装虚构区所需的程序包 {error.name}", hint=hint)
+    return error
 
 
 def _unwritten() -> OSError | None:

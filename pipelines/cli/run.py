@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
-from pipelines.flows.server import API_VARIABLE, reachable_server
+from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
 
@@ -30,13 +32,24 @@ _FLOWS = {
 
 group("run", "运行一个流程", "流程")
 
+_AT_A_TERMINAL = {
+    # What Prefect has to say stands on its page; on the terminal it would stand beside what we say.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    # Each further attempt doubles the wait: with Prefect's own five, somebody would wait minutes for a dead server.
+    "PREFECT_CLIENT_MAX_RETRIES": "2",
+}
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
+    from pipelines.night.day import night_date
     from pipelines.run.record import Run
 
     workspace = Workspace(arguments.workspace.resolve())
-    work = Run(workspace, arguments.flow, arguments.as_of, strict=arguments.strict)
+    workspace.require()
+    as_of = arguments.as_of or night_date(workspace, datetime.now(UTC))
+    work = Run(workspace, arguments.flow, as_of, strict=arguments.strict)
     server = None if arguments.no_prefect else reachable_server(workspace)
     if server is None:
         console.note("未连接 Prefect 服务,直接运行")
@@ -56,7 +69,7 @@ for _flow, (_text, _english) in _FLOWS.items():
         Use.NIGHT,
         _text,
         _english,
-        as_of(),
+        as_of("数据日期,默认今天(设置 as_of 可改为数据截止日)", default=None),
         argument("--strict", action="store_true", help="有文件被拒收时不发布(退出码 3)"),
         argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行"),
         fixed={"flow": _flow},
@@ -70,11 +83,15 @@ def _directly(work: Run) -> RunOutcome:
     return run_flow(work)
 
 
-def _through_prefect(work: Run, server: str) -> RunOutcome:
-    settle(work.workspace, **{API_VARIABLE: server})
+def _through_prefect(work: Run, server: Mapping[str, str]) -> RunOutcome:
+    from pipelines.workspace.settings import load_settings
+
+    timezone = load_settings(work.workspace).timezone
+    work.listeners = (Progress(),)
+    settle(work.workspace, {**_AT_A_TERMINAL, **server})
     from pipelines.flows.by_hand import run_as_flow
 
-    return run_as_flow(work)
+    return run_as_flow(work, timezone, console.note)
 
 
 def say(work: Run, outcome: RunOutcome) -> None:

@@ -7,9 +7,11 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
+
+from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 
 FEWEST_PEOPLE = 20
 """The smallest synthetic district."""
@@ -18,7 +20,7 @@ FEWEST_PEOPLE = 20
 def as_of_day(text: str) -> date:
     """Reads a date; the command line is where the clock is read, for `today`."""
     if text == "today":
-        return datetime.now().astimezone().date()
+        return datetime.now(ZoneInfo(LOCAL_TIME)).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -74,10 +76,9 @@ def cron(text: str) -> str:
 
 def timezone(text: str) -> str:
     """Reads the name of a time zone."""
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ArgumentTypeError(f"没有时区 {text}(如 Asia/Shanghai)") from error
+    if not is_timezone(text):
+        raise ArgumentTypeError(f"没有时区 {text}(如 {LOCAL_TIME})")
+    return text
 
 
 def folder(text: str) -> Path:

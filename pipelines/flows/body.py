@@ -1,29 +1,27 @@
-"""What every flow does: run the same stages as by hand, each as a task, and wait where waiting can help."""
+"""What every flow does: run the same stages as by hand, each as a task, once for every time that it is due."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from pipelines.flows.tasks import Captured, PrefectListener, call_as_task, leave_summary
-from pipelines.ingest.errors import FileChangedError
+from pipelines.flows.bound import bind
+from pipelines.flows.due import Timetable, taken
+from pipelines.flows.tasks import PrefectListener, call_as_task, leave_summary
+from pipelines.flows.waiting import Captured, patiently
+from pipelines.night.day import night_date
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
-from schemas.errors import WorkspaceBusyError
 from schemas.flow import Flow
 from schemas.masking import mask_numbers
-
-WORTH_WAITING_FOR = (FileChangedError, WorkspaceBusyError)
 
 
 def run_as_tasks(work: Run) -> RunOutcome:
@@ -35,26 +33,42 @@ def run_as_tasks(work: Run) -> RunOutcome:
     return outcome
 
 
-def scheduled(flow: Flow, workspace: str, as_of: date | None, timezone: str, waits: Sequence[float]) -> State[None]:
+def scheduled(
+    flow: Flow, workspace: str, as_of: date | None, timetable: Timetable | None, waits: Sequence[float]
+) -> State[None]:
     """What a deployment runs.
+
+    Of several nights that are due at once, as after a long sleep of the machine, only the last is run; a night that
+    was run already, by `hedui serve` without Prefect, is not run again.
 
     Args:
         flow: which flow.
         workspace: the workspace folder.
-        as_of: the date; None: the day for which the run was scheduled.
-        timezone: in which that day is told.
+        as_of: the date; None: the one that the settings give for the time when the run was due.
+        timetable: when it is due; None: whenever somebody starts it.
         waits: seconds to wait before each further attempt where a file is still being copied or the workspace is held.
 
     Returns:
         The state in which the flow run ends.
     """
-    day = as_of or flow_run.scheduled_start_time.astimezone(ZoneInfo(timezone)).date()
-    for wait in (*waits, None):
-        with Captured() as captured:
-            outcome = run_as_tasks(Run(Workspace(Path(workspace)), flow, day))
-            return Completed(message=f"已发布 {outcome.folder.name}")
-        if wait is None or not isinstance(captured.error, WORTH_WAITING_FOR):
-            break
-        get_run_logger().warning("%s; %d 秒后再试", mask_numbers(str(captured.error)), wait)
-        time.sleep(wait)
+    bind()
+    bureau, due = Workspace(Path(workspace)), flow_run.scheduled_start_time
+    if timetable is None or timetable.last(due) != due:
+        return _attempted(flow, bureau, as_of, due, waits)
+    last = timetable.last(datetime.now(UTC))
+    if last > due:
+        return Completed(name="Skipped", message=f"已过时: 改由 {last:%Y-%m-%d %H:%M} 的一夜运行")
+    with taken(bureau, due) as mine:
+        return _attempted(flow, bureau, as_of, due, waits) if mine else Completed(name="Skipped", message="已运行过")
+
+
+def _attempted(
+    flow: Flow, workspace: Workspace, as_of: date | None, due: datetime, waits: Sequence[float]
+) -> State[None]:
+    def attempt() -> RunOutcome:
+        return run_as_tasks(Run(workspace, flow, as_of or night_date(workspace, due)))
+
+    with Captured() as captured:
+        outcome = patiently(attempt, waits, get_run_logger().warning)
+        return Completed(message=f"已发布 {outcome.folder.name}")
     return Failed(message=mask_numbers(str(captured.error)))

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
 from prefect import Flow as PrefectFlow
 from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 
 from pipelines.flows.body import run_as_tasks
-from pipelines.flows.tasks import Captured
+from pipelines.flows.waiting import Captured
+from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
-from pipelines.run.record import Run
+from pipelines.run.record import Run, call_directly
 from schemas.masking import mask_numbers
 
 
-def run_as_flow(work: Run) -> RunOutcome:
-    """Runs a flow on the server that `PREFECT_API_URL` names.
+def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutcome:
+    """Runs a flow on the server that `PREFECT_API_URL` names, and without it where it fails.
+
+    Args:
+        work: the run.
+        timezone: in which the page shows when it began.
+        say: who is told where the server fails.
 
     Raises:
-        Exception: what went wrong in it, as without Prefect.
+        Exception: what went wrong in the run, as without Prefect.
     """
     captured = Captured()
     outcomes: list[RunOutcome] = []
+    listeners = work.listeners
 
     def body() -> State[None]:
         with captured:
@@ -29,11 +39,16 @@ def run_as_flow(work: Run) -> RunOutcome:
             return Completed(message=f"已发布 {outcomes[0].folder.name}")
         return Failed(message=mask_numbers(str(captured.error)))
 
-    name = f"{work.flow.value} {work.as_of}"
+    name = f"{work.flow.value} {work.as_of} ({work.started.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M})"
     flow = PrefectFlow(fn=body, name=work.flow.value, flow_run_name=name, persist_result=False)
     # The heartbeat would make every run wait a second for its thread, and nobody waits for a run by hand to go missing.
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with Captured() as around, temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         flow(return_state=True)
     if captured.error is not None:
         raise captured.error
+    if around.error is not None or not outcomes:
+        say("Prefect 服务中途失联,本次运行不再显示在其页面" if outcomes else "Prefect 服务不可用,直接运行")
+    if not outcomes:
+        work.call, work.listeners = call_directly, listeners
+        return run_flow(work)
     return outcomes[0]

@@ -5,32 +5,50 @@ from __future__ import annotations
 import os
 import urllib.error
 import urllib.request
-from pathlib import Path
+from collections.abc import Mapping
 
+from pipelines.flows.home import auth_string, serve_lock, served_file
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import is_held
 
 API_VARIABLE = "PREFECT_API_URL"
-_PATIENCE_SECONDS = 1.0
+AUTH_VARIABLE = "PREFECT_API_AUTH_STRING"
+_PATIENCE_SECONDS = 3.0
 
 
-def served_file(workspace: Workspace) -> Path:
-    """Where `hedui serve` leaves the address of the server it runs."""
-    return workspace.root / ".prefect" / "served"
+def reachable_server(workspace: Workspace) -> Mapping[str, str] | None:
+    """The environment variables that lead to a server that answers, Prefect itself not being imported for it.
 
+    The auth string of the workspace goes to its own server alone: the address that a killed `hedui serve` has left
+    may meanwhile be anybody's, and counts only as long as that process lives.
 
-def reachable_server(workspace: Workspace) -> str | None:
-    """Address of a server that answers; None where there is none. Prefect itself is not imported for it."""
+    Returns:
+        None where no server answers.
+    """
+    configured = os.environ.get(API_VARIABLE)
+    if configured and is_ready(configured):
+        return {API_VARIABLE: configured}
     served = served_file(workspace)
-    addresses = [os.environ.get(API_VARIABLE), served.read_text().strip() if served.is_file() else None]
-    return next((address for address in addresses if address and is_healthy(address)), None)
+    if not is_held(serve_lock(workspace)) or not served.is_file():
+        return None
+    address = served.read_text().strip()
+    return own_server(workspace, address) if is_ready(address) else None
 
 
-def is_healthy(address: str) -> bool:
-    """Whether a server answers at this address."""
+def own_server(workspace: Workspace, address: str) -> Mapping[str, str]:
+    """The environment variables that lead to the workspace's own server."""
+    return {API_VARIABLE: address, AUTH_VARIABLE: auth_string(workspace)}
+
+
+def is_ready(address: str) -> bool:
+    """Whether a server answers at this address that reaches its database."""
     if not address.startswith(("http://", "https://")):
         return False
     try:
-        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_SECONDS) as answer:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/ready", timeout=_PATIENCE_SECONDS) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return False
     except (urllib.error.URLError, OSError, ValueError):
         return False

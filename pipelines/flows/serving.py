@@ -1,156 +1,106 @@
-"""The schedule: a server on this machine where none is configured, the night as a deployment, and who runs it."""
+"""The schedule: Prefect kept alive, and a night that is due run without it where Prefect has not."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
-import socket
 import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
-from types import FrameType
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from pipelines.flows.environment import settle
-from pipelines.flows.server import API_VARIABLE, is_healthy, reachable_server, served_file
-from pipelines.workspace.folders import Workspace, private_folder, write_private
-from schemas.errors import ConfigurationError
+from pipelines.flows.bound import end, start
+from pipelines.flows.due import Timetable, overdue, watch_from
+from pipelines.flows.home import home, serve_lock
+from pipelines.flows.prefect_children import Prefect
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
 
-if TYPE_CHECKING:
-    from prefect.runner import Runner
-
-_HOST = "127.0.0.1"
-_PATIENCE_SECONDS = 120
-_STOP_SECONDS = 20
+_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+_TICK_SECONDS = 1.0
+_PATIENCE_SECONDS = 120.0
+_STOP_SECONDS = 10.0
 
 
-@contextmanager
-def server(workspace: Workspace, port: int) -> Iterator[str]:
-    """Address of a server for the time of a `with` block: the one that answers already, or an own one.
+@dataclass(frozen=True)
+class Schedule:
+    """What is to be served.
 
-    Raises:
-        ConfigurationError: the own one does not come up.
+    Attributes:
+        workspace: whose nights.
+        timetable: when they are due.
+        as_of: the date for which every one is; None: the one that the settings give.
+        port: on which an own server is to listen.
     """
-    settle(workspace)
-    address = reachable_server(workspace)
-    if address is not None:
-        os.environ[API_VARIABLE] = address
-        yield address
-        return
-    with _own_server(workspace, port) as own:
-        os.environ[API_VARIABLE] = own
-        yield own
+
+    workspace: Workspace
+    timetable: Timetable
+    as_of: date | None
+    port: int
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Those of the flow `nightly`."""
+        as_of = self.as_of.isoformat() if self.as_of else None
+        timetable = self.timetable
+        root = str(self.workspace.root)
+        return {"workspace": root, "as_of": as_of, "cron": timetable.cron, "timezone": timetable.timezone}
 
 
-def serve_nightly(workspace: Workspace, cron: str, timezone: str, as_of: date | None) -> None:
-    """Registers the night under its cron and runs what is due until the process is told to stop.
+def serve_nightly(schedule: Schedule, say: Callable[[str], None], settled: Callable[[str], None]) -> None:
+    """Runs every night that is due until the process is told to stop; to be called on the main thread.
 
     Args:
-        workspace: where.
-        cron: when.
-        timezone: in which `cron` is read and the day is told.
-        as_of: the date for which every run is; None: the day on which it runs.
+        schedule: what.
+        say: who is told what happens.
+        settled: called with the page's address whenever the server has come up.
+
+    Raises:
+        WorkspaceBusyError: the workspace is served already.
     """
-    from prefect.deployments.runner import RunnerDeployment
-    from prefect.runner import Runner
-    from prefect.schedules import Cron
-    from prefect.types.entrypoint import EntrypointType
-
-    from pipelines.flows.deployed import nightly
-
-    deployment = RunnerDeployment.from_flow(
-        nightly,
-        name=deployment_name(workspace),
-        schedule=Cron(cron, timezone=timezone),
-        parameters={"workspace": str(workspace.root), "as_of": as_of, "timezone": timezone},
-        concurrency_limit=1,
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    runner = Runner(limit=1)
-    runner.add_deployment(deployment)
-    _run_until_told(runner)
+    workspace, alone = schedule.workspace, _Alone(schedule)
+    busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
+    hint = "每个工作区只需一个;如要更换时间表,请先停止它"
+    home(workspace)
+    with _kept_back() as signals, hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
+        prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
+        ending.callback(prefect.end)
+        ending.callback(alone.end)
+        while signal.sigtimedwait(signals, _TICK_SECONDS) is None:
+            prefect.keep()
+            alone.keep(0.0 if prefect.has_failed else _PATIENCE_SECONDS)
 
 
-def deployment_name(workspace: Workspace) -> str:
-    """Name of a workspace's deployment of the night."""
-    return f"hedui-{workspace.root.name}"
+class _Alone:
+    """The night that runs without Prefect, if one does."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep(self, patience: float) -> None:
+        """Starts the night that has been due for so many seconds and that nobody has begun."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        schedule, now = self._schedule, datetime.now(UTC)
+        watch_from(schedule.workspace, now)
+        due = overdue(schedule.workspace, schedule.timetable, now, patience)
+        if due is not None:
+            arguments = (str(schedule.workspace.root), due.isoformat(), schedule.parameters["as_of"] or "")
+            self._process = start(schedule.workspace, "pipelines.flows.alone", *arguments)
+
+    def end(self) -> None:
+        if self._process is not None:
+            end(self._process, _STOP_SECONDS)
 
 
 @contextmanager
-def _own_server(workspace: Workspace, port: int) -> Iterator[str]:
-    free = _free_port(port)
-    address = f"http://{_HOST}:{free}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", _HOST, "--port", str(free)]
-    log = private_folder(workspace.root / ".prefect") / "server.log"
-    environment = {**os.environ, "PREFECT_HOME": str(log.parent), API_VARIABLE: address}
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=environment, start_new_session=True
-        )
+def _kept_back() -> Iterator[frozenset[signal.Signals]]:
+    """The signals that end the schedule, kept back until they are asked for, so that none comes at a bad moment."""
+    goes_on = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else set()  # as under nohup
+    signals = _SIGNALS - goes_on
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
-        _wait_for(process, address, str(log))
-        write_private(served_file(workspace), address.encode())
-        yield address
+        yield signals
     finally:
-        served_file(workspace).unlink(missing_ok=True)
-        _end(process)
-
-
-def _free_port(wanted: int) -> int:
-    """The port wanted, or any other where somebody has it."""
-    with socket.socket() as probe:
-        try:
-            probe.bind((_HOST, wanted))
-        except OSError:
-            probe.bind((_HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(process: subprocess.Popen[bytes], address: str, log: str) -> None:
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while not is_healthy(address):
-        if process.poll() is not None or time.monotonic() > until:
-            raise ConfigurationError("本机 Prefect 服务未能启动", hint=f"请查看 {log}")
-        time.sleep(0.5)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _run_until_told(runner: Runner) -> None:
-    """Runs in a thread of its own: on the main one, the runner's own answer to SIGTERM would end nothing cleanly."""
-    loop = asyncio.new_event_loop()
-    told = threading.Event()
-    thread = threading.Thread(target=_run, args=(loop, runner, told), name="hedui-runner")
-
-    def tell(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        told.set()
-
-    before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
-    thread.start()
-    told.wait()
-    if thread.is_alive():
-        asyncio.run_coroutine_threadsafe(runner.astop(), loop).result(_STOP_SECONDS)
-    thread.join()
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
-def _run(loop: asyncio.AbstractEventLoop, runner: Runner, told: threading.Event) -> None:
-    try:
-        loop.run_until_complete(runner.start())
-    finally:
-        told.set()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

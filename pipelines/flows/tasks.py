@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
 
 from prefect import Task, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run, StageRecord
 from schemas.flow import Stage
 from schemas.masking import mask_numbers
@@ -21,36 +21,25 @@ class StageFailedError(Exception):
     """Stands before Prefect for an error whose own words it need not keep."""
 
 
-class Captured:
-    """Keeps the error of a `with` block instead of passing it on."""
-
-    error: BaseException | None = None
-
-    def __enter__(self) -> Captured:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        """Keeps what can be told of later; an interruption goes on its way."""
-        self.error = error
-        return isinstance(error, Exception)
-
-
 def call_as_task(stage: Stage, work: Callable[[], int]) -> None:
     """Runs a stage's work as a Prefect task; neither rows nor the words of an error reach the server.
+
+    The work is done whatever becomes of the server: where Prefect fails before it, it is done without Prefect; where
+    Prefect fails after it, it has been done.
 
     Raises:
         Exception: what the work raised.
     """
     captured = Captured()
+    done = False
 
     def body() -> int:
-        nonlocal captured
+        nonlocal captured, done
         captured = Captured()
         with captured:
-            return work()
+            rows = work()
+            done = True
+            return rows
         raise StageFailedError(mask_numbers(f"{type(captured.error).__name__}: {captured.error}")) from None
 
     task = Task(
@@ -65,10 +54,12 @@ def call_as_task(stage: Stage, work: Callable[[], int]) -> None:
         retry_delay_seconds=_RETRY_SECONDS,
         retry_condition_fn=lambda _task, _run, _state: isinstance(captured.error, OSError),
     )
-    with Captured() as outer:
+    with Captured():
         task()
-    if outer.error is not None:
-        raise captured.error or outer.error
+    if captured.error is not None:
+        raise captured.error
+    if not done:
+        work()
 
 
 class PrefectListener:
@@ -83,12 +74,16 @@ class PrefectListener:
 
 
 def leave_summary(run: Run, lines: tuple[str, ...]) -> None:
-    """Leaves the stages' rows and seconds and the publication's summary on the run's page; no person is named."""
+    """Leaves the stages' rows and seconds and the publication's summary on the run's page; no person is named.
+
+    A server that is gone goes without it.
+    """
     head = f"{run.flow.label} {run.as_of}, {run.id}"
     table = "\n".join(f"| {one.stage.label} | {one.rows:,} | {one.seconds:.1f} |" for one in run.stages)
     figures = "\n".join(f"    {line}" for line in lines)
-    create_markdown_artifact(
-        key=f"hedui-{run.flow.command}",
-        markdown=f"{head}\n\n| 阶段 | 行 | 秒 |\n|---|---:|---:|\n{table}\n\n{figures}\n",
-        description=f"{run.flow.label} {run.as_of}",
-    )
+    with Captured():
+        create_markdown_artifact(
+            key=f"hedui-{run.flow.command}",
+            markdown=f"{head}\n\n| 阶段 | 行 | 秒 |\n|---|---:|---:|\n{table}\n\n{figures}\n",
+            description=f"{run.flow.label} {run.as_of}",
+        )

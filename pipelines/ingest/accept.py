@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.ingest.rows import MISPLACED
 from schemas.extract import Extract
 from schemas.outputs import OUTPUTS
+from schemas.terms import QuarantineReason
 from schemas.validation import failures
 from schemas.values import UNREADABLE, parse
 
@@ -75,18 +77,21 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
     """Parses and validates data rows.
 
     Args:
-        rows: cleaned text by English name with `file` and `row_number`, household blocks filled.
+        rows: cleaned text by English name with `file`, `row_number` and `misplaced`, household blocks filled.
         extract: the declaration.
     """
     parsed = rows.select(*(parse(rows[column.name], column) for column in extract.columns), "file", "row_number")
     entries = _unreadable(rows, parsed, extract)
     failed = failures(parsed, extract).join(entries, on=["index", "column"], how="anti")
     entries = pl.concat([entries, failed])
+    if rows[MISPLACED].any():
+        misplaced = _misplaced(rows, extract)
+        entries = pl.concat([misplaced, entries.join(misplaced, on="index", how="anti")])
     bad = entries["index"].unique()
     is_bad = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(bad.implode())
     return Split(
         accepted=parsed.remove(is_bad).select(extract.accepted.keys()),
-        refused=rows.filter(is_bad),
+        refused=rows.filter(is_bad).drop(MISPLACED),
         quarantine=_quarantine(entries, rows, extract),
     )
 
@@ -100,6 +105,16 @@ def _unreadable(rows: pl.DataFrame, parsed: pl.DataFrame, extract: Extract) -> p
         if column.kind in UNREADABLE
     ]
     return pl.concat(entries).with_columns(pl.col("index").cast(pl.UInt32))
+
+
+def _misplaced(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
+    """One entry a row, for what its cells are is not known: it stands for the whole row."""
+    column = next(column.name for column in extract.columns if column.required)
+    return pl.DataFrame({"index": rows[MISPLACED].arg_true()}).select(
+        pl.col("index").cast(pl.UInt32),
+        pl.lit(column).alias("column"),
+        pl.lit(QuarantineReason.MISPLACED.value).alias("reason"),
+    )
 
 
 def _quarantine(entries: pl.DataFrame, rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.landing import LandedExtract, require_registry, scan
+from pipelines.ingest.names import shown_name
 from pipelines.workspace.fingerprint import FileContent, content_of, digest
 from schemas.errors import InputRefusedError
 
@@ -75,11 +77,12 @@ def choose(landing: Path, as_of: date) -> Chosen:
 
 def content(extract: LandedExtract) -> Content:
     """What the files of an extract hold now; a file that cannot be read is said, not raised."""
+    held: dict[Path, FileContent] = {}
     try:
-        held = {path: content_of(path) for path in extract.paths}
-    except OSError as error:
-        name, reason = Path(str(error.filename)).name, error.strerror or type(error).__name__
-        refused = InputRefusedError(f"{name}: 无法读取文件({reason})", hint="请检查文件是否仍在、权限是否正确")
+        for path in extract.paths:
+            with ByFile(shown_name(path)):
+                held[path] = replace(content_of(path), file=shown_name(path))
+    except InputRefusedError as refused:
         return Content(digest([extract.source, str(refused)]), (), refused)
     key = digest([extract.source, *((one.file, one.sha256) for one in held.values())])
     return Content(key, tuple(held[part.path] for part in extract.parts))
@@ -87,5 +90,7 @@ def content(extract: LandedExtract) -> Content:
 
 def seen_as(extract: LandedExtract) -> str:
     """How an extract looks from outside (names, sizes, times): enough to know again what was read before."""
-    facts = [(path.name, status.st_size, status.st_mtime_ns) for path in extract.paths if (status := path.stat())]
+    facts = [
+        (shown_name(path), status.st_size, status.st_mtime_ns) for path in extract.paths if (status := path.stat())
+    ]
     return digest([extract.source, *facts])

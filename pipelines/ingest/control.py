@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 
 from pipelines.ingest.landing import LandedFile
+from pipelines.ingest.limits import CONTROL_BYTES, CONTROL_DIGITS, CONTROL_TOTALS
+from pipelines.ingest.names import shown_name
 from pipelines.ingest.rows import DataRows
 from schemas.column import Column, Kind, normalise_header
 from schemas.errors import InputRefusedError
@@ -24,6 +26,7 @@ CONTROL_BREAKS: dict[str, pl.DataType] = {
 }
 # Senders add up binary floats: what differs by less than half a fen is the same sum.
 _NOISE = Decimal("0.005")
+_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def control_breaks(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]
         `CONTROL_BREAKS`, one row a disagreement; empty where there is no control file or it agrees.
     """
     compared = _compare(landed, sha256, counts) if landed.control.exists() else ()
-    breaks = [(landed.source, landed.path.name, declared, observed) for declared, observed in compared]
+    breaks = [(landed.source, landed.name, _plain(declared), _plain(observed)) for declared, observed in compared]
     return pl.DataFrame(breaks, schema=CONTROL_BREAKS, orient="row")
 
 
@@ -85,7 +88,7 @@ def refuse_fewer_than_sent(landed: LandedFile, sha256: str, counts: Sequence[She
     sent, found = _number(control.get("rows")), sum(one.rows for one in counts)
     if sent is not None and sent > found and "sha256" in control and not _is_hash(control["sha256"], sha256):
         raise InputRefusedError(
-            f"{landed.path.name}: 文件不完整,控制文件 {landed.control.name} 写明 {sent:f} 行,实际只有 {found} 行,"
+            f"{landed.name}: 文件不完整,控制文件 {shown_name(landed.control)} 写明 {sent:f} 行,实际只有 {found} 行,"
             "且 sha256 不符",
             hint="请重新传输该文件;如已另行更正,请一并更新控制文件",
         )
@@ -98,7 +101,7 @@ def _is_hash(declared: object, sha256: str) -> bool:
 def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> Iterator[tuple[str, str]]:
     control = _read(landed)
     if control is None:
-        yield landed.control.name, "控制文件不是可读的 JSON 对象"
+        yield shown_name(landed.control), "控制文件不是可读的 JSON 对象"
         return
     rows = sum(one.rows for one in counts)
     if "rows" in control and _number(control["rows"]) != rows:
@@ -114,11 +117,22 @@ def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> I
 
 
 def _read(landed: LandedFile) -> Mapping[str, object] | None:
+    """The control file; None where it is no JSON object, or far larger or deeper than one that declares totals."""
     try:
+        if landed.control.stat().st_size > CONTROL_BYTES:
+            return None
         control = json.loads(landed.control.read_bytes(), parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError, ArithmeticError, OSError):
+        return None
+    totals = control.get("totals") if isinstance(control, dict) else None
+    if isinstance(totals, dict) and len(totals) > CONTROL_TOTALS:
         return None
     return control if isinstance(control, dict) else None
+
+
+def _plain(text: str) -> str:
+    """What JSON may hold and no text can (half a character of UTF-16) written out, and no more than can be read."""
+    return text.encode(errors="backslashreplace").decode()[:_SHOWN]
 
 
 def _total(header: str, extract: Extract, data: DataRows) -> Decimal | None:
@@ -144,4 +158,5 @@ def _number(value: object) -> Decimal | None:
         number = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    in_reach = number.is_finite() and -CONTROL_DIGITS < number.adjusted() < CONTROL_DIGITS
+    return Decimal(0) if number == 0 else number if in_reach else None

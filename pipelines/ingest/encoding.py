@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from pipelines.ingest.limits import refuse_beyond
+from pipelines.ingest.physical_lines import cr_alone
 from schemas.errors import InputRefusedError
 
 BLOCK = 64 << 20
@@ -14,10 +16,16 @@ BLOCK = 64 << 20
 _PIECE = 1 << 18
 """What is decoded at a time where the text is not kept: it stays in the processor's cache."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PENDING = 2
+"""Blocks that are held while a record goes on."""
+
+
+class StrayQuotesError(Exception):
+    """Quotation marks that belong to no cell: where records end is known only to who reads line by line."""
 
 
 def utf8_blocks(file: str, stream: BinaryIO) -> Iterator[bytes]:
-    """The text in UTF-8 without BOM, lines ending in LF (or CR LF) also where they ended in CR alone.
+    """The text in UTF-8 without BOM, lines ending in LF (or CR LF) also where some or all ended in CR alone.
 
     UTF-8 is tried first, for GBK text is hardly ever valid UTF-8.
 
@@ -34,19 +42,23 @@ def utf8_blocks(file: str, stream: BinaryIO) -> Iterator[bytes]:
     bad_line = _first_line_not_utf8(stream)
     blocks = _blocks(stream) if bad_line is None else _from_gb18030(file, stream, bad_line)
     first = next(blocks, b"").removeprefix(codecs.BOM_UTF8)
-    old_lines = b"\n" not in first
-    for block in chain([first], blocks):
-        yield block.replace(b"\r", b"\n") if old_lines else block
+    yield from _with_plain_line_ends(chain([first], blocks))
 
 
 def whole_records(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same text cut where a record of a CSV file ends: at the end of a line, outside quotation marks."""
+    """The same text cut where a record of a CSV file ends: at the end of a line, outside quotation marks.
+
+    Raises:
+        StrayQuotesError: no record ends for so long that a quotation mark must have lost its partner.
+    """
     pending: list[bytes] = []
     within = False
     for block in blocks:
         end = block.rfind(b"\n") + 1
         cut_within = within ^ bool(block.count(b'"', 0, end) % 2)
         if end == 0 or cut_within:
+            if len(pending) == _PENDING:
+                raise StrayQuotesError
             pending.append(block)
             within ^= bool(block.count(b'"') % 2)
             continue
@@ -55,6 +67,35 @@ def whole_records(blocks: Iterator[bytes]) -> Iterator[bytes]:
         within = bool(block.count(b'"', end) % 2)
     if rest := b"".join(pending):
         yield rest
+
+
+def whole_lines(file: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same text cut at the end of a line, whatever stands between quotation marks.
+
+    Raises:
+        InputRefusedError: a line is longer than all that is held at a time.
+    """
+    rest = b""
+    for block in blocks:
+        refuse_beyond(file, "一行的字节", len(rest), BLOCK)
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield rest + block[:end]
+        rest = block[end:] if end else rest + block
+    if rest:
+        yield rest
+
+
+def _with_plain_line_ends(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    r"""CR alone ends a line as LF and CR LF do; a CR that ends a block waits for what follows."""
+    waiting = b""
+    for block in blocks:
+        text = waiting + block if waiting else block
+        waiting = b"\r" if text.endswith(b"\r") else b""
+        whole = text[: len(text) - len(waiting)] if waiting else text
+        yield whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if cr_alone(whole) else whole
+    if waiting:
+        yield b"\n"
 
 
 def _first_line_not_utf8(stream: BinaryIO) -> int | None:

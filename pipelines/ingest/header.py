@@ -13,7 +13,9 @@ _ENOUGH = 2
 
 
 def header_position(rows: Sequence[Sequence[str]], extract: Extract, file: str) -> int:
-    """Index of the row with most declared headers among the first rows.
+    """Index of the first row that names all required columns; where none does, of that with most declared headers.
+
+    A later page may well have a better header: what stands below the first would be lost above it.
 
     Raises:
         InputRefusedError: no row holds at least two declared headers.
@@ -22,12 +24,24 @@ def header_position(rows: Sequence[Sequence[str]], extract: Extract, file: str) 
     if max(scores, default=0) < _ENOUGH:
         wanted = "、".join(column.header for column in extract.columns if column.required)
         raise InputRefusedError(f"{file}: 找不到 {extract.title} 的表头行", hint=f"表头行应含:{wanted}")
-    return scores.index(max(scores))
+    complete = (at for at, row in enumerate(rows[:LOOK_AHEAD]) if scores[at] >= _ENOUGH and _is_complete(row, extract))
+    return next(complete, scores.index(max(scores)))
+
+
+def layout(row: Sequence[str | None], extract: Extract) -> dict[int, str]:
+    """Position -> English name of the column that a cell is a header of; other cells are left out."""
+    known = {at: extract.column_of_header.get(normalise_header(cell or "")) for at, cell in enumerate(row)}
+    return {at: column.name for at, column in known.items() if column}
+
+
+def _is_complete(row: Sequence[str], extract: Extract) -> bool:
+    named = set(layout(row, extract).values())
+    return all(column.name in named for column in extract.columns if column.required)
 
 
 def known_headers(row: Sequence[str], extract: Extract) -> int:
     """How many cells of a row are headers that the source declares."""
-    return sum(normalise_header(cell) in extract.column_of_header for cell in row)
+    return len(layout(row, extract))
 
 
 def map_headers(headers: Sequence[str], extract: Extract, file: str) -> dict[int, Column]:

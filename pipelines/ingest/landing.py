@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
+from pipelines.ingest.by_file import ByFile
+from pipelines.ingest.names import shown_name
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
@@ -27,6 +31,11 @@ class LandedFile:
     cut_off: date
 
     @property
+    def name(self) -> str:
+        """Its name as text, by which it is published and told of."""
+        return shown_name(self.path)
+
+    @property
     def extract(self) -> Extract:
         """The declaration of its source."""
         return EXTRACTS[self.source]
@@ -34,7 +43,7 @@ class LandedFile:
     @property
     def part(self) -> str:
         """The suffix that names it among the parts of its extract; empty where there is none."""
-        match = _NAME.match(self.path.stem)
+        match = _NAME.match(Path(self.name).stem)
         return (match["part"] or "") if match else ""
 
     @property
@@ -54,7 +63,7 @@ class LandedExtract:
     @property
     def files(self) -> tuple[str, ...]:
         """Names of its files."""
-        return tuple(part.path.name for part in self.parts)
+        return tuple(part.name for part in self.parts)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -82,7 +91,7 @@ class Landing:
                 together[file.source][file.cut_off].append(file)
         return {
             source: tuple(
-                LandedExtract(source, cut_off, tuple(sorted(files, key=lambda file: file.path.name)))
+                LandedExtract(source, cut_off, tuple(sorted(files, key=lambda file: file.name)))
                 for cut_off, files in sorted(together[source].items(), reverse=True)
             )
             for source in EXTRACTS
@@ -94,14 +103,17 @@ def scan(folder: Path) -> Landing:
     """Lists the landing folder: files only; hidden and lock files do not count.
 
     Raises:
-        InputRefusedError: there is no such folder.
+        InputRefusedError: there is no such folder, or two files in it have one name, written in two encodings.
     """
     if not folder.is_dir():
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    with ByFile(str(folder)):
+        found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+        paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
-    return Landing(tuple(claimed), tuple(path.name for path in paths if path not in known))
+    _refuse_namesakes(claimed)
+    return Landing(tuple(claimed), tuple(shown_name(path) for path in paths if path not in known))
 
 
 def require_registry(extracts: Mapping[str, tuple[LandedExtract, ...]], folder: Path, day: date) -> None:
@@ -117,8 +129,14 @@ def require_registry(extracts: Mapping[str, tuple[LandedExtract, ...]], folder: 
         )
 
 
+def _refuse_namesakes(files: Sequence[LandedFile]) -> None:
+    name, times = max(Counter(file.name for file in files).items(), key=itemgetter(1), default=("", 0))
+    if times > 1:
+        raise InputRefusedError(f"{name}: 有两个同名文件,文件名编码不同", hint="请只保留一个")
+
+
 def _claim(path: Path) -> LandedFile | None:
-    match = _NAME.match(path.stem)
+    match = _NAME.match(Path(shown_name(path)).stem)
     if match is None or path.suffix.lower() not in FILE_TYPES:
         return None
     extract = EXTRACT_OF_NAME.get(match["source"])

@@ -39,7 +39,7 @@ def refuse_open_end(sheet: Sheet, data: DataRows) -> None:
     """
     if sheet.open_end is None:
         return
-    last = sheet.first_row + sheet.cells.height - 1
+    last = sheet.last_row
     blank = not first_filled(cell or "" for cell in (sheet.cells.row(-1) if sheet.cells.height else ()))
     if blank or data.cells[ROW_NUMBER].last() == last:
         raise InputRefusedError(

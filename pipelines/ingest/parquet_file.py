@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-import io
+from datetime import date
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.ingest.cell import cell_text
+from pipelines.ingest.limits import COLUMNS, ROWS_ALWAYS, UNPACKED_BYTES, refuse_beyond
 from pipelines.ingest.sheet import Sheet
 from schemas.errors import InputRefusedError
+
+_PLAIN = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_integer,
+    pa.types.is_float32,
+    pa.types.is_float64,
+    pa.types.is_decimal128,
+    pa.types.is_boolean,
+    pa.types.is_date,
+)
+_EPOCH = date(1970, 1, 1).toordinal()
+_FIRST, _LAST = date(1, 1, 1).toordinal() - _EPOCH, date(9999, 12, 31).toordinal() - _EPOCH
+"""Days of the calendar, counted as Parquet does."""
 
 
 def read_parquet(file: str, content: bytes) -> Sheet:
@@ -19,24 +37,63 @@ def read_parquet(file: str, content: bytes) -> Sheet:
         content: its bytes.
 
     Raises:
-        InputRefusedError: not a Parquet file.
+        InputRefusedError: not a Parquet file, one that unpacks to far more than it holds, or a date of no calendar.
     """
     try:
-        frame = pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError) as error:
+        table = _table(file, content)
+        frame = pl.DataFrame(table)
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         raise InputRefusedError(f"{file}: 不是可读的 Parquet 文件", hint="请重新导出该文件") from error
-    texts = [_text(column).alias(str(index)) for index, column in enumerate(frame)]
-    return Sheet(file, pl.DataFrame(texts), tuple(frame.columns), 1)
+    texts = [_text(file, column).alias(str(index)) for index, column in enumerate(frame)]
+    return Sheet(file, pl.DataFrame(texts), tuple(frame.columns), first_row=1)
 
 
-def _text(column: pl.Series) -> pl.Series:
+def _table(file: str, content: bytes) -> pa.Table:
+    """Arrow tells of damage by errors, where Polars panics."""
+    reader = pq.ParquetFile(pa.BufferReader(content), memory_map=False)
+    about = reader.metadata
+    refuse_beyond(file, "列数", about.num_columns, COLUMNS)
+    refuse_beyond(file, "行数", about.num_rows, max(ROWS_ALWAYS, len(content)))
+    unpacked = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
+    refuse_beyond(file, "解压后的字节", unpacked, max(UNPACKED_BYTES, 4 * len(content)))
+    table = reader.read(use_threads=False).replace_schema_metadata(None)
+    table.validate(full=True)
+    columns = [column if _is_plain(column.type) else pa.nulls(table.num_rows) for column in table.columns]
+    return pa.Table.from_arrays(columns, names=table.column_names)
+
+
+def _is_plain(dtype: pa.DataType) -> bool:
+    """Whether it is of one of the types that an export has: Polars panics at some of the others."""
+    if pa.types.is_dictionary(dtype):
+        return _is_plain(dtype.value_type)
+    if pa.types.is_timestamp(dtype):
+        return dtype.tz is None or dtype.tz.isprintable()
+    return any(is_one(dtype) for is_one in _PLAIN)
+
+
+def _text(file: str, column: pl.Series) -> pl.Series:
     """Numbers with a point, dates and flags are written as a person would, nested values are not read."""
     dtype = column.dtype
-    if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Null):
         return pl.Series([None] * len(column), dtype=pl.String)
+    if dtype.is_temporal():
+        _refuse_no_calendar(file, column)
     if dtype.is_float() or dtype.is_temporal() or dtype == pl.Boolean:
         column = column.fill_nan(None) if dtype.is_float() else column
         distinct = column.unique()
         texts = pl.Series([cell_text(cell) or None for cell in distinct], dtype=pl.String)
         return column.replace_strict(distinct, texts, return_dtype=pl.String).cast(pl.String)
     return column.cast(pl.String)
+
+
+def _refuse_no_calendar(file: str, column: pl.Series) -> None:
+    if not isinstance(column.dtype, pl.Date | pl.Datetime):
+        return
+    days = column.cast(pl.Date).to_physical()
+    spare = int(isinstance(column.dtype, pl.Datetime))  # a time zone may move the clock over the end
+    beyond = ~days.is_between(_FIRST + spare, _LAST - spare)
+    if beyond.any():
+        raise InputRefusedError(
+            f"{file}: 列 {column.name} 第 {beyond.arg_true()[0] + 1} 行的日期在公元 1 至 9999 年之外",
+            hint="请改正该日期后重新导出",
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BufferedReader
@@ -14,15 +14,16 @@ import polars as pl
 
 from pipelines.ingest import encoding
 from pipelines.ingest.accept import Batches, Split
+from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals, refuse_fewer_than_sent
-from pipelines.ingest.csv_file import StrayQuotesError, read_csv
+from pipelines.ingest.csv_file import read_csv
+from pipelines.ingest.encoding import StrayQuotesError
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.open_end import refuse_open_end
 from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
-from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 
@@ -95,33 +96,33 @@ class _Part:
 
 
 def _read_part(landed: LandedFile, batches: Batches, *, whole: bool) -> _Part:
-    try:
-        with landed.path.open("rb") as stream:
-            return _read_stream(landed, stream, batches, whole=whole)
-    except OSError as error:
-        raise InputRefusedError(
-            f"{landed.path.name}: 无法读取文件({error.strerror})", hint="请检查文件是否仍在、权限是否正确"
-        ) from error
+    with ByFile(landed.name), landed.path.open("rb") as stream:
+        return _read_stream(landed, stream, batches, whole=whole)
 
 
 def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *, whole: bool) -> _Part:
     totals = declared_totals(landed)
     large = landed.path.stat().st_size > encoding.BLOCK
     before = batches.mark() if large else 0
+    held: list[pl.DataFrame] = []
+    take = batches.take if large else held.append
     try:
-        sheets = _sheets(landed, stream, in_one_piece=not large)
-        counts = list(_take(sheets, landed.extract, totals, batches, whole=whole))
-    except StrayQuotesError:  # of a large file only
-        batches.back_to(before)
-        sheets = read_csv(landed.path.name, stream, landed.extract, in_one_piece=True)
-        counts = list(_take(sheets, landed.extract, totals, batches, whole=whole))
+        counts = list(_take(_sheets(landed, stream), landed.extract, totals, take, whole=whole))
+    except StrayQuotesError:
+        held.clear()
+        if large:
+            batches.back_to(before)
+        sheets = read_csv(landed.name, stream, landed.extract, line_by_line=True)
+        counts = list(_take(sheets, landed.extract, totals, take, whole=whole))
+    for texts in held:
+        batches.take(texts)
     stream.seek(0)
     # After the reading: a file that changed meanwhile is no longer what it was when the run began.
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if whole:
         refuse_fewer_than_sent(landed, sha256, counts)
     return _Part(
-        name=landed.path.name,
+        name=landed.name,
         rows=sum(one.rows for one in counts),
         sha256=sha256,
         size=stream.tell(),
@@ -130,30 +131,36 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *
 
 
 def _take(
-    sheets: Iterable[Sheet], extract: Extract, totals: Sequence[str], batches: Batches, *, whole: bool
+    sheets: Iterable[Sheet],
+    extract: Extract,
+    totals: Sequence[str],
+    take: Callable[[pl.DataFrame], None],
+    *,
+    whole: bool,
 ) -> Iterator[SheetCount]:
     """Takes the rows of each sheet, or piece of one; where households stand in blocks, of a sheet as a whole."""
     for _, pieces in groupby(sheets, key=attrgetter("file")):
-        texts = []
+        texts, foreign = [], False
         for sheet in pieces:
-            data = data_rows(sheet, extract)
+            data = data_rows(sheet, extract, foreign=foreign)
+            foreign = data.foreign
             if whole:
                 refuse_open_end(sheet, data)
             yield count(data, extract, totals)
             if extract.household_block is None:
-                batches.take(data.texts)
+                take(data.texts)
             else:
                 texts.append(data.texts)
         if texts:
-            batches.take(fill_blocks(pl.concat(texts), extract))
+            take(fill_blocks(pl.concat(texts), extract))
 
 
-def _sheets(landed: LandedFile, stream: BufferedReader, *, in_one_piece: bool) -> Iterable[Sheet]:
-    name = landed.path.name
+def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
+    name = landed.name
     match landed.path.suffix.lower():
         case ".xlsx":
             return read_xlsx(name, stream.read(), landed.extract)
         case ".parquet":
             return [read_parquet(name, stream.read())]
         case _:
-            return read_csv(name, stream, landed.extract, in_one_piece=in_one_piece)
+            return read_csv(name, stream, landed.extract)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.ingest.header import map_headers
+from pipelines.ingest.header import layout, map_headers
+from pipelines.ingest.limits import CELL_CHARACTERS, refuse_beyond
 from pipelines.ingest.sheet import Sheet
+from pipelines.ingest.titles import BESIDE
 from schemas.column import HEADER_MARKS, Column
 from schemas.extract import Extract
 from schemas.values import clean
 
 ROW_NUMBER = "row_number"
+MISPLACED = "misplaced"
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
-_FOOTER_START = r"^\s*(?:合\s*计|小\s*计|总\s*计|填\s*表\s*人|审\s*核\s*人|制\s*表\s*人|单\s*位|填\s*报)"
-_FEW = 0.01
-_BESIDE_TITLE = 2
+_FEW = 300
+"""Rows that are looked at faster one by one than all at once."""
+_BLANK = r"^[\s']*$"
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
 
@@ -29,32 +32,51 @@ class DataRows:
         headers: the header row's texts, by position.
         cells: String columns `0`, `1`, … as written, and `row_number`.
         texts: the same rows as cleaned text by English name (declared columns that the sheet lacks are null),
-            `file`, and `row_number` (Int32, as seen in a spreadsheet). Household blocks are not filled yet.
+            `file`, `row_number` (Int32, as seen in a spreadsheet), and `misplaced` (Boolean): true for a filled row
+            above the header, below a header of another layout, or between quotation marks that belong to no cell.
+            Household blocks are not filled yet.
+        foreign: the header that last stood above is of another layout.
     """
 
     headers: tuple[str, ...]
     cells: pl.DataFrame
     texts: pl.DataFrame
+    foreign: bool
 
 
-def data_rows(sheet: Sheet, extract: Extract) -> DataRows:
+def data_rows(sheet: Sheet, extract: Extract, *, foreign: bool = False) -> DataRows:
     """The data rows of a sheet.
 
+    Args:
+        sheet: the sheet, or a piece of it.
+        extract: the declaration of its source.
+        foreign: the piece before ended below a header of another layout.
+
     Raises:
-        InputRefusedError: a required column is missing.
+        InputRefusedError: a required column is missing, or a cell is longer than any can be.
     """
     columns = map_headers(sheet.headers, extract, sheet.file)
     numbered = sheet.cells.with_row_index(ROW_NUMBER, offset=sheet.first_row)
-    suspects = numbered.filter(_suspect(sheet, columns))
-    dropped = suspects.filter(_no_data(sheet, columns))[ROW_NUMBER]
-    cells = numbered.remove(pl.col(ROW_NUMBER).is_in(dropped.implode()))
+    suspects = numbered.filter(_suspect(columns, extract) | (pl.col(ROW_NUMBER) <= sheet.header_row))
+    pages = _pages(sheet, suspects, extract)
+    no_data = suspects.filter(_no_data(sheet, columns, extract) | pl.col(ROW_NUMBER).is_in(sorted(pages)))[ROW_NUMBER]
+    cells = numbered.remove(pl.col(ROW_NUMBER).is_in(no_data.implode()))
     position = {column.name: str(position) for position, column in columns.items()}
     declared = [
         (pl.col(position[column.name]) if column.name in position else pl.lit(None, pl.String)).alias(column.name)
         for column in extract.columns
     ]
-    texts = cells.select(*declared, pl.lit(sheet.file).alias("file"), pl.col(ROW_NUMBER).cast(pl.Int32))
-    return DataRows(sheet.headers, cells, clean(texts, extract.columns))
+    place = pl.lit(sheet.file).alias("file"), pl.col(ROW_NUMBER).cast(pl.Int32)
+    texts = cells.select(*declared, *place, _misplaced(cells[ROW_NUMBER], sheet, pages, foreign=foreign))
+    _refuse_long_cells(texts, extract, sheet)
+    ended = pages[max(pages)] if pages else foreign
+    return DataRows(sheet.headers, cells, clean(texts, extract.columns), ended)
+
+
+def _refuse_long_cells(texts: pl.DataFrame, extract: Extract, sheet: Sheet) -> None:
+    longest = texts.select(pl.col(column.name).str.len_chars().max() for column in extract.columns)
+    for name, characters in longest.row(0, named=True).items():
+        refuse_beyond(sheet.file, f"列「{extract[name].header}」中一格的字符", characters or 0, CELL_CHARACTERS)
 
 
 def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
@@ -78,55 +100,83 @@ def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     )
 
 
-def _suspect(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
-    """True for the few rows that may not be data: cheap, and never false where `_no_data` is true."""
-    required = {position: pl.col(str(position)) for position, column in columns.items() if column.required}
-    one, some = next(iter(required.items()))
-    first = pl.lit(_first_of_most(sheet.cells))
+def _suspect(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
+    """True for the few rows that may not be data: those that lack a required value, and those like a header."""
+    some = next(pl.col(str(position)) for position, column in columns.items() if column.required)
+    initials = sorted({header[0] for header in extract.column_of_header} | set(HEADER_MARKS))
+    return _lacks_value(columns, extract) | some.str.strip_chars().str.head(1).is_in(initials).fill_null(value=False)
+
+
+def _lacks_value(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
+    """True where a required value is empty: in a row that belongs to the block above, one of its own."""
+    blank = {column.name: _blank(position) for position, column in columns.items() if column.filled}
+    opener = blank.get(extract.household_block or "")
     return pl.any_horizontal(
-        *(cell.is_null() | cell.str.contains(r"^\s*$") for cell in required.values()),
-        some.str.strip_chars().str.head(1).is_in(sorted({header[0] for header in columns[one].headers} | {"*", "'"})),
-        first.str.contains(_FOOTER_START),
-        first.str.strip_chars() == "",
-    ).fill_null(value=True)
+        is_blank if opener is None or not extract[name].block else is_blank & ~opener
+        for name, is_blank in blank.items()
+    )
 
 
-def _first_of_most(cells: pl.DataFrame) -> pl.Series:
-    """The first cell of nearly every row; null for the few others, and where it is null in all columns."""
-    first = cells.to_series(0)
-    for column in cells.iter_columns():
-        if first.null_count() <= _FEW * cells.height:
-            break
-        first = first.zip_with(first.is_not_null(), column)
-    return first
+def _blank(position: int) -> pl.Expr:
+    cell = pl.col(str(position))
+    return cell.is_null() | cell.str.contains(_BLANK)
 
 
-def _no_data(sheet: Sheet, columns: dict[int, Column]) -> pl.Expr:
+def _no_data(sheet: Sheet, columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
+    """True for titles, footers and blank rows: a row in which every required value stands is a record."""
     cells = [pl.col(name).str.strip_chars() for name in sheet.cells.columns]
     filled = [pl.when(cell != "").then(cell) for cell in cells]
     first = pl.coalesce(*filled)
-    headers = [_is_header(position, column) for position, column in columns.items()]
-    return pl.any_horizontal(
+    return _lacks_value(columns, extract) & pl.any_horizontal(
         first.is_null(),
         first.str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
-        pl.sum_horizontal(header.fill_null(value=False).cast(pl.Int16) for header in headers) > 1,
         _title(sheet, columns, filled, first),
     )
 
 
-def _is_header(position: int, column: Column) -> pl.Expr:
-    bare = pl.col(str(position)).str.normalize("NFKC").str.replace_all(r"\s", "").str.strip_chars(HEADER_MARKS)
-    return bare.is_in(sorted(column.headers))
-
-
 def _title(sheet: Sheet, columns: Mapping[int, Column], filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
-    """A title of the page again, or another page's: one cell, or with no more than a unit or a date beside it.
+    """A title of the page again, or another page's: one cell, beside it no more than a unit or a date.
 
     Where households stand in blocks, a word in the place of a household's number, and nothing else, is a title too.
     """
-    count = pl.sum_horizontal(cell.is_not_null().cast(pl.Int16) for cell in filled)
-    again = first.is_in(sorted(sheet.above - {""})) & (count <= _BESIDE_TITLE)
+    count = _how_many(cell.is_not_null() for cell in filled)
+    titles = _how_many(~cell.str.contains(BESIDE) for cell in filled)
+    again = (first.is_in(sorted(sheet.above)) | (pl.col(ROW_NUMBER) < sheet.header_row)) & (titles <= 1)
     reads_like_one = first.str.contains(_TITLE)
     if 0 not in columns or columns[0].block:
         reads_like_one |= first.str.contains(r"\p{Han}") & pl.lit(any(column.block for column in columns.values()))
     return again | ((count == 1) & filled[0].is_not_null() & reads_like_one)
+
+
+def _how_many(flags: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.sum_horizontal(flag.fill_null(value=False).cast(pl.Int16) for flag in flags)
+
+
+def _pages(sheet: Sheet, suspects: pl.DataFrame, extract: Extract) -> dict[int, bool]:
+    """Row numbers of header rows -> whether their layout is another than that of the sheet's header."""
+    own = layout(sheet.headers, extract)
+    found = {sheet.header_row: False} if sheet.header_row >= sheet.first_row else {}
+    likely = suspects if suspects.height <= _FEW else suspects.filter(_names_columns(sheet, extract))
+    for number, *cells in likely.iter_rows():
+        row = layout(cells, extract)
+        filled = sum(bool((cells[at] or "").strip()) for at in own.keys() | row.keys())
+        if len(row) > 1 and 2 * len(row) > filled and number != sheet.header_row:
+            found[number] = not row.items() <= own.items()
+    return found
+
+
+def _names_columns(sheet: Sheet, extract: Extract) -> pl.Expr:
+    """True where two cells may be headers."""
+    headers = sorted(extract.column_of_header)
+    cells = (pl.col(name).str.normalize("NFKC").str.replace_all(r"\s", "") for name in sheet.cells.columns)
+    return _how_many(cell.str.strip_chars(HEADER_MARKS).is_in(headers) for cell in cells) > 1
+
+
+def _misplaced(numbers: pl.Series, sheet: Sheet, pages: Mapping[int, bool], *, foreign: bool) -> pl.Series:
+    """Which rows stand where no header says what their cells are."""
+    misplaced = (numbers < sheet.header_row) | numbers.is_in(sheet.swallowed)
+    if foreign or any(pages.values()):
+        begins = sorted(pages)
+        of_page = pl.Series([foreign, *(pages[begin] for begin in begins)])
+        misplaced |= of_page.gather(pl.Series(begins, dtype=numbers.dtype).search_sorted(numbers, "right"))
+    return misplaced.alias(MISPLACED)

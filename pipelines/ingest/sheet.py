@@ -13,14 +13,16 @@ _SHEET = "#"
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one CSV file, one worksheet or one Parquet file.
+    """The cells of one CSV file, one worksheet or one Parquet file, or a piece of one.
 
     Attributes:
         file: name as published (`book.xlsx#Sheet1` for worksheets).
-        cells: String columns `0`, `1`, … in the file's order, from the header row's successor on.
+        cells: String columns `0`, `1`, … in the file's order, from the first row on, titles and header too.
         headers: the header row's texts, by position.
         first_row: row number of the first row of `cells`.
+        header_row: row number of the header; 0 where it is no row.
         above: first filled cells of the title rows above the header.
+        swallowed: numbers of rows that stood between quotation marks which belong to no cell.
         open_end: cells of the last line, where it has fewer than the header and no line end.
     """
 
@@ -28,8 +30,15 @@ class Sheet:
     cells: pl.DataFrame
     headers: tuple[str, ...]
     first_row: int
+    header_row: int = 0
     above: frozenset[str] = frozenset()
+    swallowed: tuple[int, ...] = ()
     open_end: int | None = None
+
+    @property
+    def last_row(self) -> int:
+        """Row number of the last row of `cells`."""
+        return self.first_row + self.cells.height - 1
 
 
 def sheet_name(book: str, sheet: str) -> str:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK = "xl/workbook.xml"
-_MARK = b't="e"'
+ERROR_MARK = b't="e"'
+"""Stands in the tag of every error cell."""
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
 
-def error_cells(content: bytes) -> Mapping[str, Mapping[Place, str]]:
+def error_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, Mapping[Place, str]]:
     """What stands in the error cells of each sheet that has any.
 
     Args:
-        content: the bytes of an xlsx workbook that can be read.
+        book: an xlsx workbook that can be read and is not too large.
+        marked: its parts in which `ERROR_MARK` stands.
 
     Returns:
         Sheet -> place -> text, such as `#N/A`.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        parts = {name: book.read(part) for name, part in _sheets(book) if part in book.namelist()}
-    return {name: dict(_errors(part)) for name, part in parts.items() if _MARK in part}
+    return {name: dict(_errors(book, part)) for name, part in _sheets(book) if part in marked}
 
 
 def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -42,10 +41,14 @@ def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield sheet.get("name", ""), part.lstrip("/")
 
 
-def _errors(part: bytes) -> Iterator[tuple[Place, str]]:
-    for cell in ET.fromstring(part).iter(f"{_MAIN}c"):
-        if cell.get("t") == "e":
-            yield _place(cast("str", cell.get("r"))), cell.findtext(f"{_MAIN}v") or "#N/A"
+def _errors(book: zipfile.ZipFile, part: str) -> Iterator[tuple[Place, str]]:
+    """Row by row, none of which is kept."""
+    with book.open(part) as stream:
+        for _, element in ET.iterparse(stream):
+            if element.tag == f"{_MAIN}c" and element.get("t") == "e":
+                yield _place(cast("str", element.get("r"))), element.findtext(f"{_MAIN}v") or "#N/A"
+            if element.tag == f"{_MAIN}row":
+                element.clear()
 
 
 def _place(reference: str) -> Place:

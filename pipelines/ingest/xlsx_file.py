@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -12,8 +13,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
-from pipelines.ingest.sheet import Sheet, first_filled, sheet_name
-from pipelines.ingest.xlsx_errors import error_cells
+from pipelines.ingest.sheet import Sheet, sheet_name
+from pipelines.ingest.titles import titles
+from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
+from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -27,12 +30,13 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
         extract: the declaration of its source.
 
     Raises:
-        InputRefusedError: not a workbook, nothing in it, or a sheet without a header row.
+        InputRefusedError: not a workbook, far too large a one, nothing in it, or a sheet without a header row.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            errors = error_cells(package, refuse_hostile_book(file, package, len(content), ERROR_MARK))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-        errors = error_cells(content)
     except (CalamineError, BadZipFile, KeyError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
@@ -49,11 +53,15 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
 def _sheet(file: str, rows: Sequence[Sequence[Cell]], extract: Extract) -> Sheet:
     head = [[cell_text(cell) for cell in row] for row in rows[:LOOK_AHEAD]]
     position = header_position(head, extract, file)
-    headers = tuple(head[position])
-    columns = zip(*rows[position + 1 :], strict=True) if len(rows) > position + 1 else [() for _ in headers]
-    cells = {str(index): _texts(column) for index, column in enumerate(columns)}
-    above = frozenset(map(first_filled, head[:position]))
-    return Sheet(file, pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String())), headers, position + 2, above)
+    cells = {str(index): _texts(column) for index, column in enumerate(zip(*rows, strict=True))}
+    return Sheet(
+        file=file,
+        cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String())),
+        headers=tuple(head[position]),
+        first_row=1,
+        header_row=position + 1,
+        above=titles(head[:position]),
+    )
 
 
 def _texts(column: Sequence[Cell]) -> list[str | None]:

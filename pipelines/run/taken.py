@@ -47,7 +47,7 @@ def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) ->
         raise ArgumentError("没有写明经办人", hint="请用 --by 写明姓名")
     landed = _landed(workspace, path)
     sha256 = sha256_of(landed.path)
-    facts = {"source": landed.source, "file": landed.path.name, "sha256": sha256}
+    facts = {"source": landed.source, "file": landed.name, "sha256": sha256}
     with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
         if sha256 not in taken_on_purpose(workspace):
             append_entries(workspace, warehouse, [Entry(Kind.ACCEPTANCE, now.date(), by, "", facts)])
@@ -56,6 +56,10 @@ def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) ->
 
 def _landed(workspace: Workspace, path: Path) -> LandedFile:
     for landed in scan(workspace.landing).files:
-        if landed.path.name == path.name and path.parent in (Path(), landed.path.parent, landed.path.parent.resolve()):
+        if path.name in (landed.name, landed.path.name) and path.parent in (
+            Path(),
+            landed.path.parent,
+            landed.path.parent.resolve(),
+        ):
             return landed
     raise ArgumentError(f"{workspace.landing} 中没有数据文件 {path.name}", hint="请给出 landing 中被拒收的文件")

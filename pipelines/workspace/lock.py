@@ -1,4 +1,4 @@
-"""One run at a time holds a workspace; the lock dies with the process that holds it, however that ends."""
+"""One holder at a time for a workspace, or for a part of its work; a lock dies with its process, however that ends."""
 
 from __future__ import annotations
 
@@ -15,38 +15,53 @@ from schemas.errors import WorkspaceBusyError
 
 
 @contextmanager
-def hold(lock_file: Path, started: datetime) -> Iterator[None]:
+def hold(lock_file: Path, started: datetime, busy: str = "", hint: str = "") -> Iterator[None]:
     """Holds the workspace for the time of a `with` block.
 
     Args:
         lock_file: where the lock stands; its content names the holder, the lock itself is the kernel's.
         started: when the run began, for the message that others get.
+        busy: what to say where another process holds it; empty: that another run does.
+        hint: what to do then; empty: wait until that one has ended.
 
     Raises:
         WorkspaceBusyError: another process holds it.
     """
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _take(descriptor, lock_file)
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat(timespec="seconds")}
+        _take(descriptor, lock_file, busy or f"工作区 {lock_file.parent} 正被另一次运行占用", hint)
+        me = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat(timespec="seconds")}
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+        os.pwrite(descriptor, json.dumps(me).encode(), 0)
         yield
         os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
 
-def _take(descriptor: int, lock_file: Path) -> None:
+def is_held(lock_file: Path) -> bool:
+    """Whether any process holds the lock at this moment."""
+    try:
+        descriptor = os.open(lock_file, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _take(descriptor: int, lock_file: Path, busy: str, hint: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise WorkspaceBusyError(
-            f"工作区 {lock_file.parent} 正被另一次运行占用({_holder(lock_file)})", hint="请等它结束后再运行"
-        ) from error
+        raise WorkspaceBusyError(f"{busy}({_written(lock_file)})", hint=hint) from error
 
 
-def _holder(lock_file: Path) -> str:
+def _written(lock_file: Path) -> str:
     try:
         holder = json.loads(lock_file.read_text())
     except (OSError, ValueError):

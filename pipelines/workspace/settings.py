@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
-Value = bool | int | float | Mapping[str, float]
+Value = bool | int | float | str | Mapping[str, float]
 _KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
+TODAY, DATA = "today", "data"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -34,6 +36,9 @@ class Settings:
         breaker_min_rows: extracts and publications with fewer rows than this trip no breaker of shares or growth.
         min_share: source -> smallest share of the rows of its last accepted extract, where the declared one is not
             wanted; written as one number, it is that of every source.
+        as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
+            sources share.
+        timezone: in which a day begins.
         keep_publications: days before the newest publication for which publications are kept; 0: for ever.
         keep_month_ends: the last publication of every month is kept for ever all the same.
         keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
@@ -48,6 +53,8 @@ class Settings:
     max_findings_growth: float = 5.0
     breaker_min_rows: int = 200
     min_share: Mapping[str, float] = field(default_factory=dict)
+    as_of: str = TODAY
+    timezone: str = LOCAL_TIME
     keep_publications: int = field(default=0, metadata=_KEEPING)
     keep_month_ends: bool = field(default=True, metadata=_KEEPING)
     keep_extracts: int = field(default=0, metadata=_KEEPING)
@@ -92,7 +99,19 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def _value(value: object, kind: type, name: str, path: Path) -> Value:
-    return _shares(value, name, path) if kind is dict else _plain(value, kind, name, path)
+    if kind is dict:
+        return _shares(value, name, path)
+    if kind is str and isinstance(value, str):
+        return _word(value, name, f"{path}: {name} = {value!r}")
+    return _plain(value, kind, name, path)
+
+
+def _word(text: str, name: str, said: str) -> str:
+    if name == "as_of" and text not in (TODAY, DATA):
+        raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
+    if name == "timezone" and not is_timezone(text):
+        raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
+    return text
 
 
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
@@ -116,6 +135,8 @@ def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
 
 def _from_text(text: str, kind: type, name: str) -> Value:
     try:
+        if kind is str:
+            return _word(text, name.removeprefix(ENVIRONMENT_PREFIX).lower(), f"环境变量 {name}={text}")
         if kind is bool:
             return _WORDS[text.strip().lower()]
         number = float(text) if kind is dict else kind(text)

@@ -9,13 +9,12 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.lateness import lateness
-from schemas.extracts import EXTRACTS
+from schemas.extracts import EXTRACTS, MANDATORY, REGISTRY
 from schemas.parameter import Parameters
 from schemas.terms import Insufficient, RegisterState
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"
-MANDATORY = (ITEMS, EXPENSES)
 _AGES = {
     "source": pl.String(),
     "title": pl.String(),
@@ -87,7 +86,7 @@ def shortfalls(evidence: Evidence) -> list[str]:
         RegisterState.ABSENT.value: Insufficient.REGISTER_ABSENT.value,
         RegisterState.TOO_OLD.value: Insufficient.REGISTER_STALE.value,
     }
-    states = {source: state_of(evidence, source) for source in MANDATORY}
+    states = {source: state_of(evidence, source) for source in MANDATORY if source != REGISTRY}
     found = [f"{words[state]}:{source}" for source, state in states.items() if state in words]
     if states[ITEMS] == RegisterState.NEVER_LANDED:
         found.append(f"{Insufficient.REGISTER_ABSENT.value}:{ITEMS}")

@@ -14,3 +14,4 @@ class QuarantineReason(Term):
     BAD_NUMBER = "bad_number", "数字无法识别"
     UNKNOWN_CODE = "unknown_code", "代码不在代码表内"
     NO_IDENTITY = "no_identity", "姓名和证件号码均为空"
+    MISPLACED = "misplaced", "整行无法归列(位于表头之上、在另一种表头之下或被未配对的引号吞并)"

@@ -82,14 +82,18 @@ def test_first_and_last_verified_day(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "why"), [(date(2018, 12, 31), "自 2019-01-01 起才有值"), (date(2020, 1, 1), "只核实到 2019-12-31")]
+    ("day", "why", "hint"),
+    [
+        (date(2018, 12, 31), "自 2019-01-01 起才有值", "from/value"),
+        (date(2020, 1, 1), "只核实到 2019-12-31", "hedui params confirm --until 2020-01-01"),
+    ],
 )
-def test_a_day_outside_is_an_error_that_says_what_to_do(day: date, why: str) -> None:
+def test_a_day_outside_is_an_error_that_says_what_to_do(day: date, why: str, hint: str) -> None:
     with pytest.raises(ConfigurationError) as error:
         load_parameters(day)
     assert why in str(error.value)
     assert f"{STANDARD}.yaml" in str(error.value)
-    assert "verified_until" in error.value.hint
+    assert hint in error.value.hint
     assert error.value.exit_code == 2
 
 

@@ -114,7 +114,7 @@ def test_a_setting_nobody_knows_is_refused(workspace: Workspace) -> None:
 def test_a_date_that_nobody_has_verified_the_policy_for_is_refused(workspace: Workspace) -> None:
     done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", "2035-01-01")
     assert done.returncode == 2
-    assert "verified_until" in done.stderr
+    assert "hedui params confirm --until" in done.stderr
 
 
 @pytest.mark.parametrize("strict", [True, False])

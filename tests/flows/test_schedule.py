@@ -1,66 +1,43 @@
-"""`hedui serve`: a server of its own, a cron that really gets its scheduled runs, and one of them that really runs."""
+"""`hedui serve`: a server that asks who calls, a cron that gets its runs, one of which runs; and what it survives."""
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
-import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.flows.server import is_healthy, reachable_server, served_file
-from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, files_of, hedui
-
-PATIENCE_SECONDS = 240
-
-
-@dataclass(frozen=True)
-class Served:
-    workspace: Workspace
-    process: subprocess.Popen[bytes]
-    address: str
-
-    def ask(self, path: str, question: dict[str, object]) -> list[dict[str, object]]:
-        request = urllib.request.Request(
-            f"{self.address}/{path}", json.dumps(question).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            content: list[dict[str, object]] = json.load(answer)
-            return content
-
-    def runs(self, state: str) -> list[dict[str, object]]:
-        wanted = {"state": {"type": {"any_": [state]}}}
-        return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 20})
-
-
-def wait_for(what: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not what():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.5)
+from pipelines.flows.home import auth_file, served_file
+from pipelines.flows.server import is_ready, reachable_server
+from pipelines.workspace.folders import Workspace, write_private
+from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
 
 
 @pytest.fixture(scope="module")
 def served(standing: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Served from a folder with modules of a stranger, on a database that is none."""
     workspace = copy_of(standing, tmp_path_factory.mktemp("served") / "workspace")
-    command = [*HEDUI, "serve", "--workspace", str(workspace.root), "--cron", "* * * * *", "--port", "0"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("HEDUI_", "PREFECT_"))}
-    log = workspace.root / "serve.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen([*command, "--as-of", str(AS_OF)], stdout=output, stderr=output, env=clean)
-    wait_for(lambda: process.poll() is not None or reachable_server(workspace))
-    address = reachable_server(workspace)
-    assert address is not None, log.read_text()
-    yield Served(workspace, process, address)
-    if process.poll() is None:
-        process.kill()
-        process.wait()
+    strange = tmp_path_factory.mktemp("strange")
+    for name in ("prefect.py", "random.py", "pipelines.py"):
+        (strange / name).write_text("raise SystemExit('a stranger was imported')")
+    (strange / "prefect.toml").write_text("[api]\nurl = 'http://127.0.0.1:9/api'\n")
+    (workspace.root / ".prefect").mkdir()
+    write_private(workspace.root / ".prefect" / "prefect.db", b"no database" * 1000)
+    with serving(workspace, "--cron", "* * * * *", "--as-of", str(AS_OF), cwd=strange) as one:
+        wait_for(lambda: one.process.poll() is not None or reachable_server(workspace))
+        yield one
+
+
+def test_a_damaged_database_is_put_aside_and_said_once(served: Served) -> None:
+    assert served.log.count("已损坏") == 1
+    assert list((served.workspace.root / ".prefect").glob("prefect.db.damaged-*"))
 
 
 def test_the_cron_gets_its_runs_and_one_of_them_publishes(served: Served) -> None:
@@ -71,13 +48,43 @@ def test_the_cron_gets_its_runs_and_one_of_them_publishes(served: Served) -> Non
     wait_for(folder.exists)
     wait_for(lambda: served.runs("COMPLETED"))
     assert files_of(folder) == before
-    assert served.runs("COMPLETED")[0]["auto_scheduled"] is True
+    run = served.runs("COMPLETED")[0]
+    assert run["auto_scheduled"] is True
+    assert re.fullmatch(rf"nightly {AS_OF} \([0-9-]{{10}} [0-9:]{{5}}\)", str(run["name"]))
+
+
+def test_nobody_is_answered_without_the_string_and_no_foreign_page_ever(served: Served) -> None:
+    for path, method in (("flow_runs/filter", "POST"), ("admin/version", "GET"), ("deployments/filter", "POST")):
+        request = urllib.request.Request(f"{served.address}/{path}", b"{}" if method == "POST" else None, method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=30)
+        refused.value.close()
+        assert refused.value.code == 401
+    foreign = urllib.request.Request(f"{served.address}/ready", headers={"Origin": "http://localhost:9"})
+    with urllib.request.urlopen(foreign, timeout=30) as answer:
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_string_stands_in_its_file_alone_and_serve_names_the_file(served: Served) -> None:
+    file = auth_file(served.workspace)
+    secret = file.read_text().strip().partition(":")[2]
+    assert len(secret) >= 32
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(file) in served.log
+    said = [served.log, *(path.read_text() for path in (served.workspace.root / ".prefect").glob("*.log"))]
+    assert not [text for text in (*said, *map(command_of, living())) if secret in text]
+
+
+def test_a_second_serve_is_refused_and_names_the_first(served: Served) -> None:
+    done = hedui("serve", "--workspace", served.workspace.root)
+    assert done.returncode == 5
+    assert f"进程 {served.process.pid}" in done.stderr
 
 
 def test_a_run_by_hand_is_a_run_of_the_server_with_its_stages_and_a_summary(served: Served) -> None:
     done = hedui("run", "mismatch", "--workspace", served.workspace.root, "--as-of", AS_OF)
     assert done.returncode == 0, done.stderr
-    runs = {run["name"]: run for run in served.runs("COMPLETED")}
+    runs = {str(run["name"]).partition(" (")[0]: run for run in served.runs("COMPLETED")}
     run = runs[f"mismatch {AS_OF}"]
     tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
     assert {"取回上次结果", "数据比对", "写出报表", "审核发布"} <= {str(task["name"]) for task in tasks}
@@ -89,23 +96,45 @@ def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_serv
     done = hedui("run", "coverage", "--workspace", served.workspace.root, "--as-of", "2019-01-31")
     assert done.returncode == 2
     assert "hedui run ingest" in done.stderr
-    failed = {str(run["name"]): str(run["state"]) for run in served.runs("FAILED")}
+    failed = {str(run["name"]).partition(" (")[0]: str(run["state"]) for run in served.runs("FAILED")}
     assert "hedui run ingest" in failed["coverage 2019-01-31"]
 
 
-def test_what_prefect_keeps_is_closed_to_others_and_names_nobody(served: Served) -> None:
+def test_of_nights_that_a_sleeping_machine_missed_the_earlier_are_not_caught_up(served: Served) -> None:
+    (deployment,) = served.ask("deployments/filter", {})
+    missed = (datetime.now(UTC) - timedelta(days=3)).replace(second=0, microsecond=0)
+    state = {"type": "SCHEDULED", "state_details": {"scheduled_time": missed.isoformat()}}
+    served.ask(f"deployments/{deployment['id']}/create_flow_run", {"state": state})
+    wait_for(lambda: [run for run in served.runs("COMPLETED") if run["state_name"] == "Skipped"])
+
+
+def test_what_prefect_keeps_is_closed_to_others(served: Served) -> None:
     home = served.workspace.root / ".prefect"
     assert {oct(path.stat().st_mode & 0o077) for path in [home, *home.rglob("*")]} == {"0o0"}
-    links = (served.workspace.publication(AS_OF) / "coverage_gaps.parquet").exists()
-    assert links
     assert not list(home.rglob("storage/*"))
 
 
-def test_told_to_stop_it_stops_cleanly_and_takes_its_server_along(served: Served) -> None:
+def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:
+    (server,) = served.children("server_child")
+    command = [*SAFELY, "run", "mismatch", "--workspace", str(served.workspace.root), "--as-of", str(AS_OF), "--json"]
+    with subprocess.Popen(
+        command, env=clean_environment(), cwd=served.called_in, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stderr is not None
+        assert "取回上次结果" in run.stderr.readline().decode()
+        os.kill(server, signal.SIGKILL)
+        said, _ = run.communicate()
+    assert run.returncode == 0
+    assert json.loads(said)["status"] == "published"
+    wait_for(lambda: reachable_server(served.workspace))
+    assert served.children("server_child") != [server]
+
+
+def test_told_to_stop_it_stops_cleanly_and_takes_its_children_along(served: Served) -> None:
+    address = served.address
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(60) == 0
     assert not served_file(served.workspace).exists()
-    assert not is_healthy(served.address)
-    log = Path(served.workspace.root / "serve.log").read_text()
-    assert "never awaited" not in log
-    assert "Traceback" not in log
+    assert not is_ready(address)
+    assert working_for(served.workspace) == []
+    assert "Traceback" not in served.log

@@ -75,10 +75,10 @@ def test_an_unknown_first_column_may_hold_the_footer(tmp_path: Path) -> None:
     assert {number for number, *_ in entries(got)} == {5}  # a serial number alone is a row without its values
 
 
-def test_a_blank_before_the_footer_is_no_filled_cell(tmp_path: Path) -> None:
-    rows = [["序号", *ORPHANS], ["1", *orphan("甲")], [" ", *orphan("合计")], ["2", *orphan("单位")]]
+def test_a_row_in_which_every_required_value_stands_is_a_record_whatever_it_begins_with(tmp_path: Path) -> None:
+    rows = [["序号", *ORPHANS], ["合计", *orphan("甲")], [" ", *orphan("合计")], ["单位:元", *orphan("单位")]]
     write_csv(tmp_path / CSV, rows)
-    assert names(read(tmp_path)) == ["甲", "单位"]
+    assert names(read(tmp_path)) == ["甲", "合计", "单位"]
 
 
 def test_a_first_column_that_is_mostly_empty_changes_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Errors kept instead of passed on, and another attempt where waiting can help."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from pipelines.ingest.errors import FileChangedError
+from pipelines.publishing.publications import RunOutcome
+from schemas.errors import WorkspaceBusyError
+from schemas.masking import mask_numbers
+
+WORTH_WAITING_FOR = (FileChangedError, WorkspaceBusyError)
+WAITS = (60.0, 300.0, 900.0)
+"""Seconds to wait before each further attempt at a night that nobody looks on at."""
+
+
+class Captured:
+    """Keeps the error of a `with` block instead of passing it on."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> Captured:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Keeps what can be told of later; an interruption goes on its way."""
+        self.error = error
+        return isinstance(error, Exception)
+
+
+def patiently(attempt: Callable[[], RunOutcome], waits: Sequence[float], say: Callable[[str], None]) -> RunOutcome:
+    """Makes an attempt, and further ones where a file is still being copied or another run holds the workspace.
+
+    Args:
+        attempt: what to do.
+        waits: seconds to wait before each further attempt.
+        say: who is told of it.
+
+    Raises:
+        Exception: what the last attempt raised.
+    """
+    for wait in waits:
+        try:
+            return attempt()
+        except WORTH_WAITING_FOR as error:
+            say(f"{mask_numbers(str(error))}; {wait:.0f} 秒后再试")
+        time.sleep(wait)
+    return attempt()

@@ -1,0 +1,42 @@
+"""Whatever a reader meets in a file is that file's fault, and is told with its name."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from pipelines.ingest.encoding import StrayQuotesError
+from schemas.errors import HeduiError, InputRefusedError
+
+_OURS = (HeduiError, StrayQuotesError, KeyboardInterrupt, SystemExit, GeneratorExit)
+
+
+class ByFile:
+    """Makes a refusal of every error in its block: of those that libraries declare, and of their panics."""
+
+    def __init__(self, file: str) -> None:
+        """Takes the file's name."""
+        self._file = file
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Refuses the file.
+
+        Raises:
+            InputRefusedError: something was raised in the block that does not say whose fault it is.
+        """
+        if error is None or isinstance(error, _OURS):
+            return
+        if isinstance(error, OSError):
+            raise InputRefusedError(
+                f"{self._file}: 无法读取文件({error.strerror or type(error).__name__})",
+                hint="请检查文件是否仍在、权限是否正确",
+            ) from error
+        if isinstance(error, MemoryError):
+            raise InputRefusedError(f"{self._file}: 内存不足,无法读取", hint="请拆成较小的文件后报送") from error
+        raise InputRefusedError(
+            f"{self._file}: 文件内容无法读取({type(error).__name__})", hint="文件可能已损坏,请重新导出"
+        ) from error

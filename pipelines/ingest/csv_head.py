@@ -1,0 +1,96 @@
+"""The head of a CSV file: its separator, its header, and what stands above."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, islice
+
+import polars as pl
+
+from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers
+from pipelines.ingest.limits import COLUMNS, HEAD_BYTES, refuse_beyond
+from pipelines.ingest.sheet import Sheet
+from pipelines.ingest.titles import titles
+from schemas.errors import InputRefusedError
+from schemas.extract import Extract
+
+SEPARATORS = ",\t|"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the first lines of a CSV file tell of it.
+
+    Attributes:
+        file: its name.
+        separator: between cells.
+        headers: texts of the header row up to the last that is not blank.
+        header_row: its row number.
+        skipped: bytes up to and with the header row.
+        above: first filled cells of the title rows above it.
+    """
+
+    file: str
+    separator: str
+    headers: tuple[str, ...]
+    header_row: int
+    skipped: int
+    above: frozenset[str]
+
+    @property
+    def width(self) -> int:
+        """Cells of the header."""
+        return len(self.headers)
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """Text columns `0`, `1` and so on."""
+        return pl.Schema({str(index): pl.String() for index in range(self.width)})
+
+    def sheet(
+        self, cells: pl.DataFrame, first_row: int, open_end: int | None = None, swallowed: Sequence[int] = ()
+    ) -> Sheet:
+        """A piece of the file."""
+        return Sheet(self.file, cells, self.headers, first_row, self.header_row, self.above, tuple(swallowed), open_end)
+
+
+def head_of(file: str, first: bytes, extract: Extract) -> Head:
+    """Reads the head of a CSV file.
+
+    Args:
+        file: its name.
+        first: its first piece, in UTF-8.
+        extract: the declaration of its source.
+
+    Raises:
+        InputRefusedError: no header row, or one that is too long.
+    """
+    text = first[:HEAD_BYTES].decode(errors="ignore")
+    separator = max(SEPARATORS, key=lambda mark: _known_headers(text, mark, extract))
+    records, ends = _first_records(text, separator)
+    position = header_position(records, extract, file)
+    if len(first) > HEAD_BYTES and ends[position] >= len(text.encode()):
+        raise InputRefusedError(f"{file}: 表头行未在前 {HEAD_BYTES} 个字节内结束", hint="请检查表头行,重新导出")
+    headers = records[position]
+    width = max(place for place, header in enumerate(headers, 1) if header.strip())
+    refuse_beyond(file, "表头的列数", width, COLUMNS)
+    above = titles(records[:position])
+    return Head(file, separator, tuple(headers[:width]), position + 1, ends[position], above)
+
+
+def _known_headers(head: str, separator: str, extract: Extract) -> int:
+    records, _ = _first_records(head, separator)
+    return max((known_headers(record, extract) for record in records), default=0)
+
+
+def _first_records(head: str, separator: str) -> tuple[list[list[str]], list[int]]:
+    """First records, and at which byte each ends."""
+    lines = list(io.StringIO(head, newline=""))
+    reader = csv.reader(lines, delimiter=separator)
+    ends = list(accumulate(len(line.encode()) for line in lines))
+    numbered = [(record, ends[reader.line_num - 1]) for record in islice(reader, LOOK_AHEAD)]
+    return [record for record, _ in numbered], [end for _, end in numbered]

@@ -1,0 +1,128 @@
+"""Looks at an Excel workbook before it is unpacked and built: how large it is, and whether its XML is plain."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.ingest.limits import (
+    BOOK_CELLS,
+    COLUMNS,
+    EMPTY_ALWAYS,
+    EMPTY_TIMES,
+    UNPACKED_ALWAYS,
+    UNPACKED_BYTES,
+    UNPACKED_TIMES,
+    refuse_beyond,
+)
+from schemas.errors import InputRefusedError
+
+_PIECE = 1 << 20
+_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
+_BEYOND_BZ = re.compile(rb'<c r="(?:[C-Z][A-Z]|[A-Z]{3}|[^A-Z])')
+_LETTERS = 26
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML = (".xml", ".rels")
+
+
+@dataclass
+class _Extent:
+    """How far a worksheet reaches, and how many cells it writes."""
+
+    row: int = 0
+    rows: int = 0
+    columns: int = 0
+    written: int = 0
+
+
+def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int, mark: bytes) -> frozenset[str]:
+    """Refuses a workbook that unpacks to far more than an extract holds, or that declares entities.
+
+    Args:
+        file: its name, for messages.
+        book: the package.
+        size: its bytes as packed.
+        mark: bytes of a tag that somebody looks for.
+
+    Returns:
+        Parts in which the mark stands.
+
+    Raises:
+        InputRefusedError: it is too large in some respect, or its rows are not in order.
+    """
+    limit = min(UNPACKED_BYTES, max(UNPACKED_ALWAYS, UNPACKED_TIMES * size))
+    parts = book.infolist()
+    refuse_beyond(file, "解压后的字节", sum(part.file_size for part in parts), limit)
+    spanned, written, marked = 0, 0, set()
+    for part in parts:
+        extent = _Extent()
+        for piece in _pieces(file, book, part):
+            _refuse_odd_xml(file, part, piece)
+            if mark in piece:
+                marked.add(part.filename)
+            if _SHEET.fullmatch(part.filename.lstrip("/")):
+                _measure(file, piece, extent)
+        refuse_beyond(file, "工作表的列数", extent.columns, COLUMNS)
+        spanned += extent.rows * extent.columns
+        written += extent.written
+    refuse_beyond(file, "工作簿的单元格", spanned, min(BOOK_CELLS, max(EMPTY_ALWAYS, EMPTY_TIMES * written)))
+    return frozenset(marked)
+
+
+def _pieces(file: str, book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part, cut between tags: reading it tells whether it is as large as the package says."""
+    rest = b""
+    with book.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            text = rest + piece
+            end = text.rfind(b">") + 1
+            rest = text[end:]
+            refuse_beyond(file, "一格的字节", len(rest), _PIECE)
+            yield text[:end]
+
+
+def _refuse_odd_xml(file: str, part: zipfile.ZipInfo, piece: bytes) -> None:
+    if part.filename.lower().endswith(_XML) and (b"\0" in piece or (b"<!" in piece and _DECLARATION.search(piece))):
+        raise InputRefusedError(f"{file}: 工作簿的 XML 含实体声明或编码不明", hint="请用表格软件另存为 xlsx 后报送")
+
+
+def _measure(file: str, piece: bytes, extent: _Extent) -> None:
+    """Looks at each cell only where a cell may stand elsewhere than in its row and in the first columns."""
+    cells = piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") + piece.count(b":c")
+    plain = cells == piece.count(b'<c r="') and not _BEYOND_BZ.search(piece)
+    last = 0
+    for tag in (_ROW if plain else _ROW_OR_CELL).finditer(piece):
+        is_row = plain or tag[1] == b"row"
+        place = _PLACE.search(tag[tag.lastindex or 0])
+        if is_row:
+            _next_row(file, extent, int(place[2]) if place else extent.row + 1)
+            last = 0
+        else:
+            last = _column(place[1]) if place else last + 1
+            extent.columns = max(extent.columns, last)
+            extent.rows = max(extent.rows, int(place[2]) if place else 0)
+    if plain and cells:
+        extent.columns = max(extent.columns, 3 * _LETTERS if _BEYOND_Z.search(piece) else _LETTERS)
+        strays = re.search(rb'<c r="[A-Z]+[0-9]{%d}' % (len(str(extent.row)) + 1), piece)
+        extent.rows = max(extent.rows, BOOK_CELLS if strays else 0)
+    extent.written += cells
+
+
+def _next_row(file: str, extent: _Extent, row: int) -> None:
+    if row <= extent.row:
+        raise InputRefusedError(f"{file}: 工作表的行次序混乱", hint="请用表格软件另存为 xlsx 后报送")
+    extent.row = row
+    extent.rows = max(extent.rows, row)
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for letter in letters.upper()[:4]:
+        column = column * _LETTERS + letter - ord("A") + 1
+    return column

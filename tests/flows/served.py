@@ -1,0 +1,117 @@
+"""`hedui serve` as a process of its own, from a folder in which strangers may have put files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.flows.home import auth_file
+from pipelines.flows.server import API_VARIABLE, reachable_server
+from pipelines.workspace.folders import Workspace
+
+ROOT = Path(__file__).parents[2]
+# -P as a console script has it: nothing is imported from the working directory.
+SAFELY = [sys.executable, "-P", "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
+PATIENCE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Served:
+    workspace: Workspace
+    process: subprocess.Popen[bytes]
+    called_in: Path
+
+    @property
+    def log(self) -> str:
+        return (self.workspace.root / "serve.log").read_text()
+
+    @property
+    def address(self) -> str:
+        found = reachable_server(self.workspace)
+        assert found is not None, self.log
+        return found[API_VARIABLE]
+
+    def ask(self, path: str, question: dict[str, object]) -> list[dict[str, object]]:
+        secret = base64.b64encode(auth_file(self.workspace).read_bytes().strip()).decode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
+        request = urllib.request.Request(f"{self.address}/{path}", json.dumps(question).encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            content = json.load(answer)
+            return content if isinstance(content, list) else [content]
+
+    def runs(self, state: str) -> list[dict[str, object]]:
+        wanted = {"state": {"type": {"any_": [state]}}}
+        return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 20})
+
+    def children(self, module: str) -> list[int]:
+        return [pid for pid in living() if module in command_of(pid) and parent_of(pid) == self.process.pid]
+
+
+def living() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def working_for(workspace: Workspace) -> list[str]:
+    """Commands of the processes that have a workspace's Prefect folder as their working directory."""
+    home = workspace.root / ".prefect"
+    return [command_of(pid) for pid in living() if _directory(pid) == home and command_of(pid)]
+
+
+def _directory(pid: int) -> Path | None:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink()
+    except OSError:
+        return None
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.2)
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    ours = ("HEDUI_", "PREFECT_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+@contextmanager
+def serving(workspace: Workspace, *arguments: str, cwd: Path | None = None, **environment: str) -> Iterator[Served]:
+    """Serves a workspace for the time of a `with` block."""
+    called_in = cwd or workspace.root
+    command = [*SAFELY, "serve", "--workspace", str(workspace.root), "--port", "0", *arguments]
+    with (workspace.root / "serve.log").open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=output, env=clean_environment(**environment), cwd=called_in
+        )
+    try:
+        yield Served(workspace, process, called_in)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
