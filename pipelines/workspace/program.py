@@ -41,6 +41,7 @@ READING = Part(
         "pipelines/warehouse/__init__.py",
         "pipelines/warehouse/connection.py",
         "pipelines/warehouse/extracts.py",
+        "pipelines/warehouse/schema.py",
         "pipelines/warehouse/tables.py",
         "pipelines/workspace/fingerprint.py",
     ),
