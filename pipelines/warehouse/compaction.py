@@ -39,5 +39,7 @@ def compact(warehouse: Path, least_worth: int = LEAST_WORTH) -> int:
         connection.execute("DETACH fresh")
     finally:
         connection.close()
+    if warehouse.with_name(f"{warehouse.name}.wal").exists():  # somebody wrote meanwhile, and the copy lacks it
+        return 0
     put_in_place(aside, warehouse)
     return before - warehouse.stat().st_size

@@ -63,6 +63,7 @@ LINKING = Part(
         "pipelines/run",
         "pipelines/warehouse",
         "pipelines/workspace",
+        "policies/lateness.py",
     ),
     libraries=(*READING.libraries, "pyyaml", "rapidfuzz"),
 )
