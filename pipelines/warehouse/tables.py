@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -16,6 +16,12 @@ OWNER = "owner"
 """Number of the extract or linkage that a row belongs to."""
 ORDINAL = "ordinal"
 """Position of a row among its owner's: what was first in the file is first for ever."""
+
+SCHEMA_NUMBER = 2
+"""Which form of the tables this program keeps; to be raised with every change that an older program cannot live with.
+
+The first version wrote down no number; whatever has tables and no number is 1.
+"""
 
 _KEYS: dict[str, pl.DataType] = {OWNER: pl.Int32(), ORDINAL: pl.UInt32()}
 _SQL_TYPES: dict[pl.DataType, str] = {
@@ -86,6 +92,11 @@ ALIAS_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.St
 NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
 
 
+_MADE_ANEW = frozenset(
+    {"extract", "extract_file", "quarantine", "control_break", "selection", "fallback", "too_old", "linkage"}
+)
+
+
 def accepted_table(source: str) -> str:
     """Name of the table of a source's accepted rows."""
     return f"accepted_{source}"
@@ -113,7 +124,7 @@ def link_columns(extract: Extract) -> dict[str, pl.DataType]:
 
 def declared() -> dict[str, dict[str, pl.DataType]]:
     """Table -> column -> dtype."""
-    tables = {
+    tables: dict[str, dict[str, pl.DataType]] = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,
@@ -129,6 +140,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "finding_alias": ALIAS_COLUMNS,
         "person_number": NUMBER_COLUMNS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
+        "schema_number": {"number": pl.Int32()},
     }
     for source, extract in EXTRACTS.items():
         tables[accepted_table(source)] = _KEYS | extract.accepted
@@ -136,6 +148,12 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         if extract.subjects:
             tables[link_table(source)] = _KEYS | link_columns(extract)
     return tables
+
+
+def history_tables(tables: Iterable[str]) -> list[str]:
+    """Those, of some tables, that cannot be made anew from the files of the landing folder."""
+    by_source = ("accepted_", "refused_", "link_")
+    return sorted(name for name in tables if name not in _MADE_ANEW and not name.startswith(by_source))
 
 
 def ddl(existing: Mapping[str, frozenset[str]]) -> Iterator[str]:
