@@ -85,9 +85,9 @@ def formats(book: Workbook) -> Formats:
     """Declares the formats, once for the whole book; ids are text and stay text when somebody edits them."""
     numbers: dict[pl.DataType, str] = {
         pl.String(): "@",
-        pl.Int64(): "0",
-        pl.Float64(): "0.00",
-        pl.Decimal(18, 2): "#,##0.00",
+        pl.Int64(): "0_ ",
+        pl.Float64(): "0.00_ ",
+        pl.Decimal(18, 2): "#,##0.00_ ",
         pl.Date(): "yyyy-mm-dd",
     }
     return Formats(
