@@ -29,6 +29,8 @@ from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
+_NAMED = 5
+"""Households that a text names; an account of a hundred is no secret of two neighbours."""
 
 
 def _household(source: str) -> list[pl.Expr | str]:
@@ -172,21 +174,29 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     "多户共用一个发放账户",
     Identity.HOUSEHOLD,
     PAYMENT,
-    Meanings("发放账号", "共用账户的户数"),
+    Meanings("发放账号", "共用该账户的其他家庭"),
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
-    """One account receives payments of p of several households: one finding for each household."""
+    """One account receives payments of p of several households: one finding for each, which names the others."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
-    holders = paid.group_by("account").agg(pl.col("household_no").n_unique().alias("households"))
-    shared = paid.join(holders.filter(pl.col("households") > 1), on="account", maintain_order="left")
+    holders = paid.group_by("account").agg(pl.col("household_no").unique().sort().alias("holders"))
+    shared = paid.join(holders.filter(pl.col("holders").list.len() > 1), on="account", maintain_order="left")
     return with_head(evidence, first_rows(shared, "household_no"), "low_income").select(
         *_household("low_income_payments"),
         masked("account").alias("declared"),
-        pl.format("{}户共用", "households").alias("observed"),
+        _others().alias("observed"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
+
+
+def _others() -> pl.Expr:
+    """The households beside this one that are paid by its account: the first of them by number, and how many."""
+    others = pl.col("holders").list.set_difference(pl.concat_list("household_no")).list.sort()
+    named = others.list.head(_NAMED).list.join("、")
+    more = pl.when(others.list.len() > _NAMED).then(pl.format("等{}户", others.list.len())).otherwise(pl.lit(""))
+    return pl.format("与{}{}共用", named, more)
 
 
 def _in_month(evidence: Evidence, words: str) -> pl.Expr:

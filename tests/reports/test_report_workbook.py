@@ -51,6 +51,7 @@ SHEETS = [
     "家庭核对",
     "数据质量-退回",
     "待人工复核",
+    "未关联",
 ]
 
 
@@ -97,6 +98,31 @@ def test_words_are_chinese(path: Path) -> None:
     assert (review["姓名"], review["候选人姓名"], review["关联结果"]) == ("周某", "周茉", "待人工复核")
 
 
+def test_rows_that_are_linked_to_nobody_have_a_sheet(path: Path) -> None:
+    (row,) = records(path, "未关联")
+    assert (row["姓名"], row["关联结果"]) == ("'=cmd|' /C calc'!A0", "未关联")
+
+
+def test_whoever_visits_has_room_to_write(path: Path) -> None:
+    (row,) = records(path, "比对-生命事件")
+    assert [row[column] for column in ("核实情况", "核实人", "核实日期")] == ["", "", ""]
+
+
+def test_every_sheet_lies_on_paper(path: Path) -> None:
+    with zipfile.ZipFile(path) as book:
+        sheets = {name: book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name}
+        titles = book.read("xl/workbook.xml").decode()
+    assert len(sheets) == len(CalamineWorkbook.from_path(path).sheet_names)
+    for name, sheet in sheets.items():
+        assert 'fitToPage="1"' in sheet, name
+        assert 'fitToHeight="0"' in sheet, name
+        assert "2019-06-30" in sheet[sheet.index("<oddHeader") :], name
+        assert "&amp;P" in sheet[sheet.index("<oddFooter") :], name
+        columns = max(int(last) for last in re.findall('<col min="[0-9]+" max="([0-9]+)"', sheet))
+        assert ('orientation="landscape"' in sheet) == (columns >= 9), name
+    assert titles.count("_xlnm.Print_Titles") == len(sheets) - 1  # the first one is no list
+
+
 def test_the_first_sheet_tells_what_the_page_tells(path: Path) -> None:
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("首页").to_python()
     cells = {str(row[0]): row for row in rows}
@@ -135,8 +161,8 @@ def test_headers_stay_in_view_and_filter(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
         sheet = book.read("xl/worksheets/sheet4.xml").decode()
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:W2"' in sheet
-    assert '<dimension ref="A1:W2"' in sheet
+    assert '<autoFilter ref="A1:Z2"' in sheet
+    assert '<dimension ref="A1:Z2"' in sheet
 
 
 @pytest.mark.parametrize(
