@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from pipelines.ingest.encoding import StrayQuotesError
+from pipelines.ingest.errors import StrayQuotesError
 from schemas.errors import HeduiError, InputRefusedError
 
 _OURS = (HeduiError, StrayQuotesError, KeyboardInterrupt, SystemExit, GeneratorExit)

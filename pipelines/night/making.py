@@ -16,6 +16,7 @@ from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.findings import record_numbers
 from policies.clue_ids import renumbered
 from policies.evidence import Evidence
+from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
 
@@ -43,7 +44,7 @@ class Making:
     @cached_property
     def evidence(self) -> Evidence:
         """What the rules may look at; put together when first asked for."""
-        context, key = self.context, tonights_clue_key(self.context, self.loaded)
+        context, key = self.context, tonights_clue_key(self.context, self._registry)
         evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key)
         record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
         return evidence
@@ -57,6 +58,10 @@ class Making:
         if table.name not in self.made:
             self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._published(table)
         return self.made[table.name]
+
+    @property
+    def _registry(self) -> pl.DataFrame:
+        return self.loaded.extracts[REGISTRY].split.accepted
 
     def _published(self, table: Table) -> pl.DataFrame:
         run = self.context.run

@@ -89,8 +89,8 @@ class Warehouse:
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
-        frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
-        return frame
+        # Handed over through the Arrow C interface: `.pl()` would import pyarrow, which most commands need for nothing.
+        return pl.DataFrame(self._connection.sql(statement, params=values or []))
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""

@@ -7,8 +7,8 @@ from hashlib import blake2b
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.clue_ids import earlier_ids, keyed_id, oldest_numbers, renumbered
-from policies.clue_key import ClueKey
+from policies.clue_ids import earlier_ids, oldest_numbers, renumbered
+from policies.clue_key import ClueKey, keyed_id
 from policies.evidence import Evidence
 from policies.finding import carry_over
 from policies.run import run_checks
