@@ -17,8 +17,8 @@ from pipelines.explaining.recall import published_day, recall_evidence
 from pipelines.publishing.published import published_tables
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.aliases import known_ids
 from pipelines.warehouse.extracts import find_selection
-from pipelines.warehouse.findings import known_ids
 from pipelines.warehouse.linkages import newest_linkage
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, known_as

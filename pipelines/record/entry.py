@@ -11,6 +11,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from schemas.work import WorkKind
+
 BEGINNING = "0" * 64
 """Stands where the first entry would name the one before."""
 _FIELDS = frozenset({"number", "kind", "date", "by", "reviewed_by", "payload", "previous", "mac"})
@@ -20,6 +22,10 @@ class Kind(StrEnum):
     """What an entry records."""
 
     DECISION = "decision"
+    ASSIGNMENT = WorkKind.ASSIGNMENT.value
+    RESULT = WorkKind.RESULT.value
+    DISPOSAL = WorkKind.DISPOSAL.value
+    WITHDRAWAL = WorkKind.WITHDRAWAL.value
 
 
 @dataclass(frozen=True)

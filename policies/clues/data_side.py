@@ -53,12 +53,12 @@ def data_side(history: History, as_of: date) -> pl.DataFrame:
         pl.col("as_of").last().alias("raised_on"),
         pl.col("facts").last(),
     )
-    turned = turns(ordered).group_by("finding_id", maintain_order=True).agg(
-        pl.col("as_of").last().alias("turned_on"), pl.col("answer").last().alias("turned"), pl.col("nth").last()
+    turned = (
+        turns(ordered)
+        .group_by("finding_id", maintain_order=True)
+        .agg(pl.col("as_of").last().alias("turned_on"), pl.col("answer").last().alias("turned"), pl.col("nth").last())
     )
-    clues = came.join(last, on="finding_id", maintain_order="left").join(
-        turned, on="finding_id", maintain_order="left"
-    )
+    clues = came.join(last, on="finding_id", maintain_order="left").join(turned, on="finding_id", maintain_order="left")
     ran = pl.col("check_id").is_in(history.nights.filter(pl.col("as_of") == as_of)["check_id"].implode())
     tonight = clues.with_columns(answer=pl.when(ran).then("answer"), gone=pl.col("turned") == _ABSENT)
     return _last_seen(history, ordered, tonight, as_of).select(
@@ -114,6 +114,8 @@ def _last_seen(history: History, ordered: pl.DataFrame, clues: pl.DataFrame, as_
         until=pl.coalesce(pl.col("as_of") - timedelta(days=1), pl.lit(as_of))
     )
     nights = history.nights.select("check_id", last_seen="as_of").sort("last_seen")
-    return until.sort("until").join_asof(
+    found = until.sort("until").join_asof(
         nights, left_on="until", right_on="last_seen", by="check_id", strategy="backward", check_sortedness=False
     )
+    # Of a night of the first version that was pruned it is not known which checks ran.
+    return found.with_columns(last_seen=pl.max_horizontal("last_seen", "raised_on"))

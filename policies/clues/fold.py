@@ -39,6 +39,7 @@ _ENTERED = tuple("date" if field.name == "day" else field.name for field in fiel
 FOLDED: dict[str, pl.DataType] = LEDGER.dtypes | {
     "latest_result": pl.String(),  # of any round
     "first_result_on": pl.Date(),  # of the present round
+    "is_due": pl.Boolean(),  # its day has come
     "gone_when_due": pl.Boolean(),
 }
 """The columns of a ledger and what else is counted of it."""
@@ -71,6 +72,7 @@ def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping
         _still_raised(cut_offs),
         _overdue(as_of),
         pl.col("gone_when_due").fill_null(value=False),
+        is_due=(pl.col("due_on") <= as_of).fill_null(value=False),
         age_days=(pl.lit(as_of) - pl.col("first_seen")).dt.total_days(),
         amount_recovered=yuan_amount(pl.col("amount_recovered_fen")),
     )

@@ -68,6 +68,25 @@ class History:
         )
 
 
+@dataclass(frozen=True)
+class NightSays:
+    """What one night says.
+
+    Attributes:
+        raised: the clues that it raises, a row each: finding_id, check_id, facts, and the other columns of `SAID`.
+        unanswered: the clues of earlier nights of which it could not say whether they are still there.
+        ran: the checks that ran.
+    """
+
+    raised: pl.DataFrame
+    unanswered: pl.Series
+    ran: frozenset[str]
+
+    def nights(self, as_of: date) -> pl.DataFrame:
+        """Columns `NIGHTS`."""
+        return pl.DataFrame({"as_of": as_of, "check_id": sorted(self.ran)}, schema=NIGHTS)
+
+
 NOTHING = History(pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=SAID), pl.DataFrame(schema=NIGHTS))
 
 
@@ -89,20 +108,32 @@ def changes(before: pl.DataFrame, now: pl.DataFrame, as_of: date) -> pl.DataFram
     return new.with_columns(as_of=pl.lit(as_of)).select(before.columns)
 
 
-def answers_of(before: pl.DataFrame, raised: pl.DataFrame, unanswered: pl.Series, ran: frozenset[str]) -> pl.DataFrame:
+def with_night(history: History, says: NightSays, as_of: date) -> History:
+    """The history with one more night, which is later than all of its.
+
+    Args:
+        history: what earlier nights said.
+        says: what the night says.
+        as_of: its date.
+    """
+    before = latest(history.answers)
+    answers = changes(before, answers_of(before, says), as_of)
+    return history.and_tonight(answers, changes(latest(history.said), says.raised, as_of), says.nights(as_of))
+
+
+def answers_of(before: pl.DataFrame, says: NightSays) -> pl.DataFrame:
     """What a night says of every clue whose check ran: raised, absent or unanswered.
 
     Args:
         before: the last answer of each clue that earlier nights raised, columns `ANSWERS`.
-        raised: finding_id, check_id, facts of what the night raises.
-        unanswered: clues of which the night could not say.
-        ran: the checks that ran.
+        says: what the night says.
 
     Returns:
         Columns `ANSWERS` but `as_of`, a row a clue.
     """
-    others = before.filter(pl.col("check_id").is_in(list(ran))).join(raised, on="finding_id", how="anti")
-    could_not = pl.col("finding_id").is_in(unanswered.implode())
+    raised = says.raised
+    others = before.filter(pl.col("check_id").is_in(list(says.ran))).join(raised, on="finding_id", how="anti")
+    could_not = pl.col("finding_id").is_in(says.unanswered.implode())
     not_raised = others.select(
         "finding_id",
         "check_id",

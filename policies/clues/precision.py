@@ -31,7 +31,11 @@ def precision(ledger: pl.DataFrame, checks: Iterable[str]) -> pl.DataFrame:
     told = every.join(counted, on="check_id", how="left").with_columns(pl.exclude("check_id").fill_null(0))
     right = pl.col("confirmed") + pl.col("partly")
     decided = right + pl.col(_REFUTED)
-    return _with_interval(told.with_columns(right=right, decided=decided)).select(PRECISION.dtypes.keys()).sort(PRECISION.order)
+    return (
+        _with_interval(told.with_columns(right=right, decided=decided))
+        .select(PRECISION.dtypes.keys())
+        .sort(PRECISION.order)
+    )
 
 
 def _with_interval(counts: pl.DataFrame) -> pl.DataFrame:

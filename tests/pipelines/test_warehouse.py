@@ -9,13 +9,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from pipelines.warehouse.findings import history_before, record_findings
 
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
-from pipelines.warehouse.findings import history_before, record_findings
 from pipelines.warehouse.tables import accepted_table
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
 from tests.pipelines.small_district import AS_OF
