@@ -16,7 +16,7 @@ from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids
 from policies.clues.doubt import unanswered
 from policies.clues.fold import FOLDED, fold
-from policies.clues.history import SAID, History, NightSays, latest, with_night
+from policies.clues.history import CLUE, WORDING, History, NightSays, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.evidence import Evidence, view
 from policies.run import run_checks
@@ -69,23 +69,21 @@ class TonightsLedger:
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
         says = self._says(earlier, found, table)
         told = with_night(earlier, says, as_of)
-        ids = told.answers["finding_id"].unique()
-        entries = entries_under(self._entries, ids, all_aliases(warehouse))
+        entries = entries_under(self._entries, told.clues["finding_id"], all_aliases(warehouse))
         return fold(told, entries, as_of, self.evidence.cut_offs)
 
     def _history(self, table: Table) -> History:
-        checks = {*CHECKS, *self._before.nights["check_id"].unique()}
-        return self._before.of_checks(check for check in checks if _table_of(check) == table.name)
+        checks = self._before.clues["check_id"].unique()
+        wanted = [check for check in checks if _table_of(check) == table.name]
+        return self._before.of_clues(self._before.clues.filter(pl.col("check_id").is_in(wanted)))
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
         ran = self.ran & {check for check in CHECKS if _table_of(check) == table.name}
-        stood = latest(earlier.answers).filter(
-            (pl.col("answer") != Answer.ABSENT.value) & pl.col("check_id").is_in(ran)
-        )
-        missed = stood.join(found, on="finding_id", how="anti").select("finding_id")
-        asked = latest(earlier.said).join(missed, on="finding_id", how="semi")
-        worded = found.select("check_id", "finding_id", "facts", *(name for name in SAID if name not in _TOLD))
-        return NightSays(worded, unanswered(self.evidence, asked, CHECKS), ran)
+        stood = earlier.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
+        able = earlier.clues.filter(pl.col("check_id").is_in(ran)).join(stood, on=CLUE, how="semi")
+        missed = able.join(found, on="finding_id", how="anti").join(earlier.said.drop("as_of"), on=CLUE)
+        worded = found.select("finding_id", "check_id", "facts", *WORDING)
+        return NightSays(worded, unanswered(self.evidence, missed, CHECKS), ran)
 
     @property
     def ran(self) -> frozenset[str]:
@@ -100,6 +98,3 @@ class TonightsLedger:
     @cached_property
     def _entries(self) -> pl.DataFrame:
         return work_of(read_record(self.context.run.workspace))
-
-
-_TOLD = ("as_of", "check_id", "finding_id")

@@ -9,14 +9,14 @@ import polars as pl
 
 from pipelines.publishing.tables import read_table
 from policies.checks import CHECKS
-from policies.clues.history import SAID, NightSays
+from policies.clues.history import WORDING, NightSays
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import Answer
 
 RAN = "ran"
 """What the manifest calls the checks that ran."""
-_WORDED = tuple(name for name in SAID if name != "as_of")
+_WORDED = ("finding_id", "check_id", *WORDING)
 
 
 def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:

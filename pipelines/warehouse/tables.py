@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
-from policies.clues.history import ANSWERS, SAID
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -78,7 +78,7 @@ PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
     "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
     "ran": pl.String(),  # the checks that ran, comma between; null where what the night said is not on record
 }
-NEW_ID_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+REPLACED_COLUMNS: dict[str, pl.DataType] = {CLUE: pl.UInt32(), "as_of": pl.Date()}
 ALIAS_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "was": pl.String(), "finding_id": pl.String()}
 NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
 
@@ -121,11 +121,12 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "fallback": FALLBACK_COLUMNS,
         "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
+        "clue": CLUES,
         "clue_answer": ANSWERS,
         "clue_said": SAID,
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
-        "new_id": NEW_ID_COLUMNS,
+        "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
         "person_number": NUMBER_COLUMNS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
     }

@@ -6,62 +6,60 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from policies.clues.history import History
+from policies.clues.history import CLUE, History
 from schemas.terms import Answer, DataStatus
 
 _RAISED, _ABSENT = Answer.RAISED.value, Answer.ABSENT.value
+_IS_FIRST = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
+_IS_LAST = (pl.col(CLUE) != pl.col(CLUE).shift(-1)).fill_null(value=True)
 
 
 def turns(answers: pl.DataFrame) -> pl.DataFrame:
-    """The nights on which a clue came or went: the first that raised it, found it gone, raised it again, …
+    """The nights on which a clue came or went: the first that raised it, found it gone, raised it again and so on.
 
     A night that could not answer changes nothing.
 
     Args:
-        answers: columns `policies.clues.history.ANSWERS`.
+        answers: columns `policies.clues.history.ANSWERS`, sorted by clue and date.
 
     Returns:
-        finding_id, as_of, answer, nth (UInt32: 0 the first), in order; only of clues that were ever raised.
+        clue, as_of, answer, is_first (Boolean), in order; only of clues that were ever raised.
     """
-    known = answers.filter(pl.col("answer") != Answer.UNANSWERED.value).sort("finding_id", "as_of")
-    first = pl.col("finding_id") != pl.col("finding_id").shift()
-    turned = known.filter((first | (pl.col("answer") != pl.col("answer").shift())).fill_null(value=True))
-    led = ((pl.col("finding_id") != pl.col("finding_id").shift()).fill_null(value=True)) & (pl.col("answer") == _ABSENT)
-    return turned.remove(led).select(
-        "finding_id", "as_of", "answer", nth=pl.int_range(pl.len(), dtype=pl.UInt32).over("finding_id")
+    known = answers.filter(pl.col("answer") != Answer.UNANSWERED.value)
+    turned = known.filter(_IS_FIRST | (pl.col("answer") != pl.col("answer").shift()))
+    return turned.remove(_IS_FIRST & (pl.col("answer") == _ABSENT)).select(
+        CLUE, "as_of", "answer", _IS_FIRST.alias("is_first")
     )
 
 
-def data_side(history: History, as_of: date) -> pl.DataFrame:
+def data_side(history: History, turned: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One row a clue ever raised.
 
     Args:
         history: what the nights up to the date said.
+        turned: `turns` of its answers.
         as_of: the date, D.
 
     Returns:
-        finding_id, check_id, first_seen, last_seen, gone_since, data_status, answer (of tonight; null where the check
-        did not run), facts (of the last night that raised it).
+        clue, finding_id, check_id, first_seen, last_seen, gone_since, data_status, answer (of tonight; null where the
+        check did not run), facts (of the last night that raised it).
     """
-    ordered = history.answers.sort("finding_id", "as_of")
-    raised = ordered.filter(pl.col("answer") == _RAISED)
-    last = ordered.group_by("finding_id", maintain_order=True).agg(
-        pl.col("check_id").last(), pl.col("answer").last(), pl.col("as_of").last().alias("answered_on")
+    following = pl.when(~_IS_LAST).then(pl.col("as_of").shift(-1))
+    raised = history.answers.with_columns(followed_on=following).filter(pl.col("answer") == _RAISED)
+    last_raised = raised.filter(_IS_LAST).select(CLUE, "facts", "followed_on", raised_on="as_of")
+    clues = (
+        history.clues.join(turned.filter("is_first").select(CLUE, first_seen="as_of"), on=CLUE)
+        .join(last_raised, on=CLUE)
+        .join(history.last_answers.select(CLUE, "answer"), on=CLUE)
+        .join(
+            turned.filter(_IS_LAST).select(CLUE, "is_first", turned_on="as_of", gone=pl.col("answer") == _ABSENT),
+            on=CLUE,
+        )
     )
-    came = raised.group_by("finding_id", maintain_order=True).agg(
-        pl.col("as_of").first().alias("first_seen"),
-        pl.col("as_of").last().alias("raised_on"),
-        pl.col("facts").last(),
-    )
-    turned = (
-        turns(ordered)
-        .group_by("finding_id", maintain_order=True)
-        .agg(pl.col("as_of").last().alias("turned_on"), pl.col("answer").last().alias("turned"), pl.col("nth").last())
-    )
-    clues = came.join(last, on="finding_id", maintain_order="left").join(turned, on="finding_id", maintain_order="left")
-    ran = pl.col("check_id").is_in(history.nights.filter(pl.col("as_of") == as_of)["check_id"].implode())
-    tonight = clues.with_columns(answer=pl.when(ran).then("answer"), gone=pl.col("turned") == _ABSENT)
-    return _last_seen(history, ordered, tonight, as_of).select(
+    ran = history.nights.filter(pl.col("as_of") == as_of)["check_id"].implode()
+    tonight = clues.with_columns(answer=pl.when(pl.col("check_id").is_in(ran)).then("answer"))
+    return _last_seen(history, tonight, as_of).select(
+        CLUE,
         "finding_id",
         "check_id",
         "first_seen",
@@ -73,24 +71,26 @@ def data_side(history: History, as_of: date) -> pl.DataFrame:
     )
 
 
-def gone_on(history: History, asked: pl.DataFrame) -> pl.Series:
-    """Whether clues were gone on a day of theirs, by the last night up to it.
+def gone_on(turned: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """The clues that were gone on a day of theirs, by the last night up to it.
 
     Args:
-        history: what nights said.
-        asked: finding_id, day.
+        turned: as `turns` gives them.
+        asked: clue, day.
+
+    Returns:
+        clue.
     """
-    told = turns(history.answers).sort("as_of")
-    numbered = asked.select("finding_id", "day").with_row_index("row").sort("day")
-    found = numbered.join_asof(
-        told, left_on="day", right_on="as_of", by="finding_id", strategy="backward", check_sortedness=False
+    told = turned.select(CLUE, "as_of", "answer").sort("as_of")
+    found = asked.sort("day").join_asof(
+        told, left_on="day", right_on="as_of", by=CLUE, strategy="backward", check_sortedness=False
     )
-    return found.sort("row").select((pl.col("answer") == _ABSENT).fill_null(value=False)).to_series().alias("gone")
+    return found.filter(pl.col("answer") == _ABSENT).select(CLUE)
 
 
 def _status(as_of: date) -> pl.Expr:
     raised = pl.col("answer").eq_missing(_RAISED)
-    again = raised & (pl.col("turned_on") == as_of) & (pl.col("nth") > 0)
+    again = raised & (pl.col("turned_on") == as_of) & ~pl.col("is_first")
     return (
         pl.when(raised & (pl.col("first_seen") == as_of))
         .then(pl.lit(DataStatus.NEW.value))
@@ -104,18 +104,14 @@ def _status(as_of: date) -> pl.Expr:
     )
 
 
-def _last_seen(history: History, ordered: pl.DataFrame, clues: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _last_seen(history: History, clues: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The last night that raised each clue: the last on which its check ran before it said anything else."""
-    after = ordered.filter(pl.col("answer") != _RAISED).join(
-        clues.select("finding_id", "raised_on"), on="finding_id", maintain_order="left"
-    )
-    ended = after.filter(pl.col("as_of") > pl.col("raised_on")).group_by("finding_id").agg(pl.col("as_of").min())
-    until = clues.join(ended, on="finding_id", how="left", maintain_order="left").with_columns(
-        until=pl.coalesce(pl.col("as_of") - timedelta(days=1), pl.lit(as_of))
-    )
+    until = clues.with_columns(until=pl.coalesce(pl.col("followed_on") - timedelta(days=1), pl.lit(as_of)))
     nights = history.nights.select("check_id", last_seen="as_of").sort("last_seen")
-    found = until.sort("until").join_asof(
+    asked = until.select("check_id", "until").unique().sort("until")
+    found = asked.join_asof(
         nights, left_on="until", right_on="last_seen", by="check_id", strategy="backward", check_sortedness=False
     )
     # Of a night of the first version that was pruned it is not known which checks ran.
-    return found.with_columns(last_seen=pl.max_horizontal("last_seen", "raised_on"))
+    told = until.join(found, on=["check_id", "until"], how="left")
+    return told.with_columns(last_seen=pl.max_horizontal("last_seen", "raised_on"))

@@ -1,35 +1,31 @@
-"""What nights said of clues, kept as changes: a row where a clue's answer or its evidence is not that of before."""
+"""What nights said of clues, kept as changes: a row where a clue's answer or its evidence is not that of before.
+
+Clues are told apart by small numbers here: nights are many, and what is counted, sorted and joined are all their rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from schemas.terms import Answer
 
+CLUE = "clue"
+CLUES: dict[str, pl.DataType] = {CLUE: pl.UInt32(), "finding_id": pl.String(), "check_id": pl.String()}
+"""The number of each clue."""
 ANSWERS: dict[str, pl.DataType] = {
     "as_of": pl.Date(),
-    "finding_id": pl.String(),
-    "check_id": pl.String(),
+    CLUE: pl.UInt32(),
     "answer": pl.String(),  # Answer
     "facts": pl.String(),  # hashes of what the registers say that raises it, blank between; null unless raised
 }
 """What a check that ran that night said of a clue, where it is not what it said on the night before that ran it."""
-SAID: dict[str, pl.DataType] = {
-    "as_of": pl.Date(),
-    "finding_id": pl.String(),
-    "check_id": pl.String(),
-    "source": pl.String(),
-    "observed_source": pl.String(),
-    "household_no": pl.String(),
-    "person_id_no": pl.String(),
-    "name": pl.String(),
-    "town": pl.String(),
-    "village": pl.String(),
-}
+WORDING: dict[str, pl.DataType] = dict.fromkeys(
+    ("source", "observed_source", "household_no", "person_id_no", "name", "town", "village"), pl.String()
+)
+SAID: dict[str, pl.DataType] = {"as_of": pl.Date(), CLUE: pl.UInt32(), **WORDING}
 """How a clue was worded by a night that raised it, where no earlier one worded it so."""
 NIGHTS: dict[str, pl.DataType] = {"as_of": pl.Date(), "check_id": pl.String()}
 """A row a night and check that ran."""
@@ -40,32 +36,26 @@ class History:
     """What the nights up to a date said.
 
     Attributes:
-        answers: columns `ANSWERS`; none of a night on which the clue's check did not run.
-        said: columns `SAID`.
+        clues: columns `CLUES`, each once.
+        answers: columns `ANSWERS`, sorted by clue and date; none of a night on which the clue's check did not run.
+        said: columns `SAID`, the last of each clue.
         nights: columns `NIGHTS`.
     """
 
+    clues: pl.DataFrame
     answers: pl.DataFrame
     said: pl.DataFrame
     nights: pl.DataFrame
 
-    def of_checks(self, checks: Iterable[str]) -> History:
-        """What they said of the clues of some checks."""
-        wanted = pl.col("check_id").is_in(list(checks))
-        return History(self.answers.filter(wanted), self.said.filter(wanted), self.nights.filter(wanted))
+    def of_clues(self, clues: pl.DataFrame) -> History:
+        """What they said of some of the clues."""
+        answers, said = (frame.join(clues, on=CLUE, how="semi") for frame in (self.answers, self.said))
+        return replace(self, clues=clues, answers=answers.sort(CLUE, "as_of"), said=said)
 
-    def before_end_of(self, day: date) -> History:
-        """What the nights up to a date said."""
-        earlier = pl.col("as_of") <= day
-        return History(self.answers.filter(earlier), self.said.filter(earlier), self.nights.filter(earlier))
-
-    def and_tonight(self, answers: pl.DataFrame, said: pl.DataFrame, nights: pl.DataFrame) -> History:
-        """With what one more night says."""
-        return History(
-            pl.concat([self.answers, answers.select(ANSWERS.keys())]),
-            pl.concat([self.said, said.select(SAID.keys())]),
-            pl.concat([self.nights, nights.select(NIGHTS.keys())]),
-        )
+    @property
+    def last_answers(self) -> pl.DataFrame:
+        """The last answer of each clue."""
+        return self.answers.filter((pl.col(CLUE) != pl.col(CLUE).shift(-1)).fill_null(value=True))
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,7 @@ class NightSays:
     """What one night says.
 
     Attributes:
-        raised: the clues that it raises, a row each: finding_id, check_id, facts, and the other columns of `SAID`.
+        raised: the clues that it raises, a row each: finding_id, check_id, facts and the columns `WORDING`.
         unanswered: the clues of earlier nights of which it could not say whether they are still there.
         ran: the checks that ran.
     """
@@ -82,30 +72,23 @@ class NightSays:
     unanswered: pl.Series
     ran: frozenset[str]
 
-    def nights(self, as_of: date) -> pl.DataFrame:
-        """Columns `NIGHTS`."""
-        return pl.DataFrame({"as_of": as_of, "check_id": sorted(self.ran)}, schema=NIGHTS)
+
+NOTHING = History(
+    pl.DataFrame(schema=CLUES), pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=SAID), pl.DataFrame(schema=NIGHTS)
+)
 
 
-NOTHING = History(pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=SAID), pl.DataFrame(schema=NIGHTS))
-
-
-def latest(changes: pl.DataFrame) -> pl.DataFrame:
-    """The last row of each clue."""
-    return changes.sort("finding_id", "as_of").unique("finding_id", keep="last", maintain_order=True)
-
-
-def changes(before: pl.DataFrame, now: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The rows of `now` that are not those of `before`, as of a date.
+def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of clues, with new ones for those that have none.
 
     Args:
-        before: how clues stood: the last row of each, with its `as_of`.
-        now: how clues stand: a row each, the same columns but `as_of`.
-        as_of: the night that says so.
+        clues: columns `CLUES`.
+        ids: finding_id, check_id.
     """
-    columns = [column for column in before.columns if column != "as_of"]
-    new = now.select(columns).join(before, on=columns, how="anti", nulls_equal=True)
-    return new.with_columns(as_of=pl.lit(as_of)).select(before.columns)
+    new = ids.select("finding_id", "check_id").join(clues, on="finding_id", how="anti").unique(maintain_order=True)
+    first = (clues[CLUE].max() or 0) if clues.height else 0
+    return pl.concat([clues, new.select((pl.int_range(pl.len(), dtype=pl.UInt32) + 1 + first).alias(CLUE), "finding_id", "check_id")])
+
 
 
 def with_night(history: History, says: NightSays, as_of: date) -> History:
@@ -116,29 +99,51 @@ def with_night(history: History, says: NightSays, as_of: date) -> History:
         says: what the night says.
         as_of: its date.
     """
-    before = latest(history.answers)
-    answers = changes(before, answers_of(before, says), as_of)
-    return history.and_tonight(answers, changes(latest(history.said), says.raised, as_of), says.nights(as_of))
+    clues = numbered(history.clues, says.raised)
+    raised = says.raised.join(clues.select(CLUE, "finding_id"), on="finding_id")
+    answers = changes(history.last_answers, answers_of(clues, history.last_answers, raised, says), as_of)
+    said = pl.concat([history.said.join(raised, on=CLUE, how="anti"), _dated(raised, SAID, as_of)])
+    nights = pl.DataFrame({"as_of": as_of, "check_id": sorted(says.ran)}, schema=NIGHTS)
+    together = pl.concat([history.answers, answers]).sort(CLUE, "as_of")
+    return History(clues, together, said, pl.concat([history.nights, nights]))
 
 
-def answers_of(before: pl.DataFrame, says: NightSays) -> pl.DataFrame:
+def answers_of(clues: pl.DataFrame, before: pl.DataFrame, raised: pl.DataFrame, says: NightSays) -> pl.DataFrame:
     """What a night says of every clue whose check ran: raised, absent or unanswered.
 
     Args:
-        before: the last answer of each clue that earlier nights raised, columns `ANSWERS`.
-        says: what the night says.
+        clues: columns `CLUES`.
+        before: the last answer of each clue of earlier nights.
+        raised: what it raises: clue, facts.
+        says: what else it says.
 
     Returns:
         Columns `ANSWERS` but `as_of`, a row a clue.
     """
-    raised = says.raised
-    others = before.filter(pl.col("check_id").is_in(list(says.ran))).join(raised, on="finding_id", how="anti")
+    able = clues.filter(pl.col("check_id").is_in(list(says.ran)))
+    others = able.join(before, on=CLUE, how="semi").join(raised, on=CLUE, how="anti")
     could_not = pl.col("finding_id").is_in(says.unanswered.implode())
     not_raised = others.select(
-        "finding_id",
-        "check_id",
+        CLUE,
         answer=pl.when(could_not).then(pl.lit(Answer.UNANSWERED.value)).otherwise(pl.lit(Answer.ABSENT.value)),
         facts=pl.lit(None, dtype=pl.String),
     )
-    found = raised.select("finding_id", "check_id", pl.lit(Answer.RAISED.value).alias("answer"), "facts")
-    return pl.concat([found, not_raised])
+    return pl.concat([raised.select(CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"), not_raised])
+
+
+def changes(before: pl.DataFrame, now: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The rows of `now` that are not those of `before`, as of a date.
+
+    Args:
+        before: how clues stood: a row each, with the columns of `now`.
+        now: how clues stand: a row each.
+        as_of: the night that says so.
+    """
+    columns = [column for column in now.columns if column != CLUE]
+    both = now.join(before.select(CLUE, *columns, known=pl.lit(value=True)), on=CLUE, how="left", suffix="_before")
+    differs = pl.any_horizontal(pl.col(column).ne_missing(pl.col(f"{column}_before")) for column in columns)
+    return _dated(both.filter(pl.col("known").is_null() | differs), before.schema, as_of)
+
+
+def _dated(rows: pl.DataFrame, columns: pl.Schema | dict[str, pl.DataType], as_of: date) -> pl.DataFrame:
+    return rows.select(pl.lit(as_of).alias("as_of") if name == "as_of" else pl.col(name) for name in columns)

@@ -1,4 +1,4 @@
-"""How far people have come with one clue: its nights and entries, one after the other.
+"""How far people have come with clues: the nights and entries of each, one after the other.
 
 What happens to a clue depends on what happened before, so this is a walk and not a computation on columns; it is taken
 only for clues about which something was entered, which are as many as people could look into.
@@ -6,43 +6,47 @@ only for clues about which something was entered, which are as many as people co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import NamedTuple
+
+import polars as pl
 
 from schemas.terms import TRUE, FindingState
 from schemas.work import WorkKind
 
-_OPEN, _REFUTED, _CLOSED = FindingState.OPEN.value, FindingState.REFUTED.value, FindingState.CLOSED.value
-_TRUE = frozenset(one.value for one in TRUE)
-_DISPOSABLE = _TRUE | {_CLOSED}
+NIGHT = ""
+"""Kind of a step that is no entry but a night that raised the clue with something to say."""
+_OPEN, _ASSIGNED, _REFUTED, _CLOSED = (
+    one.value for one in (FindingState.OPEN, FindingState.ASSIGNED, FindingState.REFUTED, FindingState.CLOSED)
+)
+_DISPOSABLE = frozenset([*(one.value for one in TRUE), _CLOSED])
+_ASSIGNMENT, _RESULT, _WITHDRAWAL = (
+    one.value for one in (WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.WITHDRAWAL)
+)
+_NO_FACTS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Night:
-    """A night that raised the clue with something new to say.
+class Step(NamedTuple):
+    """One night or entry of a clue, in the order in which they count: by date, the night first, then by number.
 
     Attributes:
-        day: its date.
-        facts: what the registers said that raised it; empty where nobody knows any more.
-        is_return: it was gone the night before.
+        clue: number of the clue.
+        day: date of the night, or own date of the entry.
+        kind: `NIGHT`, or one of `WorkKind`.
+        facts: of a night: what the registers said that raised it, hashes, blank between.
+        is_return: of a night: the clue was gone before.
+        number: of an entry, and so on: as `schemas.work.WORK` has it.
     """
 
+    clue: int
     day: date
-    facts: frozenset[str]
-    is_return: bool
-
-
-@dataclass(frozen=True)
-class Entered:
-    """An entry about the clue: a row of `schemas.work.WORK`."""
-
-    number: int
     kind: str
-    day: date
-    by: str
-    reviewed_by: str
+    facts: str | None
+    is_return: bool
+    number: int
+    by: str | None
+    reviewed_by: str | None
     unit: str | None
     due_on: date | None
     result: str | None
@@ -51,127 +55,116 @@ class Entered:
     amount_recovered_fen: int | None
 
 
-@dataclass
-class Standing:
-    """Where the work on a clue stands; dates and texts are those of the present round.
-
-    Attributes:
-        state: one of `FindingState`.
-        state_since: day of the entry or night that made it.
-        recurrences: times that it came back after it was found true or closed.
-        first_result_on: day of the first result of the round.
-        latest_result: of any round, null where there was none.
-    """
-
-    state: str
-    state_since: date
-    recurrences: int = 0
-    latest_result: str | None = None
-    assigned_to: str | None = None
-    assigned_on: date | None = None
-    due_on: date | None = None
-    first_result_on: date | None = None
-    result_on: date | None = None
-    prepared_by: str | None = None
-    reviewed_by: str | None = None
-    note: str | None = None
-    disposal: str | None = None
-    disposed_on: date | None = None
-    amount_recovered_fen: int | None = None
-
-    def turn(self, state: str, day: date) -> None:
-        """Puts it in a state."""
-        self.state, self.state_since = state, day
-
-    def begin_round(self) -> None:
-        """Clears what belongs to the round before."""
-        for name in ROUND:
-            setattr(self, name, None)
+STANDING: dict[str, pl.DataType] = {
+    "clue": pl.UInt32(),
+    "state": pl.String(),
+    "state_since": pl.Date(),  # null: since it was first seen
+    "recurrences": pl.Int64(),
+    "latest_result": pl.String(),  # of any round
+    "assigned_to": pl.String(),
+    "assigned_on": pl.Date(),
+    "due_on": pl.Date(),
+    "first_result_on": pl.Date(),
+    "result_on": pl.Date(),
+    "prepared_by": pl.String(),
+    "reviewed_by": pl.String(),
+    "note": pl.String(),
+    "disposal": pl.String(),
+    "disposed_on": pl.Date(),
+    "amount_recovered_fen": pl.Int64(),
+}
+"""Where the work on a clue stands; from `assigned_to` on what is said of the present round only."""
 
 
-ROUND = tuple(field.name for field in fields(Standing))[4:]
-"""What is said of the present round only."""
-
-
-def walk(first_seen: date, nights: Iterable[Night], entries: Iterable[Entered]) -> Standing:
-    """Where a clue stands after all of them (the rules of the ledger, in the order of their dates).
+def walked(steps: Iterable[Step]) -> Iterator[tuple[object, ...]]:
+    """Where each clue stands after its steps: rows of `STANDING`.
 
     Args:
-        first_seen: the first night that raised it.
-        nights: those that raised it with other facts than the night before, or again; by date.
-        entries: what was entered about it, by date, then number.
+        steps: of one clue after the other, those of a clue in order.
     """
-    walker = _Walker(Standing(_OPEN, first_seen))
-    steps: list[Night | Entered] = [*nights, *_standing_entries(entries)]
-    for step in sorted(steps, key=lambda one: (one.day, isinstance(one, Entered))):  # stable: numbers stay in order
-        if isinstance(step, Night):
-            walker.night(step)
+    own: list[Step] = []
+    for step in steps:
+        if own and own[-1].clue != step.clue:
+            yield _walk(own)
+            own = []
+        own.append(step)
+    if own:
+        yield _walk(own)
+
+
+def _walk(steps: list[Step]) -> tuple[object, ...]:
+    walk = _Walk()
+    for step in _standing(steps):
+        kind = step.kind
+        if kind == NIGHT:
+            walk.night(step)
+        elif kind == _ASSIGNMENT:
+            walk.assign(step)
+        elif kind == _RESULT:
+            walk.find(step)
         else:
-            walker.enter(step)
-    return walker.standing
+            walk.dispose(step)
+    return (steps[0].clue, walk.state, walk.since, walk.recurrences, walk.latest, *walk.given, *walk.found, *walk.done)
 
 
-def _standing_entries(entries: Iterable[Entered]) -> list[Entered]:
-    """Those that were not withdrawn: a withdrawal takes the last one before it."""
-    kept: list[Entered] = []
-    for entry in entries:
-        if entry.kind != WorkKind.WITHDRAWAL:
-            kept.append(entry)
-        elif kept:
-            kept.pop()
+def _standing(steps: list[Step]) -> list[Step]:
+    """Those that were not withdrawn: a withdrawal takes the last entry before it that still stands."""
+    kept: list[Step] = []
+    for step in steps:
+        if step.kind != _WITHDRAWAL:
+            kept.append(step)
+            continue
+        last = next((place for place in range(len(kept) - 1, -1, -1) if kept[place].kind != NIGHT), None)
+        if last is not None:
+            del kept[last]
     return kept
 
 
-@dataclass
-class _Walker:
-    standing: Standing
-    facts: frozenset[str] = frozenset()
-    refuted_on: frozenset[str] = frozenset()  # facts that stood when it was refuted
+class _Walk:
+    """A clue on its way."""
 
-    def night(self, night: Night) -> None:
-        standing = self.standing
-        if night.is_return and standing.state in _DISPOSABLE:
-            standing.recurrences += 1
-            self._reopen(night.day)
-        elif standing.state == _REFUTED:
-            if self.refuted_on and night.facts - self.refuted_on:
-                self._reopen(night.day)
-            self.refuted_on = self.refuted_on or night.facts
-        self.facts = night.facts or self.facts
+    __slots__ = ("done", "facts", "found", "given", "latest", "recurrences", "refuted_on", "since", "state")
+
+    def __init__(self) -> None:
+        self.state = _OPEN
+        self.since: date | None = None
+        self.recurrences = 0
+        self.latest: str | None = None
+        self.facts, self.refuted_on = _NO_FACTS, _NO_FACTS
+        self._begin_round()
+
+    def _begin_round(self) -> None:
+        self.given: tuple[object, ...] = (None, None, None)
+        self.found: tuple[object, ...] = (None, None, None, None, None)
+        self.done: tuple[object, ...] = (None, None, None)
 
     def _reopen(self, day: date) -> None:
-        self.standing.turn(_OPEN, day)
-        self.standing.begin_round()
+        self.state, self.since = _OPEN, day
+        self._begin_round()
 
-    def enter(self, entry: Entered) -> None:
-        if entry.kind == WorkKind.ASSIGNMENT:
-            self._assign(entry)
-        elif entry.kind == WorkKind.RESULT:
-            self._find(entry)
-        elif self.standing.state in _DISPOSABLE:
-            self._dispose(entry)
+    def night(self, step: Step) -> None:
+        facts = frozenset(step.facts.split()) if step.facts else _NO_FACTS
+        if step.is_return and self.state in _DISPOSABLE:
+            self.recurrences += 1
+            self._reopen(step.day)
+        elif self.state == _REFUTED:
+            if self.refuted_on and facts - self.refuted_on:
+                self._reopen(step.day)
+            self.refuted_on = self.refuted_on or facts  # what it was refuted on may not be known any more
+        self.facts = facts or self.facts
 
-    def _assign(self, entry: Entered) -> None:
-        standing = self.standing
-        standing.begin_round()
-        standing.turn(FindingState.ASSIGNED.value, entry.day)
-        standing.assigned_to, standing.assigned_on, standing.due_on = entry.unit, entry.day, entry.due_on
+    def assign(self, step: Step) -> None:
+        self.state, self.since = _ASSIGNED, step.day
+        self._begin_round()
+        self.given = (step.unit, step.day, step.due_on)
 
-    def _find(self, entry: Entered) -> None:
-        standing, self.refuted_on = self.standing, self.facts
-        standing.turn(str(entry.result), entry.day)
-        standing.latest_result = entry.result
-        standing.first_result_on = standing.first_result_on or entry.day
-        standing.result_on, standing.note = entry.day, entry.note
-        standing.prepared_by, standing.reviewed_by = entry.by, entry.reviewed_by
+    def find(self, step: Step) -> None:
+        self.state, self.since = str(step.result), step.day
+        self.latest, self.refuted_on = step.result, self.facts
+        first = self.found[0] or step.day
+        self.found = (first, step.day, step.by, step.reviewed_by, step.note)
 
-    def _dispose(self, entry: Entered) -> None:
-        standing = self.standing
-        standing.turn(_CLOSED, entry.day)
-        standing.disposal, standing.disposed_on = entry.disposal, entry.day
-        standing.amount_recovered_fen = entry.amount_recovered_fen
-
-
-def standing_values(standing: Standing) -> tuple[Any, ...]:
-    """Its values in the order of its attributes."""
-    return tuple(vars(standing).values())
+    def dispose(self, step: Step) -> None:
+        if self.state in _DISPOSABLE:
+            self.state, self.since = _CLOSED, step.day
+            self.done = (step.disposal, step.day, step.amount_recovered_fen)
