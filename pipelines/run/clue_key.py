@@ -8,7 +8,8 @@ import polars as pl
 
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.findings import key_history, oldest_numbers_before, other_keys
+from pipelines.warehouse.aliases import oldest_numbers_before
+from pipelines.warehouse.clue_keys import key_history, other_keys
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import clue_key, drawn_clue_key, kept_clue_key, key_file, key_name
 from policies.clue_key import ClueKey, keyed_id
