@@ -118,6 +118,8 @@ def say(work: Run, outcome: RunOutcome) -> None:
         console.note(f"已发布 {outcome.folder}")
     else:
         console.note(f"已发布 {outcome.folder}(报表未齐,运行其余流程后补齐)")
+    for why in dict.fromkeys(work.undone):
+        console.note(f"发布是完整的,但运行记录未能写全: {why};处理后重新运行即可补上")
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)

@@ -11,7 +11,7 @@ from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
-from schemas.errors import NotPublishedError, WorkspaceBusyError
+from schemas.errors import NothingLeftError, NotPublishedError, OtherVersionError, WorkspaceBusyError
 
 _LAST_RUNS = 5
 
@@ -73,14 +73,14 @@ def _publication(folder: Path) -> dict[str, object]:
 
 
 def _decisions(workspace: Workspace) -> dict[str, int]:
-    """Decisions of reviewers by how they stand against the last night; while a run is at work nobody can say."""
+    """Decisions of reviewers by how they stand against the last night, where what that night left can be read now."""
     from pipelines.review.counts import decision_counts
 
     latest = workspace.latest()
     try:
         counts = decision_counts(workspace, latest) if latest else {}
-    except WorkspaceBusyError as busy:
-        console.note(f"人工判定的效力暂不可知: {busy.message}")
+    except (WorkspaceBusyError, OtherVersionError, NothingLeftError) as unknown:
+        console.note(f"人工判定的效力暂不可知: {unknown.message}。{unknown.hint}")
         return {}
     return {state.label: count for state, count in counts.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from data.parameters import load_parameters
@@ -33,7 +33,7 @@ class Context:
         """What the bureau has set and its reviewers have decided, as one word."""
         workspace = self.run.workspace
         decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace))]
-        return digest([asdict(self.settings), self.parameters.version, *decided])
+        return digest([self.settings.deciding, self.parameters.version, *decided])
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:

@@ -19,6 +19,7 @@ from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
 from pipelines.workspace.folders import Workspace, private_folder, write_private
+from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
@@ -77,6 +78,7 @@ class Run:
         stages: stages that have ended well.
         current: the stage at work; None between stages.
         facts: what further goes into the manifest.
+        undone: why what comes after the publication could not be done, in words; the next run makes up for it.
     """
 
     workspace: Workspace
@@ -90,6 +92,7 @@ class Run:
     stages: list[StageRecord] = field(default_factory=list, init=False)
     current: Stage | None = field(default=None, init=False)
     facts: dict[str, object] = field(default_factory=dict, init=False)
+    undone: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Gives the run its id."""
@@ -201,6 +204,8 @@ class Run:
             work()
         except (OSError, DatabaseError) as error:
             self.log.warning("not done: %r", error)
+            short_of = machine_error(error)
+            self.undone.append(short_of.message if short_of else type(error).__name__)
 
     def manifest(self) -> dict[str, object]:
         """What the run has to say of itself so far."""
@@ -226,6 +231,7 @@ def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
         return 0
-    if isinstance(error, HeduiError):
-        return error.exit_code
+    told = machine_error(error) or error
+    if isinstance(told, HeduiError):
+        return told.exit_code
     return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

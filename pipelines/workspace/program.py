@@ -41,6 +41,7 @@ READING = Part(
         "pipelines/warehouse/__init__.py",
         "pipelines/warehouse/connection.py",
         "pipelines/warehouse/extracts.py",
+        "pipelines/warehouse/schema.py",
         "pipelines/warehouse/tables.py",
         "pipelines/workspace/fingerprint.py",
     ),
@@ -62,6 +63,7 @@ LINKING = Part(
         "pipelines/run",
         "pipelines/warehouse",
         "pipelines/workspace",
+        "policies/lateness.py",
     ),
     libraries=(*READING.libraries, "pyyaml", "rapidfuzz"),
 )
@@ -77,6 +79,7 @@ PUBLISHING = Part(
         "pipelines/cli",
         "pipelines/explaining",
         "pipelines/flows",
+        "pipelines/keeping",
     ),
 )
 """What a publication depends on, beside all that it is made from."""

@@ -17,6 +17,7 @@ from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
+_KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
@@ -40,6 +41,11 @@ class Settings:
         as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
             sources share.
         timezone: in which a day begins.
+        keep_publications: days before the newest publication for which publications are kept; 0: for ever.
+        keep_month_ends: the last publication of every month is kept for ever all the same.
+        keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
+            `hedui explain` can tell of them; 0: as long as the publication.
+        keep_runs: days for which logs of runs are kept; 0: for ever.
     """
 
     strict: bool = False
@@ -51,6 +57,15 @@ class Settings:
     min_share: Mapping[str, float] = field(default_factory=dict)
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
+    keep_publications: int = field(default=0, metadata=_KEEPING)
+    keep_month_ends: bool = field(default=True, metadata=_KEEPING)
+    keep_extracts: int = field(default=0, metadata=_KEEPING)
+    keep_runs: int = field(default=0, metadata=_KEEPING)
+
+    @property
+    def deciding(self) -> dict[str, object]:
+        """Those that a publication can depend on; how long things are kept changes none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
