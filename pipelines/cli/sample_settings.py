@@ -26,6 +26,20 @@ SAID: Mapping[str, str] = {
     "min_share": "每份数据的行数至少为该来源上一份的多少;未列出的来源用各自的默认值。例: deaths = 0.5",
 }
 """Setting -> what a bureau is told of it."""
+SAID_OF_TABLES: Mapping[str, Mapping[str, str]] = {
+    "notify": {
+        "urls": "夜间结果通知谁: apprise 写法的地址,如 mailtos://…、jsons://…;有口令的请改用环境变量 HEDUI_NOTIFY_URLS",
+        "file": "把通知追加写入的文件(相对于工作区);空为不写",
+        "when": '何时通知: "always" 每夜,"changes" 有新的发布或有问题,"problems" 有问题',
+        "by_hand": "手工运行的一夜也通知",
+    },
+    "metrics": {
+        "on": "每次运行后留下供 Prometheus 读取的数字",
+        "file": "写入的文件(相对于工作区)",
+        "readable": "本机其他账户可读;其中没有任何人的数据",
+    },
+}
+"""The same, of what tells of a night."""
 
 
 def sample() -> str:
@@ -41,6 +55,18 @@ def _lines() -> Iterator[str]:
         yield f"# {SAID[name]}"
         yield f"[{name}]\n" if isinstance(value, Mapping) else f"{name} = {_written(value)}\n"
 
+    yield from _tables()
+
+
+def _tables() -> Iterator[str]:
+    from pipelines.telling.settings import Metrics, Notify
+
+    for table, defaults in {"notify": Notify(), "metrics": Metrics()}.items():
+        yield f"[{table}]"
+        for name, said in SAID_OF_TABLES[table].items():
+            yield f"# {said}"
+            yield f"{name} = {_written(getattr(defaults, name))}\n"
+
 
 def _written(value: object) -> str:
     match value:
@@ -48,6 +74,8 @@ def _written(value: object) -> str:
             return str(value).lower()
         case str():
             return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(map(_written, value))}]"
         case _:
             return str(value)
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.cli.sample_settings import SAID, sample
+from pipelines.cli.sample_settings import SAID, SAID_OF_TABLES, sample
+from pipelines.telling.settings import Metrics, Notify, load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.program import ROOMS
 from pipelines.workspace.settings import Settings, load_settings
@@ -82,7 +83,12 @@ def test_the_sample_says_every_setting_and_its_default(tmp_path: Path) -> None:
     workspace.settings_file.write_text(text)
     assert load_settings(workspace, {}) == Settings()
     names = {one.name for one in fields(Settings)}
-    assert set(tomllib.loads(text)) == names == set(SAID)
+    written = tomllib.loads(text)
+    tables = {"notify": Notify, "metrics": Metrics}
+    assert set(written) - tables.keys() == names == set(SAID)
+    assert (load_notify(workspace, {}), load_metrics(workspace)) == (Notify(), Metrics())
+    for table, kind in tables.items():
+        assert set(written[table]) == {one.name for one in fields(kind)} == set(SAID_OF_TABLES[table])
 
 
 @pytest.mark.skipif(ANALYZE is None, reason="systemd is not here")
