@@ -124,7 +124,7 @@ def link_columns(extract: Extract) -> dict[str, pl.DataType]:
 
 def declared() -> dict[str, dict[str, pl.DataType]]:
     """Table -> column -> dtype."""
-    tables = {
+    tables: dict[str, dict[str, pl.DataType]] = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,

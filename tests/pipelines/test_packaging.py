@@ -93,10 +93,9 @@ def test_the_units_are_what_systemd_takes_and_hardened(tmp_path: Path) -> None:
     units = [str(tmp_path / unit.name) for unit in UNITS]
     checked = subprocess.run([str(ANALYZE), "verify", "--man=no", *units], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
-    for unit in units:
-        if unit.endswith(".service"):
-            rated = [str(ANALYZE), "security", "--offline=yes", f"--threshold={EXPOSED_AT_MOST}", unit]
-            assert subprocess.run(rated, capture_output=True, check=False).returncode == 0, unit
+    for service in (name for name in units if name.endswith(".service")):
+        rated = [str(ANALYZE), "security", "--offline=yes", f"--threshold={EXPOSED_AT_MOST}", service]
+        assert subprocess.run(rated, capture_output=True, check=False).returncode == 0, service
 
 
 def test_the_container_is_nobodys_root_and_is_built_from_what_is_there() -> None:
