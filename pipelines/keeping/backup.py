@@ -6,7 +6,7 @@ ever grows, later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -97,7 +97,7 @@ def _add_publication(archive: ArchiveWriter, workspace: Workspace, day: date) ->
     raise WorkspaceBusyError(f"{folder} 不断被改写,无法备份")
 
 
-def _add_all(archive: ArchiveWriter, workspace: Workspace, opened: Sequence[tuple[Path, BinaryIO]]) -> None:
+def _add_all(archive: ArchiveWriter, workspace: Workspace, opened: Iterable[tuple[Path, BinaryIO]]) -> None:
     for path, file in opened:
         archive.add(path.relative_to(workspace.root).as_posix(), file)
 

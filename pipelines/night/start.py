@@ -10,6 +10,8 @@ from pipelines.publishing.publications import RunOutcome, fingerprint_of, record
 from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
+from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.compaction import compact
@@ -26,9 +28,19 @@ def run_flow(run: Run) -> RunOutcome:
     Raises:
         HeduiError: as the stages say; the last publication is then as it was.
     """
+    run.workspace.require()
+    run.workspace.prepare()
+    try:
+        outcome = _held(run)
+    except BaseException as error:
+        leave_figures(Ended(run.workspace, run, error=error))
+        raise
+    leave_figures(Ended(run.workspace, run, outcome))
+    return outcome
+
+
+def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
-    workspace.require()
-    workspace.prepare()
     with run, hold(workspace.lock_file, run.started):
         outcome = _run(run)
         if outcome.unchanged_since is None or not workspace.history.exists():

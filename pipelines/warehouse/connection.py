@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ import polars as pl
 
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import ORDINAL, OWNER, SCHEMA_NUMBER, ddl
+from pipelines.workspace.machine import machine_error
 from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
@@ -89,8 +89,8 @@ class Warehouse:
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
-        frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
-        return frame
+        # Handed over through the Arrow C interface: `.pl()` would import pyarrow, which most commands need for nothing.
+        return pl.DataFrame(self._connection.sql(statement, params=values or []))
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""
@@ -173,9 +173,7 @@ def _unopened(path: Path, error: duckdb.Error) -> HeduiError:
         return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
     if "Permission denied" in said or not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
         return _not_ours(path, "权限不足")
-    if os.strerror(errno.ENOSPC) in said:
-        return WarehouseAccessError(f"{path} 无法写入: 磁盘已满", hint="请腾出磁盘空间后重新运行")
-    return BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
+    return machine_error(error) or BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
 
 
 def _not_ours(path: Path, why: str) -> WarehouseAccessError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -77,18 +78,14 @@ LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "fingerprint": pl.String(),
     "selection": pl.String(),
 }
-FINDING_COLUMNS: dict[str, pl.DataType] = {
-    "as_of": pl.Date(),
-    "finding_id": pl.String(),
-    "first_seen": pl.Date(),
-    "state": pl.String(),
-}
 PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
     "as_of": pl.Date(),
     "run_id": pl.String(),
     "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
+    "ran": pl.String(),  # the checks that ran, comma between; null where what the night said is not on record
 }
-ALIAS_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+REPLACED_COLUMNS: dict[str, pl.DataType] = {CLUE: pl.UInt32(), "as_of": pl.Date()}
+ALIAS_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "was": pl.String(), "finding_id": pl.String()}
 NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
 
 
@@ -135,9 +132,12 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "fallback": FALLBACK_COLUMNS,
         "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
-        "finding": FINDING_COLUMNS,
+        "clue": CLUES,
+        "clue_answer": ANSWERS,
+        "clue_said": SAID,
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
+        "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
         "person_number": NUMBER_COLUMNS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
         "schema_number": {"number": pl.Int32()},

@@ -75,6 +75,7 @@ PUBLISHING = Part(
     without=(
         "data/district",
         "data/names",
+        "pipelines/checkup",
         "pipelines/cli",
         "pipelines/explaining",
         "pipelines/flows",

@@ -19,6 +19,8 @@ ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
 _KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
+TABLES = ("notify", "metrics")
+"""Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
 TODAY, DATA = "today", "data"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -72,7 +74,7 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     Raises:
         SettingError: a key nobody knows, or a value of the wrong kind.
     """
-    written = _read_file(workspace.settings_file)
+    written = {name: value for name, value in read_settings_file(workspace).items() if name not in TABLES}
     known = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
     unknown = sorted(written.keys() - known.keys())
     if unknown:
@@ -87,7 +89,13 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     return replace(Settings(), **values)
 
 
-def _read_file(path: Path) -> dict[str, object]:
+def read_settings_file(workspace: Workspace) -> dict[str, object]:
+    """What `hedui.toml` says, key by key; nothing where there is no such file.
+
+    Raises:
+        SettingError: it cannot be read.
+    """
+    path = workspace.settings_file
     if not path.exists():
         return {}
     try:
