@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 from pipelines.cli.sample_settings import SAID, sample
+from pipelines.telling.settings import Metrics, Notify, load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.program import ROOMS
-from pipelines.workspace.settings import Settings, load_settings
+from pipelines.workspace.settings import TABLES, Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -81,8 +82,10 @@ def test_the_sample_says_every_setting_and_its_default(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.settings_file.write_text(text)
     assert load_settings(workspace, {}) == Settings()
-    names = {one.name for one in fields(Settings)}
-    assert set(tomllib.loads(text)) == names == set(SAID)
+    assert load_notify(workspace, {}) == Notify()
+    assert load_metrics(workspace) == Metrics()
+    names = {one.name for one in fields(Settings)} | set(TABLES)
+    assert set(tomllib.loads(text)) == names == {name for name in SAID if "." not in name}
 
 
 @pytest.mark.skipif(ANALYZE is None, reason="systemd is not here")
