@@ -89,8 +89,9 @@ class Warehouse:
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
-        # Handed over through the Arrow C interface: `.pl()` would import pyarrow, which most commands need for nothing.
-        return pl.DataFrame(self._connection.sql(statement, params=values or []))
+        # Through the Arrow C interface, without pyarrow, DuckDB 2.0 says at its end that it has leaked its types.
+        frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
+        return frame
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""
