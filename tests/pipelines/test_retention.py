@@ -73,7 +73,7 @@ def test_a_pruned_publication_stays_on_record_as_a_night(workspace: Workspace) -
     recorded(workspace)
     with Warehouse(workspace.warehouse) as warehouse:
         before = history_before(warehouse, NEXT_DAY)
-    assert before.nights["as_of"].to_list() == [*EARLIER, AS_OF]
+    assert before.nights["as_of"].unique().sort().to_list() == [*EARLIER, AS_OF]
     keep(workspace, "keep_publications = 10\nkeep_month_ends = false\n")
     prune(workspace)
     assert workspace.published_dates() == [EARLIER[-1], AS_OF]
