@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 
 SAMPLE = Path(__file__).parents[2] / "packaging" / "hedui.toml"
@@ -24,22 +25,17 @@ SAID: Mapping[str, str] = {
     "keep_extracts": "发布所依据的各行数据在数据仓库中保留多少天(hedui explain 要用),0 为与发布同在",
     "keep_runs": "运行日志保留多少天,0 为一直保留;发布过的运行,其清单一直保留",
     "min_share": "每份数据的行数至少为该来源上一份的多少;未列出的来源用各自的默认值。例: deaths = 0.5",
+    "notify": "每夜之后告知谁;不含个人信息",
+    "notify.urls": "apprise 写法的地址,如 mailtos://…、jsons://…;含口令的请写在环境变量 HEDUI_NOTIFY_URLS 中",
+    "notify.file": "消息另写入的文件(相对于工作区),空为不写",
+    "notify.when": '何时告知: "always" 每夜,"changes" 有新的发布或有问题,"problems" 有问题',
+    "notify.by_hand": "手工运行的也告知",
+    "metrics": "供监控系统读取的数字(Prometheus 文本格式);不含个人信息",
+    "metrics.on": "是否写出",
+    "metrics.file": "写到哪个文件(相对于工作区)",
+    "metrics.readable": "本机所有账户可读",
 }
 """Setting -> what a bureau is told of it."""
-SAID_OF_TABLES: Mapping[str, Mapping[str, str]] = {
-    "notify": {
-        "urls": "夜间结果通知谁: apprise 写法的地址,如 mailtos://…、jsons://…;有口令的请改用环境变量 HEDUI_NOTIFY_URLS",
-        "file": "把通知追加写入的文件(相对于工作区);空为不写",
-        "when": '何时通知: "always" 每夜,"changes" 有新的发布或有问题,"problems" 有问题',
-        "by_hand": "手工运行的一夜也通知",
-    },
-    "metrics": {
-        "on": "每次运行后留下供 Prometheus 读取的数字",
-        "file": "写入的文件(相对于工作区)",
-        "readable": "本机其他账户可读;其中没有任何人的数据",
-    },
-}
-"""The same, of what tells of a night."""
 
 
 def sample() -> str:
@@ -48,36 +44,24 @@ def sample() -> str:
 
 
 def _lines() -> Iterator[str]:
+    from pipelines.telling.settings import Metrics, Notify
     from pipelines.workspace.settings import Settings
 
-    defaults = {one.name: getattr(Settings(), one.name) for one in fields(Settings)}
-    for name, value in sorted(defaults.items(), key=lambda item: isinstance(item[1], Mapping)):  # tables come last
-        yield f"# {SAID[name]}"
-        yield f"[{name}]\n" if isinstance(value, Mapping) else f"{name} = {_written(value)}\n"
+    defaults = asdict(Settings()) | {"notify": asdict(Notify()), "metrics": asdict(Metrics())}
+    yield from (f"# {SAID[name]}\n{name} = {_written(value)}\n" for name, value in defaults.items() if not _many(value))
+    for name, table in defaults.items():  # what follows a table would belong to it
+        if _many(table):
+            yield f"# {SAID[name]}\n[{name}]\n"
+            yield from (f"# {SAID[f'{name}.{key}']}\n{key} = {_written(value)}\n" for key, value in table.items())
 
-    yield from _tables()
 
-
-def _tables() -> Iterator[str]:
-    from pipelines.telling.settings import Metrics, Notify
-
-    for table, defaults in {"notify": Notify(), "metrics": Metrics()}.items():
-        yield f"[{table}]"
-        for name, said in SAID_OF_TABLES[table].items():
-            yield f"# {said}"
-            yield f"{name} = {_written(getattr(defaults, name))}\n"
+def _many(value: object) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _written(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return f'"{value}"'
-        case tuple():
-            return f"[{', '.join(map(_written, value))}]"
-        case _:
-            return str(value)
+    """In TOML; what JSON says of texts, numbers and lists is the same there."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pipelines.publishing.place import publish, stands
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.store import append_entries
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.findings import history_fingerprint, recorded_run
+from pipelines.warehouse.nights import history_fingerprint, recorded_run
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.errors import ArgumentError, DamagedBackupError, WorkspaceBusyError
@@ -36,7 +36,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 workspace = Workspace(Path(sys.argv[1]))
 with hold(workspace.lock_file, datetime.now(UTC)), Warehouse(workspace.warehouse) as warehouse:
-    warehouse.execute("DELETE FROM finding")
+    warehouse.execute("DELETE FROM clue_answer")
     print("at work", flush=True)
     sys.stdin.read()
 """

@@ -41,7 +41,9 @@ def schema_of(workspace: Workspace) -> object:
 def kept_files(workspace: Workspace) -> dict[str, bytes]:
     """All but what a run that ended at once says of itself."""
     files = files_of(workspace.root)
-    return {name: held for name, held in files.items() if name != ".lock" and not name.startswith("runs/")}
+    return {
+        name: held for name, held in files.items() if name != ".lock" and not name.startswith(("runs/", "metrics/"))
+    }
 
 
 def test_an_old_workspace_is_taken_over(old: Workspace) -> None:
