@@ -77,7 +77,7 @@ def _use(workspace: Workspace, said: dict[str, str], patch: pytest.MonkeyPatch) 
 
 
 def test_nobody_stands_where_nobody_belongs(used: Used) -> None:
-    assert len(used.people.numbers) > 400
+    assert len(used.people.numbers) > 300
     assert len(used.people.names) > 200
     assert used.people.numbers_in((used.workspace.publication(AS_OF) / "city_platform" / "mismatch.csv").read_bytes())
     assert strays(used.people, used.workspace) == []
