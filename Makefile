@@ -55,6 +55,7 @@ format: setup ## let ruff mend what it can
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
 	$(BIN)/python -m pipelines.cli.documents
+	$(BIN)/python -m pipelines.cli.sample_settings
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night

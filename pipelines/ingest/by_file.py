@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from pipelines.ingest.encoding import StrayQuotesError
+from pipelines.ingest.errors import StrayQuotesError
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError, InputRefusedError
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
 from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
 from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
+from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
+from pipelines.warehouse.compaction import compact
+from pipelines.warehouse.history import keep_history
+from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
+from schemas.errors import WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
 
@@ -20,16 +28,42 @@ def run_flow(run: Run) -> RunOutcome:
     Raises:
         HeduiError: as the stages say; the last publication is then as it was.
     """
+    run.workspace.require()
+    run.workspace.prepare()
+    try:
+        outcome = _held(run)
+    except BaseException as error:
+        leave_figures(Ended(run.workspace, run, error=error))
+        raise
+    leave_figures(Ended(run.workspace, run, outcome))
+    return outcome
+
+
+def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
-    workspace.require()
-    workspace.prepare()
-    with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
+    with run, hold(workspace.lock_file, run.started):
+        outcome = _run(run)
+        if outcome.unchanged_since is None or not workspace.history.exists():
+            run.afterwards(lambda: _leave_in_order(workspace))
+        return outcome
+
+
+def _run(run: Run) -> RunOutcome:
+    workspace = run.workspace
+    with Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+
+
+def _leave_in_order(workspace: Workspace) -> None:
+    """Keeps apart what cannot be made anew, and gives back what the warehouse no longer needs; both can wait."""
+    with suppress(WorkspaceBusyError):  # somebody reads
+        keep_history(workspace.warehouse, workspace.history)
+        compact(workspace.warehouse)
 
 
 def _nightly(context: Context) -> RunOutcome:

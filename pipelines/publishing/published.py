@@ -12,7 +12,7 @@ from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
 from pipelines.workspace.manifest import read_manifest
-from policies.clue_ids import keyed_id
+from policies.clue_key import keyed_id
 from schemas.errors import DamagedPublicationError
 from schemas.output import Table
 from schemas.outputs import OUTPUTS

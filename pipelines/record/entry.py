@@ -11,6 +11,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from schemas.work import WorkKind
+
 BEGINNING = "0" * 64
 """Stands where the first entry would name the one before."""
 _FIELDS = frozenset({"number", "kind", "date", "by", "reviewed_by", "payload", "previous", "mac"})
@@ -21,6 +23,11 @@ class Kind(StrEnum):
 
     DECISION = "decision"
     ACCEPTANCE = "acceptance"
+    PARAMETERS = "parameters"
+    ASSIGNMENT = WorkKind.ASSIGNMENT.value
+    RESULT = WorkKind.RESULT.value
+    DISPOSAL = WorkKind.DISPOSAL.value
+    WITHDRAWAL = WorkKind.WITHDRAWAL.value
 
 
 @dataclass(frozen=True)

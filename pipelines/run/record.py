@@ -7,7 +7,8 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -126,14 +127,7 @@ class Run:
 
     def __enter__(self) -> Run:
         """Opens log and folder."""
-        private_folder(self.folder)
-        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
-        handler = logging.FileHandler(self.log_file, encoding="utf-8")
-        self.log_file.chmod(0o600)
-        handler.setFormatter(JsonLines(self.id))
-        self.log.addHandler(handler)
-        self.log.setLevel(logging.INFO)
-        self.log.propagate = False
+        self._open_log()
         self.tell("run_started", flow=self.flow.value, as_of=self.as_of.isoformat())
         return self
 
@@ -151,6 +145,28 @@ class Run:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
+        self._close_log()
+
+    @contextmanager
+    def after_the_end(self) -> Iterator[None]:
+        """Opens the log once more, for what happens when the run has ended."""
+        self._open_log()
+        try:
+            yield
+        finally:
+            self._close_log()
+
+    def _open_log(self) -> None:
+        private_folder(self.folder)
+        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
+        handler = logging.FileHandler(self.log_file, encoding="utf-8")
+        self.log_file.chmod(0o600)
+        handler.setFormatter(JsonLines(self.id))
+        self.log.addHandler(handler)
+        self.log.setLevel(logging.INFO)
+        self.log.propagate = False
+
+    def _close_log(self) -> None:
         for handler in list(self.log.handlers):
             handler.close()
             self.log.removeHandler(handler)

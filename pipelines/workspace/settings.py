@@ -17,7 +17,10 @@ from schemas.extracts import EXTRACTS
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
+_KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
+TABLES = ("notify", "metrics")
+"""Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
 TODAY, DATA = "today", "data"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -38,6 +41,11 @@ class Settings:
         as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
             sources share.
         timezone: in which a day begins.
+        keep_publications: days before the newest publication for which publications are kept; 0: for ever.
+        keep_month_ends: the last publication of every month is kept for ever all the same.
+        keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
+            `hedui explain` can tell of them; 0: as long as the publication.
+        keep_runs: days for which logs of runs are kept; 0: for ever.
     """
 
     strict: bool = False
@@ -49,6 +57,15 @@ class Settings:
     min_share: Mapping[str, float] = field(default_factory=dict)
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
+    keep_publications: int = field(default=0, metadata=_KEEPING)
+    keep_month_ends: bool = field(default=True, metadata=_KEEPING)
+    keep_extracts: int = field(default=0, metadata=_KEEPING)
+    keep_runs: int = field(default=0, metadata=_KEEPING)
+
+    @property
+    def deciding(self) -> dict[str, object]:
+        """Those that a publication can depend on; how long things are kept changes none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -57,7 +74,7 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     Raises:
         SettingError: a key nobody knows, or a value of the wrong kind.
     """
-    written = _read_file(workspace.settings_file)
+    written = {name: value for name, value in read_settings_file(workspace).items() if name not in TABLES}
     known = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
     unknown = sorted(written.keys() - known.keys())
     if unknown:
@@ -72,7 +89,13 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     return replace(Settings(), **values)
 
 
-def _read_file(path: Path) -> dict[str, object]:
+def read_settings_file(workspace: Workspace) -> dict[str, object]:
+    """What `hedui.toml` says, key by key; nothing where there is no such file.
+
+    Raises:
+        SettingError: it cannot be read.
+    """
+    path = workspace.settings_file
     if not path.exists():
         return {}
     try:

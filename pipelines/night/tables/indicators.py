@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.night.making import Making, makes
-from policies.tally import indicators_of
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 
@@ -13,10 +12,10 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 @makes(COVERAGE)
 def coverage(making: Making) -> pl.DataFrame:
     """Each indicator at each area."""
-    return indicators_of(making.evidence).coverage
+    return making.indicators.coverage
 
 
 @makes(COVERAGE_GAPS)
 def coverage_gaps(making: Making) -> pl.DataFrame:
     """Everybody and everything missing from a numerator."""
-    return indicators_of(making.evidence).gaps
+    return making.indicators.gaps
