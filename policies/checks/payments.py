@@ -30,6 +30,7 @@ from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
+_WRITTEN_OF_HOUSEHOLD = ("monthly_benefit_fen", "monthly_income_per_head_fen", "people", "status")
 
 
 def _household(source: str) -> list[pl.Expr | str]:

@@ -87,8 +87,9 @@ def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """
     new = ids.select("finding_id", "check_id").join(clues, on="finding_id", how="anti").unique(maintain_order=True)
     first = (clues[CLUE].max() or 0) if clues.height else 0
-    return pl.concat([clues, new.select((pl.int_range(pl.len(), dtype=pl.UInt32) + 1 + first).alias(CLUE), "finding_id", "check_id")])
-
+    return pl.concat(
+        [clues, new.select((pl.int_range(pl.len(), dtype=pl.UInt32) + 1 + first).alias(CLUE), "finding_id", "check_id")]
+    )
 
 
 def with_night(history: History, says: NightSays, as_of: date) -> History:

@@ -21,9 +21,7 @@ _OPEN, _ASSIGNED, _REFUTED, _CLOSED = (
     one.value for one in (FindingState.OPEN, FindingState.ASSIGNED, FindingState.REFUTED, FindingState.CLOSED)
 )
 _DISPOSABLE = frozenset([*(one.value for one in TRUE), _CLOSED])
-_ASSIGNMENT, _RESULT, _WITHDRAWAL = (
-    one.value for one in (WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.WITHDRAWAL)
-)
+_ASSIGNMENT, _RESULT, _WITHDRAWAL = (one.value for one in (WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.WITHDRAWAL))
 _NO_FACTS: frozenset[str] = frozenset()
 
 

@@ -89,7 +89,7 @@ def test_the_choice_of_the_nearest_earlier_date_is_found(
 def test_a_block_that_fails_leaves_nothing(warehouse: Warehouse) -> None:
     def fail_inside() -> None:
         with warehouse.transaction():
-            warehouse.execute("INSERT INTO publication VALUES (?, ?)", [AS_OF, "run"])
+            warehouse.execute("INSERT INTO publication (as_of, run_id) VALUES (?, ?)", [AS_OF, "run"])
             raise InterruptedError
 
     with pytest.raises(InterruptedError):

@@ -1,10 +1,7 @@
 """Clues keep their ids when a person's number changes, and nobody without the key can tell what an id is made of."""
 
 from dataclasses import replace
-from datetime import date
 from hashlib import blake2b
-
-import polars as pl
 
 from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids, keyed_id, oldest_numbers, renumbered

@@ -27,7 +27,8 @@ june = partial(date, 2019, 6)
 def night(history: History, day: int, what: str) -> History:
     raised = what not in ("gone", "unanswered", "not_run")
     clue = {"finding_id": "clue", "check_id": "D1", "facts": " ".join(what), "source": "low_income"}
-    rows = pl.DataFrame([clue] if raised else [], schema=dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING)
+    schema = dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
+    rows = pl.DataFrame([clue] if raised else [], schema=schema)
     unanswered = pl.Series(["clue"] if what == "unanswered" else [], dtype=pl.String)
     ran = {"R1"} if what == "not_run" else {"R1", "D1"}
     return with_night(history, NightSays(rows, unanswered, frozenset(ran)), june(day))
@@ -103,7 +104,8 @@ def test_how_often_a_check_was_right() -> None:
     rows: list[dict[str, object]] = [{"latest_result": one} for one in results]
     rows += [{"check_id": "R1", "latest_result": "unverifiable"}]
     found = {row["check_id"]: row for row in precision(ledger(*rows), ["D1", "R1", "R2"]).to_dicts()}
-    assert [found["D1"][name] for name in ("results", "confirmed", "partly", "refuted", "unverifiable")] == [15, 6, 2, 2, 5]
+    counts = [found["D1"][name] for name in ("results", "confirmed", "partly", "refuted", "unverifiable")]
+    assert counts == [15, 6, 2, 2, 5]
     assert found["D1"]["share"] == 0.8
     # Wilson's interval of 8 in 10, as any table of it has it.
     assert (round(found["D1"]["low"], 4), round(found["D1"]["high"], 4)) == (0.4902, 0.9433)
