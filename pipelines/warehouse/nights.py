@@ -124,7 +124,7 @@ def _number(warehouse: Warehouse, raised: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(warehouse: Warehouse, query: str, columns: dict[str, pl.DataType], *values: date) -> pl.DataFrame:
-    return warehouse.query(query, [*values]).cast(dict(columns))
+    return warehouse.query(query, [*values]).cast(pl.Schema(columns))
 
 
 def _last(warehouse: Warehouse, table: str, as_of: date) -> pl.DataFrame:

@@ -26,7 +26,7 @@ june = partial(date, 2019, 6)
 
 def night(history: History, day: int, what: str) -> History:
     raised = what not in ("gone", "unanswered", "not_run")
-    clue = {"finding_id": "clue", "check_id": "D1", "facts": " ".join(what), "source": "low_income"}
+    clue: dict[str, object] = {"finding_id": "clue", "check_id": "D1", "facts": " ".join(what), "source": "low_income"}
     schema = dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
     rows = pl.DataFrame([clue] if raised else [], schema=schema)
     unanswered = pl.Series(["clue"] if what == "unanswered" else [], dtype=pl.String)
@@ -36,12 +36,19 @@ def night(history: History, day: int, what: str) -> History:
 
 def entry(number: int, text: str) -> dict[str, object]:
     day, what, *more = text.split()
-    said: dict[str, object] = {
+    known: dict[str, dict[str, object]] = {
         "assign": {"kind": "assignment", "unit": f"单位{day}", "due_on": june(int(more[0])) if more else None},
         "dispose": {"kind": "disposal", "disposal": f"处置{day}"},
         "withdraw": {"kind": "withdrawal"},
-    }.get(what, {"kind": "result", "result": what, "note": f"情况{day}"})
-    people = {"by": "甲", "reviewed_by": "乙", "date": june(int(day)), "number": number, "finding_id": "clue"}
+    }
+    said = known.get(what, {"kind": "result", "result": what, "note": f"情况{day}"})
+    people: dict[str, object] = {
+        "by": "甲",
+        "reviewed_by": "乙",
+        "date": june(int(day)),
+        "number": number,
+        "finding_id": "clue",
+    }
     return dict.fromkeys(WORK) | people | said
 
 
@@ -94,7 +101,7 @@ def test_clues_are_to_be_looked_into_by_their_day() -> None:
 
 def test_true_clues_are_to_be_closed() -> None:
     states = ("open", "assigned", "refuted", "unverifiable", "confirmed", "partly", "closed")
-    areas, gaps = indicator("K12", *({"state": state} for state in states))
+    areas, gaps = indicator("K12", *(dict[str, object](state=state) for state in states))
     assert areas == {"全区": (1, 3), "蔡市镇": (1, 3)}
     assert gaps == [("c4", "not_closed"), ("c5", "not_closed")]
 
