@@ -91,6 +91,8 @@ class Withdrawal:
 Work = Assignment | Result | Disposal | Withdrawal
 OF_KIND: dict[WorkKind, type[Work]] = {one.kind: one for one in (Assignment, Result, Disposal, Withdrawal)}
 
+_SAID = {kind: tuple(field.name for field in fields(one)) for kind, one in OF_KIND.items()}
+
 WORK: dict[str, pl.DataType] = {
     "number": pl.Int64(),  # place in the record: what has the larger number was imported later
     "kind": pl.String(),  # WorkKind
@@ -120,7 +122,7 @@ def work_row(kind: WorkKind, payload: Mapping[str, Any]) -> dict[str, object]:
     Raises:
         KeyError: something is missing that entries of this kind say.
     """
-    said = {field.name: payload[field.name] for field in fields(OF_KIND[kind])}
+    said = {name: payload[name] for name in _SAID[kind]}
     if isinstance(said.get("due_on"), str):
         said["due_on"] = date.fromisoformat(said["due_on"])
     return {"kind": kind.value, **said}

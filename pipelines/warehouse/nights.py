@@ -60,9 +60,11 @@ def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays
         answers = changes(before, answers_of(clues, before, raised, says), as_of)
         worded = changes(_last(warehouse, _SAID, as_of), raised.select(CLUE, *WORDING), as_of)
         later = _nights_after(warehouse, as_of)
+        if not later.is_empty():
+            following = clues.join(later, on="check_id").select(CLUE, _NEXT)
+            _tell_anew(warehouse, _SAID, as_of, worded, _next_raised(warehouse, following))
+            _tell_anew(warehouse, _ANSWERS, as_of, answers, following)
         for table, now in ((_ANSWERS, answers), (_SAID, worded)):
-            if not later.is_empty():
-                _tell_anew(warehouse, table, as_of, now, clues.join(later, on="check_id").select(CLUE, _NEXT))
             warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [as_of])
             warehouse.insert(table, now)
         _publish(warehouse, as_of, run_id, clue_key, _COMMA.join(sorted(says.ran)))
@@ -86,7 +88,7 @@ def history_fingerprint(warehouse: Warehouse, as_of: date) -> str:
             f"FROM {table} JOIN clue USING (clue) WHERE as_of < ?",
             [as_of],
         )
-        for table, columns in {_ANSWERS: list(ANSWERS)[2:] + ["as_of"], _SAID: [*WORDING, "as_of"]}.items()
+        for table, columns in {_ANSWERS: [*list(ANSWERS)[2:], "as_of"], _SAID: [*WORDING, "as_of"]}.items()
     ]
     nights = warehouse.one("SELECT count(*), bit_xor(hash(as_of, ran)) FROM publication WHERE as_of < ?", [as_of])
     aliases = warehouse.one("SELECT count(*) FROM finding_alias WHERE as_of IS NULL OR as_of < ?", [as_of])
@@ -122,7 +124,7 @@ def _number(warehouse: Warehouse, raised: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(warehouse: Warehouse, query: str, columns: dict[str, pl.DataType], *values: date) -> pl.DataFrame:
-    return warehouse.query(query, [*values]).cast(dict(columns))
+    return warehouse.query(query, [*values]).cast(pl.Schema(columns))
 
 
 def _last(warehouse: Warehouse, table: str, as_of: date) -> pl.DataFrame:
@@ -144,6 +146,15 @@ def _nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
     return later.group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
 
 
+def _next_raised(warehouse: Warehouse, following: pl.DataFrame) -> pl.DataFrame:
+    """Clue and the first night, from the one after on, that raised it: the first that worded it again."""
+    rows = _read(warehouse, f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS}", ANSWERS).join(following, on=CLUE)
+    raised = pl.col("answer") == Answer.RAISED.value
+    stood = _latest(rows.filter(pl.col("as_of") <= pl.col(_NEXT))).filter(raised).select(CLUE, _NEXT)
+    further = rows.filter(raised & (pl.col("as_of") > pl.col(_NEXT))).join(stood, on=CLUE, how="anti")
+    return pl.concat([stood, further.group_by(CLUE).agg(pl.col("as_of").min().alias(_NEXT))])
+
+
 def _publish(warehouse: Warehouse, as_of: date, run_id: str, clue_key: str | None, ran: str) -> None:
     warehouse.execute("DELETE FROM publication WHERE as_of = ?", [as_of])
     night = [as_of, run_id, clue_key, ran]
@@ -158,7 +169,7 @@ def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame,
         table: `_ANSWERS` or `_SAID`.
         as_of: the night.
         now: its changes from the night before.
-        following: clue and the night after.
+        following: clue and the night after that had something to say of it.
     """
     columns = _TABLES[table]
     rows = _read(warehouse, f"SELECT {', '.join(columns)} FROM {table}", columns)
@@ -173,9 +184,7 @@ def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame,
     follow = warehouse.query(f"SELECT clue, as_of FROM {table}").cast({CLUE: pl.UInt32()})
     replaced = follow.join(following, left_on=[CLUE, "as_of"], right_on=[CLUE, _NEXT], how="semi")
     warehouse.insert("replaced", replaced)
-    warehouse.execute(
-        f"DELETE FROM {table} USING replaced WHERE {table}.clue = replaced.clue AND {table}.as_of = replaced.as_of"
-    )
+    warehouse.execute(f"DELETE FROM {table} WHERE (clue, as_of) IN (SELECT clue, as_of FROM replaced)")
     warehouse.execute("DELETE FROM replaced")
     warehouse.insert(table, told)
 

@@ -54,9 +54,9 @@ class Check:
         identity: what a finding is about.
         basis: the documents and articles it follows; all of them stand in `policies.law`.
         meanings: what its texts `declared`, `observed` and `limit` say.
-        evidence: what makes it the same evidence when people have found that a clue is not so: columns of what it returns
-            whose texts together are one fact, or `(FACTS,)` where it lists several itself. Never what only moves with
-            the calendar, nor how a row of the same person is spelt.
+        evidence: what makes it the same evidence once people have found that a clue is not so: columns of what it
+            returns whose texts together are one fact, or `(FACTS,)` where it lists several itself. Never what only
+            moves with the calendar, nor how a row of the same person is spelt.
         function: evidence -> findings, with columns of `policies.finding.RAW_COLUMNS` (those that apply).
         needs: sources without which it is not run.
         any_of: sources of which at least one must be usable.
@@ -96,11 +96,12 @@ class Check:
 
 
 class Sources(TypedDict, total=False):
-    """What a check says of the sources that it needs; attributes of `Check`."""
+    """What a check says of the sources that it needs and what its answer rests on; attributes of `Check`."""
 
     needs: tuple[str, ...]
     any_of: tuple[str, ...]
     if_landed: tuple[str, ...]
+    rests: Rests
 
 
 DECLARED: dict[str, Check] = {}
@@ -115,7 +116,6 @@ def check(
     *,
     evidence: tuple[str, ...],
     inclusion: InclusionList | None = None,
-    rests: Rests = Rests.LINKS,
     texts: Texts = _UNDECLARED,
     **sources: Unpack[Sources],
 ) -> Callable[[CheckFunction], CheckFunction]:
@@ -137,7 +137,6 @@ def check(
             evidence,
             function,
             inclusion=inclusion,
-            rests=rests,
             texts=texts,
             **sources,
         )

@@ -47,7 +47,8 @@ def income_items(evidence: Evidence) -> pl.DataFrame:
 
     Returns:
         kind, household_no, person, register, item, amount_fen (the total over the period), period_start, period_end,
-        as_registered (`item_as_registered`), data_as_of, grade, file, row_number, months, months_inside (Int32; 0 where nothing counts), why_not
+        as_registered (`item_as_registered`), data_as_of, grade, file, row_number, months, months_inside (Int32; 0 where
+        nothing counts), why_not
         (`NotIncome`, why all or part is not counted; null where all is).
     """
     income = items_of_members(evidence).filter(pl.col("item").is_in(INCOME_ITEMS))

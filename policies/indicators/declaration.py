@@ -100,7 +100,7 @@ class Told(TypedDict, total=False):
 def indicator(
     indicator_id: str, title: str, basis: Basis, **told: Unpack[Told]
 ) -> Callable[[Callable[[Evidence], pl.DataFrame]], Callable[[Evidence], pl.DataFrame]]:
-    """Declares the decorated function as an indicator of what registers say; arguments as the attributes of `Indicator`.
+    """Declares the function under it as an indicator of what registers say; arguments as the attributes of `Indicator`.
 
     Raises:
         ValueError: an id is declared twice.

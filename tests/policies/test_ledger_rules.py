@@ -26,10 +26,9 @@ june = partial(date, 2019, 6)
 
 def night(history: History, day: int, what: str) -> History:
     raised = what not in ("gone", "unanswered", "not_run")
-    clue = {"finding_id": "clue", "check_id": "D1", "facts": " ".join(what), "source": "low_income"}
-    rows = pl.DataFrame(
-        [clue] if raised else [], schema=dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
-    )
+    clue: dict[str, object] = {"finding_id": "clue", "check_id": "D1", "facts": " ".join(what), "source": "low_income"}
+    schema = dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
+    rows = pl.DataFrame([clue] if raised else [], schema=schema)
     unanswered = pl.Series(["clue"] if what == "unanswered" else [], dtype=pl.String)
     ran = {"R1"} if what == "not_run" else {"R1", "D1"}
     return with_night(history, NightSays(rows, unanswered, frozenset(ran)), june(day))
@@ -37,12 +36,19 @@ def night(history: History, day: int, what: str) -> History:
 
 def entry(number: int, text: str) -> dict[str, object]:
     day, what, *more = text.split()
-    said: dict[str, object] = {
+    known: dict[str, dict[str, object]] = {
         "assign": {"kind": "assignment", "unit": f"单位{day}", "due_on": june(int(more[0])) if more else None},
         "dispose": {"kind": "disposal", "disposal": f"处置{day}"},
         "withdraw": {"kind": "withdrawal"},
-    }.get(what, {"kind": "result", "result": what, "note": f"情况{day}"})
-    people = {"by": "甲", "reviewed_by": "乙", "date": june(int(day)), "number": number, "finding_id": "clue"}
+    }
+    said = known.get(what, {"kind": "result", "result": what, "note": f"情况{day}"})
+    people: dict[str, object] = {
+        "by": "甲",
+        "reviewed_by": "乙",
+        "date": june(int(day)),
+        "number": number,
+        "finding_id": "clue",
+    }
     return dict.fromkeys(WORK) | people | said
 
 
@@ -95,7 +101,7 @@ def test_clues_are_to_be_looked_into_by_their_day() -> None:
 
 def test_true_clues_are_to_be_closed() -> None:
     states = ("open", "assigned", "refuted", "unverifiable", "confirmed", "partly", "closed")
-    areas, gaps = indicator("K12", *({"state": state} for state in states))
+    areas, gaps = indicator("K12", *(dict[str, object](state=state) for state in states))
     assert areas == {"全区": (1, 3), "蔡市镇": (1, 3)}
     assert gaps == [("c4", "not_closed"), ("c5", "not_closed")]
 
@@ -105,13 +111,8 @@ def test_how_often_a_check_was_right() -> None:
     rows: list[dict[str, object]] = [{"latest_result": one} for one in results]
     rows += [{"check_id": "R1", "latest_result": "unverifiable"}]
     found = {row["check_id"]: row for row in precision(ledger(*rows), ["D1", "R1", "R2"]).to_dicts()}
-    assert [found["D1"][name] for name in ("results", "confirmed", "partly", "refuted", "unverifiable")] == [
-        15,
-        6,
-        2,
-        2,
-        5,
-    ]
+    counts = [found["D1"][name] for name in ("results", "confirmed", "partly", "refuted", "unverifiable")]
+    assert counts == [15, 6, 2, 2, 5]
     assert found["D1"]["share"] == 0.8
     # Wilson's interval of 8 in 10, as any table of it has it.
     assert (round(found["D1"]["low"], 4), round(found["D1"]["high"], 4)) == (0.4902, 0.9433)

@@ -73,7 +73,7 @@ def frame(made: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=WORK, orient="row")
 
 
-@settings(phases=[Phase.generate, Phase.shrink], max_examples=40)
+@settings(phases=[Phase.generate], max_examples=40)
 @given(nights(), entries(), st.integers(0, DAYS), st.integers(0, DAYS))
 def test_both_ways_tell_the_same(told: list[Told], made: list[dict[str, Any]], until: int, reported: int) -> None:
     as_of, cut_off = told[until % len(told)].day, START + timedelta(days=reported)
