@@ -12,10 +12,20 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.audit import Control, audit, require
+from pipelines.publishing.batches import batch_for
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
-from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, hand_over, handed_over_rows, reject, render
+from pipelines.publishing.render import (
+    CITY_PLATFORM,
+    HAND_OVERS,
+    REJECTS,
+    RENDERED,
+    hand_over,
+    handed_over_rows,
+    reject,
+    render,
+)
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.publishing.write import write_tables
@@ -30,6 +40,7 @@ from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.economy.registers import register_ages
 from policies.not_run import not_run
+from reports.city_rows import city_rows
 from reports.diff import COMPARED
 from reports.report import Report
 from schemas.errors import NotPublishedError
@@ -40,6 +51,7 @@ from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.quarantine import QUARANTINE
+from schemas.terms import CityMode
 
 
 @dataclass(frozen=True)
@@ -152,7 +164,11 @@ class Draft:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-        return hand_over(self.report, key, self.folder)
+        rows = city_rows(self.report)
+        batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
+        if batch is None:
+            self._carry_over((CITY_PLATFORM,))
+        return hand_over(self.report, key, self.folder, batch, rows)
 
     @cached_property
     def report(self) -> Report:

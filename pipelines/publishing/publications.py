@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.publishing.batches import record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.tables import read_table
@@ -92,6 +93,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             context.run.as_of.isoformat(),
             program_fingerprint(PUBLISHING),
             context.fingerprint,
+            context.city.fingerprint,
             history_fingerprint(context.warehouse, context.run.as_of),
             previous.outputs if previous else None,
         ]
@@ -126,6 +128,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
                 record_findings(warehouse, day, run_id, _findings(folder), key_of_clues(manifest))
     bring_under_key(workspace, warehouse)
+    record_batches(workspace, warehouse)
 
 
 def _findings(folder: Path) -> pl.DataFrame:

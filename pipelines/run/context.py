@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from data.parameters import load_parameters
 from pipelines.review.store import decisions_fingerprint
+from pipelines.run.city import CityPlatform, city_platform
 from pipelines.run.record import Run
 from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
@@ -24,6 +25,7 @@ class Context:
     parameters: Parameters
     warehouse: Warehouse
     background: Background
+    city: CityPlatform
 
     @property
     def fingerprint(self) -> str:
@@ -34,10 +36,11 @@ class Context:
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
-    """Reads settings and parameters.
+    """Reads settings, parameters and what the city platform answered.
 
     Raises:
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
     """
     settings = load_settings(run.workspace)
-    return Context(run, settings, load_parameters(run.as_of, run.workspace.parameters), warehouse, background)
+    parameters = load_parameters(run.as_of, run.workspace.parameters)
+    return Context(run, settings, parameters, warehouse, background, city_platform(run.workspace, warehouse, run.as_of))

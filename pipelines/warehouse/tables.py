@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
+from schemas.batches import ANSWERS, BATCHES, SPANS
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -128,6 +129,9 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "person_number": NUMBER_COLUMNS,
+        "city_batch": BATCHES,
+        "city_span": SPANS,
+        "city_answer": ANSWERS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
     }
     for source, extract in EXTRACTS.items():

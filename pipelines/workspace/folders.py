@@ -32,6 +32,11 @@ class Workspace:
         return self.root / "landing"
 
     @property
+    def receipts(self) -> Path:
+        """What the city platform answered; never changed."""
+        return self.landing / "receipts"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file with what was read and linked."""
         return self.root / "warehouse.duckdb"

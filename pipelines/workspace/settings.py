@@ -14,6 +14,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
+from schemas.terms import CityMode
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
@@ -38,6 +39,7 @@ class Settings:
         as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
             sources share.
         timezone: in which a day begins.
+        city_mode: what a batch for the city platform holds: `full`, or `incremental`.
     """
 
     strict: bool = False
@@ -49,6 +51,7 @@ class Settings:
     min_share: Mapping[str, float] = field(default_factory=dict)
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
+    city_mode: str = CityMode.FULL.value
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -94,6 +97,8 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _word(text: str, name: str, said: str) -> str:
     if name == "as_of" and text not in (TODAY, DATA):
         raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
+    if name == "city_mode" and text not in CityMode.labels():
+        raise SettingError(f"{said} 不是 {' 或 '.join(CityMode.labels())}")
     if name == "timezone" and not is_timezone(text):
         raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
     return text

@@ -14,7 +14,7 @@ from schemas.money import in_yuan
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel, Measure
 
-Objects = Callable[[Evidence], pl.DataFrame]
+Objects = Callable[[Evidence], pl.DataFrame | None]
 
 WHOLE = "100%"
 _PERCENT = 100
@@ -38,7 +38,7 @@ class Indicator:
         id: its id in the contract.
         title: what people read, in Chinese.
         basis: the documents it follows; all of them stand in `policies.law`.
-        objects: evidence -> one row an object, `OBJECT_COLUMNS`.
+        objects: evidence -> one row an object, `OBJECT_COLUMNS`; None where there is nothing that it could speak of.
         needs: sources without which it is not computed.
         measure: what its rate is.
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.terms.findings import Destination, Family, FindingState, InclusionList, Strength
+from schemas.terms.hand_over import Answer, CityMode, Operation
 from schemas.terms.households import (
     Beside,
     HouseholdKind,
@@ -19,8 +20,10 @@ from schemas.terms.refusals import QuarantineReason
 from schemas.terms.term import Term
 
 __all__ = [
+    "Answer",
     "AreaLevel",
     "Beside",
+    "CityMode",
     "Destination",
     "Family",
     "FindingState",
@@ -35,6 +38,7 @@ __all__ = [
     "NotCounted",
     "NotHeld",
     "NotIncome",
+    "Operation",
     "Outcome",
     "QuarantineReason",
     "RegisterState",
@@ -69,5 +73,8 @@ VOCABULARIES: tuple[type[Term], ...] = (
     Measure,
     AreaLevel,
     GapReason,
+    CityMode,
+    Operation,
+    Answer,
 )
 """In the order of the data dictionary."""
