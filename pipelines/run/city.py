@@ -19,11 +19,11 @@ from policies.city_platform.history import History
 from schemas.batches import ANSWERS
 from schemas.outputs import OUTPUTS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import Answer, QuarantineReason
+from schemas.terms import QuarantineReason, ReceiptWord
 from schemas.terms.refusals import RECEIPTS
 
 _GUARD = "'"
-_WORDS = {label: word for word, label in Answer.labels().items()}
+_WORDS = {label: word for word, label in ReceiptWord.labels().items()}
 _DIGITS = 9
 
 

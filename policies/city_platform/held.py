@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.city_platform.history import History
-from schemas.terms import Answer
+from schemas.terms import ReceiptWord
 
 _ROW = ["file", "key"]
 _NOTHING = "-"
@@ -19,7 +19,7 @@ def held(history: History) -> pl.DataFrame:
         One row a key that it was ever told of: file, key, sure (one thing only can stand there), content (that one;
         null: nothing, or not sure), batch and reason of the latest return that no acknowledgement follows (else null).
     """
-    received, returned = (pl.col("answer") == word.value for word in (Answer.RECEIVED, Answer.RETURNED))
+    received, returned = (pl.col("answer") == word.value for word in (ReceiptWord.RECEIVED, ReceiptWord.RETURNED))
     words = history.words.with_columns(
         taken=pl.col("number").filter(received.fill_null(value=False)).max().over(_ROW).fill_null(0),
         content=pl.col("content").fill_null(_NOTHING),

@@ -11,7 +11,7 @@ from typing import cast
 import polars as pl
 
 from schemas.batches import ANSWERS, BATCHES, SPANS
-from schemas.terms import Answer, CityMode
+from schemas.terms import CityMode, ReceiptWord
 
 _ROW = ["file", "key"]
 
@@ -87,7 +87,7 @@ class History:
     def _since_settled(self) -> pl.DataFrame:
         """Spans from the newest full batch on whose file was received, save of rows of it that were sent back."""
         full = self.batches.filter(pl.col("mode") == CityMode.FULL.value)["number"].implode()
-        received = pl.col("result") == Answer.RECEIVED.value
+        received = pl.col("result") == ReceiptWord.RECEIVED.value
         settled = (
             self._effective.filter(pl.col("key").is_null() & received & pl.col("batch").is_in(full))
             .group_by("file")
@@ -126,8 +126,10 @@ class History:
     @cached_property
     def _effective(self) -> pl.DataFrame:
         """One answer a batch, file and key: what was sent back goes before what was received."""
-        returned = pl.col("result") == Answer.RETURNED.value
+        returned = pl.col("result") == ReceiptWord.RETURNED.value
         return self.answers.group_by("batch", *_ROW).agg(
-            result=pl.when(returned.any()).then(pl.lit(Answer.RETURNED.value)).otherwise(pl.lit(Answer.RECEIVED.value)),
+            result=pl.when(returned.any())
+            .then(pl.lit(ReceiptWord.RETURNED.value))
+            .otherwise(pl.lit(ReceiptWord.RECEIVED.value)),
             reason=pl.col("reason").filter(returned).drop_nulls().min(),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.terms.findings import Destination, Family, FindingState, InclusionList, Strength
-from schemas.terms.hand_over import Answer, CityMode, Operation
+from schemas.terms.hand_over import CityMode, Operation, ReceiptWord
 from schemas.terms.households import (
     Beside,
     HouseholdKind,
@@ -20,7 +20,6 @@ from schemas.terms.refusals import QuarantineReason
 from schemas.terms.term import Term
 
 __all__ = [
-    "Answer",
     "AreaLevel",
     "Beside",
     "CityMode",
@@ -41,6 +40,7 @@ __all__ = [
     "Operation",
     "Outcome",
     "QuarantineReason",
+    "ReceiptWord",
     "RegisterState",
     "Role",
     "Strength",
@@ -75,6 +75,6 @@ VOCABULARIES: tuple[type[Term], ...] = (
     GapReason,
     CityMode,
     Operation,
-    Answer,
+    ReceiptWord,
 )
 """In the order of the data dictionary."""

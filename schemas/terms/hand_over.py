@@ -15,13 +15,13 @@ class CityMode(Term):
 class Operation(Term):
     """What the city platform is to do with a row of a batch."""
 
-    FULL = "full", "全量"
+    FULL = CityMode.FULL
     ADD = "add", "新增"
     CHANGE = "change", "变更"
     WITHDRAW = "withdraw", "撤销"
 
 
-class Answer(Term):
+class ReceiptWord(Term):
     """What the city platform answers about a row, or about a whole file."""
 
     RECEIVED = "received", "接收"
