@@ -105,6 +105,9 @@ def say(work: Run, outcome: RunOutcome) -> None:
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)
+    for left in outcome.left_out:
+        console.note(f"未用 {left.reason}")
+        console.hint(left.hint)
     if outcome.complete:
         console.next_step(
             f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
@@ -124,6 +127,7 @@ def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
         "complete": outcome.complete,
         "unchanged_since": outcome.unchanged_since,
         "fallbacks": [one.facts for one in outcome.fallbacks],
+        "left_out": [one.facts for one in outcome.left_out],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],
         "log": str(work.log_file),
     }

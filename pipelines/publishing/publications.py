@@ -13,6 +13,7 @@ from pipelines.publishing.batches import record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.tables import read_table
+from pipelines.publishing.themes import record_themes, themes_fingerprint
 from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
@@ -24,6 +25,7 @@ from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
 from schemas.outputs.findings import FINDINGS
+from schemas.theme import LeftOut
 
 FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
@@ -54,6 +56,7 @@ class RunOutcome:
         unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
         summary: what a terminal shows of it, line by line.
         fallbacks: extracts that were refused.
+        left_out: what the bureau wrote and the run could not use.
     """
 
     folder: Path
@@ -61,11 +64,12 @@ class RunOutcome:
     unchanged_since: str | None = None
     summary: tuple[str, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """0, or 7 where something was refused and left out or replaced."""
-        return WITHOUT_SOMETHING if self.fallbacks else 0
+        return WITHOUT_SOMETHING if self.fallbacks or self.left_out else 0
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
@@ -94,6 +98,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             program_fingerprint(PUBLISHING),
             context.fingerprint,
             context.city.fingerprint,
+            themes_fingerprint(context.run.workspace, context.warehouse, context.run.as_of),
             history_fingerprint(context.warehouse, context.run.as_of),
             previous.outputs if previous else None,
         ]
@@ -111,7 +116,9 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
         return None
     refused = manifest.get("fallbacks")
     fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
-    return RunOutcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
+    unused = manifest.get("left_out")
+    left_out = tuple(LeftOut.of(facts) for facts in unused) if isinstance(unused, list) else ()
+    return RunOutcome(folder, True, str(manifest["run_id"]), fallbacks=fallbacks, left_out=left_out)
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
@@ -126,6 +133,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
+                record_themes(workspace, warehouse, day)
                 record_findings(warehouse, day, run_id, _findings(folder), key_of_clues(manifest))
     bring_under_key(workspace, warehouse)
     record_batches(workspace, warehouse)

@@ -14,6 +14,7 @@ from reports.page import write_page
 from reports.rejects import write_rejects
 from reports.report import Report
 from reports.supervision import handed_over_files, write_supervision
+from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
 
@@ -66,4 +67,7 @@ def handed_over_rows(folder: Path) -> dict[str, int]:
     """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
     supervision, city_platform = (folder / name for name in HAND_OVERS)
     listed = {supervision.name: handed_over_files(supervision), city_platform.name: dropped(city_platform)}
+    listed |= {
+        f"{supervision.name}/{one.parent.name}": theme_rows(one.parent) for one in supervision.glob("*/manifest.json")
+    }
     return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

@@ -129,6 +129,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "person_number": NUMBER_COLUMNS,
+        "theme_clue": {"theme": pl.String(), "finding_id": pl.String(), "seq": pl.Int64(), "since": pl.Date()},
         "city_batch": BATCHES,
         "city_span": SPANS,
         "city_answer": ANSWERS,

@@ -78,6 +78,11 @@ class Workspace:
         return folder if folder.is_dir() else None
 
     @property
+    def themes(self) -> Path:
+        """The bureau's own campaign themes."""
+        return self.root / "themes"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the run at work."""
         return self.root / ".lock"
