@@ -105,6 +105,8 @@ def say(work: Run, outcome: RunOutcome) -> None:
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)
+    if outcome.undelivered:
+        console.note(f"警告 交换文件未送达: {outcome.undelivered}")
     for left in outcome.left_out:
         console.note(f"未用 {left.reason}")
         console.hint(left.hint)
@@ -127,6 +129,7 @@ def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
         "complete": outcome.complete,
         "unchanged_since": outcome.unchanged_since,
         "fallbacks": [one.facts for one in outcome.fallbacks],
+        "undelivered": outcome.undelivered or None,
         "left_out": [one.facts for one in outcome.left_out],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],
         "log": str(work.log_file),

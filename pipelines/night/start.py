@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
 from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
@@ -11,6 +13,8 @@ from pipelines.run.record import Run
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.workspace.lock import hold
+from pipelines.workspace.settings import load_settings
+from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 
 
@@ -23,6 +27,27 @@ def run_flow(run: Run) -> RunOutcome:
     workspace = run.workspace
     workspace.require()
     workspace.prepare()
+    outcome = _published(run)
+    return _delivered(run, outcome) if run.flow is Flow.NIGHTLY else outcome
+
+
+def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
+    """Brings the hand-overs to where the settings say, once nothing is held any more; the night stays published."""
+    address = load_settings(run.workspace).deliver_to
+    if not address:
+        return outcome
+    from pipelines.delivery.deliver import deliver
+    from pipelines.delivery.target import target_of
+
+    try:
+        deliver(run.workspace, target_of(address), run.as_of, lambda text: None)
+    except (HeduiError, OSError) as error:
+        return replace(outcome, undelivered=str(error))
+    return outcome
+
+
+def _published(run: Run) -> RunOutcome:
+    workspace = run.workspace
     with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)

@@ -57,6 +57,7 @@ class RunOutcome:
         summary: what a terminal shows of it, line by line.
         fallbacks: extracts that were refused.
         left_out: what the bureau wrote and the run could not use.
+        undelivered: why the hand-overs did not arrive; empty where they did, or nobody wanted it.
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class RunOutcome:
     summary: tuple[str, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    undelivered: str = ""
 
     @property
     def exit_code(self) -> int:

@@ -78,6 +78,11 @@ class Workspace:
         return folder if folder.is_dir() else None
 
     @property
+    def deliveries(self) -> Path:
+        """What was delivered, one file a target."""
+        return self.root / "deliveries"
+
+    @property
     def themes(self) -> Path:
         """The bureau's own campaign themes."""
         return self.root / "themes"

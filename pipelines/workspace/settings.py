@@ -40,6 +40,7 @@ class Settings:
             sources share.
         timezone: in which a day begins.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
+        deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
     """
 
     strict: bool = False
@@ -52,6 +53,7 @@ class Settings:
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
     city_mode: str = CityMode.FULL.value
+    deliver_to: str = ""
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -97,6 +99,12 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _word(text: str, name: str, said: str) -> str:
     if name == "as_of" and text not in (TODAY, DATA):
         raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
+    if (
+        name == "deliver_to"
+        and "@" in (account := text.partition("://")[2].partition("/")[0])
+        and ":" in account.rpartition("@")[0]
+    ):
+        raise SettingError("deliver_to 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
     if name == "city_mode" and text not in CityMode.labels():
         raise SettingError(f"{said} 不是 {' 或 '.join(CityMode.labels())}")
     if name == "timezone" and not is_timezone(text):
