@@ -28,7 +28,7 @@ from pipelines.record.store import verified_record
 from pipelines.run.record import Run
 from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.findings import recorded_run
+from pipelines.warehouse.nights import recorded_run
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.flow import Flow, Stage
