@@ -51,6 +51,7 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
         _without_extract(evidence, told),
         _refused_from_registry(evidence, told),
         _insufficient(evidence, told, checks),
+        _without_alternative(evidence, told, checks),
     ]
     for (source,), of in looked.filter(pl.col(_LOOKED).is_in(list(evidence.rows))).group_by([_LOOKED]):
         if EXTRACTS[str(source)].subjects:
@@ -89,6 +90,23 @@ def _without_extract(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
     usable = [*evidence.rows, REGISTRY, ""]
     rested = asked.select(_ID, pl.concat_list(pl.col("source"), _several("observed_source")).alias(_LOOKED))
     return rested.explode(_LOOKED).drop_nulls().remove(pl.col(_LOOKED).is_in(usable))
+
+
+def _without_alternative(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """Clues that may have rested on one of several sources, of which one has no usable extract tonight.
+
+    Only of checks whose clues do not say which of them it was (B2: the certificate or the costs of the illness).
+    """
+    lacking = [
+        (one.id, list(one.any_of))
+        for one in checks.values()
+        if any(source in evidence.ever_landed and source not in evidence.rows for source in one.any_of)
+    ]
+    alternatives = pl.DataFrame(lacking, schema={"check_id": pl.String(), "any_of": pl.List(pl.String())}, orient="row")
+    told = asked.join(alternatives, on="check_id").with_columns(
+        rested=pl.concat_list(pl.col("source"), _several("observed_source"))
+    )
+    return told.filter(pl.col("rested").list.set_intersection("any_of").list.len() == 0)
 
 
 def _refused_from_registry(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:

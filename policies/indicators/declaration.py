@@ -47,6 +47,7 @@ class Indicator:
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
         levels: the areas it is counted for.
         note: what is counted, in Chinese; the citation where nothing is to be added.
+        of_work: it counts what people did about clues, and nothing that registers say.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Indicator:
     target: str | None = WHOLE
     levels: tuple[AreaLevel, ...] = PLACES
     note: str = ""
+    of_work: bool = False
 
     @property
     def citation(self) -> str:
@@ -123,7 +125,7 @@ def indicator_of_work(
     """
 
     def declare(objects: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[pl.DataFrame], pl.DataFrame]:
-        _declare(Indicator(indicator_id, title, basis, lambda _, ledger: objects(ledger), **told))
+        _declare(Indicator(indicator_id, title, basis, lambda _, ledger: objects(ledger), of_work=True, **told))
         return objects
 
     return declare

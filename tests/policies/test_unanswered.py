@@ -113,6 +113,18 @@ def test_a_clue_is_not_gone_with_the_extract_that_it_rested_on(source: str, *, e
     assert asked("D1", dead_and_covered, alive, unusable=(source,)) is expected
 
 
+@pytest.mark.parametrize(("source", "expected"), [("disability", True), ("orphans", False)])
+def test_nor_with_one_of_several_that_it_may_have_rested_on(source: str, *, expected: bool) -> None:
+    def disabled_and_poor(district: District, who: int) -> None:
+        district.row("poverty_register", who)
+        district.row("disability", who)
+
+    def poor(district: District, who: int) -> None:
+        district.row("poverty_register", who)
+
+    assert asked("B2", disabled_and_poor, poor, unusable=(source,)) is expected
+
+
 def test_every_check_of_the_economy_needs_data_that_suffice_and_no_row_as_written_does() -> None:
     economy = {one.id for one in CHECKS.values() if one.rests is Rests.ECONOMY}
     assert economy == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "B6", "B7"}
