@@ -18,7 +18,7 @@ from schemas.terms import CityMode
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
-_KEEPING: Mapping[str, object] = {"decides": False}
+_AFTERWARDS: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
@@ -60,18 +60,17 @@ class Settings:
     min_share: Mapping[str, float] = field(default_factory=dict)
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
-    keep_publications: int = field(default=0, metadata=_KEEPING)
-    keep_month_ends: bool = field(default=True, metadata=_KEEPING)
-    keep_extracts: int = field(default=0, metadata=_KEEPING)
-    keep_runs: int = field(default=0, metadata=_KEEPING)
+    keep_publications: int = field(default=0, metadata=_AFTERWARDS)
+    keep_month_ends: bool = field(default=True, metadata=_AFTERWARDS)
+    keep_extracts: int = field(default=0, metadata=_AFTERWARDS)
+    keep_runs: int = field(default=0, metadata=_AFTERWARDS)
+    city_mode: str = CityMode.FULL.value
+    deliver_to: str = field(default="", metadata=_AFTERWARDS)
 
     @property
     def deciding(self) -> dict[str, object]:
-        """Those that a publication can depend on; how long things are kept changes none."""
+        """Those that a publication can depend on: how long it is kept and where it is brought changes nothing in it."""
         return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
-
-    city_mode: str = CityMode.FULL.value
-    deliver_to: str = field(default="", metadata=_KEEPING)
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
