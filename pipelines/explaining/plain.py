@@ -72,7 +72,7 @@ def _sentence(row: Row, check: Check, declared: object, observed: object) -> str
     sides = (
         (check.meanings.declared, declared),
         (check.meanings.observed, observed),
-        (check.meanings.limit, row["limit"]),
+        (check.meanings.limit, row.get("limit")),  # publications of the first version have none
     )
     said = [f"{meaning}: {value}" for meaning, value in sides if value is not None]
     said += [f"涉及 {row['months']} 个月"] if row["months"] is not None else []
