@@ -90,7 +90,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
 
 def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:
     """The id of a clue that is asked for by one that it had before, or has elsewhere; else what was asked for."""
-    from pipelines.warehouse.findings import known_ids
+    from pipelines.warehouse.aliases import known_ids
     from pipelines.workspace.keys import kept_clue_key, known_as
 
     if kept_clue_key(workspace) is None:  # a workspace of the first version: it has no other ids

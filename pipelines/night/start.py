@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
 from pipelines.publishing.publications import RunOutcome, fingerprint_of, record_published, unchanged
 from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
+from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
+from pipelines.warehouse.compaction import compact
+from pipelines.warehouse.history import keep_history
+from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
+from pipelines.workspace.settings import load_settings
+from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
 
@@ -20,16 +30,59 @@ def run_flow(run: Run) -> RunOutcome:
     Raises:
         HeduiError: as the stages say; the last publication is then as it was.
     """
+    run.workspace.require()
+    run.workspace.prepare()
+    try:
+        outcome = _held(run)
+        if run.flow is Flow.NIGHTLY:
+            outcome = _delivered(run, outcome)
+    except BaseException as error:
+        leave_figures(Ended(run.workspace, run, error=error))
+        raise
+    leave_figures(Ended(run.workspace, run, outcome))
+    return outcome
+
+
+def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
-    workspace.require()
-    workspace.prepare()
-    with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
+    with run, hold(workspace.lock_file, run.started):
+        outcome = _run(run)
+        if outcome.unchanged_since is None or not workspace.history.exists():
+            run.afterwards(lambda: _leave_in_order(workspace))
+        return outcome
+
+
+def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
+    """Brings the hand-overs to where the settings say, once nothing is held any more; the night stays published."""
+    address = load_settings(run.workspace).deliver_to
+    if not address:
+        return outcome
+    from pipelines.delivery.deliver import deliver
+    from pipelines.delivery.target import target_of
+
+    try:
+        deliver(run.workspace, target_of(address), run.as_of, lambda text: None)
+    except (HeduiError, OSError) as error:
+        return replace(outcome, undelivered=str(error))
+    return outcome
+
+
+def _run(run: Run) -> RunOutcome:
+    workspace = run.workspace
+    with Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+
+
+def _leave_in_order(workspace: Workspace) -> None:
+    """Keeps apart what cannot be made anew, and gives back what the warehouse no longer needs; both can wait."""
+    with suppress(WorkspaceBusyError):  # somebody reads
+        keep_history(workspace.warehouse, workspace.history)
+        compact(workspace.warehouse)
 
 
 def _nightly(context: Context) -> RunOutcome:

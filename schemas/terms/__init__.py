@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from schemas.terms.findings import Destination, Family, FindingState, InclusionList, Strength
+from schemas.terms.findings import (
+    RAISED,
+    RESULTS,
+    TRUE,
+    Answer,
+    DataStatus,
+    Destination,
+    Family,
+    FindingState,
+    InclusionList,
+    Strength,
+)
+from schemas.terms.hand_over import CityMode, Operation, ReceiptWord
 from schemas.terms.households import (
     Beside,
     HouseholdKind,
@@ -19,8 +31,14 @@ from schemas.terms.refusals import QuarantineReason
 from schemas.terms.term import Term
 
 __all__ = [
+    "RAISED",
+    "RESULTS",
+    "TRUE",
+    "Answer",
     "AreaLevel",
     "Beside",
+    "CityMode",
+    "DataStatus",
     "Destination",
     "Family",
     "FindingState",
@@ -35,8 +53,10 @@ __all__ = [
     "NotCounted",
     "NotHeld",
     "NotIncome",
+    "Operation",
     "Outcome",
     "QuarantineReason",
+    "ReceiptWord",
     "RegisterState",
     "Role",
     "Strength",
@@ -57,6 +77,8 @@ VOCABULARIES: tuple[type[Term], ...] = (
     Destination,
     Strength,
     FindingState,
+    DataStatus,
+    Answer,
     InclusionList,
     HouseholdKind,
     HouseholdOutcome,
@@ -69,5 +91,8 @@ VOCABULARIES: tuple[type[Term], ...] = (
     Measure,
     AreaLevel,
     GapReason,
+    CityMode,
+    Operation,
+    ReceiptWord,
 )
 """In the order of the data dictionary."""
