@@ -14,8 +14,9 @@ from reports.diff import compare, published
 from reports.page import write_page
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
+from schemas.outputs.ledger import LEDGER
 from tests.browser.conftest import pages_of
-from tests.reports.publication import AS_OF, findings_frame, small_report, with_tables
+from tests.reports.publication import AS_OF, findings_frame, frame, small_report, with_tables
 
 TOWNS = ("伊塘镇", "珊瑚街道", "普利桥镇")
 BYTES = 15_000_000
@@ -90,6 +91,15 @@ def test_only_what_is_new(page: Page, report: Report, tmp_path: Path) -> None:
     page.click("#open")
     assert "王建国" in page.locator("details[data-list=D1]").inner_text()
     assert not page.locator("details[data-list=M3]").is_visible()
+
+
+def test_only_what_is_overdue(page: Page, report: Report, tmp_path: Path) -> None:
+    late = frame(LEDGER, [{"finding_id": "f2", "overdue": True}, {"finding_id": "f1", "overdue": False}])
+    opened(page, with_tables(report, (LEDGER, late)), tmp_path)
+    page.check("#overdue")
+    page.click("#open")
+    assert "逾期" in page.locator("details[data-list=M3]").inner_text()
+    assert not page.locator("details[data-list=D1]").is_visible()
 
 
 def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, report: Report, tmp_path: Path) -> None:

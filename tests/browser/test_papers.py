@@ -45,7 +45,7 @@ def test_every_sheet_of_the_workbook_is_one_page_wide(report: Report, tmp_path: 
     write_workbook(report, tmp_path / "reports.xlsx")
     profile = (tmp_path / "profile").as_uri()
     office = [program("soffice"), f"-env:UserInstallation={profile}", "--headless"]
-    convert = ["--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "reports.xlsx"]
+    convert = ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "reports.xlsx")]
     subprocess.run([*office, *convert], check=True, capture_output=True)
     names = CalamineWorkbook.from_path(tmp_path / "reports.xlsx").sheet_names
     pages = pages_of(tmp_path / "reports.pdf")
