@@ -31,7 +31,7 @@ setup: .venv/setup.stamp ## make .venv from the lock files, and .venv/bin/hedui
 demo: setup ## make and match a synthetic district (PEOPLE=500000)
 	$(BIN)/hedui demo --people $(PEOPLE)
 
-test: setup ## run every test
+test: setup ## run every test (those in tests/browser need chromium, soffice and pdftotext, and say so)
 	$(BIN)/python -m pytest
 
 fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands

@@ -30,6 +30,12 @@ def side_by_side(written: str, held: Sequence[str]) -> tuple[str, tuple[str, ...
     return _masked(written, shown) if near or not held else _area(written), tuple(others)
 
 
+def pair(written: str, held: str) -> tuple[str, str]:
+    """Two numbers beside each other; where they are so far apart that both are hidden alike, that is said."""
+    ours, (theirs,) = side_by_side(written, [held])
+    return ours, theirs if ours != theirs or written == held else f"{theirs}（相差多位）"
+
+
 def _differing(left: str, right: str) -> tuple[set[int], set[int]]:
     """Positions in which two numbers differ, in each."""
     if len(left) == len(right):

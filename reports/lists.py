@@ -15,6 +15,7 @@ from schemas.leaving import TextKind
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
 from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.ledger import LEDGER
 from schemas.outputs.links import LINKS
 from schemas.terms import Family, Outcome, Strength
 
@@ -183,8 +184,8 @@ def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 
 def has_overdue(report: Report) -> bool:
-    """A ledger says until when each clue has to be worked off."""
-    return "ledger" in report.tables
+    """Some clue should have been worked off by now."""
+    return bool(_overdue(report))
 
 
 def _shown_clues(report: Report) -> pl.DataFrame:
@@ -230,9 +231,8 @@ def _households(report: Report, clues: pl.DataFrame) -> frozenset[str]:
 
 
 def _overdue(report: Report) -> list[str]:
-    """Clues that somebody should have worked off by now, as the ledger says where it is kept."""
-    ledger = report.tables.get("ledger")
-    return [] if ledger is None else ledger.filter(pl.col("overdue"))["finding_id"].to_list()
+    """Clues that somebody should have worked off by now."""
+    return report.frame(LEDGER).filter(pl.col("overdue"))["finding_id"].to_list()
 
 
 def _town() -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from reports.clear_digits import side_by_side
+from reports.clear_digits import pair, side_by_side
 from schemas.leaving import HIDDEN, Text, TextKind
 from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, is_resident_id, mask_numbers, tail
 from schemas.outputs.findings import family
@@ -100,7 +100,7 @@ def _household_number(key: str) -> str:
 
 
 def _other(ours: str, theirs: str | None) -> str | None:
-    return None if theirs is None else side_by_side(ours, [theirs])[1][0]
+    return None if theirs is None else pair(ours, theirs)[1]
 
 
 def _first_character(text: pl.Expr) -> pl.Expr:

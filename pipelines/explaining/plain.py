@@ -8,7 +8,7 @@ import polars as pl
 
 from policies.checks import CHECKS
 from policies.checks.declaration import Check, Identity
-from reports.clear_digits import side_by_side
+from reports.clear_digits import pair
 from reports.explanation import Section, Value
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.leaving import TextKind
@@ -104,5 +104,4 @@ def told_apart(declared: object, observed: object) -> tuple[object, object]:
     """Two numbers with only the digits in clear in which they differ; None stays None."""
     if declared is None or observed is None:
         return declared, observed
-    ours, (theirs,) = side_by_side(str(declared), [str(observed)])
-    return ours, theirs
+    return pair(str(declared), str(observed))

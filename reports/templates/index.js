@@ -30,7 +30,7 @@
         var keys = "", words = "";
         list.heads.forEach(function (head, at) {
           var cell = plain(texts[row[at + 2]]);
-          if (head[1] === "key") { keys += " " + cell; }
+          if (head[1] === "key") { keys += cell + " "; }
           if (head[1] !== "figure" && !isMore(head)) { words += " " + cell; }
         });
         return [keys, words + " " + plain(texts[row[0]])];
@@ -45,7 +45,8 @@
     });
   }
   function has(keys, one) {
-    if (keys[one.number ? 0 : 1].indexOf(one.word) >= 0) { return true; }
+    // A few digits are the end of a number: anywhere inside one they would be in half of all rows.
+    if (one.number ? keys[0].indexOf(one.word + " ") >= 0 : keys[1].indexOf(one.word) >= 0) { return true; }
     return Boolean(one.tail) && keys[0].indexOf(one.tail) >= 0;
   }
   function matching(list, words, flags) {
@@ -152,6 +153,7 @@
     var inside = lists.filter(function (list) { return group.contains(list.element); }), told = group.querySelector(".sum");
     var n = inside.reduce(function (before, list) { return before + list.fits.length; }, 0);
     group.hidden = filtered && !n;
+    if (group.parentNode.id !== "lists") { group.parentNode.hidden = group.hidden; }
     if (told) { told.textContent = count(filtered ? n : Number(group.dataset.total)) + " 条疑似线索"; }
   }
   function say(filtered, found) {

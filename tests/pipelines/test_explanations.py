@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -113,4 +115,49 @@ def test_what_is_printed_is_whole_and_without_colours_where_nobody_looks_on(stan
     done = hedui("explain", clue["finding_id"], "--workspace", standing.root)
     assert "\x1b" not in done.stdout
     assert clue["finding_id"] in done.stdout
-    assert "最近发现" in done.stdout.splitlines()[1]
+    assert "最近发现" in done.stdout.splitlines()[3]
+
+
+def test_it_begins_with_a_sentence_that_a_layman_understands(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    sentence, *rest = told(standing, clue["finding_id"])
+    assert clue["name"] in sentence["title"]
+    assert "疑似死亡后仍享受待遇" in sentence["title"]
+    assert "不是结论" in sentence["entries"][0]["性质"]
+    # The register that knows of the death stands before the roster and all else.
+    titles = [section["title"] for section in rest]
+    assert titles[:2] == ["线索", "检查规则"]
+    assert titles[2] in {EXTRACTS[source].title for source in clue["observed_source"].split(",")}
+
+
+def test_of_two_numbers_the_difference_shows(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "Q2").row(0, named=True)
+    sections = told(standing, clue["finding_id"])
+    sides = [titled(sections, "线索")[0]["entries"][0][label] for label in ("申报或登记值", "比对发现值")]
+    assert sides[0] != sides[1]
+    assert all(re.fullmatch(r"[0-9X*]+(（相差多位）)?", side) and side.count("*") >= 9 for side in sides)
+
+
+def test_a_name_leads_to_its_bearer_or_to_a_list(standing: Workspace) -> None:
+    clues = table(standing, "mismatch").filter(pl.col("check_id") == "D1")
+    found = told(standing, clues["name"][0])
+    assert clues["finding_id"][0] in json.dumps(found)
+    names = pl.read_parquet(standing.publication(AS_OF) / "links.parquet")["registry_name"].drop_nulls()
+    persons = table(standing, "links").unique("registry_id_no")["registry_name"].value_counts().drop_nulls()
+    shared = persons.filter(pl.col("count") > 1)["registry_name"][0]
+    assert shared in set(names)
+    listed = told(standing, shared)[0]
+    assert f"姓名为 {shared} 的有" in listed["title"]
+    assert len(listed["entries"]) > 1
+
+
+def test_a_clue_that_is_gone_says_when_it_was_last_listed_and_why(workspace: Workspace) -> None:
+    now = workspace.publication(AS_OF)
+    earlier = AS_OF - timedelta(days=30)
+    shutil.copytree(now, workspace.publication(earlier))
+    findings = table(workspace, "mismatch")
+    clue = findings.filter(pl.col("check_id") == "D1").row(0, named=True)
+    findings.filter(pl.col("finding_id") != clue["finding_id"]).write_parquet(now / "mismatch.parquet")
+    (gone,) = told(workspace, clue["finding_id"])
+    assert "数据已不再显示" in gone["title"]
+    assert gone["entries"][0]["最近列出"] == str(earlier)

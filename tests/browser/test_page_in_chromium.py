@@ -1,0 +1,133 @@
+"""The page as somebody uses it: everybody is found, nothing is cut off on a phone, a town's list prints whole."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page
+
+from reports.diff import compare, published
+from reports.page import write_page
+from reports.report import Report
+from schemas.outputs.findings import MISMATCH
+from schemas.outputs.ledger import LEDGER
+from tests.browser.conftest import pages_of
+from tests.reports.publication import AS_OF, findings_frame, frame, small_report, with_tables
+
+TOWNS = ("伊塘镇", "珊瑚街道", "普利桥镇")
+BYTES = 15_000_000
+
+
+def many(number: int) -> Report:
+    """A publication of so many clues, each person with a name, household and number of his own."""
+    clues = [
+        {
+            "finding_id": f"{place:016x}",
+            "check_id": ("D1", "M3")[place % 2],
+            "household_no": f"43110300{place:07}",
+            "person_id_no": f"432902195907{place:06}",
+            "name": f"王{chr(0x4E00 + place % 20_000)}{chr(0x5E00 + place // 20_000)}",
+            "town": TOWNS[place % 3],
+            "village": f"第{place % 97}村",
+            "declared": "低保在册自2016-12起",
+            "observed": f"2019-01-{place % 28 + 1:02}死亡(卫健、公安)",
+            "months": place % 12,
+            "strength": "strong",
+            "observed_source": "deaths",
+            "observed_as_of": date(2019, 5, 31),
+            "row_number": place,
+        }
+        for place in range(number)
+    ]
+    return with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)))
+
+
+def opened(page: Page, report: Report, folder: Path) -> Page:
+    write_page(report, folder / "index.html")
+    page.goto((folder / "index.html").as_uri())
+    return page
+
+
+def look_for(page: Page, word: str) -> None:
+    page.locator("input[type=search]").fill(word)
+    page.wait_for_timeout(200)
+
+
+def test_everybody_is_found_by_name_household_digits_and_clue_among_20000(page: Page, tmp_path: Path) -> None:
+    report = many(20_000)
+    opened(page, report, tmp_path)
+    assert (tmp_path / "index.html").stat().st_size < BYTES
+    for clue in report.frame(MISMATCH).gather([0, 777, 19_999]).iter_rows(named=True):
+        for word in (clue["name"], clue["household_no"], clue["person_id_no"], clue["finding_id"]):
+            look_for(page, word)
+            assert page.locator(f"tr.row:visible:has-text('{clue['finding_id']}')").count() == 1, word
+        look_for(page, clue["person_id_no"][-4:])
+        rows = page.locator("tr.row:visible").all_inner_texts()
+        assert any(clue["finding_id"] in row for row in rows)
+
+
+def test_counts_follow_the_filter_and_nobody_found_is_said(page: Page, tmp_path: Path) -> None:
+    opened(page, many(40), tmp_path)
+    page.select_option("#town", "普利桥镇")
+    assert page.locator("details[data-list=D1] .count").inner_text() == "符合 7 条"
+    assert page.locator("#found").inner_text() == "找到 13 条。"
+    look_for(page, "查无此人")
+    assert page.locator("#found").inner_text().startswith("没有找到")
+    assert page.locator("tr.row:visible").count() == 0
+
+
+def test_only_what_is_new(page: Page, report: Report, tmp_path: Path) -> None:
+    fewer = report.frame(MISMATCH).filter(pl.col("finding_id") != "f1")
+    before = published(AS_OF.replace(day=29), {**report.tables, MISMATCH.name: fewer})
+    seen = pl.when(pl.col("finding_id") == "f1").then(pl.lit(AS_OF)).otherwise(pl.lit(AS_OF.replace(day=29)))
+    now = with_tables(report, (MISMATCH, report.frame(MISMATCH).with_columns(first_seen=seen)))
+    opened(page, dataclasses.replace(now, diff=compare(before, published(AS_OF, now.tables))), tmp_path)
+    page.select_option("#town", "伊塘镇")
+    page.check("#new")
+    page.click("#open")
+    assert "王建国" in page.locator("details[data-list=D1]").inner_text()
+    assert not page.locator("details[data-list=M3]").is_visible()
+
+
+def test_only_what_is_overdue(page: Page, report: Report, tmp_path: Path) -> None:
+    late = frame(LEDGER, [{"finding_id": "f2", "overdue": True}, {"finding_id": "f1", "overdue": False}])
+    opened(page, with_tables(report, (LEDGER, late)), tmp_path)
+    page.check("#overdue")
+    page.click("#open")
+    assert "逾期" in page.locator("details[data-list=M3]").inner_text()
+    assert not page.locator("details[data-list=D1]").is_visible()
+
+
+def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, report: Report, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    opened(page, report, tmp_path)
+    page.click("#open")
+    page.wait_for_timeout(100)
+    beyond = """() => [...document.querySelectorAll('main *, header *, nav *')].filter(one =>
+        one.getBoundingClientRect().width > 1 && one.getBoundingClientRect().right > innerWidth + 0.5
+        && !one.closest('thead, .skip')).map(one => one.outerHTML.slice(0, 80))"""
+    assert page.evaluate(beyond) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("number", [9, 400])
+def test_one_town_prints_whole_with_heads_and_page_numbers(page: Page, number: int, tmp_path: Path) -> None:
+    report = many(number)
+    opened(page, report, tmp_path)
+    page.select_option("#town", TOWNS[0])
+    page.pdf(path=tmp_path / "town.pdf", prefer_css_page_size=True)
+    pages = pages_of(tmp_path / "town.pdf")
+    text = "".join(pages)
+    mine = report.frame(MISMATCH).filter(pl.col("town") == TOWNS[0])["finding_id"].to_list()
+    others = report.frame(MISMATCH).filter(pl.col("town") != TOWNS[0])["finding_id"].to_list()
+    assert [one for one in mine if one not in text] == []
+    assert [one for one in others if one in text] == []
+    for place, one in enumerate(pages, 1):
+        assert f"第{place}页，共{len(pages)}页" in one
+        rows = [line for line in one.splitlines() if line and "页，共" not in line]
+        assert any(head in one for head in ("线索编号", "对象编号", "疑似线索名单"))
+        assert not rows[-1].startswith(("姓名", "▾", "依据", "生命事件", "金额"))  # no head alone at the foot
