@@ -36,6 +36,8 @@ class Evidence:
         ever_landed: sources of which any file was ever seen, at whatever date.
         control_breaks: control files that disagree: source, file, declared, observed (String).
         clue_key: what the ids of clues are made with.
+        sent: rows of the newest batch for the city platform before tonight's: key (`file|key`), answered; None where
+            the platform has never answered anything.
         views: what `view` has computed so far; nobody else touches it.
     """
 
@@ -49,6 +51,7 @@ class Evidence:
     control_breaks: pl.DataFrame
     too_old: Mapping[str, date] = field(default_factory=dict)
     clue_key: ClueKey = field(default_factory=ClueKey)
+    sent: pl.DataFrame | None = None
     views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     @property

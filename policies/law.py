@@ -51,6 +51,7 @@ CERTIFICATE_NUMBER = Document("《中华人民共和国残疾人证管理办法�
 DATA_QUALITY = Document("本系统数据质量规则")
 WORKING_OFF = Document("本系统线索核实办理约定")
 DATA_DELIVERY = Document("本系统数据报送约定").at("(控制文件)")
+CITY_EXCHANGE = Document("本系统市平台交换约定").at("(批次与回执)")
 
 PROPERTY = LOW_INCOME_APPROVAL.at("第十七条")
 FAMILY_MEMBERS = LOW_INCOME_APPROVAL.at("关于共同生活的家庭成员的规定")

@@ -35,7 +35,7 @@ class Indicators:
 def run_indicators(
     evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
 ) -> Indicators:
-    """Computes every indicator that lacks no source; sorted as published.
+    """Computes every indicator that lacks no source and has anything to speak of; sorted as published.
 
     Which ones stay out is told by `policies.not_run`.
 
@@ -46,7 +46,7 @@ def run_indicators(
     """
     usable = frozenset(evidence.rows)
     able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
-    objects = {one: one.objects(evidence, ledger) for one in able}
+    objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
     return Indicators(
         coverage=pl.concat([COVERAGE.empty(), *(_coverage(evidence, one, of) for one, of in objects.items())]).sort(
             COVERAGE.order

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, raw_key
 from reports.csv import gb18030_csv
 from reports.files import write
+from reports.harmless import harmless_column
 from reports.report import Report
-from reports.words import in_chinese
 from schemas.output import YUAN, Table
+from schemas.terms import CityMode, Operation
 
 DONE = "_DONE"
 _CHECK = "check_id"
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """A batch as it is written.
+
+    Attributes:
+        number: its number; the first is 1.
+        mode: what it holds.
+        rows: file, key and operation of each of its rows.
+    """
+
+    number: int
+    mode: CityMode
+    rows: pl.DataFrame
+
+    @classmethod
+    def full(cls, number: int, rows: Iterable[CityRows]) -> Batch:
+        """All of a publication."""
+        keys = pl.concat([one.contents.select("file", "key") for one in rows])
+        return cls(number, CityMode.FULL, keys.with_columns(operation=pl.lit(Operation.FULL.value)))
 
 
 @dataclass(frozen=True)
@@ -30,19 +55,22 @@ class Drop:
     sums: dict[str, str]
 
 
-def write_city_platform(report: Report, folder: Path) -> tuple[Drop, ...]:
-    """Writes every drop, then `_DONE`.
+def write_city_platform(report: Report, folder: Path, batch: Batch, rows: Sequence[CityRows]) -> tuple[Drop, ...]:
+    """Writes every drop of a batch, then `_DONE`.
 
     Args:
         report: the publication.
         folder: an empty folder that is there.
+        batch: what is to be sent of it.
+        rows: the rows of the publication, `city_rows`.
 
     Returns:
         What `_DONE` names: one JSON object a line, UTF-8.
     """
-    drops = tuple(_write_drop(report, table, folder) for table in report.published if table.city_platform)
+    drops = tuple(_write_drop(one, batch, folder) for one in rows)
     lines = (
-        {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat(), "rows": drop.rows}
+        {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat()}
+        | {"batch": batch.number, "mode": batch.mode.value, "rows": drop.rows}
         | {"sums": drop.sums, "sha256": drop.sha256}
         for drop in drops
     )
@@ -52,19 +80,37 @@ def write_city_platform(report: Report, folder: Path) -> tuple[Drop, ...]:
 
 def dropped(folder: Path) -> dict[str, int]:
     """File -> rows, as `_DONE` names them; nothing where there is none."""
+    return {line["file"]: line["rows"] for line in done_lines(folder)}
+
+
+def done_lines(folder: Path) -> list[dict[str, Any]]:
+    """What `_DONE` says of each file; nothing where there is none."""
     if not (folder / DONE).exists():
-        return {}
-    lines = (json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines())
-    return {line["file"]: line["rows"] for line in lines}
+        return []
+    return [json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines()]
 
 
-def _write_drop(report: Report, table: Table, folder: Path) -> Drop:
-    frame = report.frame(table).select(tuple(table.dtypes)).sort(table.order)
-    content = gb18030_csv(in_chinese(frame, table, report.check_titles), tuple(table.labels.values()))
-    name, digest = table.drop, hashlib.sha256(content).hexdigest()
+def batch_cells(rows: CityRows, batch: Batch) -> pl.DataFrame:
+    """What stands in a file of a batch, as text under its headers: the rows in their order, then what is withdrawn."""
+    mine = batch.rows.filter(pl.col("file") == rows.table.drop).select("key", "operation")
+    said = mine.with_columns(pl.col("operation").replace_strict(Operation.labels(), return_dtype=pl.String))
+    keyed = rows.cells.with_columns(rows.keys)
+    sent = keyed.join(said, on="key", how="inner", maintain_order="left")
+    gone = said.join(keyed, on="key", how="anti").sort("key")
+    both = pl.concat([sent, gone], how="diagonal").with_columns(harmless_column("key"))
+    labels = {label: pl.col(name) for name, label in rows.table.labels.items()}
+    head = {NUMBER: pl.lit(str(batch.number)), OPERATION: pl.col("operation"), KEY: pl.col("key")}
+    return both.select(**head, **labels)
+
+
+def _write_drop(rows: CityRows, batch: Batch, folder: Path) -> Drop:
+    cells = batch_cells(rows, batch)
+    content = gb18030_csv(cells)
+    name, digest = rows.table.drop, hashlib.sha256(content).hexdigest()
     write(folder / name, content)
     write(folder / f"{name}.sha256", f"{digest}  {name}\n".encode())
-    return Drop(name, table.title, frame.height, digest, sums(frame, table))
+    sent = rows.frame.filter(rows.keys.is_in(cells.select(raw_key())[KEY].implode()))
+    return Drop(name, rows.table.title, cells.height, digest, sums(sent, rows.table))
 
 
 def sums(frame: pl.DataFrame, table: Table) -> dict[str, str]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
-
-from reports.harmless import harmless_frame
 
 _ENCODING = "gb18030"  # holds every character of Unicode, unlike gbk
 _LINE_END = "\r\n"
 
 
-def gb18030_csv(frame: pl.DataFrame, headers: Sequence[str]) -> bytes:
-    """A frame under other headers.
-
-    Args:
-        frame: String, integer, decimal, date or float columns, in the order of rows and columns of the file.
-        headers: one a column.
+def gb18030_csv(cells: pl.DataFrame) -> bytes:
+    """A file of cells that are harmless as they stand, under their names as headers.
 
     Returns:
         The file; a null is an empty cell, quotes stand only where a cell needs them.
     """
-    labelled = harmless_frame(frame).rename(dict(zip(frame.columns, headers, strict=True)))
-    return labelled.write_csv(line_terminator=_LINE_END).encode(_ENCODING)
+    return cells.write_csv(line_terminator=_LINE_END).encode(_ENCODING)
+
+
+def read_cells(content: bytes) -> pl.DataFrame:
+    """The cells of such a file as text under its headers; an empty cell is null.
+
+    Raises:
+        UnicodeDecodeError: it is no such file.
+        pl.exceptions.PolarsError: likewise.
+    """
+    return pl.read_csv(content.decode(_ENCODING).encode(), infer_schema=False)

@@ -165,6 +165,13 @@ class WorkspaceBusyError(HeduiError):
     default_hint = "请等该次运行结束后再运行"
 
 
+class NotDeliveredError(HeduiError):
+    """What is published could not be brought to where it belongs."""
+
+    exit_code = 6
+    default_hint = "发布不受影响;请核对网络和对方服务后重新运行 hedui deliver"
+
+
 @dataclass(frozen=True)
 class ExitCode:
     """What an exit code says.
@@ -212,6 +219,12 @@ EXIT_CODES = {
         "另一次运行正占用工作区",
         "another run holds the workspace; the message says since when",
         "wait. The lock is the kernel's and dies with its process: there is nothing to delete",
+    ),
+    NotDeliveredError.exit_code: ExitCode(
+        "已发布,但未送达",
+        "published, but not delivered (`hedui deliver` alone)",
+        "the message names the target and why. The publication is untouched: run `hedui deliver` again, which goes on "
+        "where it ended",
     ),
     WITHOUT_SOMETHING: ExitCode(
         "已发布,但有内容被拒收而未用或以旧代新(文件、专题、更正)",

@@ -33,6 +33,7 @@ class Field:
         note: what it holds, in Chinese, as far as its words do not say it.
         masked: holds a resident id or account that is masked in whatever leaves the bureau.
         words: the published words that it holds; None where it holds no words.
+        content: a row in which only others changed is the same to the city platform.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field:
     note: str = ""
     masked: bool = False
     words: Words | None = None
+    content: bool = True
 
     def __post_init__(self) -> None:
         """Refuses a column that says nothing of itself.
@@ -103,7 +105,7 @@ class Table:
         workbook: its sheet; None: Parquet only.
         page: its section of the page; None: not on it.
         supervision: it goes to the supervision campaign, masked.
-        city_platform: it goes to the city platform.
+        city_platform: columns that make the key under which a row goes to the city platform; none: it stays.
     """
 
     name: str
@@ -119,7 +121,7 @@ class Table:
     workbook: InWorkbook | None = None
     page: OnPage | None = None
     supervision: bool = False
-    city_platform: bool = False
+    city_platform: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:

@@ -11,9 +11,12 @@ from typing import Final
 
 from schemas.extracts import EXTRACTS
 from schemas.terms import Term
+from schemas.terms.refusals import RECEIPTS
 
 COMMA: Final = ","
-SOURCE_TITLES: Mapping[str, str] = {source: extract.title for source, extract in EXTRACTS.items()}
+SOURCE_TITLES: Mapping[str, str] = {source: extract.title for source, extract in EXTRACTS.items()} | {
+    RECEIPTS: "市平台回执"
+}
 _CHECK_ID = re.compile("[A-Z][0-9]+[a-z]?")
 
 

@@ -118,17 +118,26 @@ def say(work: Run, outcome: RunOutcome) -> None:
         console.note(f"已发布 {outcome.folder}")
     else:
         console.note(f"已发布 {outcome.folder}(报表未齐,运行其余流程后补齐)")
-    for why in dict.fromkeys(work.undone):
-        console.note(f"发布是完整的,但运行记录未能写全: {why};处理后重新运行即可补上")
-    for one in outcome.fallbacks:
-        console.note(f"拒收 {one.text}")
-        console.hint(one.hint)
+    _say_what_lacks(work, outcome)
     if outcome.complete:
         console.next_step(
             f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
         )
     else:
         console.next_step(f"hedui run nightly --workspace {work.workspace.root} --as-of {work.as_of}")
+
+
+def _say_what_lacks(work: Run, outcome: RunOutcome) -> None:
+    for why in dict.fromkeys(work.undone):
+        console.note(f"发布是完整的,但运行记录未能写全: {why};处理后重新运行即可补上")
+    for one in outcome.fallbacks:
+        console.note(f"拒收 {one.text}")
+        console.hint(one.hint)
+    if outcome.undelivered:
+        console.note(f"警告 交换文件未送达: {outcome.undelivered}")
+    for left in outcome.left_out:
+        console.note(f"未用 {left.reason}")
+        console.hint(left.hint)
 
 
 def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
@@ -142,6 +151,8 @@ def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
         "complete": outcome.complete,
         "unchanged_since": outcome.unchanged_since,
         "fallbacks": [one.facts for one in outcome.fallbacks],
+        "undelivered": outcome.undelivered or None,
+        "left_out": [one.facts for one in outcome.left_out],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],
         "log": str(work.log_file),
     }

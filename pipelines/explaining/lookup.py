@@ -155,7 +155,7 @@ class Lookup:
         yield Section(Value(title), tuple(ordered))
 
     def _bearer(self, row: Mapping[str, object]) -> dict[str, Value]:
-        clues = self._clues(pl.col("person_id_no") == row["id_no"])
+        clues = self._clues(pl.col("person_id_no") == pl.lit(row["id_no"]))
         return _bearer({**row, "household_no": None, "person_id_no": row["id_no"]}, clues["finding_id"].to_list())
 
     def _subject(self, who: str, clues: pl.DataFrame) -> Iterator[Section]:

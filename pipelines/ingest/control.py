@@ -101,7 +101,7 @@ def _is_hash(declared: object, sha256: str) -> bool:
 def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> Iterator[tuple[str, str]]:
     control = _read(landed)
     if control is None:
-        yield shown_name(landed.control), "控制文件不是可读的 JSON 对象"
+        yield "控制文件", "不是可读的 JSON 对象"
         return
     rows = sum(one.rows for one in counts)
     if "rows" in control and _number(control["rows"]) != rows:

@@ -22,6 +22,7 @@ def gather(
     loaded: Loaded,
     linked: Mapping[str, pl.DataFrame],
     clue_key: ClueKey = _NONE_NUMBERED,
+    sent: pl.DataFrame | None = None,
 ) -> Evidence:
     """The evidence of a night.
 
@@ -31,6 +32,7 @@ def gather(
         loaded: the extracts, read.
         linked: source -> its accepted rows with link columns, for the sources that name persons.
         clue_key: what the ids of clues are made with; whoever numbers none needs none.
+        sent: rows of the newest batch for the city platform before tonight's, where it has ever answered.
     """
     extracts = loaded.extracts
     rows = {source: linked.get(source, extract.split.accepted) for source, extract in extracts.items()}
@@ -47,4 +49,5 @@ def gather(
             [pl.DataFrame(schema=CONTROL_BREAKS), *(extract.control for extract in extracts.values())]
         ),
         clue_key=clue_key,
+        sent=sent,
     )

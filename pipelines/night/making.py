@@ -47,7 +47,7 @@ class Making:
     def evidence(self) -> Evidence:
         """What the rules may look at; put together when first asked for."""
         context, key = self.context, tonights_clue_key(self.context, self._registry)
-        evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key)
+        evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key, context.city.sent)
         record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
         return evidence
 

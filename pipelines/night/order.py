@@ -33,7 +33,7 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
         tables |= _report(making, flow)
-    return _publish(Draft(context, loaded, tables, chosen.unclaimed), fingerprint, hands_over=True)
+    return _publish(Draft(context, loaded, tables, chosen.unclaimed, hands_over=True), fingerprint)
 
 
 def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
@@ -58,7 +58,7 @@ def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
             tables = made_by(Making(context, flows, loaded, link(context, loaded)), Flow.LINK)
             return _publish(Draft(context, loaded, tables))
         case Flow.HAND_OVER:
-            return _publish(Draft(context, loaded, {}), hands_over=True)
+            return _publish(Draft(context, loaded, {}, hands_over=True))
         case report:
             linked = run.stage(Stage.RECALL, lambda: last_linked(warehouse, loaded), rows=lambda _: loaded.rows)
             return _publish(Draft(context, loaded, _report(Making(context, flows, loaded, linked), report)))
@@ -72,9 +72,9 @@ def _report(making: Making, flow: Flow) -> Tables:
     )
 
 
-def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool = False) -> RunOutcome:
+def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
     try:
-        draft.write_and_publish(fingerprint, hands_over=hands_over)
+        draft.write_and_publish(fingerprint)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     run = draft.context.run
@@ -82,5 +82,9 @@ def _publish(draft: Draft, fingerprint: str | None = None, *, hands_over: bool =
     folder = run.workspace.publication(run.as_of)
     lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
     return RunOutcome(
-        folder, complete=draft.is_complete, summary=tuple(lines), fallbacks=draft.loaded.selection.fallbacks
+        folder,
+        complete=draft.is_complete,
+        summary=tuple(lines),
+        fallbacks=draft.loaded.selection.fallbacks,
+        left_out=draft.left_out,
     )

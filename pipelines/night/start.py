@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
@@ -18,7 +19,8 @@ from pipelines.warehouse.compaction import compact
 from pipelines.warehouse.history import keep_history
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
-from schemas.errors import WorkspaceBusyError
+from pipelines.workspace.settings import load_settings
+from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
 
@@ -32,6 +34,8 @@ def run_flow(run: Run) -> RunOutcome:
     run.workspace.prepare()
     try:
         outcome = _held(run)
+        if run.flow is Flow.NIGHTLY:
+            outcome = _delivered(run, outcome)
     except BaseException as error:
         leave_figures(Ended(run.workspace, run, error=error))
         raise
@@ -46,6 +50,21 @@ def _held(run: Run) -> RunOutcome:
         if outcome.unchanged_since is None or not workspace.history.exists():
             run.afterwards(lambda: _leave_in_order(workspace))
         return outcome
+
+
+def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
+    """Brings the hand-overs to where the settings say, once nothing is held any more; the night stays published."""
+    address = load_settings(run.workspace).deliver_to
+    if not address:
+        return outcome
+    from pipelines.delivery.deliver import deliver
+    from pipelines.delivery.target import target_of
+
+    try:
+        deliver(run.workspace, target_of(address), run.as_of, lambda text: None)
+    except (HeduiError, OSError) as error:
+        return replace(outcome, undelivered=str(error))
+    return outcome
 
 
 def _run(run: Run) -> RunOutcome:

@@ -11,14 +11,27 @@ from pathlib import Path
 
 import polars as pl
 
+from data.themes import Themes
 from pipelines.publishing.audit import Control, audit, require
+from pipelines.publishing.batches import batch_for
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
-from pipelines.publishing.render import HAND_OVERS, REJECTS, RENDERED, hand_over, handed_over_rows, reject, render
+from pipelines.publishing.render import (
+    CITY_PLATFORM,
+    HAND_OVERS,
+    REJECTS,
+    RENDERED,
+    SUPERVISION,
+    hand_over,
+    handed_over_rows,
+    reject,
+    render,
+)
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
+from pipelines.publishing.themes import themes_of, write_themes
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
@@ -32,6 +45,7 @@ from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.checks import CHECKS
 from policies.economy.registers import register_ages
 from policies.not_run import not_run
+from reports.city_rows import city_rows
 from reports.diff import COMPARED
 from reports.report import Report
 from schemas.errors import NotPublishedError
@@ -43,6 +57,8 @@ from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
+from schemas.terms import CityMode
+from schemas.theme import LeftOut
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,14 @@ class Draft:
         loaded: the extracts that it speaks of.
         fresh: published tables that this run has made; of an optional one without rows, none is published.
         unclaimed: files of the landing folder that no source claims.
+        hands_over: the hand-overs are made anew.
     """
 
     context: Context
     loaded: Loaded
     fresh: dict[str, pl.DataFrame]
     unclaimed: tuple[str, ...] = ()
+    hands_over: bool = False
 
     @property
     def folder(self) -> Path:
@@ -110,12 +128,11 @@ class Draft:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
 
-    def write_and_publish(self, fingerprint: str | None, *, hands_over: bool) -> list[Control]:
+    def write_and_publish(self, fingerprint: str | None) -> list[Control]:
         """Writes all files aside, checks them, and puts them in place.
 
         Args:
             fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
-            hands_over: the hand-overs are made anew.
 
         Raises:
             NotPublishedError: a control failed.
@@ -123,7 +140,7 @@ class Draft:
         run = self.context.run
         private_folder(self.folder)
         run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
-        if hands_over:
+        if self.hands_over:
             run.stage(Stage.HAND_OVER, self._hand_over, rows=lambda rows: rows)
         else:
             self._carry_over(HAND_OVERS)
@@ -155,7 +172,27 @@ class Draft:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-        return hand_over(self.report, key, self.folder)
+        rows = city_rows(self.report)
+        batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
+        if batch is None:
+            self._carry_over((CITY_PLATFORM,))
+        handed = hand_over(self.report, key, self.folder, batch, rows)
+        before = self.previous.folder if self.previous else None
+        write_themes(self.report, self.themes, key, self.context.warehouse, before, self.folder / SUPERVISION)
+        return handed
+
+    @cached_property
+    def themes(self) -> Themes:
+        """The campaign themes, and those that cannot be used."""
+        return themes_of(self.context.run.workspace, self.context.run.as_of)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the bureau wrote and cannot be used; a run that makes no hand-overs leaves it as it stands."""
+        if self.hands_over:
+            return self.themes.left_out
+        stood = (read_manifest(self.context.run.workspace.publication(self.context.run.as_of)) or {}).get("left_out")
+        return tuple(LeftOut.of(facts) for facts in stood) if isinstance(stood, list) else ()
 
     @cached_property
     def report(self) -> Report:
@@ -254,6 +291,7 @@ class Draft:
                 for one in extract.files
             ],
             "fallbacks": [one.facts for one in self.loaded.selection.fallbacks],
+            "left_out": [one.facts for one in self.left_out],
             "late": self._late(),
             "unclaimed_files": list(self.unclaimed),
             RAN: sorted(CHECKS.keys() - {one.id for one in self.not_run}),

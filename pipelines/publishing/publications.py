@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines.publishing.batches import record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.said import night_says
+from pipelines.publishing.themes import record_themes, themes_fingerprint
 from pipelines.record.store import read_record
 from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
@@ -22,6 +24,7 @@ from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
+from schemas.theme import LeftOut
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class RunOutcome:
         unchanged_since: the run that published it, where nothing has changed since and it stands as it is.
         summary: what a terminal shows of it, line by line.
         fallbacks: extracts that were refused.
+        left_out: what the bureau wrote and the run could not use.
+        undelivered: why the hand-overs did not arrive; empty where they did, or nobody wanted it.
     """
 
     folder: Path
@@ -57,11 +62,13 @@ class RunOutcome:
     unchanged_since: str | None = None
     summary: tuple[str, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    undelivered: str = ""
 
     @property
     def exit_code(self) -> int:
         """0, or 7 where something was refused and left out or replaced."""
-        return WITHOUT_SOMETHING if self.fallbacks else 0
+        return WITHOUT_SOMETHING if self.fallbacks or self.left_out else 0
 
 
 def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
@@ -90,6 +97,8 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             program_fingerprint(PUBLISHING),
             context.fingerprint,
             work_fingerprint(read_record(context.run.workspace), context.run.as_of),
+            context.city.fingerprint,
+            themes_fingerprint(context.run.workspace, context.warehouse, context.run.as_of),
             history_fingerprint(context.warehouse, context.run.as_of),
             previous.outputs if previous else None,
         ]
@@ -107,7 +116,9 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
         return None
     refused = manifest.get("fallbacks")
     fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
-    return RunOutcome(folder, complete=True, unchanged_since=str(manifest["run_id"]), fallbacks=fallbacks)
+    unused = manifest.get("left_out")
+    left_out = tuple(LeftOut.of(facts) for facts in unused) if isinstance(unused, list) else ()
+    return RunOutcome(folder, True, str(manifest["run_id"]), fallbacks=fallbacks, left_out=left_out)
 
 
 def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
@@ -122,5 +133,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
+                record_themes(workspace, warehouse, day)
                 record_night(warehouse, day, run_id, night_says(folder, manifest), key_of_clues(manifest))
     bring_under_key(workspace, warehouse)
+    record_batches(workspace, warehouse)

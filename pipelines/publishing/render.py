@@ -8,17 +8,20 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.workspace.folders import private_folder
-from reports.city_platform import dropped, write_city_platform
+from reports.city_platform import Batch, dropped, write_city_platform
+from reports.city_rows import CityRows
 from reports.page import write_page
 from reports.rejects import write_rejects
 from reports.report import Report
 from reports.supervision import handed_over_files, write_supervision
+from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
 
 RENDERED = ("index.html", "reports.xlsx")
 REJECTS = "rejects"
-HAND_OVERS = ("supervision", "city_platform")
+SUPERVISION, CITY_PLATFORM = "supervision", "city_platform"
+HAND_OVERS = (SUPERVISION, CITY_PLATFORM)
 
 
 def render(report: Report, folder: Path) -> None:
@@ -27,20 +30,24 @@ def render(report: Report, folder: Path) -> None:
     write_workbook(report, folder / "reports.xlsx")
 
 
-def hand_over(report: Report, key: bytes, folder: Path) -> int:
+def hand_over(report: Report, key: bytes, folder: Path, batch: Batch | None, rows: Sequence[CityRows]) -> int:
     """Writes the hand-overs to the supervision campaign and to the city platform.
 
     Args:
         report: the publication.
         key: secret under which persons appear before the campaign.
         folder: the publication's folder.
+        batch: what the city platform is to be sent; None: there is no batch of this date, or it stands as it is.
+        rows: the rows of the publication as the city platform knows them.
 
     Returns:
         How many rows the city platform gets.
     """
-    supervision, city_platform = (private_folder(folder / name) for name in HAND_OVERS)
-    write_supervision(report, supervision, key)
-    return sum(drop.rows for drop in write_city_platform(report, city_platform))
+    supervision, city_platform = (folder / name for name in HAND_OVERS)
+    write_supervision(report, private_folder(supervision), key)
+    if batch is None:
+        return 0
+    return sum(drop.rows for drop in write_city_platform(report, private_folder(city_platform), batch, rows))
 
 
 def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], folder: Path) -> None:
@@ -60,4 +67,7 @@ def handed_over_rows(folder: Path) -> dict[str, int]:
     """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
     supervision, city_platform = (folder / name for name in HAND_OVERS)
     listed = {supervision.name: handed_over_files(supervision), city_platform.name: dropped(city_platform)}
+    listed |= {
+        f"{supervision.name}/{one.parent.name}": theme_rows(one.parent) for one in supervision.glob("*/manifest.json")
+    }
     return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

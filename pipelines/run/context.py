@@ -7,6 +7,7 @@ from datetime import date
 
 from data.parameters import load_parameters
 from pipelines.review.store import decisions_fingerprint
+from pipelines.run.city import CityPlatform, city_platform
 from pipelines.run.record import Run
 from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
@@ -27,6 +28,7 @@ class Context:
     parameters: Parameters
     warehouse: Warehouse
     background: Background
+    city: CityPlatform
 
     @property
     def fingerprint(self) -> str:
@@ -37,13 +39,14 @@ class Context:
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
-    """Reads settings and parameters.
+    """Reads settings, parameters and what the city platform answered.
 
     Raises:
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
     """
     settings = load_settings(run.workspace)
-    return Context(run, settings, parameters_of(run.workspace, run.as_of), warehouse, background)
+    parameters = parameters_of(run.workspace, run.as_of)
+    return Context(run, settings, parameters, warehouse, background, city_platform(run.workspace, warehouse, run.as_of))
 
 
 def parameters_of(workspace: Workspace, as_of: date) -> Parameters:

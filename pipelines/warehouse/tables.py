@@ -8,6 +8,8 @@ import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
 from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from schemas.batches import ANSWERS as CITY_ANSWERS
+from schemas.batches import BATCHES, SPANS
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -139,6 +141,10 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "finding_alias": ALIAS_COLUMNS,
         "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
         "person_number": NUMBER_COLUMNS,
+        "theme_clue": {"theme": pl.String(), "finding_id": pl.String(), "seq": pl.Int64(), "since": pl.Date()},
+        "city_batch": BATCHES,
+        "city_span": SPANS,
+        "city_answer": CITY_ANSWERS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
         "schema_number": {"number": pl.Int32()},
     }

@@ -35,6 +35,11 @@ class Workspace:
         return self.root / "landing"
 
     @property
+    def receipts(self) -> Path:
+        """What the city platform answered; never changed."""
+        return self.landing / "receipts"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file with what was read and linked."""
         return self.root / "warehouse.duckdb"
@@ -79,6 +84,16 @@ class Workspace:
         """The bureau's own parameter files; None where it has none."""
         folder = self.root / "parameters"
         return folder if folder.is_dir() else None
+
+    @property
+    def deliveries(self) -> Path:
+        """What was delivered, one file a target."""
+        return self.root / "deliveries"
+
+    @property
+    def themes(self) -> Path:
+        """The bureau's own campaign themes."""
+        return self.root / "themes"
 
     @property
     def lock_file(self) -> Path:

@@ -14,6 +14,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
+from schemas.terms import CityMode
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
@@ -46,6 +47,8 @@ class Settings:
         keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
             `hedui explain` can tell of them; 0: as long as the publication.
         keep_runs: days for which logs of runs are kept; 0: for ever.
+        city_mode: what a batch for the city platform holds: `full`, or `incremental`.
+        deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
     """
 
     strict: bool = False
@@ -66,6 +69,9 @@ class Settings:
     def deciding(self) -> dict[str, object]:
         """Those that a publication can depend on; how long things are kept changes none."""
         return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
+
+    city_mode: str = CityMode.FULL.value
+    deliver_to: str = field(default="", metadata=_KEEPING)
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -117,6 +123,14 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _word(text: str, name: str, said: str) -> str:
     if name == "as_of" and text not in (TODAY, DATA):
         raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
+    if (
+        name == "deliver_to"
+        and "@" in (account := text.partition("://")[2].partition("/")[0])
+        and ":" in account.rpartition("@")[0]
+    ):
+        raise SettingError("deliver_to 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
+    if name == "city_mode" and text not in CityMode.labels():
+        raise SettingError(f"{said} 不是 {' 或 '.join(CityMode.labels())}")
     if name == "timezone" and not is_timezone(text):
         raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from typing import TypedDict, TypeVar, Unpack
 
 import polars as pl
 
@@ -15,7 +15,8 @@ from schemas.money import in_yuan
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel, Measure
 
-Objects = Callable[[Evidence, pl.DataFrame], pl.DataFrame]
+OfEvidence = TypeVar("OfEvidence", bound=Callable[[Evidence], pl.DataFrame | None])
+Objects = Callable[[Evidence, pl.DataFrame], pl.DataFrame | None]
 
 WHOLE = "100%"
 _PERCENT = 100
@@ -39,7 +40,8 @@ class Indicator:
         id: its id in the contract.
         title: what people read, in Chinese.
         basis: the documents it follows; all of them stand in `policies.law`.
-        objects: evidence and ledger (`policies.clues.fold.FOLDED`) -> one row an object, `OBJECT_COLUMNS`.
+        objects: evidence and ledger (`policies.clues.fold.FOLDED`) -> one row an object, `OBJECT_COLUMNS`; None
+            where there is nothing that it could speak of.
         needs: sources without which it is not computed.
         measure: what its rate is.
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
@@ -99,16 +101,14 @@ class Told(TypedDict, total=False):
     note: str
 
 
-def indicator(
-    indicator_id: str, title: str, basis: Basis, **told: Unpack[Told]
-) -> Callable[[Callable[[Evidence], pl.DataFrame]], Callable[[Evidence], pl.DataFrame]]:
+def indicator(indicator_id: str, title: str, basis: Basis, **told: Unpack[Told]) -> Callable[[OfEvidence], OfEvidence]:
     """Declares the function under it as an indicator of what registers say; arguments as the attributes of `Indicator`.
 
     Raises:
         ValueError: an id is declared twice.
     """
 
-    def declare(objects: Callable[[Evidence], pl.DataFrame]) -> Callable[[Evidence], pl.DataFrame]:
+    def declare(objects: OfEvidence) -> OfEvidence:
         _declare(Indicator(indicator_id, title, basis, lambda evidence, _: objects(evidence), **told))
         return objects
 

@@ -25,5 +25,5 @@ COVERAGE = Table(
     place=5,
     workbook=InWorkbook("指标", place=1),
     page=OnPage("indicators", "核对指标"),
-    city_platform=True,
+    city_platform=("kpi", "area_level", "area"),
 )

@@ -26,11 +26,11 @@ _FINDING_FIELDS = (
     Field("amount", YUAN, "差额(元)", "大于零为超过标准或多发,小于零为不足或少发;与金额无关的线索为空"),
     Field("strength", TEXT, "线索强度", words=Word(Strength)),
     Field("observed_source", TEXT, "比对来源", "比对发现值出自哪份数据", words=Several(Source())),
-    Field("observed_as_of", DATE, "比对数据截止日", "该份数据的数据截止日"),
+    Field("observed_as_of", DATE, "比对数据截止日", "该份数据的数据截止日", content=False),
     Field("grade", TEXT, "关联证据等级", "线索所依据的关联有多可靠;不依据关联时为空", words=Letter(Grade)),
     Field("state", TEXT, "状态", words=Word(FindingState)),
     Field("first_seen", DATE, "首次发现", "最早列出这条线索的数据时点"),
-    Field("last_seen", DATE, "最近发现", "最近列出这条线索的数据时点"),
+    Field("last_seen", DATE, "最近发现", "最近列出这条线索的数据时点", content=False),
 )
 _ON_PAGE = OnPage("lists", "线索名单")
 
@@ -47,7 +47,7 @@ MISMATCH = Table(
     workbook=InWorkbook("比对", place=3),
     page=_ON_PAGE,
     supervision=True,
-    city_platform=True,
+    city_platform=("finding_id",),
 )
 
 MUTUAL_INCLUSION = Table(
@@ -66,7 +66,7 @@ MUTUAL_INCLUSION = Table(
     workbook=InWorkbook("互纳", place=4),
     page=_ON_PAGE,
     supervision=True,
-    city_platform=True,
+    city_platform=("finding_id",),
 )
 
 FINDINGS: tuple[Table, ...] = (MISMATCH, MUTUAL_INCLUSION)

@@ -30,5 +30,5 @@ HOUSEHOLDS = Table(
     flow=Flow.VERIFY,
     place=7,
     workbook=InWorkbook("家庭核对", place=5),
-    city_platform=True,
+    city_platform=("household_no", "kind"),
 )

@@ -14,6 +14,7 @@ from schemas.terms.findings import (
     InclusionList,
     Strength,
 )
+from schemas.terms.hand_over import CityMode, Operation, ReceiptWord
 from schemas.terms.households import (
     Beside,
     HouseholdKind,
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "AreaLevel",
     "Beside",
+    "CityMode",
     "DataStatus",
     "Destination",
     "Family",
@@ -51,8 +53,10 @@ __all__ = [
     "NotCounted",
     "NotHeld",
     "NotIncome",
+    "Operation",
     "Outcome",
     "QuarantineReason",
+    "ReceiptWord",
     "RegisterState",
     "Role",
     "Strength",
@@ -87,5 +91,8 @@ VOCABULARIES: tuple[type[Term], ...] = (
     Measure,
     AreaLevel,
     GapReason,
+    CityMode,
+    Operation,
+    ReceiptWord,
 )
 """In the order of the data dictionary."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from schemas.terms.households import NotCounted
 from schemas.terms.term import Term
 
+RECEIPT_RATE = "K8"
+"""The indicator of the city platform's own answers; it is never sent there."""
+
 
 class Measure(Term):
     """What an indicator's rate is."""
@@ -45,3 +48,4 @@ class GapReason(Term):
     LATE = "late", "逾期核实"
     NO_RESULT = "no_result", "到期未核实"
     NOT_CLOSED = "not_closed", "属实未办结"
+    NO_RECEIPT = "no_receipt", "市平台无回执"

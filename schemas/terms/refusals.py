@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from schemas.terms.term import Term
 
+RECEIPTS = "receipts"
+"""Source of what is refused of the city platform's receipts."""
+
 
 class QuarantineReason(Term):
     """Why a row was refused."""
@@ -14,4 +17,6 @@ class QuarantineReason(Term):
     BAD_NUMBER = "bad_number", "数字无法识别"
     UNKNOWN_CODE = "unknown_code", "代码不在代码表内"
     NO_IDENTITY = "no_identity", "姓名和证件号码均为空"
+    UNKNOWN_REFERENCE = "unknown_reference", "所指的批次、文件或主键不存在"
+    UNREADABLE = "unreadable", "文件无法读取"
     MISPLACED = "misplaced", "整行无法归列(位于表头之上、在另一种表头之下或被未配对的引号吞并)"

@@ -41,7 +41,7 @@ FULL = replace(
     bounded=True,
     workbook=InWorkbook("各乡镇街道线索"),
     page=OnPage("by-town", "各乡镇街道的线索", rows=2),
-    city_platform=True,
+    city_platform=("town",),
 )
 
 

@@ -25,13 +25,12 @@ def facts(check_id: str, as_of: str, rows: list[tuple[str, dict[str, Any]]]) -> 
     return set(found["facts"].split())
 
 
-Row = tuple[str, dict[str, Any]]
 JUNE, JULY = "2019-06-30", "2019-07-31"
 DEATH = ("deaths", {"death_date": "2019-01-10", "death_source": "火化"})
 LOW = ("low_income", {"household_no": "H1"})
 OTHER = ("low_income", {"household_no": "H2", "scheme": "城市低保"})
-SUPPORT: Row = ("extreme_poverty", {})
-ALLOWANCE: Row = ("disability_allowances", {})
+SUPPORT: tuple[str, dict[str, object]] = ("extreme_poverty", {})
+ALLOWANCE: tuple[str, dict[str, object]] = ("disability_allowances", {})
 CAR = {"register": "公安", "item": "机动车", "registered_on": "2012-01-01", "item_status": "A"}
 PAID = {"total": 100, "pay_month": "2019-06", "household_no": "H9"}
 

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from reports.city_platform import sums, write_city_platform
+from reports.city_platform import Batch, sums
+from reports.city_platform import write_city_platform as write_batch
+from reports.city_rows import city_rows
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import WANG, findings_frame, with_tables
 
 KINDS = ("mismatch", "mutual_inclusion", "coverage", "coverage_gaps", "households")
+
+
+def write_city_platform(report: Report, folder: Path) -> None:
+    rows = city_rows(report)
+    write_batch(report, folder, Batch.full(7, rows), rows)
 
 
 @pytest.fixture
@@ -40,7 +47,8 @@ def test_one_file_a_kind_each_with_its_digest(folder: Path) -> None:
 
 def test_headers_are_the_labels_and_ids_are_plain_text(folder: Path) -> None:
     first = rows(folder, "mismatch")[0]
-    assert list(first) == list(MISMATCH.labels.values())
+    assert list(first) == ["批次号", "操作", "主键", *MISMATCH.labels.values()]
+    assert (first["批次号"], first["操作"], first["主键"]) == ("7", "全量", first["线索编号"])
     assert first["户籍证件号码"] == WANG
     assert first["差额(元)"] == "-1500.50"
     assert first["比对数据截止日"] == "2019-05-31"

@@ -79,7 +79,7 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "rows=3"])
 def test_an_unreadable_control_file_disagrees(tmp_path: Path, text: str) -> None:
-    assert _breaks(tmp_path, text) == [(CONTROL, "控制文件不是可读的 JSON 对象")]
+    assert _breaks(tmp_path, text) == [("控制文件", "不是可读的 JSON 对象")]
 
 
 def test_every_disagreement_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""Batches for the city platform: which one a publication holds, and how those published come on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publishing.render import CITY_PLATFORM
+from pipelines.publishing.tables import read_tables
+from pipelines.run.city import CityPlatform
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.city import city_history, record_batch
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
+from policies.city_platform.batch import batch_rows
+from policies.city_platform.history import History
+from reports.city_platform import Batch, batch_cells, done_lines
+from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, cell_hashes, digest_of_files, raw_key
+from reports.csv import read_cells
+from schemas.outputs import OUTPUTS
+from schemas.outputs.city_returned import CITY_RETURNED
+from schemas.terms import CityMode, Operation
+
+_NO_CONTENT = {
+    field.label for table in OUTPUTS.values() if table.city_platform for field in table.fields if not field.content
+}
+_OPERATIONS = {label: word for word, label in Operation.labels().items()}
+
+
+def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> Batch | None:
+    """The batch of a publication.
+
+    It keeps its number where it comes out as it was, the number apart; else it is the next one. A date before the
+    newest published makes none.
+
+    Args:
+        city: what was sent before, and what was answered.
+        rows: the rows of the publication.
+        mode: what a new batch holds.
+
+    Returns:
+        None where what stands in the publication of the date, if anything, is to stay.
+    """
+    if city.own is not None:
+        same = _made(city.history.before(city.own), city.own, rows, mode)
+        if _digest(same, rows) == city.history.batches.filter(pl.col("number") == city.own)["digest"].item():
+            return same
+    return None if city.is_past else _made(city.history, city.history.next_number, rows, mode)
+
+
+def record_batches(workspace: Workspace, warehouse: Warehouse) -> None:
+    """Puts the batches of all publications on record that are not on it, oldest first, as their files have them."""
+    known = frozenset(city_history(warehouse).batches["number"])
+    published = ((day, workspace.publication(day) / CITY_PLATFORM) for day in workspace.published_dates())
+    numbered = (
+        (int(str(lines[0]["batch"])), str(lines[0]["mode"]), day, folder)
+        for day, folder in published
+        if (lines := _lines(folder))
+    )
+    for number, mode, day, folder in sorted(numbered):
+        if number not in known:
+            _record(warehouse, number, mode, day, folder)
+
+
+def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
+    """What the complete publication before a date lists as sent back (columns of `CITY_RETURNED`)."""
+    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
+        folder = workspace.publication(day)
+        if (read_manifest(folder) or {}).get("complete"):
+            return read_tables(folder, [CITY_RETURNED]).get(CITY_RETURNED.name, CITY_RETURNED.empty())
+    return CITY_RETURNED.empty()
+
+
+def _made(before: History, number: int, rows: Sequence[CityRows], mode: CityMode) -> Batch:
+    published = pl.concat([one.contents for one in rows])
+    return Batch(number, mode, batch_rows(published, before, mode))
+
+
+def _digest(batch: Batch, rows: Sequence[CityRows]) -> str:
+    return digest_of_files(batch.mode.value, ((one.table.drop, batch_cells(one, batch)) for one in rows))
+
+
+def _lines(folder: Path) -> list[dict[str, object]]:
+    """What `_DONE` says, where it speaks of a batch; nothing of the versions that knew none."""
+    lines = done_lines(folder)
+    return lines if lines and "batch" in lines[0] else []
+
+
+def _record(warehouse: Warehouse, number: int, mode: str, day: date, folder: Path) -> None:
+    try:
+        files = [(name, read_cells((folder / name).read_bytes())) for name in _names(folder)]
+    except (OSError, ValueError, pl.exceptions.PolarsError):
+        return  # damaged: on record once that day is published anew
+    rows = pl.concat([_sent(name, cells) for name, cells in files])
+    record_batch(warehouse, number, day, mode, digest_of_files(mode, files), rows)
+
+
+def _names(folder: Path) -> list[str]:
+    return [str(line["file"]) for line in done_lines(folder)]
+
+
+def _sent(name: str, cells: pl.DataFrame) -> pl.DataFrame:
+    content = [column for column in cells.columns if column not in _NO_CONTENT | {NUMBER, OPERATION, KEY}]
+    operation = pl.col(OPERATION).replace_strict(_OPERATIONS, return_dtype=pl.String)
+    rows = cells.select(key=raw_key(), operation=operation, content=cell_hashes(cells.select(content)))
+    together = rows.group_by("key", maintain_order=True).agg(pl.col("operation").first(), pl.col("content").str.join())
+    withdrawn = pl.col("operation") == Operation.WITHDRAW.value
+    return together.select(pl.lit(name).alias("file"), "key", "operation", content=pl.when(~withdrawn).then("content"))

@@ -1,0 +1,60 @@
+"""Campaign themes of a publication: which there are, what they hold, and how their numbers come on record."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from data.themes import Themes, load_themes
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.themes import number_clues, numbered_clues
+from pipelines.workspace.fingerprint import digest, sha256_of
+from pipelines.workspace.folders import Workspace, private_folder
+from policies.checks import CHECKS
+from policies.themes.clues import belongs, summary
+from reports.report import Report
+from reports.themes import CLUES_FILE, read_clues, theme_clues, write_theme
+
+_SUPERVISION = "supervision"
+
+
+def themes_of(workspace: Workspace, as_of: date) -> Themes:
+    """All themes of a workspace on a date, also those that its publication has not."""
+    return load_themes(as_of, workspace.themes, CHECKS.keys())
+
+
+def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) -> str:
+    """What themes depend on beside the publication before, as one word."""
+    files = sorted(path for path in workspace.themes.glob("*") if path.is_file()) if workspace.themes.is_dir() else []
+    given = warehouse.query("SELECT * FROM theme_clue WHERE since < ? ORDER BY ALL", [as_of])
+    return digest([[(path.name, sha256_of(path)) for path in files], given.select(pl.all().cast(pl.String)).rows()])
+
+
+def write_themes(
+    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, before: Path | None, folder: Path
+) -> None:
+    """Writes the folder of every theme that the publication has.
+
+    Args:
+        report: the publication.
+        themes: all themes.
+        key: secret of the bureau for keyed ids.
+        warehouse: which numbers were given.
+        before: the publication before; None where there is none.
+        folder: the hand-over to the campaign.
+    """
+    for theme in (one for one in themes.usable if one.is_published(report.as_of)):
+        given = numbered_clues(warehouse, theme.name)
+        stood = read_clues(before / _SUPERVISION / theme.name if before else folder / theme.name)
+        members = given.filter(pl.col("since") < report.as_of)["finding_id"]
+        clues = theme_clues(report, theme, key, belongs(theme, members), stood, given.select("finding_id", "seq"))
+        write_theme(report, clues, partial(summary, theme=theme), private_folder(folder / theme.name))
+
+
+def record_themes(workspace: Workspace, warehouse: Warehouse, day: date) -> None:
+    """Puts the numbers of the themes that are published for a date on record."""
+    for file in sorted((workspace.publication(day) / _SUPERVISION).glob(f"*/{CLUES_FILE}")):
+        number_clues(warehouse, file.parent.name, day, read_clues(file.parent).select("finding_id", "seq"))

@@ -1,0 +1,64 @@
+"""What the city platform was sent and what it answered: keys and hashes, one row for as long as nothing changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.warehouse.connection import Warehouse
+from policies.city_platform.history import History
+from schemas.batches import ANSWERS, BATCHES, SPANS
+
+
+def city_history(warehouse: Warehouse) -> History:
+    """All of it."""
+    return History(
+        _all(warehouse, "city_batch", BATCHES),
+        _all(warehouse, "city_span", SPANS),
+        _all(warehouse, "city_answer", ANSWERS),
+    )
+
+
+def record_batch(warehouse: Warehouse, number: int, as_of: date, mode: str, digest: str, rows: pl.DataFrame) -> None:
+    """Puts a batch on record that is not on it yet.
+
+    Args:
+        warehouse: where.
+        number: its number.
+        as_of: its date.
+        mode: what it holds.
+        digest: all its files as one word.
+        rows: file, key, operation, content (hash; null: withdrawn) of each of its rows.
+    """
+    warehouse.execute(
+        "CREATE OR REPLACE TEMPORARY TABLE city_sent (file VARCHAR, key VARCHAR, operation VARCHAR, content VARCHAR)"
+    )
+    with warehouse.transaction():
+        warehouse.insert("city_sent", rows)
+        warehouse.execute(
+            "UPDATE city_span SET last = ? FROM city_sent sent WHERE city_span.last = ? AND city_span.file = sent.file "
+            "AND city_span.key = sent.key AND city_span.operation = sent.operation "
+            "AND city_span.content IS NOT DISTINCT FROM sent.content",
+            [number, number - 1],
+        )
+        warehouse.execute(
+            "INSERT INTO city_span BY NAME SELECT sent.*, ? AS first, ? AS last FROM city_sent sent "
+            "ANTI JOIN (SELECT file, key FROM city_span WHERE last = ?) USING (file, key)",
+            [number, number, number],
+        )
+        warehouse.execute(
+            "INSERT INTO city_batch (number, as_of, mode, digest) VALUES (?, ?, ?, ?)", [number, as_of, mode, digest]
+        )
+
+
+def record_answers(warehouse: Warehouse, answers: pl.DataFrame) -> None:
+    """Puts answers on record (`ANSWERS`) that are not on it yet."""
+    known = _all(warehouse, "city_answer", ANSWERS)
+    warehouse.insert("city_answer", answers.unique().join(known, on=list(ANSWERS), how="anti", nulls_equal=True))
+
+
+def _all(warehouse: Warehouse, table: str, columns: dict[str, pl.DataType]) -> pl.DataFrame:
+    names = ", ".join(f'"{name}"' for name in columns)
+    found = warehouse.query(f'SELECT {names} FROM "{table}" ORDER BY ALL')
+    return found.select(pl.col(name).cast(dtype) for name, dtype in columns.items())

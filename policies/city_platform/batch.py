@@ -1,0 +1,43 @@
+"""Which rows the next batch for the city platform holds, and what the platform is to do with each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.city_platform.held import held
+from policies.city_platform.history import History
+from schemas.terms import CityMode, Operation
+
+_ROW = ["file", "key"]
+
+
+def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.DataFrame:
+    """The rows of the batch that follows a history.
+
+    An incremental batch leaves out only what is sure to stand on the platform as it is published, and what is sure
+    not to stand there and is not published.
+
+    Args:
+        published: file, key, content (hash) of every row that is published now.
+        history: all batches before it, and what was answered to them.
+        mode: what the batch holds.
+
+    Returns:
+        file, key, operation; sorted.
+    """
+    if mode is CityMode.FULL:
+        return published.select(*_ROW, operation=pl.lit(Operation.FULL.value)).sort(_ROW)
+    there = held(history).rename({"content": "stands"})
+    both = published.join(there, on=_ROW, how="full", coalesce=True)
+    sure, wanted, stands = pl.col("sure").fill_null(value=True), pl.col("content").is_not_null(), pl.col("stands")
+    same = sure & (pl.col("content") == stands).fill_null(value=False) & pl.col("batch").is_null()
+    nothing = sure & stands.is_null()
+    operation = (
+        pl.when(wanted & nothing)
+        .then(pl.lit(Operation.ADD.value))
+        .when(wanted & ~same)
+        .then(pl.lit(Operation.CHANGE.value))
+        .when(~wanted & ~nothing)
+        .then(pl.lit(Operation.WITHDRAW.value))
+    )
+    return both.select(*_ROW, operation=operation).drop_nulls("operation").sort(_ROW)

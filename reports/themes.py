@@ -1,0 +1,217 @@
+"""supervision/<theme>/: the clues of a campaign theme, masked, and the counts of them that may be passed on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from reports.files import sha256 as digest_of
+from reports.files import write
+from reports.masks import masked_name, without_numbers
+from reports.parquet import in_order, write_fields
+from reports.report import Report
+from reports.theme_tables import CLUES, SUMMARY, empty
+from reports.words import CLUE_NOTICE, UNKNOWN_AREA
+from schemas.keyed import keyed_texts
+from schemas.terms import FindingState
+from schemas.theme import Theme
+
+CLUES_FILE, SUMMARY_FILE = "clues.parquet", "summary.parquet"
+_DICTIONARY, _SUMS, _MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
+_LEDGER = "ledger"
+_OPEN = FindingState.OPEN.value
+_WORKED: dict[str, pl.DataType] = {
+    "state": pl.String(),
+    "data_status": pl.String(),
+    "assigned_to": pl.String(),
+    "due_on": pl.Date(),
+    "disposal": pl.String(),
+    "disposed_on": pl.Date(),
+    "amount_recovered": pl.Decimal(18, 2),
+}
+_RESULTS = ("confirmed", "partly", "refuted", "unverifiable")
+_CLOSED = "closed"
+_BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,2}"
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeClues:
+    """The clues of a theme: as they are handed over, and with the state as a published word beside."""
+
+    theme: Theme
+    clues: pl.DataFrame
+    states: pl.Series
+
+
+def theme_clues(
+    report: Report,
+    theme: Theme,
+    key: bytes,
+    belongs: pl.Expr,
+    before: pl.DataFrame,
+    given: pl.DataFrame,
+) -> ThemeClues:
+    """The clues of a theme tonight, and those that once belonged.
+
+    Args:
+        report: the publication.
+        theme: the theme.
+        key: secret of the bureau for keyed ids.
+        belongs: which raised clues belong; finding_id is then the keyed one.
+        before: clues of the theme as the publication before had them (columns of `CLUES`).
+        given: finding_id (keyed) and seq of the clues that ever belonged.
+    """
+    findings = report.findings
+    keyed = findings.with_columns(
+        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
+    )
+    fresh = keyed.filter(belongs).with_columns(
+        kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
+    )
+    gone = before.join(fresh, on="finding_id", how="anti")
+    both = pl.concat([_masked(_worked(fresh, report, key), theme), _again(gone, report, key, theme)])
+    numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
+    ordered = numbered.sort("seq")
+    clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
+    return ThemeClues(theme, clues, ordered["word"])
+
+
+def write_theme(
+    report: Report, handed: ThemeClues, counted: Callable[[pl.DataFrame], pl.DataFrame], folder: Path
+) -> None:
+    """Writes a theme's tables, dictionary, manifest and, last, `SHA256SUMS`.
+
+    Args:
+        report: the publication.
+        handed: the theme's clues.
+        counted: clues (state as a published word, town never null) -> counts.
+        folder: an empty folder that is there.
+    """
+    theme = handed.theme
+    counts = counted(handed.clues.with_columns(handed.states.alias("state"), pl.col("town").fill_null(UNKNOWN_AREA)))
+    summary = counts.with_columns(theme=pl.lit(theme.name)).select(field.name for field in SUMMARY)
+    write_fields(handed.clues, CLUES, folder / CLUES_FILE)
+    write_fields(summary, SUMMARY, folder / SUMMARY_FILE)
+    write(folder / _DICTIONARY, _dictionary(report, theme).encode())
+    rows = {CLUES_FILE: handed.clues.height, SUMMARY_FILE: summary.height}
+    manifest = {
+        "theme": theme.name,
+        "title": theme.title,
+        "as_of": report.as_of.isoformat(),
+        "from": theme.since.isoformat(),
+        "to": theme.until.isoformat(),
+        "checks": list(theme.checks),
+        "min_cell": theme.min_cell,
+        "notice": CLUE_NOTICE,
+        "files": [{"file": name, "rows": count, "sha256": digest_of(folder / name)} for name, count in rows.items()],
+    }
+    write(folder / _MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+    names = [*rows, _DICTIONARY, _MANIFEST]
+    write(folder / _SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
+
+
+def theme_rows(folder: Path) -> dict[str, int]:
+    """File -> rows of a theme's folder, as its manifest names them."""
+    return {entry["file"]: entry["rows"] for entry in json.loads((folder / _MANIFEST).read_bytes())["files"]}
+
+
+def _worked(clues: pl.DataFrame, report: Report, key: bytes) -> pl.DataFrame:
+    """Raised clues with the ledger's columns of work, where there is a ledger."""
+    first = pl.when(pl.col("first_seen") == report.as_of).then(pl.lit("new")).otherwise(pl.lit("standing"))
+    ledger = _ledger(report, key)
+    worked = clues.drop(set(_WORKED) & set(clues.columns)).join(ledger, on="finding_id", how="left")
+    return worked.with_columns(pl.col("state").fill_null(_OPEN), pl.col("data_status").fill_null(first))
+
+
+def _ledger(report: Report, key: bytes) -> pl.DataFrame:
+    ledger = report.tables.get(_LEDGER)
+    if ledger is None:
+        return pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED})
+    return ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED)
+
+
+def _masked(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
+    name = pl.col("name").str.strip_chars()
+    texts = [_without_name(without_numbers(pl.col(column)), name).alias(column) for column in ("town", "village")]
+    masked = _in_words(clues.with_columns(*texts, *_texts_of_work(theme, name)))
+    return masked.with_columns(masked_name("name"))
+
+
+def _texts_of_work(theme: Theme, name: pl.Expr) -> list[pl.Expr]:
+    unit = pl.coalesce("assigned_to", pl.lit(theme.unit or None, pl.String))
+    disposal = pl.col("disposal").str.replace_all(_BIRTH, "****")
+    return [
+        _without_name(without_numbers(unit), name).alias("unit"),
+        _without_name(without_numbers(disposal), name).alias("disposal"),
+    ]
+
+
+def _again(before: pl.DataFrame, report: Report, key: bytes, theme: Theme) -> pl.DataFrame:
+    """Clues that are not raised tonight, masked already, with what the ledger says of them now."""
+    labels = {label: word for word, label in FindingState.labels().items()}
+    ledger = _ledger(report, key)
+    lacking = pl.col("check_id").is_in([one.id for one in report.not_run]) & (pl.col("data_status") != "gone")
+    stood = before.drop("seq", "theme").rename({"state": "stood"})
+    joined = stood.drop("disposal", "amount_recovered", "due_on", "data_status", "unit").join(
+        ledger, on="finding_id", how="left"
+    )
+    status = before.select("finding_id", fallen=pl.when(lacking).then(pl.lit("not_run")).otherwise(pl.lit("gone")))
+    known = joined.join(status, on="finding_id", how="left").with_columns(
+        state=pl.coalesce("state", pl.col("stood").replace_strict(labels, default=_OPEN, return_dtype=pl.String)),
+        data_status=pl.coalesce("data_status", "fallen"),
+    )
+    initial = pl.col("name").str.head(0)  # the name is masked already; nobody is named in what hands write of work
+    return _in_words(known.with_columns(_texts_of_work(theme, initial)))
+
+
+def _in_words(clues: pl.DataFrame) -> pl.DataFrame:
+    labels = FindingState.labels()
+    word = pl.col("state")
+    said = pl.col("state").replace_strict(labels, return_dtype=pl.String)
+    return clues.select(
+        *(field.name for field in CLUES if field.name not in {"theme", "seq", "state", "result", "closed_on"}),
+        state=said,
+        result=pl.when(word.is_in(_RESULTS)).then(said),
+        closed_on=pl.when(word == _CLOSED).then("disposed_on"),
+        word=word,
+    )
+
+
+def _without_name(text: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """A text in which the person's own name is cut to its first letter."""
+    cut = text.str.split(name).list.join(name.str.head(1) + "*")
+    return pl.when(name.str.len_chars() > 1).then(cut).otherwise(text)
+
+
+def _numbered(clues: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """Clues without number get the next ones, by check and id."""
+    last = given["seq"].max() or 0
+    new = clues.filter(pl.col("seq").is_null()).sort("check_id", "finding_id")
+    numbers = pl.int_range(1, pl.len() + 1, dtype=pl.Int64) + pl.lit(last, pl.Int64)
+    return pl.concat([clues.filter(pl.col("seq").is_not_null()), new.with_columns(seq=numbers)])
+
+
+def _dictionary(report: Report, theme: Theme) -> str:
+    parts = [f"# {theme.title}\n\n{CLUE_NOTICE}\n\n专题期间 {theme.since} 至 {theme.until}。\n"]
+    for file, fields in ((CLUES_FILE, CLUES), (SUMMARY_FILE, SUMMARY)):
+        parts.append(f"\n## {file}\n\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
+        parts += [f"| {field.name} | {field.label} | {field.dtype} | {field.description} |\n" for field in fields]
+    parts.append("\n## 检查项\n\n| 编号 | 名称 | 依据 | 登记值 | 比对值 | 标准或限额 |\n|---|---|---|---|---|---|\n")
+    for check_id in theme.checks:
+        check = report.checks[check_id]
+        said = check.meanings
+        cells = (check_id, check.title, check.note, said.declared, said.observed, said.limit)
+        parts.append(f"| {' | '.join(cells)} |\n")
+    return "".join(parts)
+
+
+def read_clues(folder: Path) -> pl.DataFrame:
+    """The clues of a theme's folder; none where there is none that can be read."""
+    try:
+        return pl.read_parquet(folder / CLUES_FILE).select(field.name for field in CLUES)
+    except (pl.exceptions.PolarsError, OSError):
+        return empty(CLUES)

@@ -1,0 +1,35 @@
+"""An SFTP server on loopback, in a process of its own: `python -m tests.pipelines.sftp_server ROOT PORT-FILE`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import asyncssh
+
+PASSWORD = "correct horse"
+
+
+class _Server(asyncssh.SSHServer):
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        return password == PASSWORD
+
+
+async def _serve(root: Path, told: Path) -> None:
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    files = lambda channel: asyncssh.SFTPServer(channel, chroot=str(root).encode())  # noqa: E731
+    server = await asyncssh.listen("127.0.0.1", 0, server_host_keys=[key], server_factory=_Server, sftp_factory=files)
+    port = server.sockets[0].getsockname()[1]
+    public = key.export_public_key().decode().strip()
+    aside = told.with_suffix(".part")
+    aside.write_text(f"[127.0.0.1]:{port} {public}\n")
+    aside.rename(told)
+    await server.wait_closed()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Path(sys.argv[1]), Path(sys.argv[2])))

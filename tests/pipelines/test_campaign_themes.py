@@ -1,0 +1,86 @@
+"""Campaign themes over whole nights: strict reading, numbers given once, nobody's name or number whole."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.themes import load_themes
+from pipelines.workspace.folders import Workspace
+from policies.checks import CHECKS
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run
+
+OWN = "name: 关联\ntitle: 未关联\nchecks: [Q5, B3]\nfrom: 2019-01-01\nto: 2019-12-31\n"
+NEXT = AS_OF + timedelta(days=1)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    bureau = copy_of(night_before(tmp_path_factory.getbasetemp()), tmp_path / "workspace")
+    bureau.themes.mkdir()
+    return bureau
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN + "tows: [甲]\n",
+        OWN.replace("Q5", "Q99"),
+        OWN.replace("关联", "a/b"),
+        OWN + "name: 又\n",
+        OWN.replace("2019-12-31", "2018-12-31"),
+        OWN + "min_cell: 0\n",
+        "- 1\n",
+        "a: [\n",
+    ],
+)
+def test_a_theme_is_read_strictly(tmp_path: Path, text: str) -> None:
+    (tmp_path / "自.yaml").write_text(text, encoding="utf-8")
+    found = load_themes(AS_OF, tmp_path, CHECKS.keys())
+    assert len(found.usable) == 3
+    assert "自.yaml" in found.left_out[0].reason
+
+
+def test_a_name_given_twice_is_nobodys(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(OWN, encoding="utf-8")
+    found = load_themes(AS_OF, tmp_path, CHECKS.keys())
+    assert [one.file for one in found.left_out] == ["a.yaml", "b.yaml"]
+
+
+def test_shipped_ones_run_to_the_end_of_the_quarter(tmp_path: Path) -> None:
+    for day, end in ((date(2019, 2, 28), date(2019, 3, 31)), (date(2019, 12, 1), date(2019, 12, 31))):
+        found = load_themes(day, tmp_path, CHECKS.keys()).usable
+        assert {(one.since, one.until) for one in found} == {(date(2019, 1, 1), end)}
+
+
+def test_own_themes_over_two_nights(workspace: Workspace) -> None:
+    (workspace.themes / "own.yaml").write_text(OWN, encoding="utf-8")
+    (workspace.themes / "坏.yaml").write_text("name: 1\n", encoding="utf-8")
+    assert run(workspace).exit_code == 7
+    assert run(workspace).exit_code == 7
+    folder = workspace.publication(AS_OF) / "supervision" / "关联"
+    first = pl.read_parquet(folder / "clues.parquet")
+    assert first.height > 0
+    assert first["seq"].to_list() == list(range(1, first.height + 1))
+
+    names = set(pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")["name"].drop_nulls())
+    texts = set(first.select(pl.col(pl.String)).unpivot()["value"].drop_nulls())
+    assert not texts & {name for name in names if len(name) > 1}
+    assert not [text for text in texts if sum(sign.isdigit() for sign in text) >= 12 and len(text) != 32]
+
+    next(workspace.landing.glob("建档立卡_*")).unlink()
+    run(workspace, as_of=NEXT)
+    second = pl.read_parquet(workspace.publication(NEXT) / "supervision" / "关联" / "clues.parquet")
+    both = first.join(second, on="finding_id", suffix="_later")
+    assert both.height == first.height
+    assert both["seq"].equals(both["seq_later"].rename("seq"))
+    assert set(both["data_status_later"]) <= {"standing", "not_run"}
+    assert set(both.filter(check_id="B3")["data_status_later"]) <= {"not_run"}
+
+    ended = hedui("themes", "check", "--workspace", workspace.root, "--as-of", AS_OF)
+    assert ended.returncode == 2
+    assert "坏.yaml" in ended.stderr

@@ -1,0 +1,139 @@
+"""Delivery to a folder and to a real SFTP server, also killed in the middle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipelines.delivery.target import Target, target_of
+from pipelines.workspace.folders import Workspace
+from schemas.errors import ConfigurationError
+from tests.pipelines.sftp_server import PASSWORD
+from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, hedui, night_before
+
+
+@dataclass(frozen=True)
+class Server:
+    root: Path
+    address: str
+    environment: dict[str, str]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return copy_of(night_before(tmp_path_factory.getbasetemp()), tmp_path / "workspace")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    root, told, secret = tmp_path / "there", tmp_path / "known_hosts", tmp_path / "password"
+    root.mkdir()
+    secret.write_text(f"{PASSWORD}\n")
+    secret.chmod(0o600)
+    with subprocess.Popen([sys.executable, "-m", "tests.pipelines.sftp_server", str(root), str(told)]) as process:
+        while not told.exists():
+            time.sleep(0.05)
+        port = told.read_text().split("]:")[1].split()[0]
+        variables = {"HEDUI_SFTP_PASSWORD_FILE": str(secret), "HEDUI_SFTP_KNOWN_HOSTS": str(told)}
+        yield Server(root, f"sftp://bureau@127.0.0.1:{port}/in %20#a", variables)
+        process.kill()
+
+
+def deliver(workspace: Workspace, to: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return hedui("deliver", "--to", to, "--workspace", workspace.root, "--json", **environment)
+
+
+def require_whole(there: Path, workspace: Workspace) -> None:
+    ours = workspace.publication(AS_OF)
+    pairs = {"city_platform/000001": ours / "city_platform", f"supervision/{AS_OF}": ours / "supervision"}
+    for place, folder in pairs.items():
+        files = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+        assert {path.relative_to(there / place) for path in (there / place).rglob("*") if path.is_file()} == files
+        assert all((there / place / name).read_bytes() == (folder / name).read_bytes() for name in files)
+
+
+def require_honest(there: Path) -> None:
+    """Where `_DONE` or `SHA256SUMS` stands, everything that it names stands whole."""
+    for done in there.rglob("_DONE"):
+        for line in map(json.loads, done.read_text(encoding="utf-8").splitlines()):
+            assert hashlib.sha256((done.parent / line["file"]).read_bytes()).hexdigest() == line["sha256"]
+    for sums in there.glob("*/supervision/*/SHA256SUMS"):
+        for digest, _, name in (line.partition("  ") for line in sums.read_text(encoding="utf-8").splitlines()):
+            assert hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() == digest
+
+
+def test_to_a_folder_once_and_again(workspace: Workspace, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    first = deliver(workspace, there)
+    assert (first.returncode, json.loads(first.stdout)["batches"]) == (0, [1])
+    require_whole(there, workspace)
+    times = {path: path.stat().st_mtime_ns for path in there.rglob("*")}
+    again = json.loads(deliver(workspace, there).stdout)
+    assert (again["batches"], again["supervision"]) == ([], None)
+    assert {path: path.stat().st_mtime_ns for path in there.rglob("*")} == times
+
+
+def test_to_a_server_that_one_knows(workspace: Workspace, server: Server) -> None:
+    ended = deliver(workspace, server.address, **server.environment)
+    assert ended.returncode == 0, ended.stderr
+    require_whole(server.root / "in %20#a", workspace)
+    unknown = server.root.parent / "empty"
+    unknown.write_text("")
+    refused = deliver(workspace, server.address, **{**server.environment, "HEDUI_SFTP_KNOWN_HOSTS": str(unknown)})
+    assert (refused.returncode, "主机密钥" in refused.stderr) == (6, True)
+    login = deliver(
+        workspace,
+        server.address,
+        HEDUI_SFTP_KNOWN_HOSTS=server.environment["HEDUI_SFTP_KNOWN_HOSTS"],
+        HEDUI_SFTP_PASSWORD="no",
+    )
+    assert (login.returncode, "拒绝登录" in login.stderr) == (6, True)
+    assert PASSWORD not in ended.stderr + refused.stderr + login.stderr
+
+
+def test_killed_in_the_middle_it_never_vouches_for_what_is_not_whole(workspace: Workspace, server: Server) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEDUI_")}
+    command = [*HEDUI, "deliver", "--to", server.address, "--workspace", str(workspace.root)]
+    chance = random.Random(5)
+    for _ in range(15):
+        process = subprocess.Popen(
+            command, env=clean | server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        began = set(server.root.rglob("*"))
+        until = time.monotonic() + 20
+        while time.monotonic() < until and process.poll() is None and set(server.root.rglob("*")) == began:
+            time.sleep(0.002)
+        time.sleep(chance.random() * 0.15)
+        process.kill()
+        process.wait()
+        require_honest(server.root)
+        for memory in workspace.deliveries.glob("*.json"):
+            memory.unlink()
+    assert deliver(workspace, server.address, **server.environment).returncode == 0
+    require_whole(server.root / "in %20#a", workspace)
+
+
+@pytest.mark.parametrize("address", ["sftp://a:secret@h/p", "sftp://h", "ftp://h/p", "sftp://h:0/p", ""])
+def test_addresses_that_are_none(address: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        target_of(address)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_path_is_taken_literally() -> None:
+    assert target_of("sftp://u@h:2222/a%20b?c#d e") == Target("/a%20b?c#d e", "h", "u", 2222)
+
+
+def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace, tmp_path: Path) -> None:
+    ended = hedui("deliver", "--to", tmp_path / "there", "--as-of", "2018-01-01", "--workspace", workspace.root)
+    assert ended.returncode == 2
