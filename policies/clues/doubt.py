@@ -205,8 +205,9 @@ def _households_refused(evidence: Evidence, source: str, asked: pl.DataFrame) ->
 def _households_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
     """Clues of households with a row of the source that is linked to nobody, which may be that of their person."""
     numbered = asked.filter(pl.col("numbered_by") == household_source(source))
-    open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
+    people = named(evidence, source)
+    open_rows = people.filter(pl.col("outcome") != Outcome.LINKED.value)
     met = numbered.join(open_rows.select("household_no").drop_nulls().unique(), on="household_no", how="semi")
-    there = _people(evidence, met).join(linked(evidence, source).select(PERSON), on=PERSON, how="semi")
+    there = _people(evidence, met).join(people.drop_nulls(PERSON).select(PERSON), on=PERSON, how="semi")
     alone = pl.col("identity") != Identity.HOUSEHOLD.name
     return met.remove(alone & pl.col(_ID).is_in(there[_ID].implode()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from policies.checks import CHECKS
@@ -51,6 +52,11 @@ def rich(district: District, who: int, amount: int = 30_000) -> None:
     district.row("economic_items", who, amount=amount, **wages)
 
 
+def wed(district: District, who: int) -> None:
+    district.row("low_income", who)
+    district.event("IA", who, district.person("李秀莲"), "2015-03-01")
+
+
 def alive(district: District, who: int) -> None:
     district.row("low_income", who)
 
@@ -95,6 +101,8 @@ def benefit_refused(district: District, who: int) -> None:
         ("R3", covered_twice, covered_once, False),
         ("R3", covered_twice, second_row_refused, True),
         ("R3", covered_twice, stray_of_household, False),  # his own row is linked: the stray is not he
+        ("D3", wed, alive, False),
+        ("D3", wed, second_row_refused, True),
         ("M3", wrong_benefit, right_benefit, False),
         ("M3", wrong_benefit, right_benefit_beside_a_stranger, False),  # households as written need no link
         ("M3", wrong_benefit, benefit_refused, True),
@@ -123,6 +131,24 @@ def test_nor_with_one_of_several_that_it_may_have_rested_on(source: str, *, expe
         district.row("poverty_register", who)
 
     assert asked("B2", disabled_and_poor, poor, unusable=(source,)) is expected
+
+
+@pytest.mark.parametrize("source", ["low_income", "applications", "poverty_register", "marriages"])
+def test_every_check_can_be_asked_about_a_clue_of_anybody(source: str) -> None:
+    district = District()
+    who = district.person("王利华", ID)
+    for roll in ("low_income", "extreme_poverty", "poverty_register", "disability"):
+        district.row(roll, who)
+    known = {
+        "source": source,
+        "observed_source": "marriages",
+        "household_no": "H1",
+        "person_id_no": ID,
+        "name": "王利华",
+    }
+    rows = [{"finding_id": one, "check_id": one, **known} for one in CHECKS]
+    clues = pl.DataFrame(rows, schema=dict.fromkeys(("finding_id", "check_id"), pl.String()) | WORDING)
+    assert unanswered(district.evidence(), clues, CHECKS).is_empty()
 
 
 def test_every_check_of_the_economy_needs_data_that_suffice_and_no_row_as_written_does() -> None:
