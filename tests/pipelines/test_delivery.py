@@ -112,7 +112,7 @@ def test_killed_in_the_middle_it_never_vouches_for_what_is_not_whole(workspace: 
         began = set(server.root.rglob("*"))
         until = time.monotonic() + 20
         while time.monotonic() < until and process.poll() is None and set(server.root.rglob("*")) == began:
-            time.sleep(0.002)
+            time.sleep(0.02)
         time.sleep(chance.random() * 0.15)
         process.kill()
         process.wait()
