@@ -7,6 +7,7 @@ PEOPLE := 500000
 UPGRADE :=
 PEERS :=
 SECONDS := 3600
+N := 50
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -20,7 +21,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz lint format docs bench bench-peers sbom lock clean
+.PHONY: help setup demo test fuzz kills lint format docs bench bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +36,9 @@ test: setup ## run every test
 
 fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands
 	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
+
+kills: setup ## kill N (50) nights at random moments, and hold what is left to what must stand
+	$(BIN)/python -m tests.faults.killed --kills $(N)
 
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check
@@ -51,6 +55,7 @@ format: setup ## let ruff mend what it can
 docs: setup ## write the generated parts of the documents
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
 	$(BIN)/python -m pipelines.cli.documents
+	$(BIN)/python -m pipelines.cli.sample_settings
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night

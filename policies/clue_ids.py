@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 
 import polars as pl
 
 from policies.checks.declaration import Check, Identity
+from policies.clue_key import ID_BYTES, keyed_id
 from policies.evidence import Evidence, view
 from schemas.linked import PERSON
 
 EARLIER: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
 """An id that a clue bore, or would have borne, under a later number of its person, and its id."""
-_BYTES = 8
 _SEPARATOR = "\x1f"
 _OLDEST = "oldest_number"
-
-
-def keyed_id(plain: str, key: bytes) -> str:
-    """The id of a clue from its unkeyed id, which the first version of this program published.
-
-    An unkeyed hash of check and resident id would let anybody try out numbers; made of that very hash, the keyed id of
-    an old clue can be told though nobody knows any more what the clue was about.
-    """
-    return hmac.digest(key, plain.encode(), sha256).hex()[: 2 * _BYTES]
 
 
 def clue_ids(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
@@ -111,4 +101,4 @@ def _about(check: Check, parts: list[pl.Expr]) -> pl.Expr:
 
 def _id(text: str, key: bytes) -> str:
     # Polars has no hash that is promised to stay the same between releases.
-    return keyed_id(blake2b(text.encode(), digest_size=_BYTES).hexdigest(), key)
+    return keyed_id(blake2b(text.encode(), digest_size=ID_BYTES).hexdigest(), key)

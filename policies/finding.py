@@ -6,8 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from policies.checks.declaration import Check, Identity
-from policies.clue_ids import EARLIER, clue_ids
+from policies.checks.declaration import FACTS, Check, Identity
+from policies.clue_ids import clue_ids
+from policies.clues.facts import fact_hashes
 from policies.evidence import Evidence
 from policies.terms.places import household_places, household_source, person_places
 from policies.terms.registry import registered
@@ -15,7 +16,6 @@ from schemas.linked import PERSON
 from schemas.money import yuan_amount
 from schemas.output import Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
-from schemas.terms import FindingState
 
 RAW_COLUMNS: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -37,9 +37,9 @@ RAW_COLUMNS: dict[str, pl.DataType] = {
     "observed_source": pl.String(),
     "observed_as_of": pl.Date(),  # null: cut-off of observed_source
     "grade": pl.String(),
+    FACTS: pl.List(pl.String()),  # what raises it, where the check lists it itself
 }
 HISTORY = ("state", "first_seen", "last_seen")
-_NO_OTHER = pl.DataFrame(schema=EARLIER)
 
 
 def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +51,8 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
         raw: its findings, with those of `RAW_COLUMNS` that apply; a column of another name is an error.
 
     Returns:
-        Columns of `MISMATCH` (family B: `MUTUAL_INCLUSION`) without state, first_seen, last_seen. The name is
+        Columns of `MISMATCH` (family B: `MUTUAL_INCLUSION`) without state, first_seen, last_seen, and facts
+        (`policies.clues.facts`). The name is
         the registry's where the check gives none; town and village are never null where any row of the household or
         the person says them; the amount is in yuan.
 
@@ -68,44 +69,27 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
         observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
         list=pl.lit(check.inclusion.value if check.inclusion else None, dtype=pl.String),
     )
-    numbered = full.with_columns(finding_id=clue_ids(evidence, full, check))
-    return numbered.select(column for column in _target(check).dtypes if column not in HISTORY)
+    numbered = full.with_columns(finding_id=clue_ids(evidence, full, check), facts=fact_hashes(evidence, full, check))
+    return numbered.select(*(column for column in _target(check).dtypes if column not in HISTORY), FACTS)
 
 
-def carry_over(
-    findings: pl.DataFrame, previous: pl.DataFrame, as_of: date, earlier: pl.DataFrame = _NO_OTHER
-) -> pl.DataFrame:
-    """Gives tonight's findings what is already known of them.
+def with_history(findings: pl.DataFrame, ledger: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Gives tonight's findings what the ledger knows of them.
 
     Args:
         findings: as `finish` gives them.
-        previous: what earlier nights published: finding_id (String, each once), state (String), first_seen (Date).
+        ledger: finding_id, state, first_seen of at least these clues, each once.
         as_of: tonight's as-of date.
-        earlier: ids under which earlier nights may know the same clues, as `earlier_ids` gives them.
 
     Returns:
-        The findings with state (of before, else open), first_seen (of before, else tonight) and last_seen (tonight),
-        in the order of the published table's columns.
+        The findings with state, first_seen and last_seen (tonight), in the order of the published table's columns.
     """
-    before = _by_todays_ids(previous.select("finding_id", "state", "first_seen"), earlier)
-    merged = findings.join(before, on="finding_id", how="left", maintain_order="left", validate="m:1").with_columns(
-        state=pl.col("state").fill_null(FindingState.OPEN.value),
-        first_seen=pl.min_horizontal(pl.col("first_seen"), pl.lit(as_of)),
-        last_seen=pl.lit(as_of),
+    known = ledger.select("finding_id", "state", "first_seen")
+    merged = findings.join(known, on="finding_id", how="left", maintain_order="left", validate="m:1").with_columns(
+        last_seen=pl.lit(as_of)
     )
     table = MUTUAL_INCLUSION if "list" in merged.columns else MISMATCH
     return merged.select(table.dtypes.keys())
-
-
-def _by_todays_ids(previous: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """What is known of each clue under any of its ids: the first day of all, the state of its own id first."""
-    others = previous.join(earlier, left_on="finding_id", right_on="was").select(
-        pl.col("finding_id_right").alias("finding_id"), "state", "first_seen"
-    )
-    if others.is_empty():
-        return previous
-    every = pl.concat([previous, others]).group_by("finding_id", maintain_order=True)
-    return every.agg(pl.col("state").first(), pl.col("first_seen").min())
 
 
 def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:

@@ -49,6 +49,7 @@ PAYROLL_CAMPAIGN = Document("农村低保专项治理", "2018-2020")
 RESIDENT_ID = Document("《公民身份号码》", "GB 11643-1999")
 CERTIFICATE_NUMBER = Document("《中华人民共和国残疾人证管理办法》").at("证号编码规则")
 DATA_QUALITY = Document("本系统数据质量规则")
+WORKING_OFF = Document("本系统线索核实办理约定")
 DATA_DELIVERY = Document("本系统数据报送约定").at("(控制文件)")
 CITY_EXCHANGE = Document("本系统市平台交换约定").at("(批次与回执)")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from policies.checks import CHECKS
-from policies.checks.declaration import Check
+from policies.checks.declaration import FACTS, Check
 from policies.evidence import Evidence
 from policies.finding import HISTORY, finish
 from schemas.output import Table
@@ -20,7 +20,8 @@ class Findings:
     """What the checks found.
 
     Attributes:
-        mismatch: findings of families Q, D, R, P, M, columns of `MISMATCH` but for state, first_seen, last_seen.
+        mismatch: findings of families Q, D, R, P, M, columns of `MISMATCH` but for state, first_seen, last_seen, and
+            facts (`policies.clues.facts`).
         mutual_inclusion: findings of family B, likewise of `MUTUAL_INCLUSION`.
     """
 
@@ -43,5 +44,5 @@ def run_checks(evidence: Evidence, checks: Iterable[Check] = CHECKS.values()) ->
 
 
 def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    none = table.empty().drop(HISTORY)
+    none = table.empty().drop(HISTORY).with_columns(pl.lit(None, dtype=pl.String).alias(FACTS))
     return pl.concat([none, *frames]).sort(table.order)

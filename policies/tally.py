@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from policies.evidence import Evidence, view
+from policies.clues.fold import FOLDED
+from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from schemas.outputs.coverage import COVERAGE
@@ -15,6 +16,7 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.terms import AreaLevel
 
 DISTRICT = "全区"
+_NO_CLUES = pl.DataFrame(schema=FOLDED)
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,21 @@ class Indicators:
     gaps: pl.DataFrame
 
 
-@view
-def indicators_of(evidence: Evidence) -> Indicators:
-    """Every indicator of a night, computed once: what is counted and what is missing are published apart."""
-    return run_indicators(evidence)
-
-
-def run_indicators(evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values()) -> Indicators:
+def run_indicators(
+    evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
+) -> Indicators:
     """Computes every indicator that lacks no source and has anything to speak of; sorted as published.
 
     Which ones stay out is told by `policies.not_run`.
+
+    Args:
+        evidence: the night's evidence.
+        indicators: which ones.
+        ledger: the clues of the night, columns `policies.clues.fold.FOLDED`.
     """
     usable = frozenset(evidence.rows)
     able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
-    objects = {one: found for one in able if (found := one.objects(evidence)) is not None}
+    objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
     return Indicators(
         coverage=pl.concat([COVERAGE.empty(), *(_coverage(evidence, one, of) for one, of in objects.items())]).sort(
             COVERAGE.order

@@ -26,11 +26,13 @@ class Value:
         text: what it says.
         plain: it is no personal number, however long (a household number, a finding, a file).
         birth: it is a birth date, which beside a masked number would give that back.
+        told: what is shown where numbers are hidden, if more than a mask leaves: of two numbers what differs.
     """
 
     text: str
     plain: bool = False
     birth: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ Hide = Callable[[Value], str]
 
 def masked(value: Value) -> str:
     """A value as it may be shown: numbers masked, birth dates hidden."""
+    if value.told:
+        return value.told
     if value.plain:
         return mask_resident_id(value.text)
     return mask_numbers(hide_digits(value.text) if value.birth else value.text)

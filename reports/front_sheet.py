@@ -8,12 +8,15 @@ from xlsxwriter import Workbook
 
 from reports import sheets
 from reports.harmless import shown_cell
+from reports.paper import lay_on_paper
 from reports.report import Report
 from reports.sheet import Formats, Sheet
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.words import SOURCE_TITLES
 
 _WIDTHS = (30, 46, 14, 14, 14, 14, 14, 14, 30)
+_LINE = 15
+"""Height of a line, in points."""
 _UNKNOWN = "—"
 
 Line = tuple[object, ...]
@@ -24,12 +27,16 @@ def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook
     page = book.add_worksheet(sheets.FIRST_SHEET)
     for number, width in enumerate(_WIDTHS):
         page.set_column(number, number, width)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
+    lay_on_paper(page, sheets.FIRST_SHEET, f"数据时点 {report.as_of}", list(_WIDTHS), head=False)
     place = 0
     for block in _blocks(report, content):
         for number, line in enumerate(block):
-            style = form.title if place == 0 else form.bold if number == 0 else None
+            style = form.title if place == 0 else form.bold if number == 0 else form.wrapped if len(line) > 1 else None
+            if len(line) == 1 and number:
+                # One cell is not wide enough for a notice; it goes over all of them, in as many lines as it needs.
+                page.merge_range(place, 0, place, len(_WIDTHS) - 1, "", form.wrapped)
+                page.set_row(place, _LINE * (1 + 2 * len(str(line[0])) // sum(_WIDTHS)))
+                style = form.wrapped
             for column, value in enumerate(line):
                 page.write(place, column, shown_cell(value) if isinstance(value, str) else value, style)
             place += 1

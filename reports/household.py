@@ -12,6 +12,7 @@ from pathlib import Path
 from reports.files import write
 from reports.templates import inline, template
 from reports.words import HOUSEHOLD_NOTICE, OBJECTION_NOTICE
+from schemas.masking import mask_resident_id
 from schemas.terms import HouseholdKind, HouseholdOutcome
 
 
@@ -123,6 +124,7 @@ class HouseholdReport:
         members, incomes, expenses, assets: by member.
         others: clues beyond income and property.
         differences: declared against found.
+        kin: people of a member's registry household whom no row of this one names, as people read them.
         registers: registers that were asked.
         outcome: one of the three conclusions.
         reasons: its grounds, in words.
@@ -151,6 +153,7 @@ class HouseholdReport:
     assets: tuple[Asset, ...]
     others: tuple[Difference, ...]
     differences: tuple[Difference, ...]
+    kin: tuple[str, ...]
     registers: tuple[Register, ...]
     outcome: HouseholdOutcome
     reasons: tuple[str, ...]
@@ -163,11 +166,16 @@ class HouseholdReport:
             ValueError: without authorisation something of a register is shown, or another conclusion is drawn than
                 that the data do not suffice (社会救助暂行办法 第五十八条: verification is by authorisation).
         """
-        seen = (self.incomes, self.expenses, self.assets, self.others, self.differences, self.registers)
+        seen = (self.incomes, self.expenses, self.assets, self.others, self.differences, self.kin, self.registers)
         known = self.observed_fen is not None or self.left_fen is not None
         known |= any(member.counted or member.note for member in self.members)
         if not self.authorised and (any(seen) or known or self.outcome is not HouseholdOutcome.INSUFFICIENT_DATA):
             raise ValueError(f"household {self.household_no} has not authorised what its report shows")
+
+    @property
+    def shown_no(self) -> str:
+        """The household number as it may be read: masked where it is somebody's id."""
+        return mask_resident_id(self.household_no)
 
     @property
     def members_counted(self) -> int:

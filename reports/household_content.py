@@ -24,15 +24,17 @@ from reports.household_lines import (
 )
 from reports.masks import masked_numbers
 from reports.words import in_chinese
+from schemas.masking import mask_resident_id
 from schemas.month import MONTHS_IN_YEAR, month_of, month_start
 from schemas.outputs.findings import MISMATCH, family
-from schemas.terms import Family, HouseholdKind, HouseholdOutcome, RegisterState
+from schemas.terms import Family, HouseholdKind, HouseholdOutcome, Insufficient, RegisterState
 from schemas.words import COMMA, SOURCE_TITLES
 
 _ITEMS = "economic_items"
 _STANDING_AUTHORISATION = "在保期间持续授权"
 _NOT_AUTHORISED = "未授权或授权未覆盖核对日，未读取任何登记信息"
 _KINDS = {kind.value: kind for kind in HouseholdKind}
+_MISSING = frozenset(word.value for word in Insufficient)
 _OUTCOMES = {outcome.value: outcome for outcome in HouseholdOutcome}
 
 _Line = TypeVar("_Line")
@@ -50,7 +52,11 @@ class Economy(Protocol):
 
     @property
     def members(self) -> pl.DataFrame:
-        """person, name, id_no, relation, counted, why_not, beside."""
+        """person, name, id_no, relation, counted, why_not, beside, months_unknown (null where not counted)."""
+
+    @property
+    def beside(self) -> pl.DataFrame:
+        """People of a member's registry household whom no row of the household names: name, relation, beside."""
 
     @property
     def income_lines(self) -> pl.DataFrame:
@@ -125,6 +131,10 @@ class _Shelves:
         return self._laid_out(self.material.economy.members)
 
     @cached_property
+    def kin(self) -> Mapping[tuple[object, ...], pl.DataFrame]:
+        return self._laid_out(self.material.economy.beside)
+
+    @cached_property
     def incomes(self) -> Mapping[tuple[object, ...], pl.DataFrame]:
         return self._laid_out(incomes_by_member(self._named(self.material.economy.income_lines)))
 
@@ -139,7 +149,11 @@ class _Shelves:
     @cached_property
     def clues(self) -> Mapping[tuple[object, ...], pl.DataFrame]:
         told = self.material.findings.filter(family() != Family.QUALITY.value).sort(MISMATCH.order)
-        masked = told.with_columns(masked_numbers("declared"), masked_numbers("observed"))
+        # Which other household is meant may be read inside the bureau (R3, M6).
+        numbers = pl.concat([told["household_no"], self.material.economy.households["household_no"]])
+        shown_whole = frozenset(numbers.drop_nulls().unique())
+        texts = ("declared", "observed", "limit")
+        masked = told.with_columns(masked_numbers(name, households=shown_whole) for name in texts)
         shown = in_chinese(masked.select(tuple(MISMATCH.dtypes)), MISMATCH)
         return self._laid_out(clues_together(self.wanted.join(shown, on="household_no", maintain_order="right")))
 
@@ -176,7 +190,7 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
 
     clues = lines("clues", lambda row: (Family.of(str(row["check_id"])) is Family.ECONOMY, wording.difference(row)))
     return HouseholdReport(
-        number=f"HD{material.as_of:%Y%m%d}-{household['household_no']}",
+        number=f"HD{material.as_of:%Y%m%d}-{mask_resident_id(str(household['household_no']))}",
         household_no=str(household["household_no"]),
         kind=_KINDS[str(household["kind"])],
         scheme=text(household["scheme"]),
@@ -198,11 +212,18 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
         assets=lines("assets", wording.asset),
         others=tuple(clue for is_economy, clue in clues if not is_economy),
         differences=tuple(clue for is_economy, clue in clues if is_economy),
+        kin=lines("kin", wording.kin),
         registers=shelves.registers if authorised else (),
         outcome=_OUTCOMES[str(household["outcome"])],
-        reasons=tuple(wording.reason(word) for word in reasons),
+        reasons=tuple(wording.reason(word) for word in _grounds(str(household["outcome"]), reasons)),
         unanswered=_unanswered(household, shelves, reasons),
     )
+
+
+def _grounds(outcome: str, reasons: Sequence[str]) -> list[str]:
+    """What the conclusion rests on: that the data do not suffice rests on what is missing, not on what was found."""
+    insufficient = outcome == HouseholdOutcome.INSUFFICIENT_DATA.value
+    return [word for word in reasons if not insufficient or word.partition(":")[0] in _MISSING]
 
 
 def _register(title: str, until: date | None, state: str) -> Register:

@@ -53,7 +53,7 @@ class Wording:
 
     def member(self, row: Row, *, authorised: bool) -> Member:
         """A row of the members frame; without authorisation nothing that the registers say of him."""
-        notes = [_label(NotCounted, row["why_not"]), _label(Beside, row["beside"])] if authorised else []
+        notes = [_label(NotCounted, row["why_not"]), _label(Beside, row["beside"]), _unknown(row)] if authorised else []
         return Member(
             name=text(row["name"]) or "",
             id_no=text(row["id_no"]),
@@ -61,6 +61,11 @@ class Wording:
             counted=authorised and bool(row["counted"]),
             note=_SEPARATOR.join(filter(None, notes)),
         )
+
+    def kin(self, row: Row) -> str:
+        """A row of those whom the registry has in the same household and no row of this one names."""
+        relation = f"（{row['relation']}）" if row["relation"] else ""
+        return f"{text(row['name']) or ''}{relation}"
 
     def income(self, row: Row) -> Income:
         """A row of `incomes_by_member`."""
@@ -125,6 +130,12 @@ def _label(term: type[Term], word: object) -> str:
 
 def _labels(term: type[Term], words: object) -> str:
     return _SEPARATOR.join(_label(term, word) for word in words) if isinstance(words, list) else ""
+
+
+def _unknown(row: Row) -> str:
+    """How many of the window's months nobody reported an income of: not known is not nothing."""
+    months = row["months_unknown"]
+    return f"{months} 个月收入未知，不视为零" if months else ""
 
 
 def text(value: object) -> str | None:

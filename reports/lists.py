@@ -1,70 +1,94 @@
-"""Clues and gaps as lists by town, the strongest first, cut to what a page can bear; it says how many are left out."""
+"""Clues, gaps and rows to review as lists by town, the strongest first, their cells as the page shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 import polars as pl
 
-from reports.masks import masked_numbers
+from reports.masks import household_number, masked_numbers, told_apart, with_tail
 from reports.report import Report
 from reports.words import UNKNOWN_AREA, in_chinese
 from schemas.leaving import TextKind
-from schemas.masking import masked
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
-from schemas.terms import Family, Strength
+from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
+from schemas.terms import Family, Outcome, Strength
 
-Row = dict[str, object]
-
-_PER_TOWN = 10
-_PER_TOWN_OF_QUALITY = 3
-_UNKNOWN: Final = (None, None)
+_MOST_CLUES = 50_000
+"""As many rows as the page holds and still opens at once; what is left out first is of data quality."""
+_PER_TOWN = 100
+"""Gaps of an indicator shown of each town: where a source is late, everybody is a gap."""
+_MOST_ROWS_TO_REVIEW = 5_000
+_NO_MOVEMENT: Final = (None, None)
 _STRONGEST_FIRST = [Strength.TWO_SOURCES.value, Strength.STRONG.value, Strength.ONE_SOURCE.value, Strength.WEAK.value]
-_SHOWN = (
-    "name",
-    "person_id_no",
-    "household_no",
-    "village",
-    "declared",
-    "observed",
-    "limit",
-    "months",
-    "amount",
-    "strength",
-    "observed_source",
-    "observed_as_of",
-    "grade",
-    "source",
-    "file",
-    "row_number",
-    "is_new",
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of a list.
+
+    Attributes:
+        name: column of the list's frame.
+        label: what people read above it.
+        kind: how its cells look: `name`, `key` (a number that is looked for), `figure`, `evidence`,
+            `text`, or what stands small in the cell before it, under its text (`more`) or `beside` it.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+
+
+_CLUE_HEADS = (
+    Head("name", "姓名", "name"),
+    Head("person_id_no", "证件尾号", "key"),
+    Head("household_no", "户编号", "key"),
+    Head("village", "村居"),
+    Head("declared", "申报或登记"),
+    Head("observed", "比对发现"),
+    Head("limit", "标准或限额"),
+    Head("months", "月数", "figure"),
+    Head("amount", "差额（元）", "figure"),
+    Head("strength", "强度"),
+    Head("observed_source", "证据来源与截止日", "evidence"),
+    Head("observed_as_of", "", "beside"),
+    Head("place", "", "more"),
+    Head("line", "", "beside"),
+    Head("grade", "等级"),
+    Head("finding_id", "线索编号", "key"),
+)
+_GAP_HEADS = (
+    Head("name", "姓名", "name"),
+    Head("key", "对象编号", "key"),
+    Head("village", "村居"),
+    Head("reason", "原因"),
+)
+_REVIEW_HEADS = (
+    Head("name", "姓名", "name"),
+    Head("id_no", "所填证件号码"),
+    Head("place", "数据文件"),
+    Head("line", "", "beside"),
+    Head("candidate_name", "户籍中可能的人", "name"),
+    Head("candidate_id_no", "其证件号码"),
+    Head("why_not", "待复核原因"),
 )
 
 
-@dataclass(frozen=True)
-class TownList:
-    """The rows of one town: how many there are, and those shown."""
-
-    town: str
-    total: int
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
-    """One check's or indicator's list.
+    """One list.
 
     Attributes:
-        id: check or indicator.
+        id: check, indicator or source; the list's name on the page.
         title: what people read.
         note: beside the title.
         total: rows in all.
-        towns: by town, towns in order.
+        heads: its columns, those without anything in them left out.
+        rows: the rows shown, in order: `town`, `is_new`, `is_overdue` and the columns of `heads`, all text.
         new, gone: against the publication before; None where there is none.
     """
 
@@ -72,23 +96,18 @@ class Listing:
     title: str
     note: str
     total: int
-    towns: tuple[TownList, ...]
+    heads: tuple[Head, ...]
+    rows: pl.DataFrame
     new: int | None = None
     gone: int | None = None
 
     @property
-    def columns(self) -> frozenset[str]:
-        """Columns that hold anything in the rows shown."""
-        rows = (row for town in self.towns for row in town.rows)
-        return frozenset(name for row in rows for name, value in row.items() if value is not None)
-
-    @property
     def hidden(self) -> int:
         """Rows that are not shown."""
-        return self.total - sum(len(town.rows) for town in self.towns)
+        return self.total - self.rows.height
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FamilyLists:
     """The lists of one family of checks."""
 
@@ -108,13 +127,19 @@ class FamilyLists:
 
 def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
     """Every check's clues by town, ids masked; checks without a clue too, since they were looked at."""
-    by_check = _grouped(_shown_clues(report), "check_id")
+    shown = _by(_shown_clues(report), "check_id")
+    totals = _totals(report.findings, "check_id")
     moved = _movements(report)
     return tuple(
         FamilyLists(
             one,
             tuple(
-                _listing(check_id, title.title, title.note, by_check.get(check_id, ()), moved.get(check_id, _UNKNOWN))
+                _listing(
+                    (check_id, title.title, title.note, totals.get(check_id, 0)),
+                    _CLUE_HEADS,
+                    shown.get(check_id),
+                    moved.get(check_id, _NO_MOVEMENT),
+                )
                 for check_id, title in report.checks_of(one).items()
             ),
         )
@@ -124,14 +149,27 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
 
 def gap_lists(report: Report) -> tuple[Listing, ...]:
     """Every indicator's gaps by town, ids masked; indicators without a gap are left out."""
-    gaps = in_chinese(report.frame(COVERAGE_GAPS).select(tuple(COVERAGE_GAPS.dtypes)), COVERAGE_GAPS)
-    keyed = gaps.with_columns(check_id=pl.lit(""), key=masked_key())
-    shown = _cut(keyed, "kpi", ["key", "reason"], pl.lit(_PER_TOWN))
-    by_kpi = _grouped(shown.select("kpi", "town", "total", "name", "key", "village", "reason"), "kpi")
+    gaps = report.frame(COVERAGE_GAPS)
+    ordered = gaps.with_columns(_town()).sort("kpi", "town", "key", "reason")
+    cut = ordered.filter(pl.int_range(pl.len()).over("kpi", "town") < _PER_TOWN)
+    shown = _by(_as_text(in_chinese(cut, COVERAGE_GAPS).with_columns(household_number("key"))), "kpi")
+    totals = _totals(gaps, "kpi")
     return tuple(
-        _listing(kpi, title.title, title.note, by_kpi[kpi], _UNKNOWN)
+        _listing((kpi, title.title, "", totals[kpi]), _GAP_HEADS, shown[kpi])
         for kpi, title in report.indicators.items()
-        if kpi in by_kpi
+        if kpi in shown
+    )
+
+
+def review_lists(report: Report) -> tuple[Listing, ...]:
+    """The rows of each source that a person has to decide on, both numbers with what differs in clear."""
+    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).sort(LINKS.order)
+    cut = rows.head(_MOST_ROWS_TO_REVIEW)
+    told = in_chinese(told_apart(cut, "id_no", "candidate_id_no"), LINKS)
+    shown = _by(_as_text(told.with_columns(_place(), _line(), key=pl.lit("review-") + cut["source"])), "key")
+    totals = _totals(rows.with_columns(key=pl.lit("review-") + pl.col("source")), "key")
+    return tuple(
+        _listing((key, str(frame["source"][0]), "", totals[key]), _REVIEW_HEADS, frame) for key, frame in shown.items()
     )
 
 
@@ -144,29 +182,40 @@ def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple((row[0], row[1:]) for row in wide.sort("town").iter_rows())
 
 
-def masked_key() -> pl.Expr:
-    """Key of a gap with a resident id masked; a household or application number stays."""
-    is_id = pl.col("key").str.contains("^[0-9]{17}[0-9Xx]$")
-    return pl.when(is_id).then(masked("key")).otherwise("key").alias("key")
+def has_overdue(report: Report) -> bool:
+    """A ledger says until when each clue has to be worked off."""
+    return "ledger" in report.tables
 
 
 def _shown_clues(report: Report) -> pl.DataFrame:
+    """The clues that the page holds, in order, as it shows them."""
     strength = pl.col("strength").replace_strict(
         _STRONGEST_FIRST, range(len(_STRONGEST_FIRST)), default=len(_STRONGEST_FIRST), return_dtype=pl.Int64
     )
-    is_new = pl.col("first_seen") == report.as_of if report.diff else pl.lit(value=False)
-    quality = family() == Family.QUALITY.value
-    limit = pl.when(quality).then(_PER_TOWN_OF_QUALITY).otherwise(_PER_TOWN)
     ranked = report.findings.with_columns(
-        rank=strength, longest=-pl.col("months"), largest=-pl.col("amount").abs(), is_new=is_new
+        _town(),
+        rank=strength,
+        longest=-pl.col("months"),
+        largest=-pl.col("amount").abs(),
+        last=family() == Family.QUALITY.value,
+        is_new=(pl.col("first_seen") == report.as_of) if report.diff else pl.lit(value=False),
+        is_overdue=pl.col("finding_id").is_in(_overdue(report)),
     )
-    cut = _cut(ranked, "check_id", ["rank", "longest", "largest", "finding_id"], limit)
-    return in_chinese(
-        cut.with_columns(
-            masked("person_id_no"), *(masked_numbers(name, _births(report, name)) for name in ("declared", "observed"))
-        ).select("check_id", "town", "total", *_SHOWN),
-        MISMATCH,
-    )
+    order = ("rank", "longest", "largest", "finding_id")
+    cut = ranked.sort("last", *order, nulls_last=True).head(_MOST_CLUES)
+    return _as_text(in_chinese(_masked(report, cut.sort("check_id", "town", *order, nulls_last=True)), MISMATCH))
+
+
+def _masked(report: Report, clues: pl.DataFrame) -> pl.DataFrame:
+    """The clues with what the page shows of numbers: household numbers whole, ids by their last four digits."""
+    numbers = [check_id for check_id, one in report.checks.items() if one.texts.are_two_numbers]
+    apart = clues.filter(pl.col("check_id").is_in(numbers))
+    households = _households(report, clues)
+    told = told_apart(apart, "declared", "observed").select("finding_id", "declared", "observed")
+    plain = clues.with_columns(
+        masked_numbers(name, _births(report, name), households) for name in ("declared", "observed", "limit")
+    ).with_columns(with_tail("person_id_no"), household_number("household_no"), _place(), _line())
+    return plain.update(told, on="finding_id") if apart.height else plain
 
 
 def _births(report: Report, text: str) -> list[str]:
@@ -174,34 +223,63 @@ def _births(report: Report, text: str) -> list[str]:
     return [name for name, one in report.checks.items() if getattr(one.texts, text).kind is TextKind.BIRTH]
 
 
-def _cut(frame: pl.DataFrame, about: str, order: Sequence[str], limit: pl.Expr) -> pl.DataFrame:
-    """The first rows of each town, with `total`, the town's number of rows; towns and rows in order."""
-    placed = frame.with_columns(_town()).sort(about, "town", *order, nulls_last=True)
-    within = [about, "town"]
-    counted = placed.with_columns(total=pl.len().over(within), place=pl.int_range(pl.len()).over(within))
-    return counted.filter(pl.col("place") < limit)
+def _households(report: Report, clues: pl.DataFrame) -> frozenset[str]:
+    """Household numbers: inside the bureau they may be read in a text."""
+    known = (clues["household_no"], report.frame(HOUSEHOLDS)["household_no"])
+    return frozenset(number for numbers in known for number in numbers.drop_nulls().unique())
+
+
+def _overdue(report: Report) -> list[str]:
+    """Clues that somebody should have worked off by now, as the ledger says where it is kept."""
+    ledger = report.tables.get("ledger")
+    return [] if ledger is None else ledger.filter(pl.col("overdue"))["finding_id"].to_list()
 
 
 def _town() -> pl.Expr:
     return pl.col("town").fill_null(UNKNOWN_AREA)
 
 
-def _grouped(frame: pl.DataFrame, about: str) -> dict[str, tuple[TownList, ...]]:
-    return {
-        str(key): tuple(_town_lists(rows)) for key, rows in groupby(frame.iter_rows(named=True), key=itemgetter(about))
-    }
+def _place() -> pl.Expr:
+    """The file of a row; a clue about a household has a source only."""
+    return pl.coalesce("file", "source").alias("place")
 
 
-def _town_lists(rows: Iterator[Row]) -> Iterator[TownList]:
-    for town, members in groupby(rows, key=itemgetter("town")):
-        shown = tuple(members)
-        yield TownList(str(town), int(str(shown[0]["total"])), shown)
+def _line() -> pl.Expr:
+    return pl.format("第 {} 行", "row_number").alias("line")
+
+
+def _as_text(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.all().cast(pl.String))
+
+
+def _by(rows: pl.DataFrame, key: str) -> dict[str, pl.DataFrame]:
+    return {str(name): part for (name,), part in rows.partition_by(key, as_dict=True, maintain_order=True).items()}
+
+
+def _totals(rows: pl.DataFrame, key: str) -> dict[str, int]:
+    return dict(rows.group_by(key).len().iter_rows())
 
 
 def _listing(
-    about: str, title: str, note: str, towns: tuple[TownList, ...], moved: tuple[int | None, int | None]
+    about: tuple[str, str, str, int],
+    heads: Sequence[Head],
+    rows: pl.DataFrame | None,
+    moved: tuple[int | None, int | None] = _NO_MOVEMENT,
 ) -> Listing:
-    return Listing(about, title, note, sum(town.total for town in towns), towns, *moved)
+    """A list of the rows; columns without anything in them are left out, and a `town` there always is."""
+    frame = pl.DataFrame() if rows is None else rows
+    filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+    kept = tuple(head for head in heads if head.name in filled or head.name in _ALWAYS)
+    return Listing(*about, kept, _flagged(frame, kept), *moved)
+
+
+_ALWAYS = frozenset({"name", "village", "declared", "observed", "observed_source", "key", "reason"})
+"""Columns that stand even where nothing is in them: that nothing is known is said."""
+
+
+def _flagged(rows: pl.DataFrame, heads: Iterable[Head]) -> pl.DataFrame:
+    names = ("town", "is_new", "is_overdue", *(head.name for head in heads))
+    return rows.select(pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in names)
 
 
 def _movements(report: Report) -> dict[str, tuple[int, int]]:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from reports.clear_digits import side_by_side
 from schemas.leaving import HIDDEN, Text, TextKind
-from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, mask_numbers
+from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, is_resident_id, mask_numbers, tail
 from schemas.outputs.findings import family
 from schemas.terms import Family
 
@@ -19,23 +20,49 @@ _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGI
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"
 
 
-def masked_numbers(column: str, births: Collection[str] = ()) -> pl.Expr:
+def masked_numbers(column: str, births: Collection[str] = (), households: Collection[str] = frozenset()) -> pl.Expr:
     """The text of a finding with every long number masked; needs `check_id` beside it; null stays null.
 
     Args:
         column: the text.
         births: checks of which the text is a birth date: beside a masked number its digits are hidden.
+        households: household numbers, which the bureau may read: they say which other household is meant.
     """
     birth = pl.col("check_id").is_in(list(births))
     text = pl.when(birth).then(pl.col(column).str.replace_all(DIGIT, "*")).otherwise(column)
     quality = family() == Family.QUALITY.value
     damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
-    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text)).alias(column)
+    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text, households)).alias(column)
 
 
-def without_long_numbers(text: pl.Expr) -> pl.Expr:
-    """A text with every long number masked between its head and its tail."""
-    return pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(_each_masked)).otherwise(text)
+def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) -> pl.Expr:
+    """A text with every long number masked between its head and its tail, save the household numbers in `shown`."""
+
+    def each(texts: pl.Series) -> pl.Series:
+        masked = [None if text is None else mask_numbers(text, shown) for text in texts]
+        return pl.Series(texts.name, masked, dtype=pl.String)
+
+    return pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(each)).otherwise(text)
+
+
+def with_tail(column: str) -> pl.Expr:
+    """An id as the page shows it, by its last four digits; null stays null."""
+    return pl.col(column).map_elements(tail, return_dtype=pl.String).alias(column)
+
+
+def household_number(column: str) -> pl.Expr:
+    """A household number as it is, save one that is somebody's id; null stays null."""
+    return pl.col(column).map_elements(_household_number, return_dtype=pl.String).alias(column)
+
+
+def told_apart(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
+    """The frame with two columns of numbers masked but for the digits in which they differ; null stays null."""
+    pairs = [
+        (None if ours is None else side_by_side(ours, [theirs] if theirs else [])[0], _other(ours or "", theirs))
+        for ours, theirs in frame.select(left, right).iter_rows()
+    ]
+    shown = pl.DataFrame(pairs, schema={left: pl.String(), right: pl.String()}, orient="row")
+    return frame.with_columns(shown)
 
 
 def masked_text(column: str, held: Mapping[str, Text]) -> pl.Expr:
@@ -67,8 +94,13 @@ def without_words(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"(\p{L})[\p{M}·•]*\p{L}[\p{L}\p{M}·•]*", "${1}*")
 
 
-def _each_masked(texts: pl.Series) -> pl.Series:
-    return pl.Series(texts.name, [None if text is None else mask_numbers(text) for text in texts], dtype=pl.String)
+def _household_number(key: str) -> str:
+    number, bar, rest = key.partition("|")
+    return (tail(number) if is_resident_id(number) else number) + bar + rest
+
+
+def _other(ours: str, theirs: str | None) -> str | None:
+    return None if theirs is None else side_by_side(ours, [theirs])[1][0]
 
 
 def _first_character(text: pl.Expr) -> pl.Expr:

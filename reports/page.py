@@ -8,24 +8,24 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.lists import clue_lists, clues_by_town, gap_lists
+from reports.lists import clue_lists, clues_by_town, gap_lists, has_overdue, review_lists
+from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.report import Report
-from reports.sheets import SHEET_OF_FAMILY
+from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET
 from reports.templates import inline, number, template
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH
+from schemas.outputs.links import LINKS
 from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
-# Columns of a list that are left out where none of its rows has anything in them.
-_OPTIONAL_COLUMNS = frozenset({"person_id_no", "household_no", "limit", "months", "amount", "strength", "grade"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def write_page(report: Report, path: Path) -> None:
 
 def render_page(report: Report) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
-    gaps, lists = gap_lists(report), plain_lists(report)
+    families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
+    listings = (*(one for lists_of in families for one in lists_of.listings), *gaps, *review)
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
@@ -69,19 +70,24 @@ def render_page(report: Report) -> str:
         indicators=indicators(report),
         standing_class=_STANDING_CLASS,
         bar_colour=_BAR_COLOUR,
-        families=clue_lists(report),
+        families=families,
+        data=page_data(listings),
+        has_overdue=has_overdue(report),
         towns=clues_by_town(report),
         gaps=gaps,
+        review=review,
+        review_sheet=LINKS.sheet,
+        review_file=LINKS.file,
+        unlinked_sheet=UNLINKED_SHEET,
         lists=lists,
-        contents=_contents(gaps=bool(gaps), lists=lists),
+        contents=_contents(gaps=bool(gaps), review=bool(review), lists=lists),
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
         gap_table=COVERAGE_GAPS,
-        optional=_OPTIONAL_COLUMNS,
     )
 
 
-def _contents(*, gaps: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
+def _contents(*, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
     """(anchor, title) of each section."""
     return (
         ("overview", "总览"),
@@ -90,6 +96,7 @@ def _contents(*, gaps: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, s
         ("counts", "线索汇总"),
         *_entry(MISMATCH),
         *(_entry(COVERAGE_GAPS) if gaps else ()),
+        *((("review", "待人工复核"),) if review else ()),
         *((one.anchor, one.title) for one in lists),
     )
 

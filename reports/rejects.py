@@ -12,6 +12,7 @@ import xlsxwriter
 from reports.files import write
 from reports.harmless import harmless
 from reports.masks import without_numbers
+from reports.paper import lay_on_paper
 from reports.words import in_chinese, quarantined_columns
 from schemas.fallback import Fallback
 from schemas.outputs.quarantine import QUARANTINE
@@ -35,7 +36,7 @@ def write_rejects(refused: Fallback, quarantine: pl.DataFrame, path: Path) -> No
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
         _notice(book, refused, quarantine.height)
-        _values(book, quarantine)
+        _values(book, refused, quarantine)
     write(path, memory.getvalue())
 
 
@@ -43,8 +44,7 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    lay_on_paper(page, "退回改正通知", _day(refused), [16, 96], head=False)
     lines = (
         ("退回改正通知", ""),
         ("数据来源", SOURCE_TITLES[refused.source]),
@@ -61,13 +61,14 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
         page.write_string(place, 1, harmless(text))
 
 
-def _values(book: xlsxwriter.Workbook, quarantine: pl.DataFrame) -> None:
+def _day(refused: Fallback) -> str:
+    return f"数据截止日 {refused.cut_off}"
+
+
+def _values(book: xlsxwriter.Workbook, refused: Fallback, quarantine: pl.DataFrame) -> None:
     page = book.add_worksheet("退回清单")
     page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    lay_on_paper(page, "退回清单", _day(refused), list(_WIDTHS))
     bold = book.add_format({"bold": True})
     for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
         page.set_column(column, column, width)

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.clear_digits import side_by_side
 from reports.files import write
 from reports.harmless import shown_cell
+from reports.paper import lay_on_paper
 from schemas import review
 from schemas.decision import Verdict
 
@@ -94,10 +95,10 @@ def write_review_book(blocks: Sequence[Block], lapsed: Sequence[Lapsed], as_of: 
         form = _formats(book)
         page = book.add_worksheet(review.SHEET)
         last = _fill(page, blocks, form)
-        _prepare(page, last, form)
+        _prepare(page, last, form, as_of)
         _instruct(book, as_of, form)
         if lapsed:
-            _list_lapsed(book, lapsed, form)
+            _list_lapsed(book, lapsed, as_of, form)
     write(path, memory.getvalue())
 
 
@@ -177,11 +178,13 @@ def _mask(lines: list[dict[str, str]], column: str, block: Block) -> None:
         lines[place][column] = text
 
 
-def _prepare(page: Worksheet, last: int, form: _Formats) -> None:
+def _prepare(page: Worksheet, last: int, form: _Formats, as_of: date) -> None:
     """Header in view, a list of verdicts to choose from, keys out of sight, and only the cells to fill open."""
     page.freeze_panes(1, review.COLUMNS.index(review.NAME) + 1)
-    for column, header in enumerate(review.COLUMNS):
-        page.set_column(column, column, _WIDTHS.get(header, _WIDTH))
+    widths = [_WIDTHS.get(header, _WIDTH) for header in review.COLUMNS]
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    lay_on_paper(page, review.SHEET, _day(as_of), widths)
     key, verdict = review.COLUMNS.index(review.KEY), review.COLUMNS.index(review.VERDICT)
     page.set_column(key, key, None, form.candidate, {"hidden": True})
     page.data_validation(
@@ -202,15 +205,22 @@ def _prepare(page: Worksheet, last: int, form: _Formats) -> None:
 
 def _instruct(book: Workbook, as_of: date, form: _Formats) -> None:
     page = book.add_worksheet("说明")
-    page.set_column(0, 0, 110)
+    page.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
+    lay_on_paper(page, "说明", _day(as_of), [110], head=False)
     page.write_string(0, 0, f"人员关联人工复核(数据日期 {as_of})", form.header)
     for line, text in enumerate(_INSTRUCTIONS, 1):
         page.write_string(line, 0, f"{line}. {text}")
 
 
-def _list_lapsed(book: Workbook, lapsed: Sequence[Lapsed], form: _Formats) -> None:
+def _day(as_of: date) -> str:
+    return f"数据日期 {as_of}"
+
+
+def _list_lapsed(book: Workbook, lapsed: Sequence[Lapsed], as_of: date, form: _Formats) -> None:
     page = book.add_worksheet("已失效判定")
-    page.set_column(0, 4, 22)
+    page.set_column(0, 3, 22)
+    page.set_column(4, 4, 60, book.add_format({"text_wrap": True}))
+    lay_on_paper(page, "已失效判定", _day(as_of), [22, 22, 22, 22, 60])
     for column, header in enumerate(("姓名", "来源", "结论", "判定日期", "原因")):
         page.write_string(0, column, header, form.header)
     for line, one in enumerate(lapsed, 1):

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from reports.paper import lay_on_paper
 from schemas.output import Table
 
 MAX_ROWS = 20_000
-_NARROW, _WIDE = 8, 48
-_MEASURED_ROWS = 200
+_NARROW, _WIDE = 8, 30
+_SIGNS_OF_MONEY = 5
+"""Commas of thousands, which stand on the sheet and not in the value, and a little air: a number too wide is `###`."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a frame and its Chinese header."""
+    """A column of a frame.
+
+    Attributes:
+        name: its name in the frame.
+        header: what people read above it.
+        least: characters that it is wide at least, for what is written in by hand.
+    """
 
     name: str
     header: str
+    least: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +77,7 @@ class Formats:
     title: Format
     bold: Format
     header: Format
+    wrapped: Format
     by_dtype: dict[pl.DataType, Format]
 
 
@@ -76,35 +85,45 @@ def formats(book: Workbook) -> Formats:
     """Declares the formats, once for the whole book; ids are text and stay text when somebody edits them."""
     numbers: dict[pl.DataType, str] = {
         pl.String(): "@",
-        pl.Int64(): "0",
-        pl.Float64(): "0.00",
-        pl.Decimal(18, 2): "#,##0.00",
+        pl.Int64(): "0_ ",
+        pl.Float64(): "0.00_ ",
+        pl.Decimal(18, 2): "#,##0.00_ ",
         pl.Date(): "yyyy-mm-dd",
     }
     return Formats(
         title=book.add_format({"bold": True, "font_size": 16}),
         bold=book.add_format({"bold": True}),
         header=book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1}),
-        by_dtype={dtype: book.add_format({"num_format": form}) for dtype, form in numbers.items()},
+        wrapped=book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+        by_dtype={dtype: book.add_format({"num_format": form, "valign": "top"}) for dtype, form in numbers.items()},
     )
 
 
-def add_sheet(book: Workbook, sheet: Sheet, form: Formats) -> None:
-    """Adds the sheet without its rows: header in view, filter, widths, and the format of each column."""
+def add_sheet(book: Workbook, sheet: Sheet, form: Formats, day: str) -> None:
+    """Adds the sheet without its rows: header in view, filter, widths, formats, and how it lies on paper."""
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(sheet.shown, 1), len(sheet.columns) - 1)
-    for number, (column, width) in enumerate(zip(sheet.columns, _widths(sheet), strict=True)):
-        page.set_column(number, number, width, form.by_dtype[sheet.frame.schema[column.name]])
+    widths = _widths(sheet)
+    for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
+        style = form.wrapped if width > _WIDE else form.by_dtype[sheet.frame.schema[column.name]]
+        page.set_column(number, number, min(width, _WIDE), style)
         page.write_string(0, number, column.header, form.header)
+    lay_on_paper(page, sheet.name, day, [min(width, _WIDE) for width in widths])
 
 
-def _widths(sheet: Sheet) -> Sequence[int]:
-    """Width of each column by its header and first rows; a Chinese character is two wide."""
-    first = sheet.frame.head(_MEASURED_ROWS)
-    wide = pl.col(name for name in (column.name for column in sheet.columns)).cast(pl.String).str.len_bytes().max()
-    longest = first.select(wide).row(0)
+def _widths(sheet: Sheet) -> list[int]:
+    """Width of each column by its header and rows, in characters; a Chinese one is two wide."""
+    rows = sheet.frame.select(column.name for column in sheet.columns).head(MAX_ROWS)
+    longest = rows.select(_width(pl.col(name), dtype).max() for name, dtype in rows.schema.items()).row(0)
     return [
-        min(max(_NARROW, 2 * len(column.header) + 3, (length or 0) + 2), _WIDE)
+        max(_NARROW, 2 * len(column.header) + 3, column.least, int(length or 0) + 2)
         for column, length in zip(sheet.columns, longest, strict=True)
     ]
+
+
+def _width(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    text = value.cast(pl.String).str
+    if dtype.is_decimal():
+        return text.len_chars() + _SIGNS_OF_MONEY
+    return text.len_chars() + (text.len_bytes() - text.len_chars()) // 2

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from schemas.masking import mask_id
 from schemas.money import in_yuan
-from schemas.visible import visible
+from schemas.visible import visible, visible_in_line
 
 _FOLDER = Path(__file__).parent / "templates"
 _NOT_KNOWN = "—"
@@ -47,6 +47,12 @@ def masked_id(value: str | None) -> str:
     return _NOT_KNOWN if value is None else mask_id(value)
 
 
+def css_text(value: str) -> Markup:
+    """A text as a string of a style sheet: whatever is no letter or digit is escaped, so that nothing ends it."""
+    escaped = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in visible_in_line(value))
+    return Markup(f'"{escaped}"')
+
+
 def day(value: date) -> str:
     """`2019年6月30日`."""
     return f"{value.year}年{value.month}月{value.day}日"
@@ -68,4 +74,5 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     environment.filters |= {"number": number, "known": known, "day": day, "yuan": yuan, "masked_id": masked_id}
+    environment.filters["css_text"] = css_text
     return environment

@@ -21,10 +21,13 @@ from reports.words import in_chinese, quarantined_columns
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import Family, InclusionList
+from schemas.terms import Family, InclusionList, Outcome
 
 _TITLE = "检查项名称"
+_VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人", 12), Column("visited_on", "核实日期", 14))
+"""What whoever visits the household writes in by hand."""
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -45,7 +48,7 @@ def _book(report: Report, content: tuple[Sheet, ...]) -> bytes:
         form = formats(book)
         write_front_sheet(report, content, book, form)
         for sheet in content:
-            add_sheet(book, sheet, form)
+            add_sheet(book, sheet, form, f"数据时点 {report.as_of}")
     return memory.getvalue()
 
 
@@ -65,16 +68,12 @@ def _plain(report: Report, table: Table) -> Iterable[Sheet]:
 
 
 def _rows(report: Report, table: Table) -> pl.DataFrame:
-    """The rows of a table that are shown, in order."""
-    rows = report.frame(table)
-    if table.workbook and table.workbook.only:
-        column, value = table.workbook.only
-        rows = rows.filter(pl.col(column) == value)
-    return rows.sort(table.order)
+    """The rows of a table in order."""
+    return report.frame(table).sort(table.order)
 
 
-def _sheet(table: Table, rows: pl.DataFrame, report: Report) -> Sheet:
-    return Sheet(table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table), table.file)
+def _sheet(table: Table, rows: pl.DataFrame, report: Report, name: str = "") -> Sheet:
+    return Sheet(name or table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table), table.file)
 
 
 def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
@@ -120,10 +119,18 @@ def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
 
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
-    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles))
+    blank = {column.name: pl.lit(None, pl.String) for column in _VISIT}
+    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles), **blank)
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
-    return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest), table.file)
+    return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest, *_VISIT), table.file)
+
+
+def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
+    """Those whom a person has to decide on, and those whom nobody was found for: both are checked by nothing."""
+    rows = _rows(report, table)
+    for name, outcome in ((table.sheet, Outcome.REVIEW), (sheets.UNLINKED_SHEET, Outcome.UNLINKED)):
+        yield _sheet(table, rows.filter(pl.col("outcome") == outcome.value), report, name)
 
 
 def _refused(report: Report, table: Table) -> Iterable[Sheet]:
@@ -135,5 +142,6 @@ _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
     MISMATCH.name: _families,
     MUTUAL_INCLUSION.name: _inclusion,
     QUARANTINE.name: _refused,
+    LINKS.name: _linkage,
 }
 """Tables that are laid out in a way of their own; all others as they are."""

@@ -79,6 +79,12 @@ class MissingParameterError(ParameterError):
     default_hint = "请由民政部门确认后填入该参数文件的 values,不得以默认值代替"
 
 
+class UnconfirmedDateError(ParameterError):
+    """Nobody has checked yet that the policy parameters hold on the date asked for."""
+
+    default_hint = "请核对该日期施行的文件后运行 hedui params confirm"
+
+
 class NothingPublishedError(ConfigurationError):
     """There is no publication yet, or none for that date, or it lacks the tables asked for."""
 
@@ -115,16 +121,34 @@ class BrokenWarehouseError(ConfigurationError):
     default_hint = "请移走该文件后重新运行,将由 landing 和已发布的报表重建"
 
 
+class OtherVersionError(ConfigurationError):
+    """Another version of the program wrote the workspace, and this one cannot use it as it is."""
+
+    default_hint = "请先运行 hedui upgrade,或运行下一次夜间比对,两者都会把工作区升级到本版本"
+
+
 class WarehouseAccessError(ConfigurationError):
     """The warehouse is another account's, or this one may not read or write it; it is not damaged."""
 
     default_hint = "请用建立该工作区的账户运行,或由管理员归还该文件的权限;不要移走或删除该文件"
 
 
+class MachineError(ConfigurationError):
+    """The machine has no more room on its disk, open files or memory to give; nothing is wrong with the data."""
+
+    default_hint = "请腾出所缺的资源后重新运行"
+
+
 class WorkspaceLayoutError(ConfigurationError):
     """Something of somebody else's lies in the workspace where the program keeps its own."""
 
     default_hint = "请核实后移走,再重新运行"
+
+
+class DamagedBackupError(ConfigurationError):
+    """A file is no backup of a workspace, or not as it was written."""
+
+    default_hint = "请换用另一份备份;没有恢复任何文件"
 
 
 class InputRefusedError(HeduiError):
@@ -175,9 +199,9 @@ EXIT_CODES = {
         "right, raise that limit in `hedui.toml` for this night",
     ),
     ConfigurationError.exit_code: ExitCode(
-        "用法或配置有误",
-        "a setting, parameter, date or argument is wrong",
-        "the message names the file and the key",
+        "用法或配置有误,或磁盘已满等机器原因",
+        "a setting, parameter, date or argument is wrong, or the machine is out of disk, open files or memory",
+        "the message names the file and the key, or what the machine is short of; then run again",
     ),
     InputRefusedError.exit_code: ExitCode(
         "数据文件被拒绝",

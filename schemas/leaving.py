@@ -62,6 +62,11 @@ class Texts:
     observed: Text = WITHHELD
     limit: Text = WITHHELD
 
+    @property
+    def are_two_numbers(self) -> bool:
+        """The clue is that two numbers of one person differ."""
+        return self.declared.kind is self.observed.kind is TextKind.NUMBER
+
 
 NO_NAMES = Texts(PLAIN, PLAIN, PLAIN)
 """The usual case: words, codes, dates and amounts only."""

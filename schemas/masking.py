@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 import polars as pl
 
 _HEAD, _TAIL = 6, 2
+_LOOKED_FOR = 4
 STARS = "********"
 LEAST_DIGITS = 12
 """A resident id, a certificate number or an account has as many and more; dates and amounts have fewer."""
@@ -28,19 +30,38 @@ RESIDENT_ID = rf"[0-9]{{6}}(?:(?:18|19|20)[0-9]{{2}}{_ID_DAY}[0-9]{{3}}[0-9Xx]|[
 _RESIDENT_ID = re.compile(RESIDENT_ID)
 
 
-def mask_numbers(text: str) -> str:
-    """The text with every number of 12 and more digits masked, however hands have typed it; dates and times stay."""
-    return _DATE_OR_NUMBER.sub(lambda found: found[0] if found["moment"] else _masked_as_typed(found[0]), text)
+def mask_numbers(text: str, shown: Collection[str] = ()) -> str:
+    """The text with every number of 12 and more digits masked, however hands have typed it; dates and times stay.
+
+    Args:
+        text: what is to be shown.
+        shown: household numbers, which may be read; one that is a resident id is masked all the same.
+    """
+    return _DATE_OR_NUMBER.sub(lambda found: found[0] if found["moment"] else _unless(found[0], shown), text)
 
 
 def mask_resident_id(text: str) -> str:
     """The text masked where it is a resident id and nothing else: a household may be numbered by its head's."""
-    return mask_id(text) if _RESIDENT_ID.fullmatch(unicodedata.normalize("NFKC", text).strip()) else text
+    return mask_id(text) if is_resident_id(text) else text
+
+
+def is_resident_id(text: str) -> bool:
+    """The text can be a resident id and is nothing else."""
+    return bool(_RESIDENT_ID.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def tail(number: str) -> str:
+    """The last four digits of an id, by which people look for somebody whose card they hold: `尾号0738`."""
+    return f"尾号{number[-_LOOKED_FOR:]}" if len(number) >= LEAST_DIGITS else STARS
 
 
 def hide_digits(text: str) -> str:
     """Every digit as a star: a birth date beside a masked number would give back what the mask takes away."""
     return re.sub(r"\d", "*", text)
+
+
+def _unless(number: str, shown: Collection[str]) -> str:
+    return number if number in shown and not is_resident_id(number) else _masked_as_typed(number)
 
 
 def _masked_as_typed(number: str) -> str:

@@ -66,12 +66,10 @@ class InWorkbook:
     Attributes:
         sheet: name of its sheet, at most 31 characters; where it has several, what their names begin with.
         place: position among the sheets.
-        only: column and value of the rows that are shown; all rows where None.
     """
 
     sheet: str
     place: int = LAST
-    only: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

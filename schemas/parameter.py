@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.errors import MissingParameterError, ParameterError
+from schemas.errors import MissingParameterError, ParameterError, UnconfirmedDateError
 from schemas.terms import Term
 
 
@@ -77,6 +78,11 @@ class Parameter:
         """The date from which the value in force on `as_of` is valid; None where none is in force yet."""
         return max((start for start, _ in self.values if start <= as_of), default=None)
 
+    def on(self, as_of: date) -> Value | None:
+        """The value in force on `as_of`; None where none is."""
+        since = self.since(as_of)
+        return next((value for start, value in self.values if start == since), None)
+
     def problem(self, as_of: date) -> str | None:
         """Why it has no value for `as_of`, in Chinese; None where it has one or is still to be given."""
         if not self.values:
@@ -143,16 +149,16 @@ def in_force(declared: Mapping[str, Parameter], as_of: date, version: str) -> Pa
     """The values in force on `as_of` of the declared parameters (name -> declaration).
 
     Raises:
-        ParameterError: `as_of` lies before the first value or past `verified_until` of any parameter;
-            the message names each file and parameter.
+        UnconfirmedDateError: `as_of` lies past `verified_until` of any parameter.
+        ParameterError: it lies before the first value of one; both messages name each file and parameter.
     """
     problems = _problems(declared, as_of)
     if problems:
-        raise ParameterError(
-            f"{as_of} 的政策参数不可用: {problems}",
-            hint=_what_to_do(declared, as_of),
-        )
-    values = {name: value for name, parameter in declared.items() for value in _value_on(parameter, as_of)}
+        message = f"{as_of} 的政策参数不可用: {problems}"
+        if any(as_of > parameter.verified_until for parameter in declared.values()):
+            raise UnconfirmedDateError(message, hint=how_to_confirm(as_of))
+        raise ParameterError(message, hint="请补充 values 的 from/value,或用 --as-of 改用已有参数值的日期")
+    values = {name: value for name, parameter in declared.items() if (value := parameter.on(as_of)) is not None}
     return Parameters(
         {name: value for name, value in values.items() if not isinstance(value, str)},
         version,
@@ -169,13 +175,8 @@ def _problems(declared: Mapping[str, Parameter], as_of: date) -> str:
     return "; ".join(f"{problem}: {'、'.join(names)}" for problem, names in found.items())
 
 
-def _what_to_do(declared: Mapping[str, Parameter], as_of: date) -> str:
-    if any(as_of > parameter.verified_until for parameter in declared.values()):
-        confirm = f"hedui params confirm --until {as_of} --by 姓名 --reviewed-by 姓名"
-        return f"核对该日期施行的文件后运行 {confirm},或用 --as-of 改用已核实的日期"
-    return "请补充 values 的 from/value,或用 --as-of 改用已有参数值的日期"
-
-
-def _value_on(parameter: Parameter, as_of: date) -> tuple[Value, ...]:
-    since = parameter.since(as_of)
-    return tuple(value for start, value in parameter.values if start == since)
+def how_to_confirm(as_of: date, workspace: str | None = None) -> str:
+    """What to do where parameters are not confirmed for a date: the command, with the workspace where it is known."""
+    where = f" --workspace {shlex.quote(workspace)}" if workspace else ""
+    confirm = f"hedui params confirm --until {as_of} --by 姓名 --reviewed-by 姓名{where}"
+    return f"核对该日期施行的文件后运行 {confirm},或用 --as-of 改用已核实的日期"

@@ -49,7 +49,7 @@ def visible_in_json(text: str) -> str:
 
 def visible_column(text: pl.Expr) -> pl.Expr:
     """The same as `visible_in_line` over String values; null stays null."""
-    return pl.when(text.str.contains(f"{_RUST}|[\\t\\n]")).then(text.map_batches(_each)).otherwise(text)
+    return text.map_batches(_each, return_dtype=pl.String)
 
 
 def _each(texts: pl.Series) -> pl.Series:

@@ -45,6 +45,12 @@ def declared_parameters(local: Path | None = None) -> dict[str, Parameter]:
     return shipped | own
 
 
+def parameter_file(parameter: Parameter, local: Path | None) -> Path:
+    """Where a parameter is declared: in the bureau's folder where it has a file of that name, else as shipped."""
+    own = local / parameter.file if local else None
+    return own if own is not None and own.exists() else SHIPPED / parameter.file
+
+
 def load_parameters(as_of: date, local: Path | None = None) -> Parameters:
     """The parameters in force on a date, money in fen; `version` is a short hash of the values and their files.
 
@@ -62,11 +68,13 @@ def list_parameters(as_of: date, local: Path | None = None) -> pl.DataFrame:
 
     Returns:
         name, label, value, unit, status, document, article, file (String), from, verified_until (Date);
-        value is empty where the bureau has yet to give one.
+        value is empty where the bureau has yet to give one. A date past `verified_until` is listed too, since this is
+        where one sees what is to be confirmed.
+
+    Raises:
+        ParameterError: a file is wrong.
     """
-    declared = declared_parameters(local)
-    in_force(declared, as_of, "")
-    rows = [_listed(parameter, as_of) for _, parameter in sorted(declared.items())]
+    rows = [_listed(parameter, as_of) for _, parameter in sorted(declared_parameters(local).items())]
     return pl.DataFrame(rows, schema=_LIST_COLUMNS, orient="row")
 
 
@@ -75,7 +83,12 @@ def diff_parameters(before: date, after: date, local: Path | None = None) -> pl.
 
     Returns:
         name, label, value_before, value_after, unit, document, article (String), from (Date, of the later value).
+
+    Raises:
+        ParameterError: a file is wrong, or one of the dates is outside what the values are known to hold for.
     """
+    for day in (before, after):
+        load_parameters(day, local)
     earlier = list_parameters(before, local).select("name", value_before="value")
     both = list_parameters(after, local).rename({"value": "value_after"}).join(earlier, on="name", how="left")
     return both.filter(~pl.col("value_before").eq_missing(pl.col("value_after"))).select(
@@ -84,14 +97,13 @@ def diff_parameters(before: date, after: date, local: Path | None = None) -> pl.
 
 
 def _listed(parameter: Parameter, as_of: date) -> tuple[object, ...]:
-    since = parameter.since(as_of)
-    value = next((_shown(value, parameter.unit) for start, value in parameter.values if start == since), None)
+    value = parameter.on(as_of)
     return (
         parameter.name,
         parameter.label,
-        value,
+        None if value is None else _shown(value, parameter.unit),
         parameter.unit.label,
-        since,
+        parameter.since(as_of),
         parameter.status.label,
         parameter.verified_until,
         parameter.document,

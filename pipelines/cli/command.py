@@ -60,7 +60,7 @@ class Argument:
         """How it is shown where a command is shown short; empty where it may be left out."""
         if self.is_option:
             return self.shown if self.options.get("required") else ""
-        return f"[{self.shown}]" if self.options.get("nargs") == "?" else self.shown
+        return f"[{self.shown}]" if self.options.get("nargs") in {"?", "*"} else self.shown
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Use.LOOK,
     "解释一条线索、一个人、一户或一行数据的全部依据",
     "all evidence about a finding, a person, a household, an application, or `file:line`",
-    argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号,或 文件:行号;- 从标准输入读"),
+    argument("id", metavar="编号", help="线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号;- 从标准输入读"),
     argument("--full", action="store_true", help="证件号码不打码(仅限有权查看的人)"),
     as_of("哪一次发布,默认最新", default=None),
 )
@@ -36,12 +36,12 @@ def explain(arguments: argparse.Namespace) -> int:
 
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号,或 文件:行号")
+    asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号")
     sections = _look_up(workspace, day, asked)
     if not sections:
         raise UnknownIdError(
             f"{day} 的发布中没有 {asked}",
-            hint="可用线索编号、证件号码、家庭或申请编号,或 文件:行号;用 --as-of 指定另一次发布",
+            hint="可用线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号;用 --as-of 指定另一次发布",
         )
     hide = in_clear if arguments.full else masked
     if arguments.json:
@@ -56,8 +56,10 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
     import polars as pl
 
     from pipelines.explaining.economy import economy_sections
+    from pipelines.explaining.gone import gone_sections
     from pipelines.explaining.linkage import why_sections
     from pipelines.explaining.lookup import Lookup
+    from pipelines.explaining.plain import by_weight
     from pipelines.explaining.recall import recall_evidence
     from pipelines.publishing.published import published_tables
     from pipelines.review.store import read_decisions
@@ -75,19 +77,20 @@ def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
         tables = published_tables(workspace, day)
         lookup = Lookup(warehouse, selection, linkage, tables)
         clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
-        sections = lookup.explain(_clue(workspace, warehouse, key, pl.concat(clues)) if clues else key)
+        clue = _clue(workspace, warehouse, key, pl.concat(clues)) if clues else key
+        sections = lookup.explain(clue) or gone_sections(workspace, day, clue)
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
     if lookup.households:
         evidence = recall_evidence(workspace, day)
         economy = household_economy(evidence)
         for number in lookup.households:
             sections += economy_sections(economy, number, evidence.persons)
-    return sections
+    return by_weight(sections, lookup.clue)
 
 
 def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:
     """The id of a clue that is asked for by one that it had before, or has elsewhere; else what was asked for."""
-    from pipelines.warehouse.findings import known_ids
+    from pipelines.warehouse.aliases import known_ids
     from pipelines.workspace.keys import kept_clue_key, known_as
 
     if kept_clue_key(workspace) is None:  # a workspace of the first version: it has no other ids

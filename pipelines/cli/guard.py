@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from types import TracebackType
 
 from pipelines.cli import console
@@ -46,19 +47,20 @@ class Guard:
 
     def _fail(self, error: BaseException) -> bool:
         from pipelines.run.record import exit_code
+        from pipelines.workspace.machine import machine_error
 
         self.code = exit_code(error)
-        self._say(error)
+        self._say(machine_error(error) or error, getattr(error, "__notes__", []))
         return not os.environ.get(_TRACEBACK)
 
-    def _say(self, error: BaseException) -> None:
+    def _say(self, error: BaseException, notes: Iterable[str]) -> None:
         from pipelines.run.record import INTERNAL, LOG_NOTE
 
         message = mask_numbers(_message(error))
         console.error(message)
         if isinstance(error, HeduiError):
             console.hint(mask_numbers(error.hint))
-        logs = [note for note in getattr(error, "__notes__", []) if note.startswith(LOG_NOTE)]
+        logs = [note for note in notes if note.startswith(LOG_NOTE)]
         for note in logs:
             console.hint(note)
         if self.code == INTERNAL and not logs:
@@ -90,7 +92,7 @@ def _message(error: BaseException) -> str:
         case HeduiError():
             return error.message
         case KeyboardInterrupt():
-            return "已中断;上一次发布保持不变"
+            return "已中断;已发布的内容都是完整的,可以重新运行"
         case OSError():
             return f"系统错误: {error.strerror or error}({error.filename or ''})"
         case _:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
+from schemas.parameter import how_to_confirm
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,7 @@ _SHOWN = {
     "unit": "单位",
     "from": "起",
     "status": "状态",
+    "verified_until": "核实至",
     "document": "依据",
 }
 _EFFECT = {
@@ -55,9 +57,49 @@ def show(arguments: argparse.Namespace) -> int:
     """Lists the parameters in force on a date."""
     from data.parameters import list_parameters
 
-    listed = list_parameters(arguments.as_of, Workspace(arguments.workspace).parameters)
+    workspace = Workspace(arguments.workspace)
+    listed = list_parameters(arguments.as_of, workspace.parameters)
     _print(listed, _SHOWN, as_json=arguments.json)
-    console.next_step("待确认的参数请由民政部门确认后,放入工作区 parameters 文件夹")
+    unverified = listed.filter(listed["value"].is_not_null(), listed["verified_until"] < arguments.as_of)
+    if unverified.height:
+        console.note(f"{unverified.height} 个参数未核实到 {arguments.as_of}")
+        console.next_step(how_to_confirm(arguments.as_of, str(arguments.workspace)))
+    else:
+        console.next_step("待确认的参数请由民政部门确认后,放入工作区 parameters 文件夹")
+    return 0
+
+
+@command(
+    "params confirm",
+    Use.DECIDE,
+    "两人核对后,把参数的核实日期延到某日(登记在案,写入工作区自己的参数文件)",
+    "two people say that the parameters hold until a date: on record, and in the workspace's own files",
+    argument("--until", type=as_of_day, required=True, metavar="YYYY-MM-DD", help="已核实到哪一日"),
+    argument("--by", required=True, metavar="姓名", help="经办人"),
+    argument("--reviewed-by", required=True, metavar="姓名", help="复核人,不得是经办人本人"),
+    argument("names", nargs="*", metavar="参数", help="参数的英文名(默认所有有值的参数)"),
+)
+def confirm(arguments: argparse.Namespace) -> int:
+    """Puts on record that parameters hold until a date, and writes it into the workspace's own files."""
+    from data.parameters import list_parameters
+    from pipelines.run.confirmed import Confirmation, confirm_parameters
+
+    workspace = Workspace(arguments.workspace)
+    workspace.require()
+    said = Confirmation(arguments.until, arguments.by, arguments.reviewed_by, tuple(arguments.names))
+    before = confirm_parameters(workspace, said, datetime.now().astimezone())
+    until = {one.name: one.verified_until for one in before}
+    listed = list_parameters(arguments.until, workspace.parameters)
+    confirmed = listed.filter(listed["name"].is_in(list(until)))
+    if arguments.json:
+        console.data_json({"until": arguments.until, "confirmed": confirmed.to_dicts(), "before": until})
+    else:
+        _print(confirmed, _SHOWN, as_json=False)
+    console.note(f"已登记: {len(before)} 个参数核实到 {arguments.until}" if before else "均已核实到该日期,没有变化")
+    without = listed.filter(listed["value"].is_null())["name"].to_list()
+    if without and not arguments.names:
+        console.note(f"没有值、未列入的参数: {'、'.join(without)}")
+    console.next_step(f"hedui run nightly --workspace {arguments.workspace} --as-of {arguments.until}")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     server = None if arguments.no_prefect else reachable_server(workspace)
     if server is None:
         console.note("未连接 Prefect 服务,直接运行")
-    outcome = _through_prefect(work, server) if server else _directly(work)
+    outcome = _told(work, lambda: _through_prefect(work, server) if server else _directly(work))
     with console.afterwards():
         if arguments.json:
             console.data_json(_facts(work, outcome))
@@ -74,6 +74,22 @@ for _flow, (_text, _english) in _FLOWS.items():
         argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行"),
         fixed={"flow": _flow},
     )(run)
+
+
+def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
+    """Runs it, and tells of a night those who want to be told of nights by hand too."""
+    from pipelines.telling.ended import Ended
+    from pipelines.telling.notify import tell_of
+
+    try:
+        outcome = start()
+    except BaseException as error:
+        tell_of(Ended(work.workspace, work, error=error), by_hand=True)
+        raise
+    for sent in tell_of(Ended(work.workspace, work, outcome), by_hand=True):
+        if sent.problem:
+            console.note(f"通知未送达 {sent.target}: {sent.problem}")
+    return outcome
 
 
 def _directly(work: Run) -> RunOutcome:
@@ -102,6 +118,18 @@ def say(work: Run, outcome: RunOutcome) -> None:
         console.note(f"已发布 {outcome.folder}")
     else:
         console.note(f"已发布 {outcome.folder}(报表未齐,运行其余流程后补齐)")
+    _say_what_lacks(work, outcome)
+    if outcome.complete:
+        console.next_step(
+            f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
+        )
+    else:
+        console.next_step(f"hedui run nightly --workspace {work.workspace.root} --as-of {work.as_of}")
+
+
+def _say_what_lacks(work: Run, outcome: RunOutcome) -> None:
+    for why in dict.fromkeys(work.undone):
+        console.note(f"发布是完整的,但运行记录未能写全: {why};处理后重新运行即可补上")
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)
@@ -110,12 +138,6 @@ def say(work: Run, outcome: RunOutcome) -> None:
     for left in outcome.left_out:
         console.note(f"未用 {left.reason}")
         console.hint(left.hint)
-    if outcome.complete:
-        console.next_step(
-            f"打开 {outcome.folder / 'index.html'},或 hedui explain 线索编号 --workspace {work.workspace.root}"
-        )
-    else:
-        console.next_step(f"hedui run nightly --workspace {work.workspace.root} --as-of {work.as_of}")
 
 
 def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:

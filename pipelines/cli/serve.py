@@ -6,6 +6,7 @@ import argparse
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command
+from pipelines.cli.doctor import say_what_would_fail
 from pipelines.cli.values import cron, timezone, whole
 from pipelines.workspace.folders import Workspace
 
@@ -41,6 +42,7 @@ def serve(arguments: argparse.Namespace) -> int:
             console.next_step(f"页面要求口令时,粘贴文件 {auth_file(workspace)} 中的一行")
         console.next_step("按 Ctrl-C 或发送 SIGTERM 停止;手工运行 hedui run nightly 也会显示在该页面")
 
+    say_what_would_fail(workspace, arguments.as_of, arguments.port)
     console.note("正在连接或启动本机 Prefect 服务")
     serve_nightly(Schedule(workspace, timetable, arguments.as_of, arguments.port), console.note, settled)
     return 0

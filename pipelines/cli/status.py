@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.cli import console
-from pipelines.cli.command import Use, command
+from pipelines.cli.command import Use, argument, command
+from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
-from schemas.errors import WorkspaceBusyError
+from schemas.errors import NothingLeftError, NotPublishedError, OtherVersionError, WorkspaceBusyError
 
 _LAST_RUNS = 5
 
@@ -18,19 +20,23 @@ _LAST_RUNS = 5
     "status",
     Use.LOOK,
     "工作区现状: 发布、运行、数据文件",
-    "publications, last runs and newest extracts of a workspace",
+    "publications, last runs and newest extracts of a workspace; exit 1 where no night ended well for too long",
+    argument("--expect", type=duration, metavar="时长", help="如 26h、2d:此时长内没有发布则退出码 1(供监控)"),
 )
 def status(arguments: argparse.Namespace) -> int:
     """Shows publications, last runs and the newest extract of each source."""
+    from pipelines.publishing.last_night import last_published
+
     workspace = Workspace(arguments.workspace)
     workspace.require()
     publications = [_publication(workspace.publication(day)) for day in workspace.published_dates()]
     runs = [_run(folder) for folder in sorted(workspace.runs.glob("*"), reverse=True)[:_LAST_RUNS]]
     extracts = _extracts(workspace)
     decisions = _decisions(workspace)
+    published = last_published(workspace)
     if arguments.json:
         facts = {"publications": publications, "runs": runs, "extracts": extracts, "decisions": decisions}
-        console.data_json(facts)
+        console.data_json({**facts, "last_published": published.isoformat() if published else None})
     else:
         console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
         console.data("")
@@ -40,8 +46,21 @@ def status(arguments: argparse.Namespace) -> int:
         if decisions:
             console.data("")
             console.table(("人工判定", "条数"), decisions.items())
-    console.next_step(f"hedui run nightly --workspace {arguments.workspace}")
-    return 0
+    late = arguments.expect is not None and _is_late(published, arguments.expect)
+    console.next_step(f"hedui {'doctor' if late else 'run nightly'} --workspace {arguments.workspace}")
+    return NotPublishedError.exit_code if late else 0
+
+
+def _is_late(published: datetime | None, expected: timedelta) -> bool:
+    """Whether no night has ended well for so long; said where it is so."""
+    if published is None:
+        console.error("从未发布")
+        return True
+    age = datetime.now(UTC) - published
+    if age > expected:
+        hours = age.total_seconds() / 3600
+        console.error(f"最近一次发布(或核实未变)在 {published.astimezone():%Y-%m-%d %H:%M},已过 {hours:.1f} 小时")
+    return age > expected
 
 
 def _publication(folder: Path) -> dict[str, object]:
@@ -54,14 +73,14 @@ def _publication(folder: Path) -> dict[str, object]:
 
 
 def _decisions(workspace: Workspace) -> dict[str, int]:
-    """Decisions of reviewers by how they stand against the last night; while a run is at work nobody can say."""
+    """Decisions of reviewers by how they stand against the last night, where what that night left can be read now."""
     from pipelines.review.counts import decision_counts
 
     latest = workspace.latest()
     try:
         counts = decision_counts(workspace, latest) if latest else {}
-    except WorkspaceBusyError as busy:
-        console.note(f"人工判定的效力暂不可知: {busy.message}")
+    except (WorkspaceBusyError, OtherVersionError, NothingLeftError) as unknown:
+        console.note(f"人工判定的效力暂不可知: {unknown.message}。{unknown.hint}")
         return {}
     return {state.label: count for state, count in counts.items()}
 

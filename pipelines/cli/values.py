@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from cronsim import CronSim, CronSimError
 
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 
+_MOST_DIGITS = 6
 FEWEST_PEOPLE = 20
 """The smallest synthetic district."""
 
@@ -53,6 +54,15 @@ def factor(text: str) -> float:
     if not math.isfinite(number) or number < 0:
         raise ArgumentTypeError(f"应为不小于 0 的数字,而不是 {text}")
     return number
+
+
+def duration(text: str) -> timedelta:
+    """Reads how long: a whole number and `m`, `h` or `d`."""
+    units = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+    number, unit = text[:-1], text[-1:]
+    if unit not in units or not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
+        raise ArgumentTypeError(f"应为时长,如 90m、26h、2d,而不是 {text}")
+    return int(number) * units[unit]
 
 
 def new_file(text: str) -> Path:

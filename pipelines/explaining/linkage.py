@@ -17,6 +17,7 @@ from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table
+from reports.clear_digits import side_by_side
 from reports.explanation import Section, Value
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -136,28 +137,36 @@ def _candidate(row: Row, one: Row) -> Section:
     title = Value(f"第 {one['rank']} 候选 {one['registry_name']} {one['held']}")
     facts = {
         "找到方式": Via(one["via"]).label,
-        "号码修复": _repair(row, one) if one["repaired"] else None,
+        "号码修复": "" if one["repaired"] else None,
         "规则": f"{one['allowed']} 级({Grade(one['allowed']).label})" if one["allowed"] else "规则不允许关联",
         "领先其他人": _signed(one["ahead"]),
         "人工判定": Verdict(one["verdict"]).label if one["verdict"] else None,
     }
     said = {label: Value(text) for label, text in facts.items() if text is not None}
+    if one["repaired"]:
+        said["号码修复"] = _repair(row, one)
     lacks = [Section(Value(f"✗ {Obstacle(word).label}")) for word in one["obstacles"]]
     weights = Section(Value("各项比较(以 2 为底的对数似然比)"), _waterfall(row, one), aligned=True)
     return Section(title, (said,), (weights, *lacks))
 
 
-def _repair(row: Row, one: Row) -> str:
-    return f"{row['id_clean']} → {one['held']}({LEVEL_WORDS['id'][one['level_id']]})"
+def _repair(row: Row, one: Row) -> Value:
+    """From which number to which: where they are hidden, the digits that differ still show what was mended."""
+    how = LEVEL_WORDS["id"][one["level_id"]]
+    ours, (theirs,) = side_by_side(row["id_clean"] or "", [one["held"]])
+    return Value(f"{row['id_clean']} → {one['held']}({how})", told=f"{ours} → {theirs}({how})")
 
 
 def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     """Each comparison with its weight, and the sum."""
+    written, held = row.get(_WRITTEN["id"]), one[_HELD["id"]]
+    apart = side_by_side(written, [held]) if written and held and written != held else None
+    numbers = (apart[0], apart[1][0]) if apart else ("", "")
     lines = [
         {
             "比较": Value(COMPARISON_TITLES[comparison]),
-            "数据行": _value(row.get(_WRITTEN.get(comparison, "")), comparison),
-            "户籍": _value(one[_HELD[comparison]], comparison),
+            "数据行": _value(row.get(_WRITTEN.get(comparison, "")), comparison, numbers[0]),
+            "户籍": _value(one[_HELD[comparison]], comparison, numbers[1]),
             "程度": Value(LEVEL_WORDS[comparison][one[f"level_{comparison}"]]),
             "权重": Value(_signed(one[f"weight_{comparison}"]) or ""),
         }
@@ -166,8 +175,9 @@ def _waterfall(row: Row, one: Row) -> tuple[dict[str, Value], ...]:
     return (*lines, {"比较": Value("合计"), "权重": Value(_signed(one["weight"]) or "")})
 
 
-def _value(value: object, comparison: str) -> Value:
-    return Value("" if value is None else str(value), comparison in _PLAIN, birth=comparison == _BIRTH)
+def _value(value: object, comparison: str, apart: str) -> Value:
+    told = apart if comparison == "id" else ""
+    return Value("" if value is None else str(value), comparison in _PLAIN, comparison == _BIRTH, told)
 
 
 def _signed(weight: float | None) -> str | None:

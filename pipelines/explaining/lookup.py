@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from pipelines.explaining.plain import clue_sentence, subject_sentence, told_apart
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
@@ -19,6 +20,7 @@ from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.leaving import TextKind
+from schemas.masking import mask_numbers
 from schemas.month import month_text
 from schemas.output import Table
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -32,6 +34,8 @@ _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
 _LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
 _ROW_NUMBER = "[0-9]{1,9}"
+_SIDES = ("declared", "observed")
+_CLUES = "线索编号"
 
 
 class Lookup:
@@ -40,6 +44,7 @@ class Lookup:
     Attributes:
         rows: source -> positions of the rows that were found; whoever asks may want to know why they are linked so.
         households: household and application numbers that were found.
+        clue: the finding that was asked for; None where something else was.
     """
 
     def __init__(
@@ -59,10 +64,12 @@ class Lookup:
         self._tables = tables
         self.rows: dict[str, list[int]] = defaultdict(list)
         self.households: list[str] = []
+        self.clue: Mapping[str, object] | None = None
+        self._known = _household_numbers(tables)
 
     def explain(self, key: str) -> list[Section]:
-        """All sections of what `key` names: a finding, a resident id, a household or application, or `file:row`."""
-        for search in (self._finding, self._line, self._person, self._household):
+        """All sections of what `key` names: a finding, an id, a household or application, `file:row`, or a name."""
+        for search in (self._finding, self._line, self._person, self._household, self._named):
             sections = [section for section in search(key) if not section.is_empty]
             if sections:
                 return sections
@@ -71,8 +78,10 @@ class Lookup:
     def _finding(self, key: str) -> Iterator[Section]:
         for table in FINDINGS:
             found = self._published(table, pl.col("finding_id") == key)
-            yield _published_section("线索", found, table)
             for row in found.iter_rows(named=True):
+                self.clue = row
+                yield clue_sentence(row, self._known)
+                yield self._said("线索", found, table)
                 yield _check_section(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
@@ -99,6 +108,8 @@ class Lookup:
         if rows.is_empty():
             yield from self._as_written(number)
             return
+        told = self._clues(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
+        yield from self._subject(str(rows["name"][0] or "(未填姓名)"), told)
         yield _row_section(EXTRACTS[REGISTRY], rows)
         for source, extract in EXTRACTS.items():
             if source in self._numbers:
@@ -116,6 +127,9 @@ class Lookup:
 
     def _household(self, key: str) -> Iterator[Section]:
         found = self._published(HOUSEHOLDS, pl.col("household_no") == key)
+        told = self._clues(pl.col("household_no") == key)
+        if not (found.is_empty() and told.is_empty()):
+            yield from self._subject(f"编号 {key} 的家庭", told)
         yield _published_section("家庭经济状况", found, HOUSEHOLDS)
         if not found.is_empty():
             self.households.append(key)
@@ -127,9 +141,47 @@ class Lookup:
         gaps = self._published(COVERAGE_GAPS, pl.col("key").str.split("|").list.first() == key)
         yield _published_section("未达标", gaps, COVERAGE_GAPS)
 
+    def _named(self, key: str) -> Iterator[Section]:
+        """Whoever bears the name: the one there is, or a list of all from which to choose."""
+        rows = self._accepted(REGISTRY, "name = ?", [key])
+        if rows.height == 1:
+            yield from self._person(rows["id_no"][0] or "")
+            return
+        clues = self._clues((pl.col("name") == key) & ~pl.col("person_id_no").is_in(rows["id_no"].to_list()))
+        entries = [self._bearer(row) for row in rows.iter_rows(named=True)]
+        entries += [_bearer(row, [row["finding_id"]]) for row in clues.iter_rows(named=True)]
+        ordered = sorted(entries, key=lambda entry: _CLUES not in entry)
+        title = f"姓名为 {key} 的有 {len(entries)} 处,请用线索编号、户编号或 文件:行号 再查"
+        yield Section(Value(title), tuple(ordered))
+
+    def _bearer(self, row: Mapping[str, object]) -> dict[str, Value]:
+        clues = self._clues(pl.col("person_id_no") == pl.lit(row["id_no"]))
+        return _bearer({**row, "household_no": None, "person_id_no": row["id_no"]}, clues["finding_id"].to_list())
+
+    def _subject(self, who: str, clues: pl.DataFrame) -> Iterator[Section]:
+        if self.clue is None:  # a clue has said it in its own sentence
+            yield subject_sentence(who, clues, self._known)
+
+    def _clues(self, whom: pl.Expr) -> pl.DataFrame:
+        columns = [
+            "finding_id",
+            "check_id",
+            "name",
+            "person_id_no",
+            "household_no",
+            "town",
+            "village",
+            "file",
+            "row_number",
+        ]
+        return pl.concat([self._published(table, whom).select(columns) for table in FINDINGS])
+
+    def _said(self, title: str, rows: pl.DataFrame, table: Table) -> Section:
+        return _published_section(title, rows, table, self._known)
+
     def _said_of(self, whom: pl.Expr) -> Iterator[Section]:
         for table in FINDINGS:
-            yield _published_section(table.title, self._published(table, whom), table)
+            yield self._said(table.title, self._published(table, whom), table)
 
     def _published(self, table: Table, rows: pl.Expr) -> pl.DataFrame:
         return self._tables.get(table.name, table.empty()).filter(rows)
@@ -203,9 +255,31 @@ def _readable(column: Column) -> pl.Expr:
     return value.alias(column.name)
 
 
-def _published_section(title: str, rows: pl.DataFrame, table: Table) -> Section:
+def _published_section(
+    title: str, rows: pl.DataFrame, table: Table, households: frozenset[str] = frozenset()
+) -> Section:
     told = in_chinese(rows, table, {check_id: check.title for check_id, check in CHECKS.items()})
-    return _section(title, tuple(_entry(row, table.labels) for row in told.iter_rows(named=True)))
+    return _section(title, tuple(_entry(row, table.labels, households) for row in told.iter_rows(named=True)))
+
+
+def _household_numbers(tables: Mapping[str, pl.DataFrame]) -> frozenset[str]:
+    """Household numbers, which may be read inside the bureau: they say which other household is meant."""
+    published = (tables[table.name]["household_no"] for table in (HOUSEHOLDS, *FINDINGS) if table.name in tables)
+    return frozenset(number for numbers in published for number in numbers.drop_nulls().unique())
+
+
+def _bearer(row: Mapping[str, object], clues: list[str]) -> dict[str, Value]:
+    """One of several who bear a name, with what tells them apart and leads on."""
+    labels = {
+        "name": "姓名",
+        "person_id_no": "证件号码",
+        "household_no": "户编号",
+        "town": "乡镇街道",
+        "village": "村居",
+    }
+    line = f"{row['file']}:{row['row_number']}" if row["file"] and row["row_number"] else ""
+    leads = {_CLUES: "、".join(clues), "行": line}
+    return _entry(row, labels) | {label: Value(text, plain=True) for label, text in leads.items() if text}
 
 
 def _check_section(row: Mapping[str, object]) -> Section:
@@ -223,20 +297,31 @@ def _section(title: str, entries: tuple[dict[str, Value], ...] = ()) -> Section:
     return Section(Value(title, plain=True), entries)
 
 
-def _entry(row: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, Value]:
+def _entry(
+    row: Mapping[str, object], labels: Mapping[str, str], households: frozenset[str] = frozenset()
+) -> dict[str, Value]:
     """Label -> value of what is filled; what may be somebody's number is for whoever shows it to hide."""
     return {
-        label: Value(_said(row[name]), plain=name in _PLAIN, birth=_tells_birth(name, row))
+        label: Value(_said(row[name]), name in _PLAIN, _tells_birth(name, row), _told(name, row, households))
         for name, label in labels.items()
         if row.get(name) is not None
     }
+
+
+def _told(name: str, row: Mapping[str, object], households: frozenset[str]) -> str:
+    """What a text of a finding shows where numbers are hidden: another household's number, and where two differ."""
+    if name not in _SIDES or "check_id" not in row or _tells_birth(name, row):
+        return ""
+    if CHECKS[str(row["check_id"])].texts.are_two_numbers and row["declared"] and row["observed"]:
+        return str(told_apart(row["declared"], row["observed"])[_SIDES.index(name)])
+    return mask_numbers(str(row[name]), households)
 
 
 def _tells_birth(name: str, row: Mapping[str, object]) -> bool:
     """Whether a field is a birth date: of a row, a refused value of one, or what a check says of birth dates."""
     if name == "value":
         return row.get("column") in (BIRTH_DATE.name, BIRTH_DATE.header)
-    if name in ("declared", "observed") and "check_id" in row:
+    if name in _SIDES and "check_id" in row:
         return getattr(CHECKS[str(row["check_id"])].texts, name).kind is TextKind.BIRTH
     return name == BIRTH_DATE.name
 

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipelines.flows.due import taken
-from pipelines.flows.waiting import WAITS, Captured, patiently
+from pipelines.flows.waiting import WAITS, run_and_tell
 from pipelines.night.day import night_date
 from pipelines.night.start import run_flow
-from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
@@ -32,14 +31,13 @@ def main(root: str, due: str, as_of: str) -> None:
 
 
 def _run(workspace: Workspace, due: datetime, as_of: date | None) -> None:
-    def attempt() -> RunOutcome:
-        return run_flow(Run(workspace, Flow.NIGHTLY, as_of or night_date(workspace, due)))
+    def begin() -> Run:
+        return Run(workspace, Flow.NIGHTLY, as_of or night_date(workspace, due))
 
-    with Captured() as captured:
-        _say(f"{due:%Y-%m-%d %H:%M} 的一夜不经 Prefect,直接运行")
-        _say(f"已发布 {patiently(attempt, WAITS, _say).folder}")
-    if captured.error is not None:
-        _say(f"未发布: {mask_numbers(str(captured.error))}")
+    _say(f"{due:%Y-%m-%d %H:%M} 的一夜不经 Prefect,直接运行")
+    ended = run_and_tell(workspace, begin, run_flow, WAITS, _say)
+    said = f"已发布 {ended.outcome.folder}" if ended.outcome else f"未发布: {mask_numbers(str(ended.error))}"
+    _say(said)
 
 
 def _say(text: str) -> None:

@@ -14,7 +14,7 @@ from prefect.states import Completed, Failed
 from pipelines.flows.bound import bind
 from pipelines.flows.due import Timetable, taken
 from pipelines.flows.tasks import PrefectListener, call_as_task, leave_summary
-from pipelines.flows.waiting import Captured, patiently
+from pipelines.flows.waiting import run_and_tell
 from pipelines.night.day import night_date
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
@@ -65,10 +65,10 @@ def scheduled(
 def _attempted(
     flow: Flow, workspace: Workspace, as_of: date | None, due: datetime, waits: Sequence[float]
 ) -> State[None]:
-    def attempt() -> RunOutcome:
-        return run_as_tasks(Run(workspace, flow, as_of or night_date(workspace, due)))
+    def begin() -> Run:
+        return Run(workspace, flow, as_of or night_date(workspace, due))
 
-    with Captured() as captured:
-        outcome = patiently(attempt, waits, get_run_logger().warning)
-        return Completed(message=f"已发布 {outcome.folder.name}")
-    return Failed(message=mask_numbers(str(captured.error)))
+    ended = run_and_tell(workspace, begin, run_as_tasks, waits, get_run_logger().warning)
+    if ended.outcome is None:
+        return Failed(message=mask_numbers(str(ended.error)))
+    return Completed(message=f"已发布 {ended.outcome.folder.name}")

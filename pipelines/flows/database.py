@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.flows.home import home
 from pipelines.workspace.folders import Workspace
 
-_ELSEWHERE = ("PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL")
+ELSEWHERE = ("PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL")
 _PATIENCE_SECONDS = 2.0
 _LOCKED = sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
 
@@ -32,7 +32,7 @@ def make_usable(workspace: Workspace) -> Path | None:
         DatabaseLockedError: another process holds it, so that nobody can say.
     """
     path = Path(os.environ.get("PREFECT_HOME") or home(workspace)) / "prefect.db"
-    if any(os.environ.get(name) for name in _ELSEWHERE) or not path.exists():
+    if any(os.environ.get(name) for name in ELSEWHERE) or not path.exists():
         return None
     try:
         with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as database:

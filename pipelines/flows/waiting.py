@@ -1,4 +1,4 @@
-"""Errors kept instead of passed on, and another attempt where waiting can help."""
+"""Errors kept instead of passed on, another attempt where waiting can help, and somebody told how it ended."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from types import TracebackType
 
 from pipelines.ingest.errors import FileChangedError
 from pipelines.publishing.publications import RunOutcome
+from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
+from pipelines.telling.notify import tell_of
+from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 from schemas.masking import mask_numbers
 
@@ -31,6 +35,39 @@ class Captured:
         """Keeps what can be told of later; an interruption goes on its way."""
         self.error = error
         return isinstance(error, Exception)
+
+
+def run_and_tell(
+    workspace: Workspace,
+    begin: Callable[[], Run],
+    start: Callable[[Run], RunOutcome],
+    waits: Sequence[float],
+    say: Callable[[str], None],
+) -> Ended:
+    """Runs what nobody looks on at, with patience, and tells those who want to be told how it ended.
+
+    Args:
+        workspace: where.
+        begin: makes the run of an attempt.
+        start: runs it.
+        waits: seconds to wait before each further attempt.
+        say: who is told of a further attempt, and of a message that did not arrive.
+    """
+    runs: list[Run] = []
+    outcomes: list[RunOutcome] = []
+
+    def attempt() -> RunOutcome:
+        runs.append(begin())
+        return start(runs[-1])
+
+    with Captured() as captured:
+        outcomes.append(patiently(attempt, waits, say))
+    run, outcome = runs[-1] if runs else None, outcomes[0] if outcomes else None
+    ended = Ended(workspace, run, outcome, captured.error)
+    for sent in tell_of(ended):
+        if sent.problem:
+            say(f"通知未送达 {sent.target}: {sent.problem}")
+    return ended
 
 
 def patiently(attempt: Callable[[], RunOutcome], waits: Sequence[float], say: Callable[[str], None]) -> RunOutcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from pipelines.ingest.encoding import StrayQuotesError
+from pipelines.ingest.errors import StrayQuotesError
+from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError, InputRefusedError
 
 _OURS = (HeduiError, StrayQuotesError, KeyboardInterrupt, SystemExit, GeneratorExit)
@@ -27,9 +28,12 @@ class ByFile:
 
         Raises:
             InputRefusedError: something was raised in the block that does not say whose fault it is.
+            MachineError: it is the machine's.
         """
         if error is None or isinstance(error, _OURS):
             return
+        if (short_of := machine_error(error)) is not None:
+            raise short_of from error  # no other file would be read either
         if isinstance(error, OSError):
             raise InputRefusedError(
                 f"{self._file}: 无法读取文件({error.strerror or type(error).__name__})",

@@ -10,7 +10,8 @@ import polars as pl
 
 from pipelines.ingest.csv_head import Head, head_of
 from pipelines.ingest.csv_lines import by_lines
-from pipelines.ingest.encoding import StrayQuotesError, utf8_blocks, whole_lines, whole_records
+from pipelines.ingest.encoding import utf8_blocks, whole_lines, whole_records
+from pipelines.ingest.errors import StrayQuotesError
 from pipelines.ingest.limits import CELLS_AT_ONCE
 from pipelines.ingest.open_end import open_end
 from pipelines.ingest.physical_lines import accounted_for, cut_between_rows, line_count

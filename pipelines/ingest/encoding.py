@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from pipelines.ingest.errors import StrayQuotesError
 from pipelines.ingest.limits import refuse_beyond
 from pipelines.ingest.physical_lines import cr_alone
 from schemas.errors import InputRefusedError
@@ -18,10 +19,6 @@ _PIECE = 1 << 18
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PENDING = 2
 """Blocks that are held while a record goes on."""
-
-
-class StrayQuotesError(Exception):
-    """Quotation marks that belong to no cell: where records end is known only to who reads line by line."""
 
 
 def utf8_blocks(file: str, stream: BinaryIO) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Errors of the stages that a later attempt may not meet."""
+"""Errors of the reading that another attempt may not meet: later, or in another way."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from schemas.errors import InputRefusedError
 
 class FileChangedError(InputRefusedError):
     """A file changed while it was read: it is still being copied."""
+
+
+class StrayQuotesError(Exception):
+    """Quotation marks that belong to no cell: where records end is known only to who reads line by line."""

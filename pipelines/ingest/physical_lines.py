@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-_LF, _CR, _QUOTE = b'\n\r"'
+_LF, _QUOTE = b'\n"'
 _LIKE_A_ROW = 2
 _QUOTED = re.compile('"[^"]*"')
 
@@ -23,8 +23,7 @@ def line_count(text: bytes) -> int:
 
 def cr_alone(text: bytes) -> bool:
     """Whether any CR is not followed by LF."""
-    characters = np.frombuffer(text, np.uint8)
-    return text.endswith(b"\r") or bool(np.any((characters[:-1] == _CR) & (characters[1:] != _LF)))
+    return text.count(b"\r") != text.count(b"\r\n")
 
 
 def accounted_for(text: bytes, rows: int, separator: str, width: int) -> bool:

@@ -17,7 +17,7 @@ from pipelines.ingest.accept import Batches, Split
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.control import SheetCount, control_breaks, count, declared_totals, refuse_fewer_than_sent
 from pipelines.ingest.csv_file import read_csv
-from pipelines.ingest.encoding import StrayQuotesError
+from pipelines.ingest.errors import StrayQuotesError
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.open_end import refuse_open_end
 from pipelines.ingest.parquet_file import read_parquet

@@ -59,7 +59,8 @@ def data_rows(sheet: Sheet, extract: Extract, *, foreign: bool = False) -> DataR
     numbered = sheet.cells.with_row_index(ROW_NUMBER, offset=sheet.first_row)
     suspects = numbered.filter(_suspect(columns, extract) | (pl.col(ROW_NUMBER) <= sheet.header_row))
     pages = _pages(sheet, suspects, extract)
-    no_data = suspects.filter(_no_data(sheet, columns, extract) | pl.col(ROW_NUMBER).is_in(sorted(pages)))[ROW_NUMBER]
+    headers = pl.Series(sorted(pages), dtype=pl.UInt32)
+    no_data = pl.concat([_no_data(sheet, suspects, columns, extract), headers])
     cells = numbered.remove(pl.col(ROW_NUMBER).is_in(no_data.implode()))
     position = {column.name: str(position) for position, column in columns.items()}
     declared = [
@@ -122,30 +123,42 @@ def _blank(position: int) -> pl.Expr:
     return cell.is_null() | cell.str.contains(_BLANK)
 
 
-def _no_data(sheet: Sheet, columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
-    """True for titles, footers and blank rows: a row in which every required value stands is a record."""
-    cells = [pl.col(name).str.strip_chars() for name in sheet.cells.columns]
-    filled = [pl.when(cell != "").then(cell) for cell in cells]
-    first = pl.coalesce(*filled)
-    return _lacks_value(columns, extract) & pl.any_horizontal(
-        first.is_null(),
-        first.str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
-        _title(sheet, columns, filled, first),
+def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column], extract: Extract) -> pl.Series:
+    """Row numbers of titles, footers and blank rows: a row in which every required value stands is a record."""
+    lacking = suspects.filter(_lacks_value(columns, extract))
+    if lacking.is_empty():
+        return lacking[ROW_NUMBER]
+    names = sheet.cells.columns
+    stripped = lacking.with_columns(pl.col(names).str.strip_chars())
+    filled = stripped.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
+    known = filled.with_columns(first=pl.coalesce(names), titles=_titles(filled, names))
+    is_none = pl.any_horizontal(
+        pl.col("first").is_null(),
+        pl.col("first").str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
+        _title(sheet, columns),
     )
+    return known.filter(is_none)[ROW_NUMBER]
 
 
-def _title(sheet: Sheet, columns: Mapping[int, Column], filled: Sequence[pl.Expr], first: pl.Expr) -> pl.Expr:
+def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """How many cells of each row are no unit or date: all cells in one column, so that the pattern is built once."""
+    cells = filled.select(names).with_row_index("row").unpivot(index="row", value_name="cell")
+    is_title = (~pl.col("cell").str.contains(BESIDE)).fill_null(value=False)
+    return cells.group_by("row", maintain_order=True).agg(is_title.sum())["cell"]
+
+
+def _title(sheet: Sheet, columns: Mapping[int, Column]) -> pl.Expr:
     """A title of the page again, or another page's: one cell, beside it no more than a unit or a date.
 
     Where households stand in blocks, a word in the place of a household's number, and nothing else, is a title too.
     """
-    count = _how_many(cell.is_not_null() for cell in filled)
-    titles = _how_many(~cell.str.contains(BESIDE) for cell in filled)
-    again = (first.is_in(sorted(sheet.above)) | (pl.col(ROW_NUMBER) < sheet.header_row)) & (titles <= 1)
+    count = _how_many(pl.col(name).is_not_null() for name in sheet.cells.columns)
+    first = pl.col("first")
+    again = (first.is_in(sorted(sheet.above)) | (pl.col(ROW_NUMBER) < sheet.header_row)) & (pl.col("titles") <= 1)
     reads_like_one = first.str.contains(_TITLE)
-    if 0 not in columns or columns[0].block:
-        reads_like_one |= first.str.contains(r"\p{Han}") & pl.lit(any(column.block for column in columns.values()))
-    return again | ((count == 1) & filled[0].is_not_null() & reads_like_one)
+    if (0 not in columns or columns[0].block) and any(column.block for column in columns.values()):
+        reads_like_one |= first.str.contains(r"\p{Han}")
+    return again | ((count == 1) & pl.col(sheet.cells.columns[0]).is_not_null() & reads_like_one)
 
 
 def _how_many(flags: Iterable[pl.Expr]) -> pl.Expr:

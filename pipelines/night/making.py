@@ -9,13 +9,16 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.linking.evidence import gather
+from pipelines.night.ledger import TonightsLedger
 from pipelines.publishing.tables import read_tables
 from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
-from pipelines.warehouse.findings import record_numbers
+from pipelines.warehouse.aliases import record_numbers
 from policies.clue_ids import renumbered
 from policies.evidence import Evidence
+from policies.tally import Indicators, run_indicators
+from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
 
@@ -43,10 +46,20 @@ class Making:
     @cached_property
     def evidence(self) -> Evidence:
         """What the rules may look at; put together when first asked for."""
-        context, key = self.context, tonights_clue_key(self.context, self.loaded)
+        context, key = self.context, tonights_clue_key(self.context, self._registry)
         evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key, context.city.sent)
         record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
         return evidence
+
+    @cached_property
+    def ledger(self) -> TonightsLedger:
+        """Where every clue stands; reckoned when first asked for."""
+        return TonightsLedger(self.context, self.evidence)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """Every indicator, computed once: what is counted and what is missing are published apart."""
+        return run_indicators(self.evidence, ledger=self.ledger.whole)
 
     def table(self, table: Table) -> pl.DataFrame:
         """A published table of this date: made once, or as it was published where its flow is not this run's.
@@ -57,6 +70,10 @@ class Making:
         if table.name not in self.made:
             self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._published(table)
         return self.made[table.name]
+
+    @property
+    def _registry(self) -> pl.DataFrame:
+        return self.loaded.extracts[REGISTRY].split.accepted
 
     def _published(self, table: Table) -> pl.DataFrame:
         run = self.context.run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from pipelines.ingest.choose import Chosen, choose
@@ -10,11 +11,16 @@ from pipelines.publishing.publications import RunOutcome, fingerprint_of, record
 from pipelines.record.store import verify_for_the_night
 from pipelines.run.context import Context, open_context
 from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
+from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
+from pipelines.warehouse.compaction import compact
+from pipelines.warehouse.history import keep_history
+from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
-from schemas.errors import HeduiError
+from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
 
@@ -24,11 +30,26 @@ def run_flow(run: Run) -> RunOutcome:
     Raises:
         HeduiError: as the stages say; the last publication is then as it was.
     """
+    run.workspace.require()
+    run.workspace.prepare()
+    try:
+        outcome = _held(run)
+        if run.flow is Flow.NIGHTLY:
+            outcome = _delivered(run, outcome)
+    except BaseException as error:
+        leave_figures(Ended(run.workspace, run, error=error))
+        raise
+    leave_figures(Ended(run.workspace, run, outcome))
+    return outcome
+
+
+def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
-    workspace.require()
-    workspace.prepare()
-    outcome = _published(run)
-    return _delivered(run, outcome) if run.flow is Flow.NIGHTLY else outcome
+    with run, hold(workspace.lock_file, run.started):
+        outcome = _run(run)
+        if outcome.unchanged_since is None or not workspace.history.exists():
+            run.afterwards(lambda: _leave_in_order(workspace))
+        return outcome
 
 
 def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
@@ -46,15 +67,22 @@ def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
     return outcome
 
 
-def _published(run: Run) -> RunOutcome:
+def _run(run: Run) -> RunOutcome:
     workspace = run.workspace
-    with run, hold(workspace.lock_file, run.started), Warehouse(workspace.warehouse) as warehouse:
+    with Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+
+
+def _leave_in_order(workspace: Workspace) -> None:
+    """Keeps apart what cannot be made anew, and gives back what the warehouse no longer needs; both can wait."""
+    with suppress(WorkspaceBusyError):  # somebody reads
+        keep_history(workspace.warehouse, workspace.history)
+        compact(workspace.warehouse)
 
 
 def _nightly(context: Context) -> RunOutcome:

@@ -56,7 +56,7 @@ def record_batches(workspace: Workspace, warehouse: Warehouse) -> None:
     known = frozenset(city_history(warehouse).batches["number"])
     published = ((day, workspace.publication(day) / CITY_PLATFORM) for day in workspace.published_dates())
     numbered = (
-        (int(lines[0]["batch"]), str(lines[0]["mode"]), day, folder)
+        (int(str(lines[0]["batch"])), str(lines[0]["mode"]), day, folder)
         for day, folder in published
         if (lines := _lines(folder))
     )

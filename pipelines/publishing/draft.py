@@ -29,6 +29,7 @@ from pipelines.publishing.render import (
     render,
 )
 from pipelines.publishing.report import Content, build_report
+from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.publishing.themes import themes_of, write_themes
 from pipelines.publishing.write import write_tables
@@ -41,6 +42,7 @@ from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from policies.checks import CHECKS
 from policies.economy.registers import register_ages
 from policies.not_run import not_run
 from reports.city_rows import city_rows
@@ -53,6 +55,7 @@ from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
+from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import CityMode
 from schemas.theme import LeftOut
@@ -95,7 +98,7 @@ class Draft:
     def _may_stand(self, table: Table) -> bool:
         """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
         same = not self._makes_clues or self._key_that_stands == self._key_of_today
-        return same or table not in FINDINGS
+        return same or table not in (*FINDINGS, LEDGER)
 
     @property
     def _makes_clues(self) -> bool:
@@ -291,6 +294,7 @@ class Draft:
             "left_out": [one.facts for one in self.left_out],
             "late": self._late(),
             "unclaimed_files": list(self.unclaimed),
+            RAN: sorted(CHECKS.keys() - {one.id for one in self.not_run}),
             "not_run": [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in self.not_run],
             "breakers": [
                 {

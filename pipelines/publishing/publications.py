@@ -7,27 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from pipelines.publishing.batches import record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
-from pipelines.publishing.tables import read_table
+from pipelines.publishing.said import night_says
 from pipelines.publishing.themes import record_themes, themes_fingerprint
+from pipelines.record.store import read_record
+from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.findings import history_fingerprint, record_findings, recorded_run
+from pipelines.warehouse.nights import history_fingerprint, record_night, recorded_run
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
-from schemas.outputs.findings import FINDINGS
 from schemas.theme import LeftOut
-
-FINDING_FIELDS = {"finding_id": pl.String(), "first_seen": pl.Date(), "state": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -99,6 +96,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             context.run.as_of.isoformat(),
             program_fingerprint(PUBLISHING),
             context.fingerprint,
+            work_fingerprint(read_record(context.run.workspace), context.run.as_of),
             context.city.fingerprint,
             themes_fingerprint(context.run.workspace, context.warehouse, context.run.as_of),
             history_fingerprint(context.warehouse, context.run.as_of),
@@ -136,12 +134,6 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
                 record_themes(workspace, warehouse, day)
-                record_findings(warehouse, day, run_id, _findings(folder), key_of_clues(manifest))
+                record_night(warehouse, day, run_id, night_says(folder, manifest), key_of_clues(manifest))
     bring_under_key(workspace, warehouse)
     record_batches(workspace, warehouse)
-
-
-def _findings(folder: Path) -> pl.DataFrame:
-    files = [folder / table.file for table in FINDINGS]
-    frames = [read_table(file, list(FINDING_FIELDS)) for file in files if file.exists()]
-    return pl.concat([pl.DataFrame(schema=FINDING_FIELDS), *frames])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -11,7 +12,8 @@ from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
 from pipelines.workspace.manifest import read_manifest
-from policies.clue_ids import keyed_id
+from policies.clue_key import keyed_id
+from schemas.errors import DamagedPublicationError
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
@@ -30,18 +32,39 @@ def key_of_clues(manifest: Mapping[str, object]) -> str | None:
 def published_tables(
     workspace: Workspace, day: date, wanted: Iterable[Table] = OUTPUTS.values()
 ) -> dict[str, pl.DataFrame]:
-    """The published tables of a date, of those asked for.
+    """The published tables of a date, of those asked for; all of one publication, though another be put in its place.
 
     Raises:
         DamagedPublicationError: one is damaged.
         KeyFileError: the key of the clues cannot be used.
     """
     folder = workspace.publication(day)
-    tables = read_tables(folder, wanted)
+    tables = _of_one_publication(folder, list(wanted))
     key = kept_clue_key(workspace)
     if key is None or key_of_clues(read_manifest(folder) or {}) is not None:
         return tables
     return {name: _keyed(frame, key) if name in _CLUES else frame for name, frame in tables.items()}
+
+
+def _of_one_publication(folder: Path, wanted: Sequence[Table]) -> dict[str, pl.DataFrame]:
+    while True:
+        standing = _identity(folder)
+        try:
+            tables = read_tables(folder, wanted)
+        except DamagedPublicationError:
+            if _identity(folder) == standing:
+                raise
+            continue
+        if _identity(folder) == standing:
+            return tables
+
+
+def _identity(folder: Path) -> int | None:
+    """Tells one folder from another that is put in its place."""
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _keyed(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:

@@ -36,8 +36,9 @@ def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
         DamagedPublicationError: the file is damaged.
     """
     try:
-        return pl.read_parquet(file, columns=columns)
-    except (pl.exceptions.PolarsError, OSError) as error:
+        # In one go: Polars opens a path twice, and another file may be put in its place between the two.
+        return pl.read_parquet(file.read_bytes(), columns=columns)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(file) from error
 
 

@@ -43,9 +43,7 @@ def published_heads(workspace: Workspace, days: Iterable[date]) -> list[Head]:
 
 
 def stored_heads(warehouse: Warehouse) -> list[Head]:
-    """The heads that the warehouse remembers; one of the first version, opened to be read, remembers none."""
-    if warehouse.one("SELECT 1 FROM information_schema.tables WHERE table_name = 'record_head'") is None:
-        return []
+    """The heads that the warehouse remembers."""
     rows = warehouse.query("SELECT entries, head FROM record_head ORDER BY entries")
     return [Head(entries, mac, _WAREHOUSE) for entries, mac in rows.iter_rows()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.record.entry import BEGINNING, Entry, Recorded, read_line, record_line
@@ -109,8 +110,14 @@ def _chain(entries: Iterable[Entry], key: bytes) -> tuple[Record, list[str]]:
 
 
 def _chained(path: Path, key: bytes) -> Record:
+    return _verified(path, path.read_bytes(), key)
+
+
+@lru_cache(maxsize=1)
+def _verified(path: Path, content: bytes, key: bytes) -> Record:
+    """The record in a file of this content: a night asks for it several times, and the same bytes say the same."""
     try:
-        *lines, rest = path.read_bytes().decode("utf-8").split("\n")
+        *lines, rest = content.decode("utf-8").split("\n")
     except UnicodeDecodeError as error:
         raise _tampered(path, "不是可读的文本") from error
     record: list[Recorded] = []

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 
+import polars as pl
+
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.findings import key_history, oldest_numbers_before, other_keys
+from pipelines.warehouse.aliases import oldest_numbers_before
+from pipelines.warehouse.clue_keys import key_history, other_keys
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import clue_key, drawn_clue_key, kept_clue_key, key_file, key_name
-from policies.clue_ids import keyed_id
-from policies.clue_key import ClueKey
+from policies.clue_key import ClueKey, keyed_id
 from schemas.errors import KeyFileError
-from schemas.extracts import REGISTRY
 
 
-def tonights_clue_key(context: Context, loaded: Loaded) -> ClueKey:
+def tonights_clue_key(context: Context, registry: pl.DataFrame) -> ClueKey:
     """The key of the workspace, drawn now where it was not yet, and the numbers that persons have had.
+
+    Args:
+        context: what every step needs.
+        registry: accepted rows of the civil registry.
 
     Raises:
         KeyFileError: the key is not that of earlier nights.
     """
-    workspace, registry = context.run.workspace, loaded.extracts[REGISTRY].split.accepted
+    workspace = context.run.workspace
     if kept_clue_key(workspace) is None and other_keys(context.warehouse, key_name(drawn_clue_key(registry).encode())):
         raise KeyFileError(f"密钥文件 {key_file(workspace, 'clues')} 不见了,以往各期的线索编号是用它编的")
     key = clue_key(workspace, registry)

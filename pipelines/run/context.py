@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 
 from data.parameters import load_parameters
 from pipelines.review.store import decisions_fingerprint
@@ -12,8 +13,10 @@ from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings, load_settings
-from schemas.parameter import Parameters
+from schemas.errors import UnconfirmedDateError
+from schemas.parameter import Parameters, how_to_confirm
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Context:
         """What the bureau has set and its reviewers have decided, as one word."""
         workspace = self.run.workspace
         decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace))]
-        return digest([asdict(self.settings), self.parameters.version, *decided])
+        return digest([self.settings.deciding, self.parameters.version, *decided])
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
@@ -42,5 +45,18 @@ def open_context(run: Run, warehouse: Warehouse, background: Background) -> Cont
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
     """
     settings = load_settings(run.workspace)
-    parameters = load_parameters(run.as_of, run.workspace.parameters)
+    parameters = parameters_of(run.workspace, run.as_of)
     return Context(run, settings, parameters, warehouse, background, city_platform(run.workspace, warehouse, run.as_of))
+
+
+def parameters_of(workspace: Workspace, as_of: date) -> Parameters:
+    """The policy in force on a date in a workspace.
+
+    Raises:
+        UnconfirmedDateError: nobody has checked it for that date; the hint is the command that says so.
+        ParameterError: a file is wrong, or there is no value yet on that date.
+    """
+    try:
+        return load_parameters(as_of, workspace.parameters)
+    except UnconfirmedDateError as error:
+        raise UnconfirmedDateError(error.message, hint=how_to_confirm(as_of, str(workspace.root))) from error

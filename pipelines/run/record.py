@@ -7,7 +7,8 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
 from pipelines.workspace.folders import Workspace, private_folder, write_private
+from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
@@ -76,6 +78,7 @@ class Run:
         stages: stages that have ended well.
         current: the stage at work; None between stages.
         facts: what further goes into the manifest.
+        undone: why what comes after the publication could not be done, in words; the next run makes up for it.
     """
 
     workspace: Workspace
@@ -89,6 +92,7 @@ class Run:
     stages: list[StageRecord] = field(default_factory=list, init=False)
     current: Stage | None = field(default=None, init=False)
     facts: dict[str, object] = field(default_factory=dict, init=False)
+    undone: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Gives the run its id."""
@@ -123,14 +127,7 @@ class Run:
 
     def __enter__(self) -> Run:
         """Opens log and folder."""
-        private_folder(self.folder)
-        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
-        handler = logging.FileHandler(self.log_file, encoding="utf-8")
-        self.log_file.chmod(0o600)
-        handler.setFormatter(JsonLines(self.id))
-        self.log.addHandler(handler)
-        self.log.setLevel(logging.INFO)
-        self.log.propagate = False
+        self._open_log()
         self.tell("run_started", flow=self.flow.value, as_of=self.as_of.isoformat())
         return self
 
@@ -148,6 +145,28 @@ class Run:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
+        self._close_log()
+
+    @contextmanager
+    def after_the_end(self) -> Iterator[None]:
+        """Opens the log once more, for what happens when the run has ended."""
+        self._open_log()
+        try:
+            yield
+        finally:
+            self._close_log()
+
+    def _open_log(self) -> None:
+        private_folder(self.folder)
+        logging.raiseExceptions = False  # a log that a full disk does not take stops nothing
+        handler = logging.FileHandler(self.log_file, encoding="utf-8")
+        self.log_file.chmod(0o600)
+        handler.setFormatter(JsonLines(self.id))
+        self.log.addHandler(handler)
+        self.log.setLevel(logging.INFO)
+        self.log.propagate = False
+
+    def _close_log(self) -> None:
         for handler in list(self.log.handlers):
             handler.close()
             self.log.removeHandler(handler)
@@ -185,6 +204,8 @@ class Run:
             work()
         except (OSError, DatabaseError) as error:
             self.log.warning("not done: %r", error)
+            short_of = machine_error(error)
+            self.undone.append(short_of.message if short_of else type(error).__name__)
 
     def manifest(self) -> dict[str, object]:
         """What the run has to say of itself so far."""
@@ -210,6 +231,7 @@ def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
         return 0
-    if isinstance(error, HeduiError):
-        return error.exit_code
+    told = machine_error(error) or error
+    if isinstance(told, HeduiError):
+        return told.exit_code
     return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

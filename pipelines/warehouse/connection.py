@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,9 @@ from typing import cast
 import duckdb
 import polars as pl
 
-from pipelines.warehouse.tables import ORDINAL, OWNER, ddl
+from pipelines.warehouse.schema import require_readable
+from pipelines.warehouse.tables import ORDINAL, OWNER, SCHEMA_NUMBER, ddl
+from pipelines.workspace.machine import machine_error
 from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
 
 Value = str | int | float | bool | None | object
@@ -37,17 +38,19 @@ class Warehouse:
             WorkspaceBusyError: another process has it open.
             WarehouseAccessError: it may not be read or written.
             BrokenWarehouseError: it is no warehouse, or a broken one.
+            OtherVersionError: a newer program wrote it, or an older one did and it is only to be read.
         """
-        self._connection: duckdb.DuckDBPyConnection
-        try:
-            self._connection = duckdb.connect(path, read_only=read_only)
-        except duckdb.Error as error:
-            raise _unopened(path, error) from error
+        self._connection = connect(path, read_only=read_only)
         # Polars keeps short texts in its views; so handed over they are not held twice.
         self._connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
-        if not read_only:
-            _close_to_others(path)
-            self._declare()
+        try:
+            require_readable(path, self._connection, may_upgrade=not read_only)
+            if not read_only:
+                _close_to_others(path)
+                self._declare()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Warehouse:
         """The warehouse itself."""
@@ -86,6 +89,7 @@ class Warehouse:
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
+        # Through the Arrow C interface, without pyarrow, DuckDB 2.0 says at its end that it has leaked its types.
         frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
         return frame
 
@@ -139,6 +143,22 @@ class Warehouse:
         with self.transaction():
             for statement in ddl({table: frozenset(columns) for table, columns in existing.items()}):
                 self._connection.execute(statement)
+            if self.one("SELECT 1 FROM schema_number WHERE number = ?", [SCHEMA_NUMBER]) is None:
+                self.execute("INSERT INTO schema_number (number) VALUES (?)", [SCHEMA_NUMBER])
+
+
+def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to the file, whatever is in it.
+
+    Raises:
+        WorkspaceBusyError: another process has it open.
+        WarehouseAccessError: it may not be read or written.
+        BrokenWarehouseError: it is no warehouse, or a broken one.
+    """
+    try:
+        return duckdb.connect(path, read_only=read_only)
+    except duckdb.Error as error:
+        raise _unopened(path, error) from error
 
 
 def _close_to_others(path: Path) -> None:
@@ -154,9 +174,7 @@ def _unopened(path: Path, error: duckdb.Error) -> HeduiError:
         return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
     if "Permission denied" in said or not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
         return _not_ours(path, "权限不足")
-    if os.strerror(errno.ENOSPC) in said:
-        return WarehouseAccessError(f"{path} 无法写入: 磁盘已满", hint="请腾出磁盘空间后重新运行")
-    return BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
+    return machine_error(error) or BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
 
 
 def _not_ours(path: Path, why: str) -> WarehouseAccessError:

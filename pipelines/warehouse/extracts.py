@@ -92,7 +92,7 @@ def store_extracts(
         for source, extract in extracts.items():
             _store(warehouse, selection.numbers[source], extract, contents[source], code)
         _store_selection(warehouse, selection)
-        _forget_unused(warehouse)
+        forget_extracts(warehouse)
     return sum(extract.split.accepted.height + extract.split.refused.height for extract in extracts.values())
 
 
@@ -158,7 +158,14 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
     )
 
 
-def _forget_unused(warehouse: Warehouse) -> None:
+def forget_selections(warehouse: Warehouse, days: Iterable[date]) -> None:
+    """Lets go of what was chosen for these dates, but not of which sources had ever landed by then."""
+    for day in days:
+        for table in ("selection", "fallback", "too_old"):
+            warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [day])
+
+
+def forget_extracts(warehouse: Warehouse) -> None:
     """Lets go of extracts that no date uses any more: read by an older program, or sent again in other words."""
     unused = warehouse.query("SELECT number, source FROM extract WHERE number NOT IN (SELECT number FROM selection)")
     for number, source in unused.iter_rows():
@@ -167,10 +174,14 @@ def _forget_unused(warehouse: Warehouse) -> None:
         warehouse.execute("DELETE FROM extract WHERE number = ?", [number])
 
 
+def selected_days(warehouse: Warehouse) -> list[date]:
+    """Dates for which an ingest chose extracts, oldest first."""
+    return warehouse.query("SELECT DISTINCT as_of FROM selection ORDER BY as_of")["as_of"].to_list()
+
+
 def all_selections(warehouse: Warehouse) -> list[Selection]:
     """What the newest ingest for each date chose."""
-    days = warehouse.query("SELECT DISTINCT as_of FROM selection ORDER BY as_of")["as_of"]
-    return [selection for day in days if (selection := find_selection(warehouse, day)) is not None]
+    return [selection for day in selected_days(warehouse) if (selection := find_selection(warehouse, day)) is not None]
 
 
 def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:

@@ -30,7 +30,7 @@ def store_linkage(warehouse: Warehouse, fingerprint: str, selection: str, linked
     with warehouse.transaction():
         found = warehouse.one("SELECT coalesce(max(number), 0) + 1 FROM linkage")
         number = cast("int", found[0]) if found else 1
-        _forget(warehouse, selection)
+        forget_linkages(warehouse, selection)
         header = {"number": [number], "fingerprint": [fingerprint], "selection": [selection]}
         warehouse.insert("linkage", pl.DataFrame(header).cast({"number": pl.Int32}))
         for source, rows in linked.items():
@@ -43,7 +43,7 @@ def load_links(warehouse: Warehouse, number: int, source: str) -> pl.DataFrame:
     return warehouse.load(link_table(source), number, link_columns(EXTRACTS[source]))
 
 
-def _forget(warehouse: Warehouse, selection: str) -> None:
+def forget_linkages(warehouse: Warehouse, selection: str = "") -> None:
     """Lets go of linkages that nobody will ask for: of these extracts, and of extracts that no date uses any more."""
     used = {one.fingerprint for one in all_selections(warehouse)} - {selection}
     known = warehouse.query("SELECT number, selection FROM linkage").filter(~pl.col("selection").is_in(list(used)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
-from schemas.batches import ANSWERS, BATCHES, SPANS
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from schemas.batches import ANSWERS as CITY_ANSWERS
+from schemas.batches import BATCHES, SPANS
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -17,6 +19,12 @@ OWNER = "owner"
 """Number of the extract or linkage that a row belongs to."""
 ORDINAL = "ordinal"
 """Position of a row among its owner's: what was first in the file is first for ever."""
+
+SCHEMA_NUMBER = 2
+"""Which form of the tables this program keeps; to be raised with every change that an older program cannot live with.
+
+The first version wrote down no number; whatever has tables and no number is 1.
+"""
 
 _KEYS: dict[str, pl.DataType] = {OWNER: pl.Int32(), ORDINAL: pl.UInt32()}
 _SQL_TYPES: dict[pl.DataType, str] = {
@@ -72,19 +80,20 @@ LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "fingerprint": pl.String(),
     "selection": pl.String(),
 }
-FINDING_COLUMNS: dict[str, pl.DataType] = {
-    "as_of": pl.Date(),
-    "finding_id": pl.String(),
-    "first_seen": pl.Date(),
-    "state": pl.String(),
-}
 PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
     "as_of": pl.Date(),
     "run_id": pl.String(),
     "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
+    "ran": pl.String(),  # the checks that ran, comma between; null where what the night said is not on record
 }
-ALIAS_COLUMNS: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
+REPLACED_COLUMNS: dict[str, pl.DataType] = {CLUE: pl.UInt32(), "as_of": pl.Date()}
+ALIAS_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "was": pl.String(), "finding_id": pl.String()}
 NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String(), "oldest": pl.String()}
+
+
+_MADE_ANEW = frozenset(
+    {"extract", "extract_file", "quarantine", "control_break", "selection", "fallback", "too_old", "linkage"}
+)
 
 
 def accepted_table(source: str) -> str:
@@ -114,7 +123,7 @@ def link_columns(extract: Extract) -> dict[str, pl.DataType]:
 
 def declared() -> dict[str, dict[str, pl.DataType]]:
     """Table -> column -> dtype."""
-    tables = {
+    tables: dict[str, dict[str, pl.DataType]] = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,
@@ -125,15 +134,19 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "fallback": FALLBACK_COLUMNS,
         "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
-        "finding": FINDING_COLUMNS,
+        "clue": CLUES,
+        "clue_answer": ANSWERS,
+        "clue_said": SAID,
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
+        "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
         "person_number": NUMBER_COLUMNS,
         "theme_clue": {"theme": pl.String(), "finding_id": pl.String(), "seq": pl.Int64(), "since": pl.Date()},
         "city_batch": BATCHES,
         "city_span": SPANS,
-        "city_answer": ANSWERS,
+        "city_answer": CITY_ANSWERS,
         "record_head": {"entries": pl.Int64(), "head": pl.String()},
+        "schema_number": {"number": pl.Int32()},
     }
     for source, extract in EXTRACTS.items():
         tables[accepted_table(source)] = _KEYS | extract.accepted
@@ -141,6 +154,12 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         if extract.subjects:
             tables[link_table(source)] = _KEYS | link_columns(extract)
     return tables
+
+
+def history_tables(tables: Iterable[str]) -> list[str]:
+    """Those, of some tables, that cannot be made anew from the files of the landing folder."""
+    by_source = ("accepted_", "refused_", "link_")
+    return sorted(name for name in tables if name not in _MADE_ANEW and not name.startswith(by_source))
 
 
 def ddl(existing: Mapping[str, frozenset[str]]) -> Iterator[str]:

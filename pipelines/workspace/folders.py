@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.errors import ArgumentError
 
@@ -40,6 +43,11 @@ class Workspace:
     def warehouse(self) -> Path:
         """The DuckDB file with what was read and linked."""
         return self.root / "warehouse.duckdb"
+
+    @property
+    def history(self) -> Path:
+        """What of the warehouse cannot be made anew, as the last run left it; readable while another is at work."""
+        return self.root / "history.duckdb"
 
     @property
     def published(self) -> Path:
@@ -162,6 +170,15 @@ def write_private(path: Path, content: bytes) -> None:
     _write_aside(path, content).replace(path)
 
 
+@contextmanager
+def write_private_stream(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece, readable by its owner only, and on disk at the end of the block."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE_MODE), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def write_once(path: Path, content: bytes) -> None:
     """The same, and on disk when it returns; a file of that name, also one written meanwhile, stays as it is."""
     aside = _write_aside(path, content)
@@ -185,8 +202,18 @@ def write_through(folder: Path) -> None:
 
 def _write_aside(path: Path, content: bytes) -> Path:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE_MODE), "wb") as file:
+    with write_private_stream(aside) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     return aside
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Lets a file that something else wrote aside take the place of another, on disk and readable by its owner only."""
+    aside.chmod(_FILE_MODE)
+    descriptor = os.open(aside, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    aside.replace(path)
+    write_through(path.parent)

@@ -111,6 +111,18 @@ def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
     return str(own[0]) if own.len() else handed_over
 
 
+def require_usable_keys(workspace: Workspace) -> list[str]:
+    """Names of the secrets that there are.
+
+    Raises:
+        KeyFileError: one of them is too short, or open to others.
+    """
+    paths = sorted(workspace.keys.glob(key_file(workspace, "*").name)) if workspace.keys.is_dir() else []
+    for path in paths:
+        _read(path)
+    return [path.stem for path in paths]
+
+
 def key_file(workspace: Workspace, name: str) -> Path:
     """Where a secret lies."""
     return workspace.keys / f"{name}.key"

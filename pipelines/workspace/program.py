@@ -41,6 +41,7 @@ READING = Part(
         "pipelines/warehouse/__init__.py",
         "pipelines/warehouse/connection.py",
         "pipelines/warehouse/extracts.py",
+        "pipelines/warehouse/schema.py",
         "pipelines/warehouse/tables.py",
         "pipelines/workspace/fingerprint.py",
     ),
@@ -62,6 +63,7 @@ LINKING = Part(
         "pipelines/run",
         "pipelines/warehouse",
         "pipelines/workspace",
+        "policies/lateness.py",
     ),
     libraries=(*READING.libraries, "pyyaml", "rapidfuzz"),
 )
@@ -70,7 +72,15 @@ LINKING = Part(
 PUBLISHING = Part(
     places=ROOMS,
     libraries=(*LINKING.libraries, "hedui", "jinja2", "markupsafe", "xlsxwriter"),  # ours is on the page
-    without=("data/district", "data/names", "pipelines/cli", "pipelines/explaining", "pipelines/flows"),
+    without=(
+        "data/district",
+        "data/names",
+        "pipelines/checkup",
+        "pipelines/cli",
+        "pipelines/explaining",
+        "pipelines/flows",
+        "pipelines/keeping",
+    ),
 )
 """What a publication depends on, beside all that it is made from."""
 

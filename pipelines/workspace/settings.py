@@ -18,7 +18,10 @@ from schemas.terms import CityMode
 
 ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
+_KEEPING: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
+TABLES = ("notify", "metrics")
+"""Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
 TODAY, DATA = "today", "data"
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -39,6 +42,11 @@ class Settings:
         as_of: the date of a night that nobody gives one: `today`, or `data`, the newest cut-off date that the mandatory
             sources share.
         timezone: in which a day begins.
+        keep_publications: days before the newest publication for which publications are kept; 0: for ever.
+        keep_month_ends: the last publication of every month is kept for ever all the same.
+        keep_extracts: days before the newest publication for which the rows behind publications are kept, so that
+            `hedui explain` can tell of them; 0: as long as the publication.
+        keep_runs: days for which logs of runs are kept; 0: for ever.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
     """
@@ -52,8 +60,18 @@ class Settings:
     min_share: Mapping[str, float] = field(default_factory=dict)
     as_of: str = TODAY
     timezone: str = LOCAL_TIME
+    keep_publications: int = field(default=0, metadata=_KEEPING)
+    keep_month_ends: bool = field(default=True, metadata=_KEEPING)
+    keep_extracts: int = field(default=0, metadata=_KEEPING)
+    keep_runs: int = field(default=0, metadata=_KEEPING)
+
+    @property
+    def deciding(self) -> dict[str, object]:
+        """Those that a publication can depend on; how long things are kept changes none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.metadata.get("decides", True)}
+
     city_mode: str = CityMode.FULL.value
-    deliver_to: str = ""
+    deliver_to: str = field(default="", metadata=_KEEPING)
 
 
 def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -62,7 +80,7 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     Raises:
         SettingError: a key nobody knows, or a value of the wrong kind.
     """
-    written = _read_file(workspace.settings_file)
+    written = {name: value for name, value in read_settings_file(workspace).items() if name not in TABLES}
     known = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
     unknown = sorted(written.keys() - known.keys())
     if unknown:
@@ -77,7 +95,13 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
     return replace(Settings(), **values)
 
 
-def _read_file(path: Path) -> dict[str, object]:
+def read_settings_file(workspace: Workspace) -> dict[str, object]:
+    """What `hedui.toml` says, key by key; nothing where there is no such file.
+
+    Raises:
+        SettingError: it cannot be read.
+    """
+    path = workspace.settings_file
     if not path.exists():
         return {}
     try:
@@ -115,7 +139,11 @@ def _word(text: str, name: str, said: str) -> str:
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:
     if isinstance(value, bool) and kind is bool:
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(value, _WRITTEN_AS[kind]):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not isinstance(value, _WRITTEN_AS.get(kind, ()))
+    ):
         raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
     number = float(value) if kind is float else int(value)
     if not _is_limit(number):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, Rests, check
 from policies.evidence import Evidence
 from policies.law import CERTIFICATE_NUMBER, DATA_DELIVERY, DATA_QUALITY
 from policies.terms.benefits import ROSTERS
@@ -35,6 +35,7 @@ def _detailed(evidence: Evidence, source: str, *columns: str) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填性别、出生日期", "户籍性别、出生日期"),
+    evidence=("declared", "observed"),
     any_of=("deaths", "low_income", "disability"),
     texts=Texts(BIRTH, BIRTH),
 )
@@ -62,6 +63,8 @@ def contradicts_registry(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     CERTIFICATE_NUMBER,
     Meanings("所填身份证号、残疾类别、残疾等级", "所填残疾人证号"),
+    evidence=("declared", "observed"),
+    rests=Rests.WRITTEN,
     needs=("disability",),
     texts=Texts(NUMBER, NUMBER),
 )
@@ -88,6 +91,8 @@ def contradicts_itself(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填状态", "按起止年月推算的状态"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     any_of=ROSTERS,
     texts=NO_NAMES,
 )
@@ -103,6 +108,9 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     return contradicting.select(
         *_NAMED,
         pl.col("status").alias("declared"),
+        pl.concat_list(pl.concat_str("status", "start_month", "stop_month", separator=" ", ignore_nulls=True)).alias(
+            FACTS
+        ),
         pl.when("runs")
         .then(pl.lit("起止年月显示在享受期内"))
         .otherwise(pl.lit("起止年月显示不在享受期内"))
@@ -117,6 +125,8 @@ def contradicts_months(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     DATA_DELIVERY,
     Meanings("控制文件所载行数、校验值或合计", "数据文件实际的行数、校验值或合计"),
+    evidence=("declared", "observed"),
+    rests=Rests.WRITTEN,
     texts=NO_NAMES,
 )
 def control_break(evidence: Evidence) -> pl.DataFrame:

@@ -20,6 +20,21 @@ _UNDECLARED = Texts()
 CheckFunction = Callable[[Evidence], pl.DataFrame]
 
 
+FACTS = "facts"
+"""Column in which a check lists what the registers say that raises a clue (List of String, in any order)."""
+
+
+class Rests(Enum):
+    """What the answer of a check rests on, and so what may keep it from answering (`policies.clues.doubt`)."""
+
+    LINKS = "links"
+    """Rows that are linked: not on one of the person or household that was refused, is in review or unlinked."""
+    WRITTEN = "written"
+    """Rows as written, linked or not: not on one that was refused."""
+    ECONOMY = "economy"
+    """Linked rows, and data of the household that suffice."""
+
+
 class Identity(Enum):
     """What a finding is about, and so what keeps its id the same over nights."""
 
@@ -39,11 +54,15 @@ class Check:
         identity: what a finding is about.
         basis: the documents and articles it follows; all of them stand in `policies.law`.
         meanings: what its texts `declared`, `observed` and `limit` say.
+        evidence: what makes it the same evidence once people have found that a clue is not so: columns of what it
+            returns whose texts together are one fact, or `(FACTS,)` where it lists several itself. Never what only
+            moves with the calendar, nor how a row of the same person is spelt.
         function: evidence -> findings, with columns of `policies.finding.RAW_COLUMNS` (those that apply).
         needs: sources without which it is not run.
         any_of: sources of which at least one must be usable.
         if_landed: sources that it needs in a district that ever had them.
         inclusion: the list its findings stand in (family B).
+        rests: what its answer rests on.
         texts: how much of these three texts may leave the bureau; a text not declared never does.
     """
 
@@ -52,11 +71,13 @@ class Check:
     identity: Identity
     basis: Basis
     meanings: Meanings
+    evidence: tuple[str, ...]
     function: CheckFunction
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     if_landed: tuple[str, ...] = ()
     inclusion: InclusionList | None = None
+    rests: Rests = Rests.LINKS
     texts: Texts = _UNDECLARED
 
     @property
@@ -75,11 +96,12 @@ class Check:
 
 
 class Sources(TypedDict, total=False):
-    """What a check says of the sources that it needs; attributes of `Check`."""
+    """What a check says of the sources that it needs and what its answer rests on; attributes of `Check`."""
 
     needs: tuple[str, ...]
     any_of: tuple[str, ...]
     if_landed: tuple[str, ...]
+    rests: Rests
 
 
 DECLARED: dict[str, Check] = {}
@@ -92,6 +114,7 @@ def check(
     basis: Basis,
     meanings: Meanings,
     *,
+    evidence: tuple[str, ...],
     inclusion: InclusionList | None = None,
     texts: Texts = _UNDECLARED,
     **sources: Unpack[Sources],
@@ -111,6 +134,7 @@ def check(
             identity,
             basis,
             meanings,
+            evidence,
             function,
             inclusion=inclusion,
             texts=texts,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
-from policies.economy.exact import WIDE
+from policies.checks.declaration import FACTS, Identity, Rests, check
+from policies.economy.as_registered import item_as_registered
+from policies.economy.assets import asset_lines
+from policies.economy.exact import HOUSEHOLD, WIDE
+from policies.economy.expenses import expense_items
 from policies.economy.households import SOURCE
+from policies.economy.income import income_items
 from policies.economy.ledger import is_counted, is_over_standard, ledger
 from policies.economy.registers import EXPENSES, ITEMS
 from policies.evidence import Evidence, view
@@ -14,6 +18,7 @@ from policies.law import ENTITLEMENT, PROPERTY, PROVINCE_PLAN
 from policies.terms.benefits import RURAL, members
 from policies.terms.heads import with_head
 from policies.terms.rows import linked, place_as_given
+from schemas.codes import BALANCE_ITEMS
 from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
@@ -33,6 +38,8 @@ _DECLARED, _STANDARD = "登记的家庭月人均收入", "低保标准"
     Identity.HOUSEHOLD,
     ENTITLEMENT,
     Meanings(_DECLARED, "扣减刚性支出后的核对月人均收入", _STANDARD),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     if_landed=_EXPENSES,
@@ -42,7 +49,8 @@ _DECLARED, _STANDARD = "登记的家庭月人均收入", "低保标准"
 def income_over_standard(evidence: Evidence) -> pl.DataFrame:
     """Observed income after deductions is over the standard (unrounded), and the household is not tapering."""
     over = ledger(evidence).filter(~pl.col("refused") & ~pl.col("tapering") & is_over_standard("left"))
-    return _clues(evidence, over, _after_deductions(), _per_head("standard_fen"), _over("standard_fen"))
+    found = _clues(evidence, over, _after_deductions(), _per_head("standard_fen"), _over("standard_fen"))
+    return _with_facts(found, over, _income(evidence))
 
 
 @check(
@@ -51,6 +59,8 @@ def income_over_standard(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     ENTITLEMENT,
     Meanings(_DECLARED, "扣减前的核对月人均收入", "允许的差额"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS, "low_income"),
     texts=NO_NAMES,
 )
@@ -62,7 +72,9 @@ def income_over_declared(evidence: Evidence) -> pl.DataFrame:
     over = ledger(evidence).filter(_IN_FORCE & ~pl.col("refused") & is_counted() & (pl.col("income") > bound))
     allowed = pl.format("允许差额{}/人·月", yuan(pl.lit(tolerance)))
     observed = pl.format("扣减前{}", _per_head("observed_fen"))
-    return _clues(evidence, over, observed, allowed, pl.col("observed_fen") - pl.col("declared_fen"))
+    found = _clues(evidence, over, observed, allowed, pl.col("observed_fen") - pl.col("declared_fen"))
+    declared = over.select(*HOUSEHOLD, fact=pl.format("申报 {}", "declared_fen"))
+    return _with_facts(found, over, pl.concat([_income(evidence), declared]))
 
 
 @check(
@@ -71,6 +83,8 @@ def income_over_declared(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROPERTY,
     Meanings(observed="存款和证券合计", limit="限额:低保年标准的倍数乘人数"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=NO_NAMES,
@@ -84,7 +98,9 @@ def balances(evidence: Evidence) -> pl.DataFrame:
     over = sums.filter(~pl.col("refused") & is_counted() & (pl.col("balances_fen") > pl.col("limit_fen")))
     said = pl.format("{}({}倍年标准,{}人)", yuan(pl.col("limit_fen")), pl.lit(years), "members_counted")
     found = _clues(evidence, over, yuan(pl.col("balances_fen")), said, pl.col("balances_fen") - pl.col("limit_fen"))
-    return found.with_columns(declared=pl.lit(None, dtype=pl.String))
+    held = asset_lines(evidence).filter(pl.col("item").is_in(BALANCE_ITEMS))
+    balances = held.select(*HOUSEHOLD, fact=item_as_registered())
+    return _with_facts(found.with_columns(declared=pl.lit(None, dtype=pl.String)), over, balances)
 
 
 @check(
@@ -93,6 +109,8 @@ def balances(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROVINCE_PLAN.at("渐退规定"),
     Meanings(_DECLARED, "扣减刚性支出后的核对月人均收入", _STANDARD),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS, "low_income", "poverty_register"),
     if_landed=_EXPENSES,
     inclusion=InclusionList.TAPER,
@@ -105,7 +123,7 @@ def untapered(evidence: Evidence) -> pl.DataFrame:
     over = rural & pl.col("taper_start_month").is_null() & is_over_standard("left")
     found = ledger(evidence).filter(over).join(registered, on="household_no", how="semi", maintain_order="left")
     told = _clues(evidence, found, _after_deductions(), _per_head("standard_fen"), _over("standard_fen"))
-    return told.drop("strength")
+    return _with_facts(told, found, _income(evidence)).drop("strength")
 
 
 @check(
@@ -114,6 +132,8 @@ def untapered(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROVINCE_PLAN.at("刚性支出扣减"),
     Meanings(observed="扣减刚性支出前、后的核对月人均收入", limit=_STANDARD),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS, "applications"),
     if_landed=_EXPENSES,
     inclusion=InclusionList.EXPENDITURE,
@@ -124,7 +144,30 @@ def poor_by_expense(evidence: Evidence) -> pl.DataFrame:
     poor = is_over_standard("income") & ~is_over_standard("left") & pl.col("left").is_not_null()
     found = ledger(evidence).filter(~_IN_FORCE & poor)
     both = pl.format("扣减前{},扣减后{}", _per_head("observed_fen"), _per_head("left_per_head_fen"))
-    return _clues(evidence, found, both, _per_head("standard_fen"), _over("standard_fen")).drop("strength")
+    told = _clues(evidence, found, both, _per_head("standard_fen"), _over("standard_fen")).drop("strength")
+    return _with_facts(told, found, pl.concat([_income(evidence), _expenses(evidence)]))
+
+
+@view
+def _income(evidence: Evidence) -> pl.DataFrame:
+    """kind, household_no, fact: each income item of which a month counts."""
+    items = income_items(evidence).filter(pl.col("months_inside") > 0)
+    return items.select(*HOUSEHOLD, fact="as_registered")
+
+
+def _expenses(evidence: Evidence) -> pl.DataFrame:
+    """The same of each rigid expense."""
+    spent = expense_items(evidence).filter(pl.col("months_inside") > 0)
+    return spent.select(*HOUSEHOLD, fact=pl.format("{} {} {}", "expense", "amount_fen", "period_start"))
+
+
+def _with_facts(found: pl.DataFrame, households: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
+    """Findings with what registers say of their households; `written` has one row a fact."""
+    keys = households.select(*HOUSEHOLD, pl.col("source"))
+    facts = (
+        written.join(keys, on=HOUSEHOLD).group_by("source", "household_no").agg(pl.col("fact").unique().alias(FACTS))
+    )
+    return found.join(facts, on=["source", "household_no"], how="left", maintain_order="left")
 
 
 def _per_head(fen: str) -> pl.Expr:

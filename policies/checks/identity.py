@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import Identity, Rests, check
 from policies.evidence import Evidence
 from policies.law import DATA_QUALITY, RESIDENT_ID
 from policies.terms.registry import registered
@@ -33,6 +33,8 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     Identity.ROW,
     RESIDENT_ID,
     Meanings("所填证件号码", "问题:缺失,或不合规、校验位错误"),
+    evidence=("declared", "observed"),
+    rests=Rests.WRITTEN,
     any_of=_NAMING,
     texts=Texts(NUMBER, PLAIN),
 )
@@ -54,6 +56,7 @@ def unusable_id(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填证件号码", "户籍中的号码"),
+    evidence=("declared", "observed"),
     any_of=_NAMING,
     texts=Texts(NUMBER, NUMBER),
 )
@@ -69,6 +72,7 @@ def other_id(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填姓名", "户籍姓名"),
+    evidence=("declared", "observed"),
     any_of=_NAMING,
     texts=Texts(NAME, NAME),
 )
@@ -84,6 +88,7 @@ def other_name(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填姓名", "户籍姓名"),
+    evidence=("declared", "observed"),
     any_of=_NAMING,
     texts=Texts(NAME, NAME),
 )
@@ -104,6 +109,8 @@ def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     Identity.ROW,
     DATA_QUALITY,
     Meanings("所填证件号码", "未能关联的原因"),
+    evidence=("declared",),
+    rests=Rests.WRITTEN,
     any_of=_ROSTERS,
     texts=Texts(NUMBER, PLAIN),
 )
@@ -119,6 +126,8 @@ def unlinked(evidence: Evidence) -> pl.DataFrame:
     Identity.ROW,
     RESIDENT_ID,
     Meanings("户籍中的号码", "同号的人数"),
+    evidence=("declared", "observed"),
+    rests=Rests.WRITTEN,
     texts=Texts(NUMBER, PLAIN),
 )
 def shared_number(evidence: Evidence) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence, view
 from policies.law import INCLUSION
 from policies.terms.absence import in_doubt
@@ -74,6 +74,7 @@ def _said(
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保花名册中的情况"),
+    evidence=("declared", "observed"),
     needs=("poverty_register", "low_income"),
     inclusion=_LIST,
     texts=NO_NAMES,
@@ -91,6 +92,7 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
+    evidence=("declared", "observed"),
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
@@ -110,6 +112,7 @@ def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "特困名册中的情况"),
+    evidence=("declared", "observed"),
     needs=("poverty_register", "extreme_poverty"),
     inclusion=_LIST,
     texts=NO_NAMES,
@@ -127,6 +130,7 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
+    evidence=("declared", "observed"),
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
     texts=NO_NAMES,
@@ -144,6 +148,7 @@ def partly_covered(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("建档立卡所在乡镇/村居", "低保或特困名册所在乡镇/村居"),
+    evidence=(FACTS,),
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
@@ -157,10 +162,13 @@ def other_place(evidence: Evidence) -> pl.DataFrame:
         (squeezed(pl.col(column)) != squeezed(pl.col(f"other_{column}"))).fill_null(value=False)
         for column in ("town", "village")
     )
-    wrong = first_rows(both.filter(differs), "household_no").with_columns(_place_text().alias("own"))
-    told = wrong.select("household_no", "own", "other", "other_source")
+    differing = both.filter(differs).with_columns(_place_text().alias("own"))
+    fact = pl.format("{} {}", squeezed(pl.col("own")), squeezed(pl.col("other")))
+    facts = differing.group_by("household_no").agg(fact.unique().alias(FACTS))
+    told = first_rows(differing, "household_no").select("household_no", "own", "other", "other_source")
     households = poverty_households(evidence).join(told, on="household_no", maintain_order="left")
-    return _said(evidence, households, pl.col("own"), pl.col("other"), pl.col("other_source"))
+    found = _said(evidence, households, pl.col("own"), pl.col("other"), pl.col("other_source"))
+    return found.join(facts, on="household_no", how="left", maintain_order="left")
 
 
 def _written_places(evidence: Evidence, source: str) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence
 from policies.law import CHANGES, FAMILY_MEMBERS
 from policies.terms.absence import bears_name, in_doubt, refused_households
@@ -40,6 +40,7 @@ def band(months: pl.Expr) -> pl.Expr:
     Identity.PERSON_AND_SOURCE,
     CHANGES,
     Meanings("待遇及起始年月", "死亡日期、来源,死亡后仍在册多久"),
+    evidence=(FACTS,),
     any_of=ROSTERS,
     texts=NO_NAMES,
 )
@@ -69,7 +70,13 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         "strength",
         pl.col("death_source").alias("observed_source"),
         "grade",
+        _death_as_reported().alias(FACTS),
     )
+
+
+def _death_as_reported() -> pl.Expr:
+    reporters = pl.col("sources").str.split("、").list.sort().list.join("、")
+    return pl.concat_list(pl.format("{} {}", "death_date", reporters))
 
 
 @check(
@@ -78,6 +85,7 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     Identity.PERSON,
     CHANGES,
     Meanings("待遇", "户籍状态及日期"),
+    evidence=("observed",),
     any_of=ROSTERS,
     texts=NO_NAMES,
 )
@@ -105,6 +113,7 @@ def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     Identity.PERSON,
     FAMILY_MEMBERS,
     Meanings("低保家庭成员中无配偶", "最近一次婚姻登记及配偶"),
+    evidence=(FACTS,),
     needs=("low_income", "marriages"),
     texts=Texts(PLAIN, name_after(",配偶")),
 )
@@ -120,6 +129,7 @@ def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
         PERSON,
         pl.lit("低保家庭成员中无配偶").alias("declared"),
         pl.format("{}{},配偶{}", "registered_on", event_words(), "partner_name").alias("observed"),
+        pl.concat_list(pl.format("{}{}", "registered_on", event_words())).alias(FACTS),
         pl.lit("marriages").alias("observed_source"),
         "grade",
     )
@@ -152,6 +162,7 @@ def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame
     Identity.HOUSEHOLD,
     FAMILY_MEMBERS,
     Meanings("户主与配偶同在一户", "双方最近一次婚姻登记"),
+    evidence=("observed",),
     needs=("low_income", "marriages"),
     texts=NO_NAMES,
 )

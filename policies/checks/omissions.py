@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence
 from policies.law import ALLOWANCES, DISTRICT_NOTICE
 from policies.terms.absence import certain
@@ -34,6 +34,7 @@ _NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
     Identity.PERSON,
     ALLOWANCES,
     Meanings("残疾人证类别和等级", "补贴名册中的情况"),
+    evidence=("declared",),
     needs=_NEEDS,
     if_landed=_ORPHANS,
     texts=NO_NAMES,
@@ -49,6 +50,7 @@ def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     Meanings("残疾人证类别和等级", "补贴名册中的情况"),
+    evidence=("declared",),
     needs=_NEEDS,
     if_landed=_ORPHANS,
     texts=NO_NAMES,
@@ -76,6 +78,7 @@ def _omitted(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tu
     Identity.PERSON,
     DISTRICT_NOTICE,
     Meanings("补贴种类和金额", "与标准之差", limit="补贴标准"),
+    evidence=(FACTS,),
     needs=("disability_allowances",),
     texts=NO_NAMES,
 )
@@ -91,6 +94,7 @@ def allowance_amount(evidence: Evidence) -> pl.DataFrame:
         *place("disability_allowances"),
         PERSON,
         "grade",
+        "status",
         pl.col("allowance").alias("kind"),
         pl.col("amount_fen").alias("written"),
         standard.alias("standard"),
@@ -104,6 +108,7 @@ def allowance_amount(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     DISTRICT_NOTICE,
     Meanings("供养月标准", "与标准之差", limit="特困基本生活标准"),
+    evidence=(FACTS,),
     needs=("extreme_poverty",),
     texts=NO_NAMES,
 )
@@ -116,6 +121,7 @@ def support_below_standard(evidence: Evidence) -> pl.DataFrame:
         *place("extreme_poverty"),
         PERSON,
         "grade",
+        "status",
         pl.col("scheme").alias("kind"),
         pl.col("monthly_amount_fen").alias("written"),
         standard.alias("standard"),
@@ -127,13 +133,21 @@ def _differing(held: pl.DataFrame, wrong: pl.Expr) -> pl.DataFrame:
     """The first row of each person whose amount is wrong; `kind` is what is paid, `written` and `standard` are fen."""
     gap = (pl.col("written") - pl.col("standard")).cast(pl.Int64)
     direction = pl.when(gap < 0).then(pl.lit("低于")).otherwise(pl.lit("高于"))
-    return first_rows(held.filter(wrong)).select(
-        *place_as_given(),
-        PERSON,
-        "grade",
-        pl.format("{}{}/月", "kind", yuan(pl.col("written"))).alias("declared"),
-        pl.format("{}标准{}/月", direction, yuan(gap.abs())).alias("observed"),
-        pl.format("{}标准{}/月", "kind", yuan(pl.col("standard"))).alias("limit"),
-        gap.alias("amount_fen"),
-        pl.col("source").alias("observed_source"),
+    paid_wrong = held.filter(wrong)
+    fact = pl.concat_str("kind", "written", "status", separator=" ", ignore_nulls=True)
+    facts = paid_wrong.group_by(PERSON).agg(fact.unique().alias(FACTS))
+    return (
+        first_rows(paid_wrong)
+        .join(facts, on=PERSON, maintain_order="left")
+        .select(
+            *place_as_given(),
+            PERSON,
+            "grade",
+            pl.format("{}{}/月", "kind", yuan(pl.col("written"))).alias("declared"),
+            pl.format("{}标准{}/月", direction, yuan(gap.abs())).alias("observed"),
+            pl.format("{}标准{}/月", "kind", yuan(pl.col("standard"))).alias("limit"),
+            gap.alias("amount_fen"),
+            FACTS,
+            pl.col("source").alias("observed_source"),
+        )
     )

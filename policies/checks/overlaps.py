@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence
 from policies.law import ALLOWANCES, EXTREME_POVERTY, LOW_INCOME_APPROVAL
 from policies.terms.absence import certain
@@ -32,30 +32,54 @@ def _overlap(
 ) -> pl.DataFrame:
     """Persons of `kept` who are in `other` too, one finding each; `observed` says what the other row shows."""
     seen = first_rows(other).select(PERSON, observed.cast(pl.String).alias("observed"))
-    return (
-        first_rows(kept)
-        .join(seen, on=PERSON, maintain_order="left")
-        .select(
-            *place(source),
-            *(["household_no"] if source == "low_income" else []),
-            PERSON,
-            _description(source).alias("declared"),
-            "observed",
-            pl.lit(other_source).alias("observed_source"),
-            "grade",
-        )
+    found = first_rows(kept).join(seen, on=PERSON, maintain_order="left")
+    both = pl.concat([_written(found, kept, source), _written(found, other, other_source)])
+    return found.join(_gathered(both), on=PERSON, maintain_order="left").select(
+        *place(source),
+        *(["household_no"] if source == "low_income" else []),
+        PERSON,
+        _description(source).alias("declared"),
+        "observed",
+        pl.lit(other_source).alias("observed_source"),
+        "grade",
+        FACTS,
     )
 
 
 def _alone(kept: pl.DataFrame, source: str, observed: str, observed_source: str) -> pl.DataFrame:
-    return first_rows(kept).select(
-        *place(source),
-        PERSON,
-        _description(source).alias("declared"),
-        pl.lit(observed).alias("observed"),
-        pl.lit(observed_source).alias("observed_source"),
-        "grade",
+    facts = _gathered(_written(kept, kept, source))
+    return (
+        first_rows(kept)
+        .join(facts, on=PERSON, maintain_order="left")
+        .select(
+            *place(source),
+            PERSON,
+            _description(source).alias("declared"),
+            pl.lit(observed).alias("observed"),
+            pl.lit(observed_source).alias("observed_source"),
+            "grade",
+            FACTS,
+        )
     )
+
+
+def _written(people: pl.DataFrame, held: pl.DataFrame, source: str) -> pl.DataFrame:
+    """person, fact: each benefit of these people as its roster writes it, with amount and status."""
+    amount = {"low_income": "monthly_benefit_fen", "disability_allowances": "amount_fen"}
+    said = [_description(source), pl.col(amount.get(source, "monthly_amount_fen")).cast(pl.String), pl.col("status")]
+    return held.join(people.select(PERSON), on=PERSON, how="semi").select(
+        PERSON, fact=pl.concat_str(pl.lit(source), *said, separator=" ", ignore_nulls=True)
+    )
+
+
+def _gathered(written: pl.DataFrame) -> pl.DataFrame:
+    return written.group_by(PERSON).agg(pl.col("fact").unique().alias(FACTS))
+
+
+def _households_only(found: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Findings whose evidence is the numbers of the households, whatever these receive."""
+    numbers = held.select(PERSON, fact=_description("low_income"))
+    return found.drop(FACTS).join(_gathered(numbers), on=PERSON, how="left", maintain_order="left")
 
 
 def _description(source: str) -> pl.Expr:
@@ -72,13 +96,15 @@ def _description(source: str) -> pl.Expr:
     Identity.PERSON,
     LOW_INCOME_APPROVAL,
     Meanings("城市低保及家庭编号", "农村低保及家庭编号"),
+    evidence=(FACTS,),
     needs=("low_income",),
     texts=NO_NAMES,
 )
 def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     """Covered in 城市低保 and in 农村低保."""
     urban, rural = (covered(evidence).filter(pl.col("scheme") == scheme) for scheme in (URBAN, RURAL))
-    return _overlap(urban, "low_income", rural, "low_income", _description("low_income"))
+    found = _overlap(urban, "low_income", rural, "low_income", _description("low_income"))
+    return _households_only(found, covered(evidence))
 
 
 @check(
@@ -87,6 +113,7 @@ def urban_and_rural(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     EXTREME_POVERTY,
     Meanings("低保类别及家庭编号", "另一项待遇"),
+    evidence=(FACTS,),
     needs=("low_income", "extreme_poverty"),
     texts=NO_NAMES,
 )
@@ -107,6 +134,7 @@ def covered_and_supported(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     LOW_INCOME_APPROVAL,
     Meanings("低保类别及家庭编号", "另一户的低保类别及家庭编号"),
+    evidence=(FACTS,),
     needs=("low_income",),
     texts=NO_NAMES,
 )
@@ -114,7 +142,8 @@ def two_households(evidence: Evidence) -> pl.DataFrame:
     """Covered in two households; the two schemes number theirs each for itself."""
     households = first_rows(covered(evidence), PERSON, "household_no", "scheme")
     further = households.filter(~pl.col(PERSON).is_first_distinct())
-    return _overlap(households, "low_income", further, "low_income", _description("low_income"))
+    found = _overlap(households, "low_income", further, "low_income", _description("low_income"))
+    return _households_only(found, covered(evidence))
 
 
 @check(
@@ -123,6 +152,7 @@ def two_households(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     (EXTREME_POVERTY, ALLOWANCES),
     Meanings("孤儿保障", "另一项待遇"),
+    evidence=(FACTS,),
     needs=("orphans",),
     any_of=("extreme_poverty", "disability_allowances"),
     texts=NO_NAMES,
@@ -145,6 +175,7 @@ def orphan_and_other(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     Meanings("补贴种类", "另一项待遇"),
+    evidence=(FACTS,),
     needs=("extreme_poverty", "disability_allowances"),
     texts=NO_NAMES,
 )
@@ -162,6 +193,7 @@ def supported_and_allowance(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     Meanings("补贴种类", "低保花名册中的情况"),
+    evidence=(FACTS,),
     needs=("disability_allowances", "low_income"),
     texts=NO_NAMES,
 )
@@ -177,6 +209,7 @@ def living_allowance_uncovered(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     Meanings("补贴种类", "残疾人证的情况"),
+    evidence=(FACTS,),
     needs=("disability_allowances", "disability"),
     texts=NO_NAMES,
 )
@@ -196,6 +229,7 @@ def nursing_allowance_unentitled(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     ALLOWANCES,
     Meanings("补贴种类", "另一条记录的起始年月"),
+    evidence=(FACTS,),
     needs=("disability_allowances",),
     texts=NO_NAMES,
 )

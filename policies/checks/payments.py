@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, Rests, check
 from policies.evidence import Evidence
 from policies.law import PAYMENT
 from policies.terms.absence import refused_households
@@ -18,6 +18,7 @@ from policies.terms.payments import (
     paid_in_force,
     payment_month,
     refused_payees,
+    successful,
 )
 from policies.terms.rows import first_rows, place
 from policies.terms.spelling import plain_name, plain_number
@@ -29,6 +30,9 @@ from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
+_NAMED = 5
+"""Households that a text names; an account of a hundred is no secret of two neighbours."""
+_WRITTEN_OF_HOUSEHOLD = ("monthly_benefit_fen", "monthly_income_per_head_fen", "people", "status")
 
 
 def _household(source: str) -> list[pl.Expr | str]:
@@ -45,6 +49,8 @@ def _monthly(fen: str) -> pl.Expr:
     Identity.HOUSEHOLD,
     PAYMENT,
     Meanings("户月保障金", "按补差计算应发的户月保障金", limit="低保标准"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     needs=("low_income",),
     texts=NO_NAMES,
 )
@@ -65,6 +71,9 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
         pl.format("{}({}人)", _monthly("due_fen"), "people").alias("observed"),
         pl.format("{}标准{}/人·月", "scheme", yuan(pl.col("standard_fen"))).alias("limit"),
         difference.alias("amount_fen"),
+        pl.concat_list(pl.format("{} {} {}", "monthly_benefit_fen", "monthly_income_per_head_fen", "people")).alias(
+            FACTS
+        ),
         pl.lit("low_income").alias("observed_source"),
     )
 
@@ -75,6 +84,8 @@ def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PAYMENT,
     Meanings("户月保障金与分类施保金之和", "发放名册中的情况"),
+    evidence=("declared",),
+    rests=Rests.WRITTEN,
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )
@@ -100,6 +111,8 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PAYMENT,
     Meanings("当月成功发放金额", "低保花名册中的情况"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )
@@ -108,8 +121,10 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     received = money_received(evidence)
     then = in_force_in(evidence, payment_month(evidence))
     stray = received.join(then, on="household_no", how="anti", maintain_order="left")
-    return with_head(evidence, stray, "low_income").select(
+    told = with_head(evidence, stray, "low_income").join(_amounts(evidence), on="household_no", maintain_order="left")
+    return told.select(
         *_household("low_income_payments"),
+        FACTS,
         yuan(pl.col("paid")).alias("declared"),
         _in_month(evidence, "不在保"),
         pl.col("paid").alias("amount_fen"),
@@ -123,6 +138,8 @@ def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PAYMENT,
     Meanings("当月成功发放金额", "户月保障金与分类施保金之和"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )
@@ -132,8 +149,10 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     both = money_received(evidence).join(households, on="household_no", maintain_order="left")
     certain = both.join(refused_payees(evidence), on="household_no", how="anti", maintain_order="left")
     uneven = certain.filter(pl.col("paid") != pl.col("due"))
-    return with_head(evidence, uneven, "low_income").select(
+    told = with_head(evidence, uneven, "low_income").join(_amounts(evidence), on="household_no", maintain_order="left")
+    return told.select(
         *_household("low_income_payments"),
+        pl.concat_list(FACTS, pl.format("应发 {}", "due")).alias(FACTS),
         "town",
         "village",
         yuan(pl.col("paid")).alias("declared"),
@@ -149,6 +168,8 @@ def paid_otherwise(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PAYMENT,
     Meanings("发放账户名称", "低保家庭成员中有无此人"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     needs=("low_income", "low_income_payments"),
     texts=Texts(name_after("账户名称 "), PLAIN),
 )
@@ -159,8 +180,10 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     certain = strange.join(
         refused_households(evidence, "low_income"), on="household_no", how="anti", maintain_order="left"
     )
-    return with_head(evidence, first_rows(certain, "household_no"), "low_income").select(
+    told = first_rows(certain, "household_no").join(_paid_to(certain), on="household_no", maintain_order="left")
+    return with_head(evidence, told, "low_income").select(
         *_household("low_income_payments"),
+        FACTS,
         pl.format("账户名称 {}", "account_name").alias("declared"),
         pl.lit("不是家庭成员").alias("observed"),
         pl.lit("low_income").alias("observed_source"),
@@ -172,21 +195,48 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     "多户共用一个发放账户",
     Identity.HOUSEHOLD,
     PAYMENT,
-    Meanings("发放账号", "共用账户的户数"),
+    Meanings("发放账号", "共用该账户的其他家庭"),
+    evidence=(FACTS,),
+    rests=Rests.WRITTEN,
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
-    """One account receives payments of p of several households: one finding for each household."""
+    """One account receives payments of p of several households: one finding for each, which names the others."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
-    holders = paid.group_by("account").agg(pl.col("household_no").n_unique().alias("households"))
-    shared = paid.join(holders.filter(pl.col("households") > 1), on="account", maintain_order="left")
-    return with_head(evidence, first_rows(shared, "household_no"), "low_income").select(
+    holders = paid.group_by("account").agg(pl.col("household_no").unique().sort().alias("holders"))
+    shared = paid.join(holders.filter(pl.col("holders").list.len() > 1), on="account", maintain_order="left")
+    facts = _paid_to(shared.with_columns(name_key=plain_name(pl.col("account_name"))), "account")
+    told = first_rows(shared, "household_no").join(facts, on="household_no", maintain_order="left")
+    return with_head(evidence, told, "low_income").select(
         *_household("low_income_payments"),
+        FACTS,
         masked("account").alias("declared"),
-        pl.format("{}户共用", "households").alias("observed"),
+        _others().alias("observed"),
         pl.lit("low_income_payments").alias("observed_source"),
     )
+
+
+def _others() -> pl.Expr:
+    """The households beside this one that are paid by its account: the first of them by number, and how many."""
+    others = pl.col("holders").list.set_difference(pl.concat_list("household_no")).list.sort()
+    named = others.list.head(_NAMED).list.join("、")
+    more = pl.when(others.list.len() > _NAMED).then(pl.format("等{}户", others.list.len())).otherwise(pl.lit(""))
+    return pl.format("与{}{}共用", named, more)
+
+
+def _amounts(evidence: Evidence) -> pl.DataFrame:
+    """household_no and its different amounts paid: one more payment of an amount is no other evidence."""
+    return _listed(successful(evidence), pl.format("实发 {}", "total_fen"))
+
+
+def _paid_to(paid: pl.DataFrame, *more: str) -> pl.DataFrame:
+    """household_no, and under what name and in which amounts it was paid."""
+    return _listed(paid, pl.concat_str("name_key", "total_fen", *more, separator=" ", ignore_nulls=True))
+
+
+def _listed(paid: pl.DataFrame, fact: pl.Expr) -> pl.DataFrame:
+    return paid.group_by("household_no").agg(fact.unique().alias(FACTS))
 
 
 def _in_month(evidence: Evidence, words: str) -> pl.Expr:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, Rests, check
+from policies.economy.as_registered import item_as_registered
 from policies.economy.assets import BUSINESSES, HOME, PAYROLL, VEHICLE, asset_lines
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.households import verified_households
@@ -31,6 +32,8 @@ _TEXTS = Texts(PLAIN, QUOTED, PLAIN)
     Identity.HOUSEHOLD,
     PAYROLL_CAMPAIGN,
     Meanings(observed="财政供养登记:单位、状态、起始日期"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=_TEXTS,
@@ -47,6 +50,8 @@ def public_payroll(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROPERTY,
     Meanings(observed="车辆登记:号牌、状态字母、登记日期"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=_TEXTS,
@@ -63,6 +68,8 @@ def vehicle(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROPERTY,
     Meanings(observed="不动产登记:坐落、不动产单元号、面积、状态、登记日期"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=_TEXTS,
@@ -85,6 +92,8 @@ def homes(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     PROPERTY,
     Meanings(observed="市场主体登记:名称、状态、登记日期"),
+    evidence=(FACTS,),
+    rests=Rests.ECONOMY,
     needs=(ITEMS,),
     any_of=_ROSTERS,
     texts=_TEXTS,
@@ -114,6 +123,7 @@ def _clues(evidence: Evidence, lines: pl.DataFrame) -> pl.DataFrame:
             pl.col(PERSON).first(),
             pl.col("text").unique(maintain_order=True).str.join(";").alias("observed"),
             pl.col("weak").all(),
+            item_as_registered().unique().alias(FACTS),
         )
     )
     strength = pl.when("weak").then(pl.lit(Strength.WEAK.value)).otherwise(pl.lit(Strength.STRONG.value))
@@ -125,6 +135,7 @@ def _clues(evidence: Evidence, lines: pl.DataFrame) -> pl.DataFrame:
         "town",
         "village",
         "observed",
+        FACTS,
         strength.alias("strength"),
         pl.lit(ITEMS).alias("observed_source"),
     )

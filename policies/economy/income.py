@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.economy.as_registered import item_as_registered
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.members import SURE_GRADES, counted_members
 from policies.economy.periods import END, START, months_inside, months_of_period
@@ -46,7 +47,8 @@ def income_items(evidence: Evidence) -> pl.DataFrame:
 
     Returns:
         kind, household_no, person, register, item, amount_fen (the total over the period), period_start, period_end,
-        data_as_of, grade, file, row_number, months, months_inside (Int32; 0 where nothing counts), why_not
+        as_registered (`item_as_registered`), data_as_of, grade, file, row_number, months, months_inside (Int32; 0 where
+        nothing counts), why_not
         (`NotIncome`, why all or part is not counted; null where all is).
     """
     income = items_of_members(evidence).filter(pl.col("item").is_in(INCOME_ITEMS))
@@ -60,6 +62,7 @@ def income_items(evidence: Evidence) -> pl.DataFrame:
         "amount_fen",
         "period_start",
         "period_end",
+        item_as_registered().alias("as_registered"),
         "data_as_of",
         "grade",
         "file",

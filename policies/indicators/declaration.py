@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict, TypeVar, Unpack
 
 import polars as pl
 
@@ -14,7 +15,8 @@ from schemas.money import in_yuan
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel, Measure
 
-Objects = Callable[[Evidence], pl.DataFrame | None]
+OfEvidence = TypeVar("OfEvidence", bound=Callable[[Evidence], pl.DataFrame | None])
+Objects = Callable[[Evidence, pl.DataFrame], pl.DataFrame | None]
 
 WHOLE = "100%"
 _PERCENT = 100
@@ -38,12 +40,14 @@ class Indicator:
         id: its id in the contract.
         title: what people read, in Chinese.
         basis: the documents it follows; all of them stand in `policies.law`.
-        objects: evidence -> one row an object, `OBJECT_COLUMNS`; None where there is nothing that it could speak of.
+        objects: evidence and ledger (`policies.clues.fold.FOLDED`) -> one row an object, `OBJECT_COLUMNS`; None
+            where there is nothing that it could speak of.
         needs: sources without which it is not computed.
         measure: what its rate is.
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
         levels: the areas it is counted for.
         note: what is counted, in Chinese; the citation where nothing is to be added.
+        of_work: it counts what people did about clues, and nothing that registers say.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Indicator:
     target: str | None = WHOLE
     levels: tuple[AreaLevel, ...] = PLACES
     note: str = ""
+    of_work: bool = False
 
     @property
     def citation(self) -> str:
@@ -86,27 +91,47 @@ class Indicator:
 DECLARED: dict[str, Indicator] = {}
 
 
-def indicator(
-    indicator_id: str,
-    title: str,
-    basis: Basis,
-    *,
-    needs: tuple[str, ...] = (),
-    measure: Measure = Measure.COVERAGE,
-    target: str | None = WHOLE,
-    levels: tuple[AreaLevel, ...] = PLACES,
-    note: str = "",
-) -> Callable[[Objects], Objects]:
-    """Declares the decorated function as an indicator; arguments as the attributes of `Indicator`.
+class Told(TypedDict, total=False):
+    """What is said of an indicator beside its id, title and basis; attributes of `Indicator`."""
+
+    needs: tuple[str, ...]
+    measure: Measure
+    target: str | None
+    levels: tuple[AreaLevel, ...]
+    note: str
+
+
+def indicator(indicator_id: str, title: str, basis: Basis, **told: Unpack[Told]) -> Callable[[OfEvidence], OfEvidence]:
+    """Declares the function under it as an indicator of what registers say; arguments as the attributes of `Indicator`.
 
     Raises:
         ValueError: an id is declared twice.
     """
 
-    def declare(objects: Objects) -> Objects:
-        if indicator_id in DECLARED:
-            raise ValueError(f"indicator {indicator_id} is declared twice")
-        DECLARED[indicator_id] = Indicator(indicator_id, title, basis, objects, needs, measure, target, levels, note)
+    def declare(objects: OfEvidence) -> OfEvidence:
+        _declare(Indicator(indicator_id, title, basis, lambda evidence, _: objects(evidence), **told))
         return objects
 
     return declare
+
+
+def indicator_of_work(
+    indicator_id: str, title: str, basis: Basis, **told: Unpack[Told]
+) -> Callable[[Callable[[pl.DataFrame], pl.DataFrame]], Callable[[pl.DataFrame], pl.DataFrame]]:
+    """The same of an indicator of what people did about clues: ledger -> objects.
+
+    Raises:
+        ValueError: an id is declared twice.
+    """
+
+    def declare(objects: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[pl.DataFrame], pl.DataFrame]:
+        _declare(Indicator(indicator_id, title, basis, lambda _, ledger: objects(ledger), of_work=True, **told))
+        return objects
+
+    return declare
+
+
+def _declare(one: Indicator) -> None:
+    if one.id in DECLARED:
+        raise ValueError(f"indicator {one.id} is declared twice")
+    DECLARED[one.id] = one

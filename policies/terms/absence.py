@@ -27,14 +27,14 @@ _ODD = r"[\s·•‧・.]"
 @view
 def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` (each once) of everybody of whom a row of the source may be missing."""
-    parts = [_refused_by_number(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
+    parts = [refused_people(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
     return pl.concat(parts).unique()
 
 
 @view
 def refused_households(evidence: Evidence, source: str) -> pl.DataFrame:
     """`household_no` (each once) as written on refused rows of the source."""
-    return _refused(evidence, source).select("household_no").drop_nulls().unique()
+    return refused_rows(evidence, source).select("household_no").drop_nulls().unique()
 
 
 @view
@@ -60,10 +60,11 @@ def certain(evidence: Evidence, people: pl.DataFrame, *sources: str) -> pl.DataF
 
 def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
     """name_key, household_no of rows of the source that are not linked, refused ones too (String, each once)."""
-    return _stray(evidence, source).select("name_key", "household_no").drop_nulls().unique()
+    return strays(evidence, source).select("name_key", "household_no").drop_nulls().unique()
 
 
-def _refused_by_number(evidence: Evidence, source: str) -> pl.DataFrame:
+def refused_people(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`person` of everybody who holds a number of a refused row of the source, as id, former id or certificate."""
     return _holders(evidence).join(refused_numbers(evidence, source), on="number", how="semi").select(PERSON)
 
 
@@ -86,19 +87,20 @@ def _candidates(evidence: Evidence, source: str) -> pl.DataFrame:
 
 
 @view
-def _stray(evidence: Evidence, source: str) -> pl.DataFrame:
+def strays(evidence: Evidence, source: str) -> pl.DataFrame:
     """Rows that name somebody but are linked to nobody: `_PLACED`, String.
 
     A refused row whose number somebody holds is that person's, and no namesake's.
     """
     open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
     held = pl.col("number").is_in(_holders(evidence)["number"].implode()).fill_null(value=False)
-    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), _refused(evidence, source).remove(held))]
+    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), refused_rows(evidence, source).remove(held))]
     return pl.concat(both).filter(pl.col("name_key").is_not_null()).unique()
 
 
 @view
-def _refused(evidence: Evidence, source: str) -> pl.DataFrame:
+def refused_rows(evidence: Evidence, source: str) -> pl.DataFrame:
+    """Refused rows of a source: `_PLACED`, number (plain, String)."""
     refused = evidence.refused.get(source)
     if refused is None or not EXTRACTS[source].subjects:
         return _keyed(pl.DataFrame(schema=dict.fromkeys(("name", "number", *_PLACED[1:]), pl.String())), "number")
@@ -125,7 +127,7 @@ def _keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
 
 
 def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
-    stray = _stray(evidence, source).filter(pl.col("village").is_not_null() | pl.col("household_no").is_not_null())
+    stray = strays(evidence, source).filter(pl.col("village").is_not_null() | pl.col("household_no").is_not_null())
     if stray.is_empty():
         return pl.DataFrame(schema={PERSON: pl.UInt32()})
     namesakes = _namesakes(evidence, stray)

@@ -68,6 +68,13 @@ def verdicts(evidence: Evidence) -> pl.DataFrame:
     ).drop("raised", "suspected", "missing", "of_members")
 
 
+@view
+def insufficient(evidence: Evidence) -> pl.DataFrame:
+    """kind, household_no of the households whose data do not suffice, suspected of something else or not."""
+    both = ledger(evidence).join(_missing_members(evidence), on=HOUSEHOLD, how="left", maintain_order="left")
+    return both.filter(_missing(evidence).list.len() > 0).select(HOUSEHOLD)
+
+
 def is_decisive() -> pl.Expr:
     """True for a clue that makes a household suspected: any but P3 that is not weak."""
     return (pl.col("check_id") != NEVER_DECISIVE) & (pl.col("strength") != Strength.WEAK.value)

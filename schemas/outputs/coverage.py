@@ -12,7 +12,7 @@ COVERAGE = Table(
     title="100%核对指标",
     unit="指标·区域",
     fields=(
-        Field("kpi", TEXT, "指标", "K1-K10"),
+        Field("kpi", TEXT, "指标", "K1-K12"),
         Field("area_level", TEXT, "层级", words=Word(AreaLevel)),
         Field("area", TEXT, "区域", "全区、乡镇街道、乡镇街道/村居;层级为来源的", words=OneOf((Source(), AnyText()))),
         Field("numerator", COUNT, "分子", "达到要求的对象数;K9 为金额(分)"),

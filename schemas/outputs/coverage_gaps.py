@@ -10,8 +10,14 @@ COVERAGE_GAPS = Table(
     title="未达标名单",
     unit="缺口",
     fields=(
-        Field("kpi", TEXT, "指标", "K1-K6"),
-        Field("key", TEXT, "对象编号", "申请、家庭、户或人的编号;K5a 为 户编号|领域,K8 为 文件|主键", masked=True),
+        Field("kpi", TEXT, "指标", "K1-K6、K8、K11、K12"),
+        Field(
+            "key",
+            TEXT,
+            "对象编号",
+            "申请、家庭、户或人的编号;K5a 为 户编号|领域,K8 为 文件|主键;K11、K12 为线索编号",
+            masked=True,
+        ),
         Field("name", TEXT, "姓名", "该人,或该户户主"),
         Field("town", TEXT, "乡镇街道", "该人或该户所在"),
         Field("village", TEXT, "村居", "该人或该户所在"),

@@ -37,5 +37,5 @@ LINKS = Table(
     order=("source", "file", "row_number", "role"),
     flow=Flow.LINK,
     place=1,
-    workbook=InWorkbook("待人工复核", place=7, only=("outcome", Outcome.REVIEW.value)),
+    workbook=InWorkbook("待人工复核", place=7),
 )

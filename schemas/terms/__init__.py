@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from schemas.terms.findings import Destination, Family, FindingState, InclusionList, Strength
+from schemas.terms.findings import (
+    RAISED,
+    RESULTS,
+    TRUE,
+    Answer,
+    DataStatus,
+    Destination,
+    Family,
+    FindingState,
+    InclusionList,
+    Strength,
+)
 from schemas.terms.hand_over import CityMode, Operation, ReceiptWord
 from schemas.terms.households import (
     Beside,
@@ -20,9 +31,14 @@ from schemas.terms.refusals import QuarantineReason
 from schemas.terms.term import Term
 
 __all__ = [
+    "RAISED",
+    "RESULTS",
+    "TRUE",
+    "Answer",
     "AreaLevel",
     "Beside",
     "CityMode",
+    "DataStatus",
     "Destination",
     "Family",
     "FindingState",
@@ -61,6 +77,8 @@ VOCABULARIES: tuple[type[Term], ...] = (
     Destination,
     Strength,
     FindingState,
+    DataStatus,
+    Answer,
     InclusionList,
     HouseholdKind,
     HouseholdOutcome,

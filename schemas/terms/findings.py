@@ -45,9 +45,43 @@ class Strength(Term):
 
 
 class FindingState(Term):
-    """Where a clue stands."""
+    """How far people have come with a clue; what the data say of it is another matter (`DataStatus`)."""
 
     OPEN = "open", "待核实"
+    ASSIGNED = "assigned", "已交办"
+    CONFIRMED = "confirmed", "属实"
+    PARTLY = "partly", "部分属实"
+    REFUTED = "refuted", "不属实"
+    UNVERIFIABLE = "unverifiable", "无法核实"
+    CLOSED = "closed", "已办结"
+
+
+RESULTS = (FindingState.CONFIRMED, FindingState.PARTLY, FindingState.REFUTED, FindingState.UNVERIFIABLE)
+"""What may come of looking into a clue."""
+TRUE = (FindingState.CONFIRMED, FindingState.PARTLY)
+"""The results after which a disposal is due."""
+
+
+class DataStatus(Term):
+    """What the data say of a clue tonight; how far people have come with it is another matter (`FindingState`)."""
+
+    NEW = "new", "新增"
+    STANDING = "standing", "仍在"
+    REOPENED = "reopened", "再现"
+    GONE = "gone", "数据已消除"
+    NOT_RUN = "not_run", "本期未核对"
+
+
+RAISED = (DataStatus.NEW, DataStatus.STANDING, DataStatus.REOPENED)
+"""Raised tonight."""
+
+
+class Answer(Term):
+    """What a check that ran in a night says of a clue that it, or an earlier night, raised."""
+
+    RAISED = "raised", "查出"
+    ABSENT = "absent", "未查出"
+    UNANSWERED = "unanswered", "无法作答"
 
 
 class InclusionList(Term):

@@ -45,4 +45,7 @@ class GapReason(Term):
     INCOMPLETE = "incomplete", "档案不完整"
     NOT_DELIVERED = "not_delivered", "应享未落实"
     NOT_RECEIVING = "not_receiving", "符合条件未领取"
+    LATE = "late", "逾期核实"
+    NO_RESULT = "no_result", "到期未核实"
+    NOT_CLOSED = "not_closed", "属实未办结"
     NO_RECEIPT = "no_receipt", "市平台无回执"

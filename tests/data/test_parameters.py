@@ -56,7 +56,11 @@ def test_what_the_bureau_has_yet_to_give_has_no_default(tmp_path: Path) -> None:
     shipped = (SHIPPED / "taper_months.yaml").read_text(encoding="utf-8")
     (tmp_path / "taper_months.yaml").write_text(f"{shipped.partition('values:')[0]}values: []\n", encoding="utf-8")
     shown = list_parameters(D, tmp_path)
-    assert shown.filter(shown["value"].is_null())["name"].to_list() == ["extreme_poverty_care_fee_fen", "taper_months"]
+    assert shown.filter(shown["value"].is_null())["name"].to_list() == [
+        "carry_forward_days",
+        "extreme_poverty_care_fee_fen",
+        "taper_months",
+    ]
     with pytest.raises(MissingParameterError, match=r"taper_months\.yaml"):
         load_parameters(D, tmp_path)["taper_months"]
 
@@ -177,7 +181,10 @@ def test_the_same_files_give_the_same_version() -> None:
 def test_every_parameter_is_listed_with_its_source() -> None:
     shown = list_parameters(D)
     assert shown["name"].to_list() == sorted(declared_parameters())
-    assert shown.filter(shown["value"].is_null())["name"].to_list() == ["extreme_poverty_care_fee_fen"]
+    assert shown.filter(shown["value"].is_null())["name"].to_list() == [
+        "carry_forward_days",
+        "extreme_poverty_care_fee_fen",
+    ]
     assert (
         not shown.select("label", "unit", "document", "article", "status", "verified_until")
         .null_count()

@@ -1,54 +1,103 @@
 """A run that is killed, at whatever point, leaves the last publication and a workspace in which the next run works."""
 
-import os
+import random
 import signal
-import subprocess
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines.publishing.place import recover
+from pipelines.record.store import read_record, verified_record
+from pipelines.run.taken import take_on_purpose
+from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from schemas.flow import Stage
-from tests.pipelines.small_district import AS_OF, HEDUI, files_of, hedui, run
+from tests.faults.hamlet import Hamlet, landed
+from tests.faults.killed import (
+    SIGNALS,
+    STAGES,
+    entry_that_kills_itself,
+    goes_on,
+    kill_in,
+    night_that_kills_itself,
+    seconds_of_a_night,
+    stands,
+    started,
+)
+from tests.pipelines.small_district import AS_OF, files_of, hedui, run
 
-PATIENCE_SECONDS = 120
-
-
-def kill_after(workspace: Workspace, stage: Stage) -> None:
-    """Starts a night and kills it once its log says that a stage is done."""
-    known = set(workspace.runs.glob("*"))
-    command = [*HEDUI, "run", "nightly", "--no-prefect", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not any(_says(folder / "run.log", stage) for folder in set(workspace.runs.glob("*")) - known):
-        assert process.poll() is None, "the night ended before it could be killed"
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _says(log: Path, stage: Stage) -> bool:
-    return log.exists() and f'"stage": "{stage.value}", "event": "stage_ended"' in log.read_text()
+DRAWN = random.Random(9)
+MOMENTS = [(by, DRAWN.random()) for by in SIGNALS]
+NOW = datetime(2019, 7, 2, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("stage", [Stage.LOOK, Stage.INGEST, Stage.LINK, Stage.WRITE])
-def test_a_killed_night_leaves_the_last_publication(workspace: Workspace, stage: Stage) -> None:
-    before = files_of(workspace.publication(AS_OF))
-    registry = next(
-        path for path in workspace.landing.iterdir() if path.name.startswith(("civil_registry", "户籍人口"))
-    )
-    renamed = registry.with_name(f"{registry.stem}_甲{registry.suffix}")
-    registry.rename(renamed)  # another name is another extract: there is work to do
-    kill_after(workspace, stage)
-    assert files_of(workspace.publication(AS_OF)) == before
-    renamed.rename(registry)
-    (workspace.publication(AS_OF) / "index.html").unlink()
-    assert run(workspace).unchanged_since is None
-    assert files_of(workspace.publication(AS_OF)) == before
-    assert list(workspace.staging.iterdir()) == []
+@pytest.fixture(scope="module")
+def whole(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long an undisturbed night takes."""
+    return seconds_of_a_night(hamlet, tmp_path_factory.mktemp("timed") / "workspace")
+
+
+def kill_after(workspace: Workspace, stage: Stage, by: signal.Signals) -> None:
+    process = started(night_that_kills_itself, workspace.root, stage, by)
+    process.join()
+    assert process.exitcode in (0, -by) if by is signal.SIGINT else process.exitcode == -by
+
+
+@pytest.mark.parametrize(
+    ("stage", "by"), [(Stage.INGEST, signal.SIGTERM), (Stage.STORE, signal.SIGKILL), (Stage.PUBLISH, signal.SIGINT)]
+)
+def test_a_night_killed_after_a_stage_that_writes_leaves_the_last_publication(
+    hamlet: Hamlet, tmp_path: Path, stage: Stage, by: signal.Signals
+) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    kill_after(workspace, stage, by)
+    stands(hamlet, workspace)
+    assert files_of(workspace.publication(AS_OF)) == (hamlet.after if stage is Stage.PUBLISH else hamlet.before)
+    goes_on(hamlet, workspace)
+
+
+def test_nights_killed_after_each_stage_in_turn_add_up_to_nothing(hamlet: Hamlet, tmp_path: Path) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    for number, stage in enumerate(STAGES):
+        kill_after(workspace, stage, SIGNALS[number % len(SIGNALS)])
+        stands(hamlet, workspace)
+        assert (files_of(workspace.publication(AS_OF)) == hamlet.after) is (stage is Stage.PUBLISH)
+    goes_on(hamlet, workspace)
+
+
+@pytest.mark.parametrize(("by", "share"), MOMENTS)
+def test_a_night_killed_at_any_moment_leaves_the_last_publication(
+    hamlet: Hamlet, tmp_path: Path, whole: float, by: signal.Signals, share: float
+) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    kill_in(workspace.root, share * whole, by)
+    stands(hamlet, workspace)
+    goes_on(hamlet, workspace)
+
+
+def test_a_first_night_that_was_killed_ends_in_the_same_bytes(hamlet: Hamlet, tmp_path: Path) -> None:
+    due = hamlet.copy(tmp_path / "workspace")
+    first = Workspace(tmp_path / "first")
+    first.root.mkdir()
+    due.landing.rename(first.landing)
+    kill_after(first, Stage.STORE, signal.SIGKILL)
+    assert first.published_dates() == []
+    run(first)
+    assert files_of(first.publication(AS_OF)) == hamlet.after
+
+
+@pytest.mark.parametrize("event", range(4, 8))
+def test_an_entry_of_the_record_is_there_whole_or_not_at_all(hamlet: Hamlet, tmp_path: Path, event: int) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    process = started(entry_that_kills_itself, workspace.root, event)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    entries = len(read_record(workspace))
+    assert entries in (1, 2)
+    take_on_purpose(workspace, landed(workspace, "deaths"), "张丽", NOW)
+    with Warehouse(workspace.warehouse) as warehouse:
+        assert len(verified_record(workspace, warehouse)) == 2
 
 
 def test_a_lock_whose_holder_is_dead_holds_nothing(workspace: Workspace) -> None:
@@ -67,23 +116,5 @@ def test_a_publication_set_aside_by_a_killed_run_comes_back(workspace: Workspace
 def test_findings_of_a_run_killed_before_it_could_record_them_are_recorded_later(workspace: Workspace) -> None:
     before = files_of(workspace.publication(AS_OF))
     workspace.warehouse.unlink()  # nothing is on record any more, as if the run had died right after it published
-    run(workspace)
-    assert files_of(workspace.publication(AS_OF)) == before
-
-
-@pytest.mark.parametrize("bytes_allowed", [100_000, 300_000])
-def test_a_disk_that_fills_up_leaves_the_last_publication(workspace: Workspace, bytes_allowed: int) -> None:
-    before = files_of(workspace.publication(AS_OF))
-    (workspace.publication(AS_OF) / "index.html").rename(workspace.root / "aside")
-    workspace.warehouse.unlink()
-    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes_allowed}, {bytes_allowed})); "
-    command = [HEDUI[0], "-c", limit + HEDUI[2], "run", "nightly", "--no-prefect", "--as-of", str(AS_OF)]
-    done = subprocess.run([*command, "--workspace", str(workspace.root)], capture_output=True, text=True, check=False)
-    assert done.returncode == 4
-    assert "错误" in done.stderr
-    (workspace.root / "aside").rename(workspace.publication(AS_OF) / "index.html")
-    assert files_of(workspace.publication(AS_OF)) == before
-    workspace.warehouse.unlink(missing_ok=True)
-    (workspace.publication(AS_OF) / "index.html").unlink()
     run(workspace)
     assert files_of(workspace.publication(AS_OF)) == before

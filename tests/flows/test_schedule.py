@@ -16,6 +16,7 @@ import pytest
 from pipelines.flows.home import auth_file, served_file
 from pipelines.flows.server import is_ready, reachable_server
 from pipelines.workspace.folders import Workspace, write_private
+from tests.faults.traces import people_of, strays
 from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
 from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
 
@@ -112,6 +113,12 @@ def test_what_prefect_keeps_is_closed_to_others(served: Served) -> None:
     home = served.workspace.root / ".prefect"
     assert {oct(path.stat().st_mode & 0o077) for path in [home, *home.rglob("*")]} == {"0o0"}
     assert not list(home.rglob("storage/*"))
+
+
+def test_a_schedule_leaves_nobody_where_nobody_belongs(served: Served, standing: Workspace) -> None:
+    people = people_of(standing)
+    assert strays(people, served.workspace) == []
+    assert not [command for command in map(command_of, living()) if people.numbers_in(command.encode())]
 
 
 def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:

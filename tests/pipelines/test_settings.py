@@ -42,7 +42,7 @@ def test_the_smallest_share_is_set_for_one_source_or_for_all(bare: Workspace) ->
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("strict = true", "strict"),
+        ("stricter = true", "stricter"),
         ("control_strict = 1", "control_strict"),
         ('max_refused_share = "0.5"', "max_refused_share"),
         ("breaker_min_rows = 1.5", "breaker_min_rows"),

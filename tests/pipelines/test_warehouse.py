@@ -15,7 +15,6 @@ from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
-from pipelines.warehouse.findings import history_before, record_findings
 from pipelines.warehouse.tables import accepted_table
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
 from tests.pipelines.small_district import AS_OF
@@ -133,25 +132,6 @@ def test_a_file_that_another_process_has_open_is_busy(tmp_path: Path) -> None:
         with pytest.raises(WorkspaceBusyError):
             Warehouse(path)
         other.communicate()
-
-
-def findings(**first_seen: date) -> pl.DataFrame:
-    rows = [(name, day, "open") for name, day in first_seen.items()]
-    return pl.DataFrame(rows, schema=["finding_id", "first_seen", "state"], orient="row")
-
-
-def test_a_clue_that_went_away_for_a_night_is_remembered(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF), None)
-    record_findings(warehouse, JULY, "b", findings(other=JULY), None)
-    known = dict(history_before(warehouse, AUGUST).select("finding_id", "first_seen").iter_rows())
-    assert known == {"clue": AS_OF, "other": JULY}
-
-
-def test_a_night_done_again_forgets_what_its_first_attempt_found(warehouse: Warehouse) -> None:
-    record_findings(warehouse, AS_OF, "a", findings(clue=AS_OF, mistake=AS_OF), None)
-    record_findings(warehouse, AS_OF, "b", findings(clue=AS_OF), None)
-    assert history_before(warehouse, JULY)["finding_id"].to_list() == ["clue"]
-    assert history_before(warehouse, AS_OF).is_empty()
 
 
 def test_what_no_date_uses_any_more_is_let_go(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:

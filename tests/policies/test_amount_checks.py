@@ -260,4 +260,5 @@ def test_one_account_of_several_households() -> None:
         district.row(PAYMENTS, None, name="王利华", household_no=household, account_no=account, pay_month=month)
     found = district.findings("M6").sort("household_no")
     assert found["household_no"].to_list() == ["H1", "H2"]
+    assert found["observed"].to_list() == ["与H2共用", "与H1共用"]
     assert not any("62170001" in text for text in found["declared"])

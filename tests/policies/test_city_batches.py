@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -48,7 +49,7 @@ class Bureau:
         return batch
 
 
-def _frame(rows: list[tuple[object, ...]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -148,7 +149,8 @@ def _as_agreed(bureau: Bureau, published: Contents, mode: CityMode) -> dict[str,
 
 
 def _may_hold(bureau: Bureau, key: str) -> tuple[set[str | None], bool]:
-    may_hold, listed, told = {None}, False, False
+    may_hold: set[str | None] = {None}
+    listed, told = False, False
     for number, (mode, rows) in enumerate(bureau.batches, 1):
         told = told or key in rows
         if key not in rows and (mode is CityMode.INCREMENTAL or not told):
@@ -166,7 +168,7 @@ def _may_hold(bureau: Bureau, key: str) -> tuple[set[str | None], bool]:
 
 
 def test_reason_and_batch_of_the_latest_return() -> None:
-    rows = {"a": (Operation.ADD.value, "1")}
+    rows: dict[str, tuple[str, str | None]] = {"a": (Operation.ADD.value, "1")}
     bureau = Bureau([(CityMode.INCREMENTAL, rows)] * 3, [(1, "a", BACK), (2, "a", BACK), (2, None, TAKEN)])
     assert held(bureau.history).select("key", "batch", "sure", "content").rows() == [("a", 2, False, None)]
     later = Bureau(bureau.batches, [*bureau.answers, (3, None, TAKEN)])

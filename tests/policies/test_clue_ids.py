@@ -1,16 +1,12 @@
 """Clues keep their ids when a person's number changes, and nobody without the key can tell what an id is made of."""
 
 from dataclasses import replace
-from datetime import date
 from hashlib import blake2b
 
-import polars as pl
-
 from policies.checks import CHECKS
-from policies.clue_ids import earlier_ids, keyed_id, oldest_numbers, renumbered
-from policies.clue_key import ClueKey
+from policies.clue_ids import earlier_ids, oldest_numbers, renumbered
+from policies.clue_key import ClueKey, keyed_id
 from policies.evidence import Evidence
-from policies.finding import carry_over
 from policies.run import run_checks
 from tests.policies.district import District
 
@@ -70,11 +66,6 @@ def test_what_was_known_under_a_later_number_is_still_known() -> None:
     findings = run_checks(after, [CHECKS["R7"]]).mismatch
     earlier = earlier_ids(after, findings, CHECKS)
     assert earlier.rows() == [(r7(before), r7(after))]
-    history = pl.DataFrame({"finding_id": [r7(before)], "state": ["open"], "first_seen": [date(2019, 5, 1)]})
-    assert carry_over(findings, history, date(2019, 6, 30), earlier)["first_seen"].to_list() == [date(2019, 5, 1)]
-    own = pl.DataFrame({"finding_id": [r7(after)], "state": ["open"], "first_seen": [date(2019, 4, 1)]})
-    both = carry_over(findings, pl.concat([own, history]), date(2019, 6, 30), earlier)
-    assert both["first_seen"].to_list() == [date(2019, 4, 1)]
 
 
 def test_the_roster_is_part_of_an_earlier_id_of_d1() -> None:

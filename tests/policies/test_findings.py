@@ -8,7 +8,7 @@ import pytest
 from policies.checks import CHECKS
 from policies.checks.declaration import Check, Identity, check
 from policies.evidence import Evidence
-from policies.finding import carry_over, finish
+from policies.finding import finish, with_history
 from policies.law import DATA_QUALITY
 from policies.not_run import not_run
 from policies.run import run_checks
@@ -31,7 +31,7 @@ def test_every_check_of_the_contract_in_its_order() -> None:
 
 def test_an_id_is_declared_once() -> None:
     with pytest.raises(ValueError, match="R1"):
-        check("R1", "重复", Identity.PERSON, DATA_QUALITY, Meanings())(lambda evidence: evidence.persons)
+        check("R1", "重复", Identity.PERSON, DATA_QUALITY, Meanings(), evidence=())(lambda evidence: evidence.persons)
 
 
 def district() -> District:
@@ -57,8 +57,9 @@ def all_findings(built: District) -> pl.DataFrame:
 
 def test_columns_are_those_published_but_for_the_history() -> None:
     found = run_checks(district().evidence())
-    assert dict(found.mismatch.schema) == {k: v for k, v in MISMATCH.dtypes.items() if k not in HISTORY}
-    assert dict(found.mutual_inclusion.schema) == {k: v for k, v in MUTUAL_INCLUSION.dtypes.items() if k not in HISTORY}
+    facts = {"facts": pl.String()}
+    for frame, table in ((found.mismatch, MISMATCH), (found.mutual_inclusion, MUTUAL_INCLUSION)):
+        assert dict(frame.schema) == {k: v for k, v in table.dtypes.items() if k not in HISTORY} | facts
 
 
 def test_no_two_findings_share_an_id() -> None:
@@ -117,7 +118,7 @@ def test_a_row_finding_has_name_and_place_as_written() -> None:
 
 
 def test_an_unknown_column_is_an_error() -> None:
-    wrong = Check("R99", "错", Identity.PERSON, DATA_QUALITY, Meanings(), lambda evidence: evidence.persons)
+    wrong = Check("R99", "错", Identity.PERSON, DATA_QUALITY, Meanings(), (), lambda evidence: evidence.persons)
     with pytest.raises(ValueError, match="former_name"):
         finish(District().evidence(), wrong, pl.DataFrame(schema={"former_name": pl.String()}))
 
@@ -177,29 +178,25 @@ def test_alternatives_must_lack_all_before_a_check_stays_out() -> None:
     assert set(one.missing(frozenset({"deaths"}))) == set(one.any_of)
 
 
-def test_history_is_carried_over() -> None:
+def test_findings_are_told_what_the_ledger_knows() -> None:
     found = district().findings("R7")
     known, new = found["finding_id"]
-    previous = pl.DataFrame(
-        {"finding_id": [known, "gone"], "state": ["confirmed", "open"], "first_seen": [date(2019, 5, 1)] * 2}
+    as_of = date(2019, 6, 30)
+    ledger = pl.DataFrame(
+        {
+            "finding_id": [known, new, "gone"],
+            "state": ["confirmed", "open", "open"],
+            "first_seen": [date(2019, 5, 1), as_of, date(2019, 5, 1)],
+        }
     )
-    merged = carry_over(found, previous, date(2019, 6, 30)).select("finding_id", *HISTORY)
-    assert merged.rows() == [
-        (known, "confirmed", date(2019, 5, 1), date(2019, 6, 30)),
-        (new, "open", date(2019, 6, 30), date(2019, 6, 30)),
-    ]
-
-
-def test_an_earlier_night_run_again_has_not_seen_a_finding_later() -> None:
-    found = district().findings("R7")
-    previous = found.select("finding_id", state=pl.lit("open"), first_seen=pl.lit(date(2019, 7, 31)))
-    assert carry_over(found, previous, date(2019, 6, 30))["first_seen"].to_list() == [date(2019, 6, 30)] * 2
+    merged = with_history(found, ledger, as_of).select("finding_id", *HISTORY)
+    assert merged.rows() == [(known, "confirmed", date(2019, 5, 1), as_of), (new, "open", as_of, as_of)]
 
 
 def test_history_of_inclusion_findings_keeps_their_list() -> None:
     built = District()
     built.row("poverty_register", built.person("王利华"))
     nothing = pl.DataFrame(schema={"finding_id": pl.String(), "state": pl.String(), "first_seen": pl.Date()})
-    merged = carry_over(built.findings("B1"), nothing, date(2019, 6, 30))
+    merged = with_history(built.findings("B1"), nothing, date(2019, 6, 30))
     assert dict(merged.schema) == MUTUAL_INCLUSION.dtypes
     assert merged["list"].to_list() == ["low_income_side"]

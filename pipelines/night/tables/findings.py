@@ -1,34 +1,28 @@
-"""The tables of findings, each clue with what earlier nights know of it."""
+"""The tables of findings, each clue with what the ledger knows of it."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from pipelines.night.ledger import raised
 from pipelines.night.making import Making, makes
-from pipelines.warehouse.findings import history_before, record_aliases
-from policies.checks import CHECKS
-from policies.clue_ids import earlier_ids
-from policies.finding import carry_over
-from policies.run import run_checks
+from policies.finding import with_history
+from schemas.output import Table
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 
 
 @makes(MISMATCH)
 def mismatch(making: Making) -> pl.DataFrame:
     """What the checks of all families but B find."""
-    found = run_checks(making.evidence, [check for check in CHECKS.values() if check.inclusion is None])
-    return _with_history(making, found.mismatch)
+    return _known(making, MISMATCH)
 
 
 @makes(MUTUAL_INCLUSION)
 def mutual_inclusion(making: Making) -> pl.DataFrame:
     """What the checks of family B find."""
-    found = run_checks(making.evidence, [check for check in CHECKS.values() if check.inclusion is not None])
-    return _with_history(making, found.mutual_inclusion)
+    return _known(making, MUTUAL_INCLUSION)
 
 
-def _with_history(making: Making, findings: pl.DataFrame) -> pl.DataFrame:
-    warehouse, as_of = making.context.warehouse, making.context.run.as_of
-    earlier = earlier_ids(making.evidence, findings, CHECKS)
-    record_aliases(warehouse, earlier)
-    return carry_over(findings, history_before(warehouse, as_of), as_of, earlier)
+def _known(making: Making, table: Table) -> pl.DataFrame:
+    found = raised(making.evidence, table.name)
+    return with_history(found, making.ledger.part(table), making.context.run.as_of)

@@ -7,7 +7,6 @@ import polars as pl
 from pipelines.night.making import Making, makes
 from pipelines.publishing.batches import listed_before
 from policies.city_platform.held import held
-from policies.tally import indicators_of
 from reports.city_rows import city_frame, city_keys
 from schemas.outputs import OUTPUTS
 from schemas.outputs.city_returned import CITY_RETURNED
@@ -18,13 +17,13 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 @makes(COVERAGE)
 def coverage(making: Making) -> pl.DataFrame:
     """Each indicator at each area."""
-    return indicators_of(making.evidence).coverage
+    return making.indicators.coverage
 
 
 @makes(COVERAGE_GAPS)
 def coverage_gaps(making: Making) -> pl.DataFrame:
     """Everybody and everything missing from a numerator."""
-    return indicators_of(making.evidence).gaps
+    return making.indicators.gaps
 
 
 @makes(CITY_RETURNED)

@@ -1,0 +1,64 @@
+"""Settings, the date of the night, and whether the parameters hold on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from data.parameters import declared_parameters
+from pipelines.checkup.checked import Checked, attention, fails, well
+from pipelines.night.day import night_date
+from pipelines.run.context import parameters_of
+from pipelines.telling.settings import load_metrics, load_notify
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.settings import Settings, load_settings
+from schemas.errors import InputRefusedError, ParameterError, SettingError
+from schemas.parameter import ParameterStatus, how_to_confirm
+
+_SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
+_SOON = timedelta(days=30)
+
+
+def usable_settings(workspace: Workspace) -> Settings:
+    """The settings; the defaults where they are wrong."""
+    try:
+        return load_settings(workspace)
+    except SettingError:
+        return Settings()
+
+
+def check_settings(workspace: Workspace, moment: datetime, as_of: date | None) -> Iterator[Checked]:
+    """Whether the settings can be read and give a date, and whether those who are to be told can be named."""
+    try:
+        load_settings(workspace)
+        day = as_of or night_date(workspace, moment)
+    except (SettingError, InputRefusedError) as error:
+        yield fails(_SETTINGS, error)
+    else:
+        yield well(_SETTINGS, f"今夜的数据日期 {day}")
+    try:
+        notify, _ = load_notify(workspace), load_metrics(workspace)
+    except SettingError as error:
+        yield attention(_TELLING, error.message, error.hint)
+    else:
+        targets = len(notify.urls) + bool(notify.file)
+        yield well(_TELLING, f"通知对象 {targets} 个" if targets else "未设置通知对象")
+
+
+def check_parameters(workspace: Workspace, as_of: date) -> Iterator[Checked]:
+    """Whether every parameter holds on the date, and whether one soon will not."""
+    try:
+        parameters_of(workspace, as_of)
+    except ParameterError as error:
+        yield fails(_PARAMETERS, error)
+        return
+    valued = [one for one in declared_parameters(workspace.parameters).values() if one.values]
+    until = min(one.verified_until for one in valued)
+    open_ones = sum(one.status is ParameterStatus.TO_BE_CONFIRMED for one in valued)
+    found = f"核实至 {until}" + (f",{open_ones} 个待确认" if open_ones else "")
+    if until - as_of < _SOON:
+        yield attention(
+            _PARAMETERS, f"{found},只剩 {(until - as_of).days} 天", how_to_confirm(until, str(workspace.root))
+        )
+    else:
+        yield well(_PARAMETERS, found)

@@ -1,0 +1,61 @@
+"""Whether the warehouse can be opened, the keys be read, and the record be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.checkup.checked import Checked, attention, fails, well
+from pipelines.publishing.published import key_of_clues
+from pipelines.record.store import read_record, verified_record
+from pipelines.warehouse import Warehouse
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_keys
+from pipelines.workspace.manifest import read_manifest
+from schemas.errors import HeduiError, KeyFileError, TamperedRecordError
+
+_WAREHOUSE, _RECORD, _KEYS = "数据仓库", "记录", "密钥"
+
+
+def check_kept(workspace: Workspace) -> Iterator[Checked]:
+    """Whether what the nights so far have left is whole."""
+    yield from _warehouse_and_record(workspace)
+    yield _keys(workspace)
+
+
+def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:
+    if not workspace.warehouse.exists():
+        yield well(_WAREHOUSE, "还没有,由第一夜建立")
+        yield _record(workspace, None)
+        return
+    try:
+        warehouse = Warehouse(workspace.warehouse, read_only=True)
+    except HeduiError as error:
+        yield fails(_WAREHOUSE, error)
+        yield _record(workspace, None)
+        return
+    with warehouse:
+        yield well(_WAREHOUSE, f"可以打开({workspace.warehouse.stat().st_size // 1_000_000:,} MB)")
+        yield _record(workspace, warehouse)
+
+
+def _record(workspace: Workspace, warehouse: Warehouse | None) -> Checked:
+    try:
+        record = verified_record(workspace, warehouse) if warehouse else read_record(workspace)
+    except (TamperedRecordError, KeyFileError) as error:
+        return fails(_RECORD, error)
+    return well(_RECORD, f"首尾相连,{len(record)} 条")
+
+
+def _keys(workspace: Workspace) -> Checked:
+    try:
+        names = require_usable_keys(workspace)
+        clues = kept_clue_key(workspace)
+    except KeyFileError as error:
+        return fails(_KEYS, error)
+    latest = workspace.latest()
+    known = key_of_clues(read_manifest(workspace.publication(latest)) or {}) if latest else None
+    if known and clues is None:
+        return attention(_KEYS, "没有线索编号的密钥 clues.key,以往发布用过", "请从备份恢复,否则线索编号可能改变")
+    if known and clues is not None and key_name(clues) != known:
+        return fails(_KEYS, KeyFileError("线索编号的密钥 clues.key 不是最近一次发布所用的"))
+    return well(_KEYS, "、".join(names) or "还没有,由第一夜生成")

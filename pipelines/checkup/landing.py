@@ -1,0 +1,120 @@
+"""What lies in the landing folder for the night, how old it is, and what can be seen to be unusable at a glance."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from data.parameters import declared_parameters, load_parameters
+from pipelines.checkup.checked import Checked, attention, fails, well
+from pipelines.ingest.landing import LandedExtract, Landing, require_registry, scan
+from pipelines.workspace.folders import Workspace
+from policies.lateness import lateness
+from schemas.errors import InputRefusedError, ParameterError
+from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.parameter import Parameters
+from schemas.terms import RegisterState
+
+_LANDING = "数据文件"
+_PARQUET = b"PAR1"
+_MEND = "请报送单位重新报送,或重新复制该文件"
+
+
+def check_landing(workspace: Workspace, as_of: date, *, strict: bool) -> Iterator[Checked]:
+    """Whether the night has its files: the registry, each source's newest extract and its age, names nobody knows.
+
+    Args:
+        workspace: where.
+        as_of: the date of the night.
+        strict: a refused file stops it.
+    """
+    try:
+        landing = scan(workspace.landing)
+        extracts = landing.as_of(as_of)
+        require_registry(extracts, workspace.landing, as_of)
+    except InputRefusedError as error:
+        yield fails(_LANDING, error)
+        return
+    parameters = _policy(workspace, as_of)
+    for source, candidates in extracts.items():
+        yield _source(source, candidates, as_of, parameters, strict=strict)
+    yield from _names(landing)
+
+
+def _policy(workspace: Workspace, as_of: date) -> Parameters | None:
+    """The policy of the date, or of the last one that is confirmed; None where no file of it can be read."""
+    try:
+        declared = declared_parameters(workspace.parameters).values()
+        confirmed = min((one.verified_until for one in declared if one.values), default=as_of)
+        return load_parameters(min(as_of, confirmed), workspace.parameters)
+    except ParameterError:  # `check_parameters` says so
+        return None
+
+
+def _source(
+    source: str, candidates: Sequence[LandedExtract], as_of: date, parameters: Parameters | None, *, strict: bool
+) -> Checked:
+    """What a night would make of the extracts of a source, the newest first."""
+    topic = f"{_LANDING} {EXTRACTS[source].title}"
+    problem = _problem(candidates[0])
+    usable = next((one for one in candidates if _problem(one) is None), None)
+    if problem and (strict or (usable is None and source == REGISTRY)):
+        return fails(topic, InputRefusedError(problem, hint=_MEND))
+    if usable is None:
+        return attention(topic, f"{problem};没有可沿用的数据,将按未提供处理(退出码 7)", _MEND)
+    try:
+        checked = _aged(topic, source, usable, as_of, parameters)
+    except (InputRefusedError, ParameterError) as error:
+        return fails(topic, error)
+    if problem and not checked.exit_code:
+        return attention(topic, f"{problem};将沿用数据截止日 {usable.cut_off} 的一份(退出码 7)", _MEND)
+    return checked
+
+
+def _aged(topic: str, source: str, extract: LandedExtract, as_of: date, parameters: Parameters | None) -> Checked:
+    age = (as_of - extract.cut_off).days
+    found = f"数据截止日 {extract.cut_off},{age} 天"
+    if parameters is None:
+        return well(topic, found)
+    found += f"(允许 {parameters.of_source('allowed_age_days', source)} 天)"
+    ask = "请向来源单位索取新数据"
+    match lateness(as_of, parameters, source, extract.cut_off):
+        case RegisterState.TOO_OLD if source == REGISTRY:
+            return fails(topic, InputRefusedError(f"{found},过旧,不能运行", hint=ask))
+        case RegisterState.TOO_OLD:
+            return attention(topic, f"{found},过旧,将视同未提供", ask)
+        case RegisterState.CARRIED:
+            return attention(topic, f"{found},过期,延用中", ask)
+        case _:
+            return well(topic, found)
+
+
+def _names(landing: Landing) -> Iterator[Checked]:
+    if landing.unclaimed:
+        found = f"{len(landing.unclaimed)} 个文件名不属于任何来源: {'、'.join(landing.unclaimed)}"
+        yield attention(_LANDING, found, "文件名应为 来源_YYYYMMDD.csv、.xlsx 或 .parquet;不是数据的请移走")
+    never = [extract.title for source, extract in EXTRACTS.items() if source not in landing.sources]
+    if never:
+        yield well(_LANDING, f"从未报送: {'、'.join(never)}")
+
+
+def _problem(extract: LandedExtract) -> str | None:
+    """Why an extract would be refused, as far as a glance can tell; None where it looks well."""
+    return next((problem for part in extract.parts if (problem := _glance(part.path))), None)
+
+
+def _glance(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_PARQUET))
+            file.seek(-min(len(_PARQUET), path.stat().st_size), 2)
+            tail = file.read()
+    except OSError as error:
+        return f"{path.name} 无法读取({error.strerror})"
+    if not head:
+        return f"{path.name} 是空文件"
+    is_whole = {".xlsx": lambda: zipfile.is_zipfile(path), ".parquet": lambda: head == tail == _PARQUET}
+    whole = is_whole.get(path.suffix.lower())
+    return f"{path.name} 不完整或不是 {path.suffix} 文件" if whole and not whole() else None

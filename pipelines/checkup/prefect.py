@@ -1,0 +1,75 @@
+"""Whether Prefect can be had: without it nights run all the same, but no page shows them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipelines.checkup.checked import Checked, attention, well
+from pipelines.flows.database import ELSEWHERE
+from pipelines.flows.home import serve_lock
+from pipelines.flows.server import API_VARIABLE, is_ready
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import is_held
+
+_SERVER, _DATABASE, _PORT = "Prefect 服务", "Prefect 数据库", "端口"
+_HOST = "127.0.0.1"
+_POSTGRESQL_PORT = 5432
+_PATIENCE_SECONDS = 3.0
+
+
+def check_prefect(workspace: Workspace, port: int | None) -> Iterator[Checked]:
+    """Looks for the server that is configured, else for what an own one needs."""
+    configured = os.environ.get(API_VARIABLE)
+    if configured and is_ready(configured):
+        yield well(_SERVER, "所设的服务应答")
+        return
+    if configured:
+        yield attention(_SERVER, f"{API_VARIABLE} 所设的服务不应答", "将改用本机的服务;请核对地址")
+    elsewhere = next((os.environ[name] for name in ELSEWHERE if os.environ.get(name)), None)
+    yield _reached(elsewhere) if elsewhere else _sqlite(workspace)
+    if is_held(serve_lock(workspace)):
+        yield well(_PORT, "hedui serve 正在运行")
+    elif port:
+        yield _port(port)
+
+
+def _reached(url: str) -> Checked:
+    """Whether the database server takes a call; the address holds a password and is not shown."""
+    try:
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname or _HOST, address.port or _POSTGRESQL_PORT), _PATIENCE_SECONDS):
+            return well(_DATABASE, "所设的数据库应答")
+    except (OSError, ValueError):
+        return attention(_DATABASE, "所设的数据库不应答", "夜间运行照常,但不显示在页面;请核对其地址和服务")
+
+
+def _sqlite(workspace: Workspace) -> Checked:
+    path = Path(os.environ.get("PREFECT_HOME") or workspace.root / ".prefect") / "prefect.db"
+    if not path.exists():
+        return well(_DATABASE, "还没有,由 hedui serve 建立")
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_PATIENCE_SECONDS, uri=True)
+        ) as file:
+            if file.execute("pragma quick_check(1)").fetchone() == ("ok",):
+                return well(_DATABASE, "完好")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return attention(_DATABASE, f"{path} 正被占用", "夜间运行照常;请查明占用它的进程")
+    return attention(_DATABASE, f"{path} 不是完好的数据库", "hedui serve 启动时会移开并重建;夜间运行不受影响")
+
+
+def _port(port: int) -> Checked:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            return attention(_PORT, f"{port} 不可用({error.strerror})", "将改用其他端口,或用 --port 指定")
+    return well(_PORT, f"{port} 可用")

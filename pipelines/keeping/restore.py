@@ -1,0 +1,77 @@
+"""Restores a backup into an empty workspace."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.keeping.archive import unpack
+from pipelines.publishing.place import name_latest
+from pipelines.record.store import verified_record
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import warehouse_from
+from pipelines.workspace.folders import Workspace, close_to_others, private_folder
+from schemas.errors import ArgumentError
+
+_ASIDE = ".restoring"
+_NOBODYS = frozenset({_ASIDE, "lost+found"})
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored.
+
+    Attributes:
+        files: how many files.
+        publications: dates published.
+        entries: entries of the record, whose chain holds.
+    """
+
+    files: int
+    publications: tuple[date, ...]
+    entries: int
+
+
+def restore(workspace: Workspace, path: Path) -> Restored:
+    """Restores a backup; a workspace is there whole, or not at all.
+
+    Args:
+        workspace: does not exist, or is an empty folder.
+        path: the backup.
+
+    Raises:
+        ArgumentError: the workspace is not empty, or the backup cannot be read.
+        DamagedBackupError: a file is not what was backed up; nothing is restored.
+        OtherVersionError: a newer program made the backup; nothing is restored.
+        TamperedRecordError: the record was changed before it was backed up; all is restored.
+    """
+    root = workspace.root
+    if root.exists() and (not root.is_dir() or any(one.name not in _NOBODYS for one in root.iterdir())):
+        raise ArgumentError(f"{root} 不是空文件夹", hint="只能恢复到空的或新的工作区,请用 --workspace 指定")
+    aside = root / _ASIDE
+    shutil.rmtree(aside, ignore_errors=True)
+    private_folder(root, keep_existing=True)
+    private_folder(aside)
+    try:
+        files = unpack(path, aside)
+        _make_warehouse(Workspace(aside))
+        close_to_others(aside)
+        for one in sorted(aside.iterdir()):
+            one.rename(root / one.name)
+    finally:
+        shutil.rmtree(aside)
+        if not any(root.iterdir()):
+            root.rmdir()
+    workspace.prepare()
+    name_latest(workspace)
+    with Warehouse(workspace.warehouse) as warehouse:
+        entries = len(verified_record(workspace, warehouse))
+    return Restored(files, tuple(workspace.published_dates()), entries)
+
+
+def _make_warehouse(workspace: Workspace) -> None:
+    if workspace.history.is_file():
+        warehouse_from(workspace.history, workspace.warehouse)
+    Warehouse(workspace.warehouse).close()

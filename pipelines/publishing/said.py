@@ -1,0 +1,47 @@
+"""What a publication says of clues, read back from its files to be put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publishing.tables import read_table
+from policies.checks import CHECKS
+from policies.clues.history import WORDING, NightSays
+from schemas.outputs.findings import FINDINGS, MISMATCH
+from schemas.outputs.ledger import LEDGER
+from schemas.terms import Answer
+
+RAN = "ran"
+"""What the manifest calls the checks that ran."""
+_WORDED = ("finding_id", "check_id", *WORDING)
+
+
+def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
+    """What a publication says of clues; one without a ledger tells only what it raises.
+
+    Raises:
+        DamagedPublicationError: a table is damaged.
+    """
+    if (folder / LEDGER.file).exists():
+        told = read_table(folder / LEDGER.file, [*_WORDED, "first_seen", "facts", "answer"])
+        unanswered = told.filter(pl.col("answer") == Answer.UNANSWERED.value)["finding_id"]
+        raised = told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer")
+        return NightSays(raised, unanswered, _ran(manifest))
+    there = [table for table in FINDINGS if (folder / table.file).exists()]
+    frames = [read_table(folder / table.file, [*_WORDED, "first_seen"]) for table in there]
+    empty = MISMATCH.empty().select(*_WORDED, "first_seen")
+    raised = pl.concat([empty, *frames]).with_columns(facts=pl.lit(None, dtype=pl.String))
+    able = {one.id for one in CHECKS.values() for table in there if (table is MISMATCH) == (one.inclusion is None)}
+    return NightSays(raised, pl.Series(dtype=pl.String), _ran(manifest) & able)
+
+
+def _ran(manifest: Mapping[str, object]) -> frozenset[str]:
+    ran = manifest.get(RAN)
+    if isinstance(ran, list):
+        return frozenset(map(str, ran))
+    lacking = manifest.get("not_run")  # the first version said no more
+    left_out = {one.get("id") for one in lacking if isinstance(one, dict)} if isinstance(lacking, list) else set()
+    return frozenset(CHECKS) - left_out

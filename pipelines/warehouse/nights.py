@@ -1,0 +1,221 @@
+"""What each night said of clues, kept for ever as changes: a row when something changes, not a row a night.
+
+A night that is run again replaces what it said; what the night after it said, by date, is then told anew as a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import cast
+
+import polars as pl
+
+from pipelines.warehouse.aliases import aliases_of
+from pipelines.warehouse.connection import Warehouse
+from policies.clues.history import (
+    ANSWERS,
+    CLUE,
+    CLUES,
+    NIGHTS,
+    SAID,
+    WORDING,
+    History,
+    NightSays,
+    answers_of,
+    changes,
+    numbered,
+)
+from schemas.terms import Answer
+
+_COMMA = ","
+_TABLES = {"clue_answer": ANSWERS, "clue_said": SAID}
+_ANSWERS, _SAID = _TABLES
+_NEXT = "next_night"
+
+
+def recorded_run(warehouse: Warehouse, as_of: date) -> str | None:
+    """Run whose findings of a date are on record; None where there are none."""
+    found = warehouse.one("SELECT run_id FROM publication WHERE as_of = ? AND ran IS NOT NULL", [as_of])
+    return cast("str", found[0]) if found else None
+
+
+def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays, clue_key: str | None) -> None:
+    """Puts what the publication of a date says on record, in place of what an earlier run said for it.
+
+    Args:
+        warehouse: where.
+        as_of: the date.
+        run_id: the run that published it.
+        says: what it says; where its clues come with a `first_seen` of which no night is on record, as those of a
+            first version do, they are put on record as of that date.
+        clue_key: name of the key of the ids; None where they are not keyed.
+    """
+    with warehouse.transaction():
+        _seed(warehouse, as_of, says.raised, clue_key)
+        clues = _number(warehouse, says.raised)
+        raised = says.raised.join(clues.select(CLUE, "finding_id"), on="finding_id")
+        told_by_another_id = clues.join(aliases_of(warehouse, as_of), left_on="finding_id", right_on="was", how="semi")
+        before = _last(warehouse, _ANSWERS, as_of).join(told_by_another_id, on=CLUE, how="anti")
+        answers = changes(before, answers_of(clues, before, raised, says), as_of)
+        worded = changes(_last(warehouse, _SAID, as_of), raised.select(CLUE, *WORDING), as_of)
+        later = _nights_after(warehouse, as_of)
+        if not later.is_empty():
+            following = clues.join(later, on="check_id").select(CLUE, _NEXT)
+            _tell_anew(warehouse, _SAID, as_of, worded, _next_raised(warehouse, following))
+            _tell_anew(warehouse, _ANSWERS, as_of, answers, following)
+        for table, now in ((_ANSWERS, answers), (_SAID, worded)):
+            warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [as_of])
+            warehouse.insert(table, now)
+        _publish(warehouse, as_of, run_id, clue_key, _COMMA.join(sorted(says.ran)))
+
+
+def history_before(warehouse: Warehouse, as_of: date) -> History:
+    """What the nights before a date said, clues by the ids that they had in each night."""
+    clues = _read(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
+    columns = ", ".join(ANSWERS)
+    answers = _read(warehouse, f"SELECT {columns} FROM {_ANSWERS} WHERE as_of < ?", ANSWERS, as_of).sort(CLUE, "as_of")
+    known = clues.filter(pl.col(CLUE).is_in(answers[CLUE].unique().implode()))
+    nights = _nights(warehouse).filter(pl.col("as_of") < as_of)
+    return History(known, answers, _last(warehouse, _SAID, as_of), nights)
+
+
+def history_fingerprint(warehouse: Warehouse, as_of: date) -> str:
+    """What earlier nights said, as one word."""
+    told = [
+        warehouse.one(
+            f"SELECT count(*), bit_xor(hash(finding_id, {', '.join(f'{table}.{column}' for column in columns)})) "
+            f"FROM {table} JOIN clue USING (clue) WHERE as_of < ?",
+            [as_of],
+        )
+        for table, columns in {_ANSWERS: [*list(ANSWERS)[2:], "as_of"], _SAID: [*WORDING, "as_of"]}.items()
+    ]
+    nights = warehouse.one("SELECT count(*), bit_xor(hash(as_of, ran)) FROM publication WHERE as_of < ?", [as_of])
+    aliases = warehouse.one("SELECT count(*) FROM finding_alias WHERE as_of IS NULL OR as_of < ?", [as_of])
+    return str([*told, nights, aliases])
+
+
+def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[str], str]) -> pl.DataFrame:
+    """Gives the clues that were recorded under unkeyed ids their keyed ones, within the transaction that is open.
+
+    Args:
+        warehouse: where.
+        clue_key: name of the key.
+        keyed: unkeyed id -> id.
+
+    Returns:
+        was, finding_id of these clues.
+    """
+    unkeyed = f"SELECT DISTINCT clue FROM {_ANSWERS} JOIN publication USING (as_of) WHERE clue_key IS NULL"
+    clues = _read(warehouse, f"SELECT clue, finding_id, check_id FROM clue WHERE clue IN ({unkeyed})", CLUES)
+    ids = pl.Series("finding_id", [keyed(was) for was in clues["finding_id"]], dtype=pl.String)
+    warehouse.execute(f"DELETE FROM clue WHERE clue IN ({unkeyed})")
+    warehouse.insert("clue", clues.with_columns(ids))
+    warehouse.execute("UPDATE publication SET clue_key = ? WHERE clue_key IS NULL", [clue_key])
+    return clues.select(pl.col("finding_id").alias("was"), ids)
+
+
+def _number(warehouse: Warehouse, raised: pl.DataFrame) -> pl.DataFrame:
+    """All clues with their numbers; those that are new are put on record."""
+    known = _read(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
+    clues = numbered(known, raised)
+    warehouse.insert("clue", clues.join(known, on=CLUE, how="anti"))
+    return clues
+
+
+def _read(warehouse: Warehouse, query: str, columns: dict[str, pl.DataType], *values: date) -> pl.DataFrame:
+    return warehouse.query(query, [*values]).cast(pl.Schema(columns))
+
+
+def _last(warehouse: Warehouse, table: str, as_of: date) -> pl.DataFrame:
+    """The last row of each clue before a date."""
+    last = f"SELECT clue, max(as_of) AS as_of FROM {table} WHERE as_of < ? GROUP BY clue"
+    columns = ", ".join(_TABLES[table])
+    return _read(warehouse, f"SELECT {columns} FROM {table} JOIN ({last}) USING (clue, as_of)", _TABLES[table], as_of)
+
+
+def _nights(warehouse: Warehouse) -> pl.DataFrame:
+    """A row a night and check that ran."""
+    told = _read(warehouse, "SELECT as_of, ran AS check_id FROM publication WHERE ran <> ''", NIGHTS)
+    return told.with_columns(pl.col("check_id").str.split(_COMMA)).explode("check_id")
+
+
+def _nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
+    """check_id and the first night after a date that ran it, of checks that ran after it."""
+    later = _nights(warehouse).filter(pl.col("as_of") > as_of)
+    return later.group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
+
+
+def _next_raised(warehouse: Warehouse, following: pl.DataFrame) -> pl.DataFrame:
+    """Clue and the first night, from the one after on, that raised it: the first that worded it again."""
+    rows = _read(warehouse, f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS}", ANSWERS).join(following, on=CLUE)
+    raised = pl.col("answer") == Answer.RAISED.value
+    stood = _latest(rows.filter(pl.col("as_of") <= pl.col(_NEXT))).filter(raised).select(CLUE, _NEXT)
+    further = rows.filter(raised & (pl.col("as_of") > pl.col(_NEXT))).join(stood, on=CLUE, how="anti")
+    return pl.concat([stood, further.group_by(CLUE).agg(pl.col("as_of").min().alias(_NEXT))])
+
+
+def _publish(warehouse: Warehouse, as_of: date, run_id: str, clue_key: str | None, ran: str) -> None:
+    warehouse.execute("DELETE FROM publication WHERE as_of = ?", [as_of])
+    night = [as_of, run_id, clue_key, ran]
+    warehouse.execute("INSERT INTO publication (as_of, run_id, clue_key, ran) VALUES (?, ?, ?, ?)", night)
+
+
+def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame, following: pl.DataFrame) -> None:
+    """What the night after said, as a change from what a night now says.
+
+    Args:
+        warehouse: where; of the night itself still with what it said before.
+        table: `_ANSWERS` or `_SAID`.
+        as_of: the night.
+        now: its changes from the night before.
+        following: clue and the night after that had something to say of it.
+    """
+    columns = _TABLES[table]
+    rows = _read(warehouse, f"SELECT {', '.join(columns)} FROM {table}", columns)
+    upto = rows.join(following, on=CLUE).filter(pl.col("as_of") <= pl.col(_NEXT))
+    was = _latest(upto).with_columns(as_of=pl.col(_NEXT)).drop(_NEXT)
+    stands = _latest(pl.concat([rows.filter(pl.col("as_of") < as_of), now]))
+    told = was.join(stands, on=[column for column in columns if column != "as_of"], how="anti", nulls_equal=True)
+    if table == _ANSWERS:
+        known = pl.col(CLUE).is_in(stands[CLUE].implode())
+        told = told.filter(known | (pl.col("answer") == Answer.RAISED.value))
+        told = pl.concat([told, _raised_once(was, now, following)])
+    follow = warehouse.query(f"SELECT clue, as_of FROM {table}").cast({CLUE: pl.UInt32()})
+    replaced = follow.join(following, left_on=[CLUE, "as_of"], right_on=[CLUE, _NEXT], how="semi")
+    warehouse.insert("replaced", replaced)
+    warehouse.execute(f"DELETE FROM {table} WHERE (clue, as_of) IN (SELECT clue, as_of FROM replaced)")
+    warehouse.execute("DELETE FROM replaced")
+    warehouse.insert(table, told)
+
+
+def _latest(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort(CLUE, "as_of").unique(CLUE, keep="last", maintain_order=True)
+
+
+def _raised_once(was: pl.DataFrame, now: pl.DataFrame, following: pl.DataFrame) -> pl.DataFrame:
+    """The clues that the night raises alone: the night after, which did not know of them, did not raise them."""
+    alone = now.filter(pl.col("answer") == Answer.RAISED.value).join(was, on=CLUE, how="anti")
+    return alone.join(following, on=CLUE).select(
+        pl.col(_NEXT).alias("as_of"),
+        CLUE,
+        pl.lit(Answer.ABSENT.value).alias("answer"),
+        pl.lit(None, dtype=pl.String).alias("facts"),
+    )
+
+
+def _seed(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: str | None) -> None:
+    """Puts clues on record as of their first day, where nothing is on record of the night of that day."""
+    if "first_seen" not in raised.columns:
+        return
+    nights = _nights(warehouse).select("as_of").unique()
+    earlier = raised.filter(pl.col("first_seen") < as_of).rename({"first_seen": "as_of"})
+    known = warehouse.query("SELECT finding_id FROM clue UNION SELECT finding_id FROM finding_alias")
+    unknown = earlier.join(nights, on="as_of", how="anti").join(known, on="finding_id", how="anti")
+    if unknown.is_empty():
+        return
+    rows = unknown.join(_number(warehouse, unknown).select(CLUE, "finding_id"), on="finding_id")
+    warehouse.insert(_ANSWERS, rows.select("as_of", CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"))
+    warehouse.insert(_SAID, rows.select(SAID.keys()))
+    for (day,) in unknown.select("as_of").unique().iter_rows():
+        _publish(warehouse, day, "", clue_key, "")

@@ -1,0 +1,212 @@
+"""Of which clues a night could not say whether they are still there, though their checks ran.
+
+A clue that is not raised any more is gone only where its check could have raised it. It could not where a source that
+the clue rested on has no usable extract, where the row that it may have rested on was refused, is in review or linked
+to nobody, or where the data of the household do not suffice: unknown is not gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from policies.checks.declaration import Check, Identity, Rests
+from policies.economy.households import SOURCE
+from policies.evidence import Evidence
+from policies.terms.absence import in_doubt, refused_households, refused_people, refused_rows, strays
+from policies.terms.marriages import PARTNER, latest_event
+from policies.terms.payments import refused_payees
+from policies.terms.places import household_source
+from policies.terms.rows import linked, named
+from policies.terms.spelling import plain_name, plain_number, squeezed
+from policies.verification.verdict import insufficient
+from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.linked import PERSON
+from schemas.terms import Outcome
+from schemas.words import COMMA
+
+_ID = "finding_id"
+_NO_ONE = pl.DataFrame(schema={_ID: pl.String()})
+_LOOKED = "looked_at"
+_PAYMENTS, _MARRIAGES = "low_income_payments", "marriages"
+
+
+def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.Series:
+    """The clues of which nobody can say tonight whether they are still there.
+
+    Args:
+        evidence: the night's evidence.
+        asked: clues that earlier nights raised and this one does not, though their checks ran: finding_id, check_id,
+            source, observed_source, household_no, person_id_no, name, town, village as they were last worded.
+        checks: check id -> check.
+    """
+    told = asked.filter(pl.col("check_id").is_in(list(checks))).with_columns(
+        numbered_by=pl.col("source").replace({source: household_source(source) for source in EXTRACTS})
+    )
+    if told.is_empty():
+        return pl.Series(_ID, [], dtype=pl.String)
+    looked = _looked_at(told, checks)
+    parts = [
+        _without_extract(evidence, told),
+        _refused_from_registry(evidence, told),
+        _insufficient(evidence, told, checks),
+        _without_alternative(evidence, told, checks),
+    ]
+    for (source,), of in looked.filter(pl.col(_LOOKED).is_in(list(evidence.rows))).group_by([_LOOKED]):
+        if EXTRACTS[str(source)].subjects:
+            parts += _doubted(evidence, str(source), of)
+    return pl.concat([_NO_ONE, *(part.select(_ID) for part in parts)]).unique(_ID).to_series()
+
+
+def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """A row a clue and source that its check looks at for it, with what the check rests on and speaks of."""
+    facts = pl.DataFrame(
+        [
+            (one.id, one.rests.value, one.identity.name, [*one.needs, *one.any_of, *one.if_landed])
+            for one in checks.values()
+        ],
+        schema={
+            "check_id": pl.String(),
+            "rests": pl.String(),
+            "identity": pl.String(),
+            "declared": pl.List(pl.String()),
+        },
+        orient="row",
+    )
+    own = pl.concat_list("source", _several("observed_source"))
+    alone = pl.col("identity").is_in([Identity.ROW.name, Identity.PERSON_AND_SOURCE.name])
+    joined = asked.join(facts, on="check_id", maintain_order="left")
+    every = joined.with_columns(pl.when(alone).then(own).otherwise(pl.concat_list(own, "declared")).alias(_LOOKED))
+    return every.drop("declared").explode(_LOOKED).drop_nulls(_LOOKED).unique([_ID, _LOOKED], maintain_order=True)
+
+
+def _several(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.split(COMMA)
+
+
+def _without_extract(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues that rested on a source of which there is no usable extract tonight."""
+    usable = [*evidence.rows, REGISTRY, ""]
+    rested = asked.select(_ID, pl.concat_list(pl.col("source"), _several("observed_source")).alias(_LOOKED))
+    return rested.explode(_LOOKED).drop_nulls().remove(pl.col(_LOOKED).is_in(usable))
+
+
+def _without_alternative(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """Clues that may have rested on one of several sources, of which one has no usable extract tonight.
+
+    Only of checks whose clues do not say which of them it was (B2: the certificate or the costs of the illness).
+    """
+    lacking = [
+        (one.id, list(one.any_of))
+        for one in checks.values()
+        if any(source in evidence.ever_landed and source not in evidence.rows for source in one.any_of)
+    ]
+    alternatives = pl.DataFrame(lacking, schema={"check_id": pl.String(), "any_of": pl.List(pl.String())}, orient="row")
+    told = asked.join(alternatives, on="check_id").with_columns(
+        rested=pl.concat_list(pl.col("source"), _several("observed_source"))
+    )
+    return told.filter(pl.col("rested").list.set_intersection("any_of").list.len() == 0)
+
+
+def _refused_from_registry(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues of persons whose own row of the civil registry was refused."""
+    refused = evidence.refused.get(REGISTRY)
+    if refused is None or "id_no" not in refused.columns:
+        return _NO_ONE
+    numbers = refused.select(plain_number(pl.col("id_no")).alias("person_id_no")).drop_nulls()
+    return asked.join(numbers, on="person_id_no", how="semi")
+
+
+def _insufficient(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """Clues about the economy of households whose data do not suffice."""
+    economy = asked.filter(pl.col("check_id").is_in([one.id for one in checks.values() if one.rests is Rests.ECONOMY]))
+    if economy.is_empty():
+        return _NO_ONE
+    lacking = insufficient(evidence).with_columns(source=pl.col("kind").replace(SOURCE))
+    return economy.join(lacking, on=["source", "household_no"], how="semi")
+
+
+def _doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> list[pl.DataFrame]:
+    """The clues that a row of one source keeps from being answered."""
+    rows = asked.filter(pl.col("identity") == Identity.ROW.name)
+    others = asked.remove(pl.col("identity") == Identity.ROW.name)
+    written, by_links = pl.col("rests") == Rests.WRITTEN.value, pl.col("rests") != Rests.WRITTEN.value
+    return [
+        _rows_doubted(rows.filter(written), refused_rows(evidence, source)),
+        _rows_doubted(rows.filter(by_links), strays(evidence, source)),
+        _of_people(evidence, rows, refused_people(evidence, source)),
+        _of_people(evidence, rows.filter(by_links), in_doubt(evidence, source)),
+        _households_refused(evidence, source, asked),
+        _people_doubted(evidence, source, others.filter(by_links)),
+        _mates_doubted(evidence, source, others.filter(by_links & (pl.col("identity") == Identity.HOUSEHOLD.name))),
+        _households_doubted(evidence, source, others.filter(by_links)),
+    ]
+
+
+def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Clues about a row where a row of that name, in that household or village, cannot be told any more."""
+    keyed = asked.select(
+        _ID,
+        "household_no",
+        plain_name(pl.col("name")).alias("name_key"),
+        squeezed(pl.col("village")).alias("village"),
+    )
+    both = keyed.join(rows, on="name_key", suffix="_there")
+    nowhere = pl.col("household_no_there").is_null() & pl.col("village_there").is_null()
+    return both.filter(
+        nowhere
+        | (pl.col("household_no") == pl.col("household_no_there"))
+        | (pl.col("village") == pl.col("village_there"))
+    )
+
+
+def _people(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+    """finding_id, person: whom the clues are about, by number or former number."""
+    numbers = asked["person_id_no"].unique().drop_nulls().implode()
+    held = [
+        evidence.persons.select(PERSON, person_id_no=column).filter(pl.col("person_id_no").is_in(numbers))
+        for column in ("id_no", "former_id_no")
+    ]
+    return asked.join(pl.concat(held), on="person_id_no").select(_ID, PERSON)
+
+
+def _of_people(evidence: Evidence, asked: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    return _people(evidence, asked).join(people, on=PERSON, how="semi")
+
+
+def _people_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues about people of whom a row of the source may be missing; of a couple, of either."""
+    own = _people(evidence, asked)
+    wed = asked.filter(pl.col("observed_source") == _MARRIAGES).select(_ID)
+    couples = own.join(wed, on=_ID, how="semi").join(latest_event(evidence), on=PERSON).drop_nulls(PARTNER)
+    both = pl.concat([own, couples.select(_ID, pl.col(PARTNER).alias(PERSON))]) if _MARRIAGES in evidence.rows else own
+    return both.join(in_doubt(evidence, source), on=PERSON, how="semi")
+
+
+def _mates_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues about households of a member of which a row of the source may be missing."""
+    parts = [_NO_ONE]
+    for (roll,), of in asked.filter(pl.col("numbered_by").is_in(list(evidence.rows))).group_by(["numbered_by"]):
+        members = linked(evidence, str(roll)) if len(EXTRACTS[str(roll)].subjects) == 1 else pl.DataFrame()
+        household = EXTRACTS[str(roll)].subjects[0].household
+        if household is not None and not members.is_empty():
+            mates = of.join(members.select(PERSON, household_no=household), on="household_no")
+            parts.append(mates.join(in_doubt(evidence, source), on=PERSON, how="semi").select(_ID))
+    return pl.concat(parts)
+
+
+def _households_refused(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues of households of which a row of the source was refused."""
+    refused = refused_payees(evidence) if source == _PAYMENTS else refused_households(evidence, source)
+    return asked.filter(pl.col("numbered_by") == household_source(source)).join(refused, on="household_no", how="semi")
+
+
+def _households_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+    """Clues of households with a row of the source that is linked to nobody, which may be that of their person."""
+    numbered = asked.filter(pl.col("numbered_by") == household_source(source))
+    open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
+    met = numbered.join(open_rows.select("household_no").drop_nulls().unique(), on="household_no", how="semi")
+    there = _people(evidence, met).join(linked(evidence, source).select(PERSON), on=PERSON, how="semi")
+    alone = pl.col("identity") != Identity.HOUSEHOLD.name
+    return met.remove(alone & pl.col(_ID).is_in(there[_ID].implode()))

@@ -1,0 +1,90 @@
+"""The ledger of a date, reckoned from the nights and the entries up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from policies.clues.data_side import data_side, gone_on, turns
+from policies.clues.history import CLUE, History
+from policies.clues.work_side import NIGHT, STANDING, Step, walked
+from schemas.money import yuan_amount
+from schemas.outputs.ledger import LEDGER
+from schemas.terms import RAISED, Answer, DataStatus, FindingState
+
+FOLDED: dict[str, pl.DataType] = LEDGER.dtypes | {
+    "latest_result": pl.String(),  # of any round
+    "first_result_on": pl.Date(),  # of the present round
+    "is_due": pl.Boolean(),  # its day has come
+    "gone_when_due": pl.Boolean(),
+}
+"""The columns of a ledger and what else is counted of it."""
+_ORDER = "order"
+
+
+def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping[str, date]) -> pl.DataFrame:
+    """Where every clue stands on a date.
+
+    Args:
+        history: what the nights up to the date said, tonight's too.
+        entries: what was entered about clues, columns `schemas.work.WORK`, in any order; those after the date are not
+            seen, nor those about clues that no night raised.
+        as_of: the date, D.
+        cut_offs: source -> date of its extract that the night used.
+
+    Returns:
+        Columns `FOLDED`, one row a clue ever raised.
+    """
+    turned = turns(history.answers)
+    clues = data_side(history, turned, as_of).join(history.said.drop("as_of"), on=CLUE, how="left")
+    worked = _worked(history, turned, clues, entries.filter(pl.col("date") <= as_of))
+    both = clues.join(worked, on=CLUE, how="left").with_columns(
+        pl.col("state").fill_null(FindingState.OPEN.value),
+        pl.coalesce("state_since", "first_seen").alias("state_since"),
+        pl.col("recurrences").fill_null(0),
+        is_due=(pl.col("due_on") <= as_of).fill_null(value=False),
+    )
+    gone = gone_on(turned, both.filter("is_due").select(CLUE, day="due_on"))
+    told = both.with_columns(
+        _still_raised(cut_offs),
+        _overdue(as_of),
+        gone_when_due=pl.col(CLUE).is_in(gone[CLUE].implode()),
+        age_days=(pl.lit(as_of) - pl.col("first_seen")).dt.total_days(),
+        amount_recovered=yuan_amount(pl.col("amount_recovered_fen")),
+    )
+    return told.select(pl.col(name).cast(dtype) for name, dtype in FOLDED.items())
+
+
+def is_raised() -> pl.Expr:
+    """True for a clue that is raised tonight."""
+    return pl.col("data_status").is_in([one.value for one in RAISED])
+
+
+def _still_raised(cut_offs: Mapping[str, date]) -> pl.Expr:
+    """Closed, and raised tonight by a row of its source whose extract is of after the disposal."""
+    reported = pl.col("source").replace_strict(dict(cut_offs), default=None, return_dtype=pl.Date)
+    after = (reported > pl.col("disposed_on")).fill_null(value=False)
+    return ((pl.col("state") == FindingState.CLOSED.value) & is_raised() & after).alias("still_raised")
+
+
+def _overdue(as_of: date) -> pl.Expr:
+    """Past its day and without a result of the round; what is gone is never overdue."""
+    past = (pl.col("due_on") < as_of).fill_null(value=False)
+    there = pl.col("data_status") != DataStatus.GONE.value
+    return (past & pl.col("result_on").is_null() & there).alias("overdue")
+
+
+def _worked(history: History, turned: pl.DataFrame, clues: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    """Where the work stands on the clues about which something was entered: columns `STANDING`."""
+    entered = entries.join(clues.select(CLUE, "finding_id"), on="finding_id").rename({"date": "day"})
+    about = entered.select(CLUE).unique()
+    returned = turned.filter(~pl.col("is_first") & (pl.col("answer") == Answer.RAISED.value))
+    raised = history.answers.filter(pl.col("answer") == Answer.RAISED.value).join(about, on=CLUE, how="semi")
+    nights = raised.join(returned.select(CLUE, "as_of", is_return=pl.lit(value=True)), on=[CLUE, "as_of"], how="left")
+    told = nights.select(CLUE, "facts", pl.col("is_return").fill_null(value=False), kind=pl.lit(NIGHT), day="as_of")
+    steps = pl.concat([told, entered.with_columns(is_return=pl.lit(value=False))], how="diagonal")
+    ordered = steps.sort(CLUE, "day", pl.col("kind") != NIGHT, "number")
+    rows = ordered.select(Step._fields).iter_rows()
+    return pl.DataFrame(list(walked(map(Step._make, rows))), schema=STANDING, orient="row")

@@ -1,0 +1,65 @@
+"""Clues that had another id before: their nights and entries are told under the id of the date that asks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from policies.clues.history import CLUE, History, numbered
+from schemas.terms import Answer
+
+_TIMES = 3
+"""How often a clue may have changed its id one after the other: a person's number changes hardly ever."""
+_ANSWER_FIRST = {Answer.RAISED.value: 0, Answer.UNANSWERED.value: 1, Answer.ABSENT.value: 2}
+
+
+def renamed(history: History, aliases: pl.DataFrame) -> History:
+    """A history under the ids of a date.
+
+    Args:
+        history: what nights said, under the ids of each night.
+        aliases: was, finding_id: the ids that the clues have on the date. One old id may be that of several clues.
+    """
+    final = _to_the_end(aliases).join(history.clues, left_on="was", right_on="finding_id")
+    if final.is_empty():
+        return history
+    clues = numbered(history.clues, final.select("finding_id", "check_id"))
+    moves = final.select("finding_id", was=CLUE).join(clues.select("finding_id", to=CLUE), on="finding_id")
+    answers, said = _moved(history.answers, moves), _moved(history.said, moves)
+    first = pl.col("answer").replace_strict(_ANSWER_FIRST)
+    once = answers.sort(CLUE, "as_of", first).unique([CLUE, "as_of"], keep="first", maintain_order=True)
+    last = said.sort(CLUE, "as_of").unique(CLUE, keep="last", maintain_order=True)
+    left = clues.join(moves.select(pl.col("was").alias(CLUE)), on=CLUE, how="anti")
+    return History(left, once, last, history.nights)
+
+
+def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Entries under the ids of a date, whether they were entered under earlier or later ones.
+
+    Args:
+        entries: columns `schemas.work.WORK`.
+        ids: the clues of the date.
+        aliases: was, finding_id, also those that were found out later.
+    """
+    known = pl.col("finding_id").is_in(ids.implode())
+    other = entries.remove(known)
+    if other.is_empty() or aliases.is_empty():
+        return entries
+    final = _to_the_end(aliases)
+    ways = pl.concat([final, final.select(was="finding_id", finding_id="was")])
+    found = other.join(ways, left_on="finding_id", right_on="was", suffix="_today")
+    moved = found.filter(pl.col("finding_id_today").is_in(ids.implode())).with_columns(finding_id="finding_id_today")
+    return pl.concat([entries.filter(known), moved.select(entries.columns).unique(maintain_order=True)])
+
+
+def _to_the_end(aliases: pl.DataFrame) -> pl.DataFrame:
+    """Old id -> the last of the ids that follow it."""
+    found = aliases.select("was", "finding_id")
+    for _ in range(_TIMES):
+        further = found.join(aliases, left_on="finding_id", right_on="was", how="left", suffix="_next")
+        found = further.select("was", finding_id=pl.coalesce("finding_id_next", "finding_id")).unique()
+    return found.filter(pl.col("was") != pl.col("finding_id"))
+
+
+def _moved(rows: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.join(moves.select("was", "to"), left_on=CLUE, right_on="was", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("to", CLUE).alias(CLUE)).select(rows.columns)

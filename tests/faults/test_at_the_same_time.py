@@ -1,0 +1,90 @@
+"""Commands at the same time: one night at a time holds the workspace, and whoever looks on sees whole publications."""
+
+import os
+import shutil
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.publishing.place import publish
+from pipelines.publishing.published import published_tables
+from reports.diff import COMPARED
+from tests.faults.hamlet import Hamlet, landed
+from tests.faults.killed import running
+from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
+from tests.pipelines.small_district import AS_OF, files_of, hedui
+
+
+def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Hamlet, tmp_path: Path) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    words = ("run", "nightly", "--no-prefect", "--workspace", workspace.root, "--as-of", AS_OF)
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _: hedui(*words), range(2)))
+    assert sorted(one.returncode for one in done) in ([0, 5], [0, 0])  # [0, 0]: one had ended when the other began
+    assert not [one for one in done if "Traceback" in one.stderr]
+    assert files_of(workspace.publication(AS_OF)) == hamlet.after
+
+
+def test_whoever_reads_while_a_night_publishes_reads_one_publication(hamlet: Hamlet, tmp_path: Path) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    full, emptied = tmp_path / "full", tmp_path / "emptied"
+    shutil.copytree(workspace.publication(AS_OF), full)
+    shutil.copytree(full, emptied)
+    for table in COMPARED:
+        pl.read_parquet(full / table.file).clear().write_parquet(emptied / table.file)
+
+    def seen() -> set[bool]:
+        return {frame.is_empty() for frame in published_tables(workspace, AS_OF, COMPARED).values()}
+
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(lambda: [seen() for _ in range(300)])
+        for written in cycle([emptied, full]):
+            publish(workspace, AS_OF, Path(shutil.copytree(written, workspace.staging / "written")))
+            if reading.done():
+                break
+    assert {frozenset(one) for one in reading.result()} == {frozenset([True]), frozenset([False])}
+
+
+def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_wait(
+    hamlet: Hamlet, tmp_path: Path
+) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    at = ("--workspace", workspace.root)
+    book, filled = tmp_path / "review.xlsx", tmp_path / "filled.xlsx"
+    assert hedui("review", "export", book, "--linked", 3, *at).returncode == 0
+    save_lines([decided(line, "同一人", reviewer="复核乙") for line in candidates(read_lines(book))[:1]], filled)
+    clue = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")["finding_id"][0]
+
+    def logs() -> set[Path]:
+        return set(workspace.runs.glob("*/run.log"))
+
+    before = logs()
+    with running(workspace.root) as night:
+        assert night.pid is not None
+        while not any("stage_ended" in log.read_text() for log in logs() - before):
+            time.sleep(0.01)
+        os.kill(night.pid, signal.SIGSTOP)  # so that it is at work until all were answered
+        told = {
+            "import": hedui("review", "import", filled, *at),
+            "accept": hedui("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
+            "explain": hedui("explain", clue, *at),
+            "status": hedui("status", *at),
+            "diff": hedui("diff", AS_OF, AS_OF, *at),
+            "audit": hedui("audit", "verify", *at),
+        }
+        os.kill(night.pid, signal.SIGCONT)
+    assert {words: one.returncode for words, one in told.items()} == {
+        "import": 5,
+        "accept": 5,
+        "explain": 5,
+        "status": 0,
+        "diff": 0,
+        "audit": 5,
+    }
+    assert not [words for words, one in told.items() if "Traceback" in one.stderr or "内部错误" in one.stderr]
+    assert files_of(workspace.publication(AS_OF)) == hamlet.after
+    assert hedui("review", "import", filled, *at).returncode == 0

@@ -1,0 +1,143 @@
+"""The ledger of whole nights: what people enter shows from its date on, and a night again tells the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from pipelines.record.entry import Entry
+from pipelines.record.store import append_entries
+from pipelines.record.work import work_entry
+from pipelines.warehouse import Warehouse
+from pipelines.workspace.folders import Workspace
+from policies.checks import CHECKS
+from schemas.flow import Flow
+from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.findings import FINDINGS
+from schemas.outputs.ledger import LEDGER
+from schemas.outputs.precision import PRECISION
+from schemas.terms import FindingState
+from schemas.work import Assignment, Disposal, Result, Withdrawal
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, run
+
+NEXT_DAY, THIRD_DAY = AS_OF + timedelta(days=1), AS_OF + timedelta(days=2)
+
+
+def published(workspace: Workspace, day: date, table: str) -> pl.DataFrame:
+    return pl.read_parquet(workspace.publication(day) / f"{table}.parquet")
+
+
+def ledger(workspace: Workspace, day: date) -> dict[str, dict[str, object]]:
+    return {row["finding_id"]: row for row in published(workspace, day, LEDGER.name).to_dicts()}
+
+
+def enter(workspace: Workspace, entries: Sequence[Entry]) -> None:
+    with Warehouse(workspace.warehouse) as warehouse:
+        append_entries(workspace, warehouse, entries)
+
+
+def result(clue: str, word: FindingState, day: date) -> Entry:
+    return work_entry(Result(clue, word, "入户核实"), day, "张一", "李二")
+
+
+@pytest.fixture
+def clues(workspace: Workspace) -> list[str]:
+    """Five clues about overlaps, the first of a table."""
+    found = published(workspace, AS_OF, "mismatch").filter(pl.col("check_id").is_in(["D1", "R7", "M2"]))
+    return found["finding_id"].head(5).to_list()
+
+
+def test_the_first_night_opens_every_clue(standing: Workspace) -> None:
+    told = published(standing, AS_OF, LEDGER.name)
+    raised = pl.concat([published(standing, AS_OF, one.name).select("finding_id") for one in FINDINGS])
+    assert set(told["finding_id"]) == set(raised["finding_id"])
+    assert told["data_status"].unique().to_list() == ["new"]
+    assert told["state"].unique().to_list() == ["open"]
+    assert (told["facts"].str.len_chars() > 0).all()
+    assert published(standing, AS_OF, PRECISION.name)["check_id"].to_list() == sorted(CHECKS)
+
+
+def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: list[str]) -> None:
+    confirmed, refuted, given, withdrawn, later = clues
+    enter(
+        workspace,
+        [
+            work_entry(Assignment(given, "蔡市镇", AS_OF), AS_OF, "张一"),
+            result(confirmed, FindingState.CONFIRMED, AS_OF),
+            work_entry(Disposal(confirmed, "停发待遇", 120_50), NEXT_DAY, "张一"),
+            result(refuted, FindingState.REFUTED, NEXT_DAY),
+            result(withdrawn, FindingState.CONFIRMED, AS_OF),
+            work_entry(Withdrawal(withdrawn, "填错"), NEXT_DAY, "张一", "李二"),
+            result(later, FindingState.PARTLY, THIRD_DAY),
+        ],
+    )
+    run(workspace)
+    run(workspace, as_of=NEXT_DAY)
+    told = ledger(workspace, NEXT_DAY)
+    states = {clue: told[clue]["state"] for clue in clues}
+    assert states == {
+        confirmed: "closed",
+        refuted: "refuted",
+        given: "assigned",
+        withdrawn: "open",
+        later: "open",
+    }
+    assert (str(told[confirmed]["amount_recovered"]), told[confirmed]["still_raised"]) == ("120.50", False)
+    assert (told[given]["overdue"], told[given]["due_on"]) == (True, AS_OF)
+    assert (told[refuted]["prepared_by"], told[refuted]["reviewed_by"]) == ("张一", "李二")
+    finding = published(workspace, NEXT_DAY, "mismatch").filter(pl.col("finding_id") == confirmed)
+    assert finding.select("state", "first_seen").row(0) == ("closed", AS_OF)
+    coverage = published(workspace, NEXT_DAY, COVERAGE.name).filter(pl.col("area") == "全区")
+    rates = {row["kpi"]: (row["numerator"], row["denominator"]) for row in coverage.to_dicts()}
+    assert (rates["K11"], rates["K12"]) == ((0, 1), (1, 1))
+    gaps = published(workspace, NEXT_DAY, COVERAGE_GAPS.name).filter(pl.col("kpi") == "K11")
+    assert gaps.select("key", "reason").rows() == [(given, "no_result")]
+    assert published(workspace, NEXT_DAY, PRECISION.name)["results"].sum() == 2
+
+    # The night before, run again, knows of its own day only; and so does another workspace with that record.
+    shutil.rmtree(workspace.publication(AS_OF))
+    run(workspace)
+    assert {ledger(workspace, AS_OF)[clue]["state"] for clue in clues} == {"confirmed", "assigned", "open"}
+    other = copy_of(workspace, workspace.root.parent / "other")
+    shutil.rmtree(other.publication(AS_OF))
+    shutil.rmtree(other.publication(NEXT_DAY))
+    other.warehouse.unlink()
+    run(other)
+    run(other, as_of=NEXT_DAY)
+    for day in (AS_OF, NEXT_DAY):
+        assert files_of(other.publication(day)) == files_of(workspace.publication(day))
+
+
+def test_what_could_not_be_asked_is_not_gone(workspace: Workspace) -> None:
+    for path in workspace.landing.glob("*"):
+        if path.name.startswith(("deaths_", "死亡", "poverty_register_", "建档立卡")):
+            path.unlink()
+    before = ledger(workspace, AS_OF)
+    run(workspace, as_of=NEXT_DAY)
+    statuses: dict[str, set[object]] = {}
+    for clue, row in ledger(workspace, NEXT_DAY).items():
+        if clue in before:
+            statuses.setdefault(str(row["check_id"]), set()).add(row["data_status"])
+    assert statuses["B1"] == statuses["B3"] == {"not_run"}
+    assert statuses["D1"] <= {"standing", "not_run"}
+    assert "not_run" not in statuses["R7"]
+
+
+def test_a_night_that_was_killed_before_it_was_on_record_is_put_there(workspace: Workspace) -> None:
+    with Warehouse(workspace.warehouse) as warehouse:
+        for table in ("publication", "clue", "clue_answer", "clue_said"):
+            warehouse.execute(f"DELETE FROM {table}")
+    run(workspace, as_of=NEXT_DAY)
+    told = ledger(workspace, NEXT_DAY)
+    assert {told[clue]["first_seen"] for clue in ledger(workspace, AS_OF)} == {AS_OF}
+
+
+def test_the_ledger_by_hand_is_that_of_the_night(workspace: Workspace) -> None:
+    before = published(workspace, AS_OF, LEDGER.name)
+    run(workspace, Flow.COVERAGE)
+    assert published(workspace, AS_OF, LEDGER.name).equals(before)

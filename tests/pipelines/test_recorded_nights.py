@@ -1,0 +1,140 @@
+"""What nights said, kept as changes: whatever the order in which they ran, and ran again, it is what they said last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.aliases import aliases_of, record_aliases
+from pipelines.warehouse.clue_keys import key_history
+from pipelines.warehouse.nights import history_before, record_night, recorded_run
+from policies.clues.fold import fold
+from policies.clues.history import NOTHING, WORDING, History, NightSays, with_night
+from policies.clues.renaming import renamed
+from schemas.work import WORK
+
+START, END = date(2019, 6, 1), date(2019, 7, 1)
+NO_ENTRIES = pl.DataFrame(schema=WORK)
+CLUES = ("Aa", "Ab", "Ba", "Bb")
+_numbers = count()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nights")
+
+
+@pytest.fixture
+def warehouse(folder: Path) -> Iterator[Warehouse]:
+    with fresh(folder) as opened:
+        yield opened
+
+
+def fresh(folder: Path) -> Warehouse:
+    return Warehouse(folder / f"{next(_numbers)}.duckdb")
+
+
+def says(raised: dict[str, str], ran: str = "AB", unanswered: tuple[str, ...] = (), **more: object) -> NightSays:
+    """What a night says: clue -> facts, the first letter of a clue being its check and its name that of its facts."""
+    rows = [
+        {"finding_id": one, "check_id": one[0], "facts": facts, "name": facts} | more for one, facts in raised.items()
+    ]
+    schema = dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
+    schema |= {name: pl.Date() for name in more}
+    return NightSays(
+        pl.DataFrame(rows, schema=schema, orient="row"), pl.Series(unanswered, dtype=pl.String), frozenset(ran)
+    )
+
+
+def day(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+@st.composite
+def said_nights(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
+    """Nights in the order in which they ran, some of them twice."""
+    ran = []
+    for number in draw(st.lists(st.integers(0, 5), min_size=1, max_size=9)):
+        checks = draw(st.sampled_from(["A", "B", "AB"]))
+        able = [clue for clue in CLUES if clue[0] in checks]
+        ran.append((number, says(draw(st.dictionaries(st.sampled_from(able), st.sampled_from(["x", "y"]))), checks)))
+    return ran
+
+
+def ledger(history: History, as_of: date) -> pl.DataFrame:
+    return fold(history, NO_ENTRIES, as_of, {}).sort("finding_id")
+
+
+@settings(phases=[Phase.generate], max_examples=25)
+@given(said_nights())
+def test_the_order_in_which_nights_ran_does_not_matter(folder: Path, ran: list[tuple[int, NightSays]]) -> None:
+    with fresh(folder) as warehouse:
+        for number, night in ran:
+            record_night(warehouse, day(number), "run", night, "key")
+        in_order = NOTHING
+        for number, night in sorted(dict(ran).items()):
+            assert ledger(history_before(warehouse, day(number)), day(number)).equals(ledger(in_order, day(number)))
+            in_order = with_night(in_order, night, day(number))
+        kept = history_before(warehouse, END)
+        assert ledger(kept, END).equals(ledger(in_order, END))
+        assert kept.answers.height == in_order.answers.height
+
+
+def test_a_night_without_news_costs_no_row(warehouse: Warehouse) -> None:
+    for number in range(5):
+        record_night(warehouse, day(number), "run", says({"Aa": "x", "Ba": "y"}), "key")
+    assert history_before(warehouse, END).answers.height == 2
+    assert warehouse.query("SELECT * FROM clue_said").height == 2
+
+
+def test_a_night_that_could_not_answer_is_on_record(warehouse: Warehouse) -> None:
+    record_night(warehouse, day(0), "run", says({"Aa": "x", "Ab": "x"}), "key")
+    record_night(warehouse, day(1), "run", says({}, unanswered=("Aa",)), "key")
+    found = ledger(history_before(warehouse, day(2)), day(1))
+    assert found.select("finding_id", "data_status").rows() == [("Aa", "not_run"), ("Ab", "gone")]
+
+
+def test_a_clue_has_the_words_of_the_last_night_that_raised_it(warehouse: Warehouse) -> None:
+    for number, raised in enumerate([{"Aa": "x"}, {"Aa": "y"}, {}, {}]):
+        record_night(warehouse, day(number), "run", says(raised), "key")
+    assert ledger(history_before(warehouse, day(1)), day(0))["name"].item() == "x"
+    assert ledger(history_before(warehouse, END), day(3)).select("name", "facts").row(0) == ("y", "y")
+
+
+def test_a_clue_under_another_id_lives_on(warehouse: Warehouse) -> None:
+    record_night(warehouse, day(0), "run", says({"Aa": "x"}), "key")
+    record_aliases(warehouse, day(1), pl.DataFrame({"was": ["Aa"], "finding_id": ["Ab"]}))
+    record_night(warehouse, day(1), "run", says({"Ab": "x"}), "key")
+    record_night(warehouse, day(2), "run", says({}), "key")
+    for as_of, expected in ((day(0), [("Aa", "new", day(0))]), (day(1), [("Ab", "standing", day(0))])):
+        history = renamed(history_before(warehouse, as_of + timedelta(days=1)), aliases_of(warehouse, as_of))
+        assert ledger(history, as_of).select("finding_id", "data_status", "first_seen").rows() == expected
+    later = renamed(history_before(warehouse, END), aliases_of(warehouse, END))
+    assert ledger(later, day(2)).select("finding_id", "gone_since").rows() == [("Ab", day(2))]
+
+
+def test_a_first_day_of_which_nothing_is_on_record_is_believed(warehouse: Warehouse) -> None:
+    record_night(warehouse, day(3), "run", says({"Aa": "x"}, first_seen=day(0)), None)
+    record_night(warehouse, day(4), "run", says({"Aa": "x", "Ab": "x"}, first_seen=day(0)), None)
+    found = ledger(history_before(warehouse, END), day(4))
+    assert found.select("finding_id", "first_seen", "data_status").rows() == [
+        ("Aa", day(0), "standing"),
+        ("Ab", day(0), "standing"),
+    ]
+    assert recorded_run(warehouse, day(3)) == "run"
+    key_history(warehouse, "key", lambda was: f"keyed {was}")
+    assert ledger(history_before(warehouse, END), day(4))["finding_id"].to_list() == ["keyed Aa", "keyed Ab"]
+
+
+def test_a_first_day_that_is_on_record_is_not(warehouse: Warehouse) -> None:
+    record_night(warehouse, day(0), "run", says({}), "key")
+    record_night(warehouse, day(1), "run", says({"Aa": "x"}, first_seen=day(0)), "key")
+    assert ledger(history_before(warehouse, END), day(1))["first_seen"].item() == day(1)
