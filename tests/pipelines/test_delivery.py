@@ -11,15 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from pipelines.delivery.intake import take_in
 from pipelines.delivery.target import Target, target_of
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError
 from tests.pipelines.sftp_server import PASSWORD
-from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, hedui, night_before
+from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, hedui, night_before, run
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def test_killed_in_the_middle_it_never_vouches_for_what_is_not_whole(workspace: 
         began = set(server.root.rglob("*"))
         until = time.monotonic() + 20
         while time.monotonic() < until and process.poll() is None and set(server.root.rglob("*")) == began:
-            time.sleep(0.002)
+            time.sleep(0.02)
         time.sleep(chance.random() * 0.15)
         process.kill()
         process.wait()
@@ -137,3 +140,21 @@ def test_a_path_is_taken_literally() -> None:
 def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace, tmp_path: Path) -> None:
     ended = hedui("deliver", "--to", tmp_path / "there", "--as-of", "2018-01-01", "--workspace", workspace.root)
     assert ended.returncode == 2
+
+
+def test_what_arrives_is_taken_in_and_answered(workspace: Workspace, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    assert deliver(workspace, there).returncode == 0
+    arrived = there / "city_platform"
+    first = take_in(arrived, workspace.receipts)
+    assert [line[3] for line in first.answered[1]] == ["接收"] * 5
+    assert take_in(arrived, workspace.receipts).answered == {}
+    workspace.settings_file.write_text('city_mode = "incremental"\n')
+    run(workspace, as_of=AS_OF + timedelta(days=1))
+    assert deliver(workspace, there).returncode == 0
+    spoilt = arrived / "000002" / "coverage.csv"
+    spoilt.write_bytes(spoilt.read_bytes() + b"x")
+    second = take_in(arrived, workspace.receipts)
+    assert {line[1] for line in second.answered[2] if line[3] == "退回"} == {"coverage.csv"}
+    mismatch = pl.read_parquet(workspace.publication(AS_OF + timedelta(days=1)) / "mismatch.parquet")
+    assert second.held["mismatch.csv"].keys() == set(mismatch["finding_id"])
