@@ -147,7 +147,7 @@ def test_every_check_can_be_asked_about_a_clue_of_anybody(source: str) -> None:
         "name": "王利华",
     }
     rows = [{"finding_id": one, "check_id": one, **known} for one in CHECKS]
-    clues = pl.DataFrame(rows, schema=dict.fromkeys(("finding_id", "check_id"), pl.String()) | WORDING)
+    clues = pl.DataFrame(rows, schema={"finding_id": pl.String(), "check_id": pl.String(), **WORDING})
     assert unanswered(district.evidence(), clues, CHECKS).is_empty()
 
 
