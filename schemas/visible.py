@@ -7,8 +7,10 @@ without width that makes two names of one.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import polars as pl
+if TYPE_CHECKING:  # the command line says its help without it
+    import polars as pl
 
 # Controls but tab and line feed; Unicode's format characters (Cf: direction, joiners, tags); line separators; letters
 # without ink; lone surrogates. Signs of private use stay: rare names are written with them.
@@ -49,10 +51,14 @@ def visible_in_json(text: str) -> str:
 
 def visible_column(text: pl.Expr) -> pl.Expr:
     """The same as `visible_in_line` over String values; null stays null."""
+    import polars as pl
+
     return text.map_batches(_each, return_dtype=pl.String)
 
 
 def _each(texts: pl.Series) -> pl.Series:
+    import polars as pl
+
     odd = texts.str.contains(f"{_RUST}|[\\t\\n]").fill_null(value=False)
     if not odd.any():
         return texts

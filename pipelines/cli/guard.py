@@ -8,7 +8,6 @@ from types import TracebackType
 
 from pipelines.cli import console
 from schemas.errors import HeduiError, NotInstalledError
-from schemas.masking import mask_numbers
 
 _TRACEBACK = "HEDUI_TRACEBACK"
 _DEMO_MODULES = ("faker", "pypinyin")
@@ -55,6 +54,7 @@ class Guard:
 
     def _say(self, error: BaseException, notes: Iterable[str]) -> None:
         from pipelines.run.record import INTERNAL, LOG_NOTE
+        from schemas.masking import mask_numbers
 
         message = mask_numbers(_message(error))
         console.error(message)

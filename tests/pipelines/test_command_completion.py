@@ -27,7 +27,7 @@ def test_bash_offers_commands_their_second_words_and_their_options(capsys: pytes
     program = script("bash", capsys)
     firsts = sorted({one.name.split()[0] for one in commands()})
     assert offered(program, "hedui", "") == firsts
-    assert offered(program, "hedui", "re") == ["report", "review"]
+    assert offered(program, "hedui", "rev") == ["review"]
     assert offered(program, "hedui", "review", "") == ["export", "import"]
     assert "nightly" in offered(program, "hedui", "run", "n")
     assert offered(program, "hedui", "explain", "--f") == ["--full"]

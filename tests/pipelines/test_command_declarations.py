@@ -29,6 +29,11 @@ NAMES = {
     "Shanghai",
     "workspace",
     "NAME",
+    "nights",
+    "receipts",
+    "sftp",
+    "timezone",
+    "truth",
 }
 PLACES = [[], *([name] for name in groups()), *(one.name.split() for one in COMMANDS)]
 
