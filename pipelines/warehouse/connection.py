@@ -99,7 +99,7 @@ class Warehouse:
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
         for batch in rows.iter_slices(_BATCH):
-            self._connection.register("incoming", batch.to_arrow())
+            self._connection.register("incoming", _Stream(batch))
             self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
             self._connection.unregister("incoming")
 
@@ -139,6 +139,16 @@ class Warehouse:
         with self.transaction():
             for statement in ddl({table: frozenset(columns) for table, columns in existing.items()}):
                 self._connection.execute(statement)
+
+
+class _Stream:
+    """Rows as DuckDB takes them without pyarrow, which would copy them first."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._rows.__arrow_c_stream__(requested_schema)
 
 
 def _close_to_others(path: Path) -> None:
