@@ -10,7 +10,8 @@ from schemas.visible import visible_column, visible_in_line
 
 GUARD = "'"
 # ASCII and full-width signs that open a formula, and characters that make a program split or strip the cell before it.
-_STARTS = "^[=+\\-@\t\r\n＝＋－＠]"
+FORMULA_SIGN = "[=+\\-@\t\r\n＝＋－＠]"
+_STARTS = f"^{FORMULA_SIGN}"
 
 
 def harmless(text: str) -> str:

@@ -7,7 +7,7 @@ the book (sheets, headers, formats, filters) and the rows come from here, in a t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
@@ -16,12 +16,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from reports.harmless import shown_column
+from reports.harmless import FORMULA_SIGN, shown_column
+from schemas.visible import UNSEEN_OR_BREAK
 
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, as it counts from March 1900 on
 _LONGEST_TEXT = 32_767  # of a cell in Excel
 _NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
+_BETWEEN = "\ue000"
+# What `_text` changes, in texts of which each but the first follows `_BETWEEN`.
+_ODD = f"{UNSEEN_OR_BREAK}|{_NOT_XML}|{_ESCAPE_LIKE}|[&<>]|(?:^|{_BETWEEN}){FORMULA_SIGN}"
 _FIRST_ROW = 2
 _LEVEL = 1
 _END = b"</sheetData>"
@@ -48,13 +52,11 @@ def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> Non
 
 def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
     """The rows of a frame from row 2 on; `styles` is column -> number of its cell format; a null is no cell."""
-    numbered = frame.with_row_index("row", offset=_FIRST_ROW).with_columns(pl.col("row").cast(pl.String))
-    cells = [
-        _cell(name, dtype, xl_col_to_name(number), styles[number])
-        for number, (name, dtype) in enumerate(frame.schema.items())
-    ]
-    line = pl.concat_str(pl.lit('<row r="'), "row", pl.lit('">'), *cells, pl.lit("</row>"))
-    return "".join(numbered.select(line).to_series()).encode()
+    numbered = frame.with_row_index("row", offset=_FIRST_ROW)
+    is_plain = _is_plain(frame)
+    parts = (numbered.filter(is_plain), pl.col), (numbered.remove(is_plain), _text)
+    lines = [rows.select("row", _line(frame.schema, styles, text)) for rows, text in parts if rows.height]
+    return "".join(pl.concat(lines).sort("row")["line"]).encode() if lines else b""
 
 
 def _entry(member: ZipInfo) -> ZipInfo:
@@ -77,16 +79,34 @@ def _styles(head: bytes) -> dict[int, int]:
     }
 
 
-def _cell(name: str, dtype: pl.DataType, letter: str, style: int) -> pl.Expr:
+def _is_plain(frame: pl.DataFrame) -> pl.Series:
+    """Which rows hold no text that must be changed: nearly all, told by one look at all texts of a row."""
+    cells = frame.select(pl.col(pl.String).fill_null(""))
+    if not cells.width:
+        return pl.repeat(value=True, n=frame.height, eager=True)
+    texts = cells.select(pl.concat_str(pl.all(), separator=_BETWEEN)).to_series()
+    return (texts.str.len_bytes() <= _LONGEST_TEXT) & ~texts.str.contains(_ODD)
+
+
+def _line(schema: pl.Schema, styles: Mapping[int, int], text: Callable[[str], pl.Expr]) -> pl.Expr:
+    cells = [
+        _cell(name, dtype, xl_col_to_name(number), styles[number], text)
+        for number, (name, dtype) in enumerate(schema.items())
+    ]
+    row = pl.col("row").cast(pl.String)
+    return pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>")).alias("line")
+
+
+def _cell(name: str, dtype: pl.DataType, letter: str, style: int, text: Callable[[str], pl.Expr]) -> pl.Expr:
     is_text = dtype == pl.String
     kind, opening, closing = (
         (' t="inlineStr"', '<is><t xml:space="preserve">', "</t></is>") if is_text else ("", "<v>", "</v>")
     )
     cell = pl.concat_str(
         pl.lit(f'<c r="{letter}'),
-        "row",
+        pl.col("row").cast(pl.String),
         pl.lit(f'" s="{style}"{kind}>{opening}'),
-        _text(name) if is_text else _number(name, dtype),
+        text(name) if is_text else _number(name, dtype),
         pl.lit(f"{closing}</c>"),
     )
     return cell.fill_null("")

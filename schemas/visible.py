@@ -20,7 +20,8 @@ _INNER = (
     r"\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{2800}\x{3164}\x{feff}\x{ffa0}"
     r"\x{fff0}-\x{fffb}\x{110bd}\x{110cd}\x{13430}-\x{1343f}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e00ff}"
 )
-_RUST = f"[{_INNER}]"
+UNSEEN_OR_BREAK = f"[{_INNER}\\t\\n]"
+"""What `visible_column` changes, as Polars writes it."""
 _PYTHON = re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: f"\\U{int(found[1], 16):08x}", _INNER)
 _UNSEEN = re.compile(f"[{_PYTHON}\ud800-\udfff]")
 _UNSEEN_OR_BREAK = re.compile(f"[{_PYTHON}\ud800-\udfff\\t\\n]")
@@ -59,7 +60,7 @@ def visible_column(text: pl.Expr) -> pl.Expr:
 def _each(texts: pl.Series) -> pl.Series:
     import polars as pl
 
-    odd = texts.str.contains(f"{_RUST}|[\\t\\n]").fill_null(value=False)
+    odd = texts.str.contains(UNSEEN_OR_BREAK).fill_null(value=False)
     if not odd.any():
         return texts
     shown = [visible_in_line(text) if is_odd else text for text, is_odd in zip(texts, odd, strict=True)]

@@ -83,6 +83,8 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
 
 
 def _known_headers(head: str, separator: str, extract: Extract) -> int:
+    if separator not in head:
+        return 0
     records, _ = _first_records(head, separator)
     return max((known_headers(record, extract) for record in records), default=0)
 

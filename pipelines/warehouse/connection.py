@@ -103,7 +103,7 @@ class Warehouse:
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
         for batch in rows.iter_slices(_BATCH):
-            self._connection.register("incoming", batch.to_arrow())
+            self._connection.register("incoming", _Stream(batch))
             self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
             self._connection.unregister("incoming")
 
@@ -159,6 +159,16 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(path, read_only=read_only)
     except duckdb.Error as error:
         raise _unopened(path, error) from error
+
+
+class _Stream:
+    """Rows as DuckDB takes them without pyarrow, which would copy them first."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._rows.__arrow_c_stream__(requested_schema)
 
 
 def _close_to_others(path: Path) -> None:

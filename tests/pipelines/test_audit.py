@@ -62,11 +62,6 @@ def test_a_row_that_got_lost_is_missed() -> None:
     assert failed(extract(said=11)) == ["行数守恒"]
 
 
-@pytest.mark.parametrize(("refused", "stops"), [(2, []), (3, ["退回行占比"])])
-def test_too_many_refused_rows_stop_the_night(refused: int, stops: list[str]) -> None:
-    assert failed(extract(accepted=8 if refused == 2 else 10, refused=refused)) == stops
-
-
 def test_a_small_extract_trips_no_share() -> None:
     assert failed(extract(accepted=1, refused=8)) == []
 
