@@ -14,6 +14,7 @@ import polars as pl
 from data.themes import Themes
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
+from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
@@ -37,13 +38,11 @@ from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
-from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.checks import CHECKS
-from policies.economy.registers import register_ages
 from policies.not_run import not_run
 from reports.city_rows import city_rows
 from reports.diff import COMPARED
@@ -244,66 +243,23 @@ class Draft:
         publish(run.workspace, run.as_of, self.folder)
         return controls
 
-    def _late(self) -> list[dict[str, object]]:
-        """Extracts past their allowed age, those used all the same and those left out."""
-        late = register_ages(
-            self.context.run.as_of, self.context.parameters, self.loaded.cut_offs, self.loaded.selection.ever_landed
-        ).filter(pl.col("age_days") > pl.col("allowed_age_days"))
-        return [
-            {
-                "source": row["source"],
-                "cut_off": row["cut_off"].isoformat(),
-                "age_days": row["age_days"],
-                "allowed_age_days": row["allowed_age_days"],
-                "state": row["state"],
-                "used": row["source"] in self.loaded.extracts,
-            }
-            for row in late.iter_rows(named=True)
-        ]
-
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
+        context, loaded = self.context, self.loaded
         return {
             "version": version("hedui"),
             "code": program_fingerprint(PUBLISHING),
-            "parameters": {
-                "version": self.context.parameters.version,
-                "hash": digest(
-                    [sorted(self.context.parameters.values.items()), sorted(self.context.parameters.words.items())]
-                ),
-            },
+            "parameters": parameter_facts(context.parameters),
             "fingerprint": fingerprint,
-            RECORD: head_facts(read_record(self.context.run.workspace)),
+            RECORD: head_facts(read_record(context.run.workspace)),
             CLUE_KEY: self._key_of_today if self._makes_clues else self._key_that_stands,
             "complete": self.is_complete,
             "previous_run": self.previous.run_id if self.previous else None,
-            "inputs": [
-                {
-                    "file": one.file,
-                    "source": extract.source,
-                    "cut_off": extract.cut_off.isoformat(),
-                    "sha256": one.sha256,
-                    "bytes": one.size,
-                    "rows": one.rows,
-                    "accepted": one.accepted,
-                    "quarantined": one.quarantined,
-                }
-                for extract in self.loaded.extracts.values()
-                for one in extract.files
-            ],
-            "fallbacks": [one.facts for one in self.loaded.selection.fallbacks],
+            "inputs": input_facts(loaded),
+            "fallbacks": [one.facts for one in loaded.selection.fallbacks],
             "left_out": [one.facts for one in self.left_out],
-            "late": self._late(),
+            "late": late_facts(context.run.as_of, context.parameters, loaded),
             "unclaimed_files": list(self.unclaimed),
             RAN: sorted(CHECKS.keys() - {one.id for one in self.not_run}),
-            "not_run": [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in self.not_run],
-            "breakers": [
-                {
-                    "name": control.name,
-                    "subject": control.subject,
-                    "found": round(control.found, 6),
-                    "allowed": control.allowed,
-                    "holds": control.holds,
-                }
-                for control in controls
-            ],
+            "not_run": not_run_facts(self.not_run),
+            "breakers": control_facts(controls),
         }
