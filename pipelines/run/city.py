@@ -70,9 +70,12 @@ class CityPlatform:
 
     @property
     def fingerprint(self) -> str:
-        """All that touches the publication of the date, as one word."""
+        """All that touches the publication of the date, as one word.
+
+        Of batches for the date itself only the answers: a night that has just made one has nothing new to say.
+        """
         before = self.history.before(self.own or self.history.next_number)
-        batches = before.batches.select("number", "digest").sort("number").rows()
+        batches = self.earlier.batches.select("number", "digest").sort("number").rows()
         answers = before.answers.unique().sort(pl.all(), nulls_last=False).rows()
         return digest([batches, answers, self.refused.select(pl.all().cast(pl.String)).rows()])
 
