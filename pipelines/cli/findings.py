@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command, group
-from pipelines.cli.values import as_of_day
+from pipelines.cli.values import as_of_day, folder, new_file
 from pipelines.workspace.folders import Workspace
 from schemas.masking import mask_numbers, tail
 from schemas.terms import Answer, DataStatus, FindingState
@@ -56,6 +56,35 @@ def list_findings(arguments: argparse.Namespace) -> int:
         console.table([*_CLUE_HEADS], map(_cells, rows))
         console.note(f"{stands.as_of} 的发布,{len(rows)} 条线索")
     console.next_step("hedui findings assign 交办;hedui findings history 线索编号 看经过")
+    return 0
+
+
+@command(
+    "findings export",
+    Use.DECIDE,
+    "把要办理的线索导出为可填写的工作簿",
+    "the clues to work on as a workbook to fill in",
+    argument("file", nargs="?", type=new_file, metavar="文件.xlsx", help="要写的工作簿"),
+    argument("--by-town", type=folder, metavar="文件夹", help="每个乡镇街道写一个工作簿到此文件夹"),
+    _TOWN,
+    _CHECK,
+    _STATE,
+    _THEME,
+)
+def export(arguments: argparse.Namespace) -> int:
+    """Writes the workbooks and says what is in them."""
+    from pipelines.findings.chosen import Wanted
+    from pipelines.findings.export import export_work
+
+    asked = arguments
+    wanted = Wanted(town=asked.town, check=asked.check, state=asked.state, theme=asked.theme)
+    done = export_work(Workspace(asked.workspace), wanted, as_of_day("today"), asked.file, asked.by_town)
+    if asked.json:
+        console.data_json({"files": [{"file": str(path), "clues": count} for path, count in done.items()]})
+    else:
+        for path, count in done.items():
+            console.data(f"{path}: {count} 条线索")
+    console.next_step("填好后运行 hedui findings import 文件.xlsx")
     return 0
 
 

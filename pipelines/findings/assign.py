@@ -8,11 +8,10 @@ import polars as pl
 
 from pipelines.findings.chosen import Wanted, chosen
 from pipelines.findings.intake import Imported
-from pipelines.findings.on_record import OnRecord
+from pipelines.findings.on_record import OnRecord, row_of
 from pipelines.findings.standing import published_on, standing
-from pipelines.record.entry import BEGINNING, Recorded
 from pipelines.record.store import append_entries, verified_record
-from pipelines.record.work import work_entry, work_of
+from pipelines.record.work import work_entry
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -55,8 +54,7 @@ def assign_work(
             work_entry(Assignment(clue, unit.strip(), due_on), today, by.strip()) for clue in open_ones["finding_id"]
         ]
         known = OnRecord(stands.entries)
-        rows = work_of([Recorded(number, one, BEGINNING, "") for number, one in enumerate(entries, 1)]).to_dicts()
-        new = tuple(entry for entry, row in zip(entries, rows, strict=True) if not known.has(row))
+        new = tuple(entry for entry in entries if not known.has(row_of(0, entry)))
         if new:
             append_entries(workspace, warehouse, new)
     return Imported(new, len(entries) - len(new))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,11 @@ import polars as pl
 from pipelines.findings.form import FormLine, read_form
 from pipelines.findings.lines import LineReader, Said, is_filled
 from pipelines.findings.names import ClueNames, clue_names
-from pipelines.findings.on_record import OnRecord
+from pipelines.findings.on_record import OnRecord, row_of
 from pipelines.findings.seal import seal_of
 from pipelines.findings.standing import Standing, published_on, standing, up_to
-from pipelines.record.entry import BEGINNING, Entry, Kind, Recorded
+from pipelines.record.entry import Entry, Kind
 from pipelines.record.store import append_entries, verified_record
-from pipelines.record.work import work_of
 from pipelines.review.intake import Fault
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.fingerprint import sha256_of
@@ -61,10 +61,10 @@ class New:
     line: FormLine
     entry: Entry
 
-    @property
+    @cached_property
     def row(self) -> dict[str, Any]:
         """As a row of `schemas.work.WORK`."""
-        return work_of([Recorded(self.number, self.entry, BEGINNING, "")]).row(0, named=True)
+        return row_of(self.number, self.entry)
 
 
 def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *, dry_run: bool = False) -> Imported:
@@ -169,7 +169,7 @@ def _undue(new: Sequence[New], stands: Standing) -> list[Fault]:
     disposals = [one for one in new if one.entry.kind is Kind.DISPOSAL]
     if not disposals:
         return []
-    entries = pl.concat([stands.entries, *(pl.DataFrame([one.row], schema=stands.entries.schema) for one in new)])
+    entries = pl.concat([stands.entries, pl.DataFrame([one.row for one in new], schema=stands.entries.schema)])
     idle: set[tuple[str, date]] = set()
     for day in {one.entry.day for one in disposals}:
         asked = pl.Series([one.row["finding_id"] for one in disposals if one.entry.day == day]).implode()
@@ -195,5 +195,5 @@ def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:
 
 def work_lines(entries: Iterable[Entry]) -> list[Mapping[str, object]]:
     """What entries say, for whoever reads them: columns of `schemas.work.WORK` that say anything."""
-    rows = work_of([Recorded(number, one, BEGINNING, "") for number, one in enumerate(entries, 1)]).to_dicts()
+    rows = (row_of(number, one) for number, one in enumerate(entries, 1))
     return [{name: value for name, value in row.items() if value not in (None, "")} for row in rows]

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.record.entry import Entry
 from pipelines.record.people import normal_name
-from schemas.work import WorkKind
+from schemas.work import WORK, WorkKind, work_row
 
 _WITHDRAWAL = WorkKind.WITHDRAWAL.value
 _Key = tuple[object, ...]
@@ -28,6 +29,13 @@ _MORE = {
 }
 """What may be left blank when it is said again."""
 _NAMES = ("by", "reviewed_by")
+
+
+def row_of(number: int, entry: Entry) -> dict[str, Any]:
+    """An entry about a clue as a row of `schemas.work.WORK`, at a place in the record."""
+    said = work_row(WorkKind(entry.kind.value), entry.payload)
+    own = {"number": number, "date": entry.day, "by": entry.by, "reviewed_by": entry.reviewed_by}
+    return dict.fromkeys(WORK) | said | own
 
 
 class OnRecord:

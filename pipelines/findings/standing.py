@@ -24,7 +24,7 @@ from policies.clues.renaming import entries_under, renamed
 from schemas.errors import NothingPublishedError
 from schemas.flow import Flow
 from schemas.outputs.ledger import LEDGER
-from schemas.terms import FindingState
+from schemas.terms import DataStatus, FindingState
 
 WORK_COLUMNS = (
     "state",
@@ -94,7 +94,7 @@ def standing(workspace: Workspace, warehouse: Warehouse, record: Record, today: 
     published = published_tables(workspace, day, [LEDGER])[LEDGER.name]
     entries = entries_under(work_of(record), published["finding_id"], all_aliases(warehouse))
     until = max(day, today)
-    return Standing(day, until, _with_work(published, fold(history, entries, until, {})), history, entries)
+    return Standing(day, until, _with_work(published, fold(history, entries, until, {}), day), history, entries)
 
 
 def published_on(workspace: Workspace) -> date:
@@ -118,10 +118,13 @@ def up_to(history: History, day: date) -> History:
     return replace(history, answers=history.answers.filter(upto), nights=history.nights.filter(upto))
 
 
-def _with_work(published: pl.DataFrame, folded: pl.DataFrame) -> pl.DataFrame:
-    """The published ledger with the work of today in the place of that of its date."""
+def _with_work(published: pl.DataFrame, folded: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The published ledger with the work of today in the place of that of its date; overdue is what was so then."""
     was = pl.struct("state", "disposed_on")
     both = published.with_columns(was.alias("was")).drop(WORK_COLUMNS)
     told = both.join(folded.select("finding_id", *WORK_COLUMNS), on="finding_id", how="left")
     closed = (pl.col("state") == FindingState.CLOSED.value) & (was == pl.col("was"))
-    return told.with_columns(still_raised=pl.col("still_raised") & closed).select(LEDGER.dtypes.keys())
+    there = pl.col("data_status") != DataStatus.GONE.value
+    past = (pl.col("due_on") < day).fill_null(value=False) & pl.col("result_on").is_null()
+    shown = told.with_columns(still_raised=pl.col("still_raised") & closed, overdue=past & there)
+    return shown.select(LEDGER.dtypes.keys())

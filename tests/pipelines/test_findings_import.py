@@ -162,7 +162,7 @@ def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> No
     ]
     take("\n".join([head, *lines]))
     told = states(workspace)
-    assert (told[first][0], told[second][0]) == ("confirmed", "confirmed")
+    assert (told[first][0], told[second][0]) == ("confirmed", "refuted")
 
 
 def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str], take: Take) -> None:
@@ -172,15 +172,18 @@ def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str],
     assert assign_work(workspace, Wanted(check="Q1"), "蔡市镇", TODAY, "王三", TODAY, NOW).repeated == len(done.entries)
     with pytest.raises(ArgumentError):
         assign_work(workspace, Wanted(), "蔡市镇", AS_OF, "王三", TODAY, NOW)
+    run(workspace, as_of=TODAY + timedelta(days=1))
     with looked_at(workspace, TODAY + timedelta(days=1)) as (warehouse, stands):
 
         def ids(wanted: Wanted) -> set[str]:
             return set(chosen(workspace, warehouse, stands, wanted)["finding_id"])
 
-        everything = set(stands.clues["finding_id"])
-        assert ids(Wanted()) == everything - {clues[0]}
+        gone = pl.col("data_status") == "gone"
+        gone_ids, there = (set(stands.clues.filter(one)["finding_id"]) for one in (gone, ~gone))
+        assert ids(Wanted()) == there - {clues[0]}
+        assert ids(Wanted(statuses=["数据已消除"])) == gone_ids != set()
         assert ids(Wanted(state="不属实")) == {clues[0]}
-        assert ids(Wanted(state="confirmed", statuses=["新增"])) == {clues[1]}
+        assert ids(Wanted(state="confirmed", statuses=["仍在"])) == {clues[1]}
         assert ids(Wanted(overdue=True)) == {str(one.payload["finding_id"]) for one in done.entries}
         assert len(done.entries) > 0
         with pytest.raises(ArgumentError):
