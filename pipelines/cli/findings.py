@@ -13,7 +13,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command, group
 from pipelines.cli.values import as_of_day, folder, new_file
 from pipelines.workspace.folders import Workspace
-from schemas.masking import mask_numbers, tail
+from schemas.masking import mask_numbers, mask_resident_id, tail
 from schemas.terms import Answer, DataStatus, FindingState
 
 if TYPE_CHECKING:
@@ -179,7 +179,12 @@ def _masked(row: Mapping[str, object]) -> dict[str, object]:
     """A clue as it is shown: who it is by the last digits, no long number in any text."""
     number = row["person_id_no"]
     shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
-    return shown | {"person_id_no": None if number is None else tail(str(number)), "finding_id": row["finding_id"]}
+    household = row["household_no"]
+    return shown | {
+        "person_id_no": None if number is None else tail(str(number)),
+        "household_no": None if household is None else mask_resident_id(str(household)),
+        "finding_id": row["finding_id"],
+    }
 
 
 def _cells(row: Mapping[str, object]) -> list[object]:
