@@ -71,6 +71,11 @@ class Making:
             self.made[table.name] = MAKERS[table.name](self) if table.flow in self.flows else self._published(table)
         return self.made[table.name]
 
+    def has(self, table: Table) -> bool:
+        """Whether this run makes a published table, or finds it published for this date."""
+        run = self.context.run
+        return table.flow in self.flows or (run.workspace.publication(run.as_of) / table.file).exists()
+
     @property
     def _registry(self) -> pl.DataFrame:
         return self.loaded.extracts[REGISTRY].split.accepted

@@ -96,6 +96,16 @@ def record_key(workspace: Workspace, *, make: bool) -> bytes:
     return _kept(workspace, "record", _random) if make else _read(key_file(workspace, "record"))
 
 
+def kept_supervision_key(workspace: Workspace) -> bytes | None:
+    """The secret of hand-overs, None where nothing was ever handed over.
+
+    Raises:
+        KeyFileError: the key file is too short, or open to others.
+    """
+    path = key_file(workspace, "supervision")
+    return _read(path) if path.is_file() else None
+
+
 def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
     """The bureau's own id of a clue that the supervision campaign quotes; what is no such id stays as it is.
 
@@ -104,10 +114,10 @@ def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
         handed_over: an id, perhaps one of a hand-over.
         ids: the bureau's ids that it may be one of.
     """
-    path = key_file(workspace, "supervision")
-    if not path.is_file() or len(handed_over) != KEY_LENGTH:
+    key = kept_supervision_key(workspace)
+    if key is None or len(handed_over) != KEY_LENGTH:
         return handed_over
-    own = ids.filter(keyed_texts(ids, _read(path)) == handed_over.lower())
+    own = ids.filter(keyed_texts(ids, key) == handed_over.lower())
     return str(own[0]) if own.len() else handed_over
 
 

@@ -18,6 +18,7 @@ COMMANDS = commands()
 LATIN_WORD = re.compile(r"(?<![-A-Za-z0-9_.])[A-Za-z]{3,}(?![-A-Za-z0-9_.])")
 NAMES = {
     "Prefect",
+    "CSV",
     "HTML",
     "JSON",
     "YYYY",

@@ -30,7 +30,7 @@ def coverage_gaps(making: Making) -> pl.DataFrame:
 def city_returned(making: Making) -> pl.DataFrame:
     """Rows that the city platform sent back of batches for earlier dates, and that are published still."""
     run, rows = making.context.run, []
-    for table in (table for table in OUTPUTS.values() if table.city_platform):
+    for table in (table for table in OUTPUTS.values() if table.city_platform and making.has(table)):
         keys = city_keys(city_frame(making.table(table), table), table)
         rows.append(pl.DataFrame({"key": keys}).select(pl.lit(table.drop).alias("file"), "key"))
     back = held(making.context.city.earlier).filter(pl.col("batch").is_not_null())

@@ -1,0 +1,66 @@
+"""By which of its numbers a clue may be called: its own, one it had before, or that of a hand-over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.findings.standing import Standing
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.aliases import all_aliases
+from pipelines.warehouse.themes import numbered_clues
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import kept_supervision_key
+from schemas.keyed import keyed_texts
+
+_QUOTES = "'’‘` \t\u3000"
+
+
+@dataclass(frozen=True, eq=False)
+class ClueNames:
+    """The clues of a ledger by all their numbers.
+
+    Attributes:
+        names: number in lower case, or `<theme>/<seq>` -> id of the clue.
+    """
+
+    names: Mapping[str, str]
+
+    def clue(self, said: str) -> str | None:
+        """The clue that goes by a number; None where none does, or several do."""
+        return self.names.get(said.strip(_QUOTES).lower())
+
+
+def clue_names(workspace: Workspace, warehouse: Warehouse, standing: Standing) -> ClueNames:
+    """The numbers of all clues of a ledger.
+
+    Args:
+        workspace: where.
+        warehouse: its warehouse, open.
+        standing: the ledger.
+    """
+    ids = standing.clues["finding_id"]
+    keyed = handed_over(workspace, ids)
+    names = _earlier(warehouse, ids) | keyed
+    for theme in warehouse.query("SELECT DISTINCT theme FROM theme_clue ORDER BY theme")["theme"]:
+        given = numbered_clues(warehouse, theme).select("finding_id", "seq").iter_rows()
+        names |= {f"{theme}/{seq}".lower(): keyed[handed] for handed, seq in given if handed in keyed}
+    return ClueNames(names | {one.lower(): one for one in ids})
+
+
+def handed_over(workspace: Workspace, ids: pl.Series) -> dict[str, str]:
+    """Number of a clue in a hand-over -> its own id; empty where nothing was ever handed over."""
+    key = kept_supervision_key(workspace)
+    return {} if key is None else dict(zip(keyed_texts(ids, key), ids, strict=True))
+
+
+def _earlier(warehouse: Warehouse, ids: pl.Series) -> dict[str, str]:
+    """Numbers that clues had before; one that is that of several clues now names none."""
+    today = all_aliases(warehouse).filter(pl.col("finding_id").is_in(ids.implode()))
+    found: dict[str, set[str]] = defaultdict(set)
+    for was, now in today.select("was", "finding_id").iter_rows():
+        found[was.lower()].add(now)
+    return {was: next(iter(now)) for was, now in found.items() if len(now) == 1}

@@ -1,0 +1,181 @@
+"""The workbook that a town's clerk fills in: a line a clue, only cells to fill open, and what to look at and ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.files import write
+from reports.harmless import shown_cell
+from reports.paper import lay_on_paper
+from reports.words import CLUE_NOTICE
+from schemas import work_form as form
+
+THEME_NUMBER = "专题编号"
+TOWN, VILLAGE, HOUSEHOLD, NAME, ID_NO = "乡镇街道", "村居", "户编号", "姓名", "证件号码"
+CHECK, FOUND, FIRST_SEEN, STATE = "检查项", "查出情况", "首次发现", "目前状态"
+SHOWN = (form.CLUE, THEME_NUMBER, TOWN, VILLAGE, HOUSEHOLD, NAME, ID_NO, CHECK, FOUND, FIRST_SEEN, STATE)
+COLUMNS = (*SHOWN, *form.FILLED, form.SEAL)
+_WIDTHS = {form.CLUE: 18, THEME_NUMBER: 14, HOUSEHOLD: 16, CHECK: 18, FOUND: 44, form.NOTE: 22}
+_WIDTH = 11
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_DATE = "yyyy-mm-dd"
+_EARLIEST = date(2000, 1, 1)
+_GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据")
+_GUIDE_WIDTHS = [8, 20, 26, 30, 22, 50, 40]
+_INSTRUCTIONS = (
+    "只填浅黄色的格子;不办理的行留空。日期写作 2019-06-30,金额以元为单位。",
+    "交办: 交办单位、交办日期、办理期限三格都要填。已交办的已经填好,不必改动。",
+    "核实: 核实结果、核实日期、经办人、复核人四格都要填;复核人须是另一人。",
+    "已登记的填错了,核实结果选「撤回」,撤回这条线索最后的登记;核实日期填撤回的日期。",
+    "处置: 属实或部分属实的,填处置措施和处置日期;有追回的填追回金额。措施可从列表选,也可另写。",
+    "填好后交回民政局,由民政局运行 hedui findings import 文件名;有一处不对则全部不登记,并逐处说明怎样改。",
+)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What to look at and ask of the clues of a check."""
+
+    check: str
+    title: str
+    declared: str
+    observed: str
+    limit: str
+    citation: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its line on the sheet."""
+        written = f"看「{self.declared}」的原件;" if self.declared else ""
+        ask = f"{written}对照「{self.observed}」,入户看实际情况,请本人说明,问清为何不一致,记入核实情况"
+        return (self.check, self.title, self.declared, self.observed, self.limit, ask, self.citation)
+
+
+def write_work_book(
+    lines: Sequence[Mapping[str, str | date | None]], guides: Sequence[Guide], title: str, as_of: date, path: Path
+) -> None:
+    """Writes the workbook, 0600; the same content gives the same bytes.
+
+    Args:
+        lines: header of `COLUMNS` -> what stands there, masked; dates as dates.
+        guides: of the checks whose clues stand in it.
+        title: whose work it is.
+        as_of: date of the publication.
+        path: the file; one of that name is replaced.
+    """
+    memory = BytesIO()
+    columns = [one for one in COLUMNS if one != THEME_NUMBER or any(line.get(one) for line in lines)]
+    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
+        book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
+        formats = _formats(book)
+        page = book.add_worksheet(form.SHEET)
+        for place, header in enumerate(columns):
+            page.write_string(0, place, header, formats.header)
+        for number, line in enumerate(lines, 1):
+            for place, header in enumerate(columns):
+                _write(page, (number, place), line.get(header), _format(header, formats))
+        _prepare(page, columns, len(lines), formats)
+        lay_on_paper(page, title, f"数据日期 {as_of}", [_WIDTHS.get(one, _WIDTH) for one in columns[:-1]])
+        _explain(book, guides, as_of, formats)
+        _instruct(book, title, as_of, formats)
+    write(path, memory.getvalue())
+
+
+@dataclass(frozen=True)
+class _Formats:
+    header: Format
+    shown: Format
+    shown_date: Format
+    fill: Format
+    fill_date: Format
+    fill_amount: Format
+
+
+def _formats(book: Workbook) -> _Formats:
+    plain = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
+    text, fill = {**plain, "num_format": "@"}, {**plain, "bg_color": "#FFF9E5", "locked": False}
+    return _Formats(
+        header=book.add_format({**text, "bold": True, "bg_color": "#DCE6F0"}),
+        shown=book.add_format(text),
+        shown_date=book.add_format({**plain, "num_format": _DATE}),
+        fill=book.add_format({**fill, "num_format": "@"}),
+        fill_date=book.add_format({**fill, "num_format": _DATE}),
+        fill_amount=book.add_format({**fill, "num_format": "#,##0.00"}),
+    )
+
+
+def _format(header: str, formats: _Formats) -> Format:
+    if header in form.DATES:
+        return formats.fill_date
+    if header in form.FILLED:
+        return formats.fill_amount if header == form.AMOUNT else formats.fill
+    return formats.shown_date if header == FIRST_SEEN else formats.shown
+
+
+def _write(page: Worksheet, place: tuple[int, int], value: str | date | None, looks: Format) -> None:
+    if value is None or value == "":
+        page.write_blank(*place, None, looks)
+    elif isinstance(value, str):
+        page.write_string(*place, shown_cell(value), looks)
+    else:
+        page.write_datetime(*place, datetime.combine(value, time()), looks)
+
+
+def _prepare(page: Worksheet, columns: Sequence[str], lines: int, formats: _Formats) -> None:
+    """Header in view, choices and dates checked as they are typed, seals out of sight, only cells to fill open."""
+    last = max(lines, 1)
+    page.freeze_panes(1, columns.index(NAME) + 1)
+    for place, header in enumerate(columns):
+        page.set_column(place, place, _WIDTHS.get(header, _WIDTH))
+        if (rule := _rule(header)) is not None:
+            page.data_validation(1, place, last, place, rule)
+    seal = columns.index(form.SEAL)
+    page.set_column(seal, seal, None, formats.shown, {"hidden": True})
+    page.protect("", {"autofilter": True, "format_rows": True, "format_columns": True})
+    page.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _rule(header: str) -> dict[str, object] | None:
+    """What may be typed into a cell of a column; None where anything may."""
+    if header == form.RESULT:
+        return {"validate": "list", "source": list(form.RESULT_WORDS), "error_message": "请从列表中选择"}
+    if header == form.DISPOSAL:  # any other text is one too
+        return {"validate": "list", "source": list(form.DISPOSALS), "show_error": False}
+    if header in form.DATES:
+        rule = {"validate": "date", "criteria": ">=", "value": _EARLIEST}
+        return rule | {"error_message": "请填日期,如 2019-06-30"}
+    if header == form.AMOUNT:
+        return {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "请填不小于 0 的金额(元)"}
+    return None
+
+
+def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _Formats) -> None:
+    page = book.add_worksheet("看什么问什么")
+    for place, (header, width) in enumerate(zip(_GUIDE, _GUIDE_WIDTHS, strict=True)):
+        page.set_column(place, place, width)
+        page.write_string(0, place, header, formats.header)
+    for number, guide in enumerate(guides, 1):
+        for place, text in enumerate(guide.cells):
+            page.write_string(number, place, shown_cell(text), formats.shown)
+    lay_on_paper(page, "看什么问什么", f"数据日期 {as_of}", _GUIDE_WIDTHS)
+    page.set_landscape()
+    page.protect("", {"format_rows": True, "format_columns": True})
+
+
+def _instruct(book: Workbook, title: str, as_of: date, formats: _Formats) -> None:
+    page = book.add_worksheet("填写说明")
+    page.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
+    lay_on_paper(page, "填写说明", f"数据日期 {as_of}", [110], head=False)
+    page.write_string(0, 0, title, formats.header)
+    for number, text in enumerate((*_INSTRUCTIONS, CLUE_NOTICE), 1):
+        page.write_string(number, 0, f"{number}. {text}")
+    page.protect("")

@@ -1,0 +1,117 @@
+"""The work list goes out as a workbook; filled in and taken back it is in the ledger of the next night."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from pipelines.cli import main
+from pipelines.findings.chosen import Wanted
+from pipelines.findings.export import export_work
+from pipelines.findings.intake import import_work
+from pipelines.record.entry import Kind
+from pipelines.workspace.folders import Workspace
+from schemas import work_form as form
+from schemas.errors import ArgumentError, InputRefusedError
+from tests.pipelines.small_district import AS_OF, run
+
+TODAY = AS_OF + timedelta(days=30)
+NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
+Line = dict[str, object]
+RESULT: Line = {
+    form.RESULT: "属实",
+    form.RESULT_ON: date(2019, 7, 2),
+    form.PREPARER: "张一",
+    form.REVIEWER: "李二",
+    form.DISPOSAL: "停发待遇",
+    form.DISPOSED_ON: date(2019, 7, 3),
+    form.AMOUNT: 1234.5,
+}
+
+
+def lines_of(path: Path) -> list[Line]:
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(form.SHEET).to_python(skip_empty_area=False)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def saved(lines: Sequence[Line], path: Path) -> Path:
+    """A workbook with these lines, as a spreadsheet program saves it: dates and amounts as numbers."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet(form.SHEET)
+        blank: Line = dict.fromkeys(lines[0], "")
+        for number, line in enumerate([blank, *lines]):
+            for place, (header, value) in enumerate(line.items()):
+                page.write(number, place, value if number else header)
+    return path
+
+
+def test_what_is_filled_in_is_in_the_ledger_of_the_next_night(workspace: Workspace, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert list(export_work(workspace, Wanted(check="D1"), TODAY, out)) == [out]
+    ledger = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")
+    lines = lines_of(out)
+    assert {line[form.CLUE] for line in lines} == set(ledger.filter(pl.col("check_id") == "D1")["finding_id"])
+    assert import_work(workspace, out, TODAY, NOW).entries == ()
+    done = import_work(workspace, saved([lines[0] | RESULT, *lines[1:]], tmp_path / "in.xlsx"), TODAY, NOW)
+    assert done.counts == {Kind.RESULT: 1, Kind.DISPOSAL: 1}
+    run(workspace, as_of=TODAY)
+    told = pl.read_parquet(workspace.publication(TODAY) / "ledger.parquet")
+    row = told.row(by_predicate=pl.col("finding_id") == pl.lit(lines[0][form.CLUE]), named=True)
+    assert (row["state"], row["disposed_on"], str(row["amount_recovered"])) == ("closed", date(2019, 7, 3), "1234.50")
+    with pytest.raises(ArgumentError, match="已存在"):
+        export_work(workspace, Wanted(), TODAY, out)
+
+
+def test_a_number_typed_over_is_found_out(workspace: Workspace, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    export_work(workspace, Wanted(check="D1"), TODAY, out)
+    one, two = lines_of(out)[:2]
+    swapped = saved([one | RESULT | {form.CLUE: two[form.CLUE]}], tmp_path / "in.xlsx")
+    with pytest.raises(InputRefusedError, match="与导出时这一行的编号不同"):
+        import_work(workspace, swapped, TODAY, NOW)
+
+
+def test_a_workbook_is_closed_but_for_what_is_to_be_filled_and_shows_no_number(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.xlsx"
+    export_work(workspace, Wanted(), TODAY, out)
+    with zipfile.ZipFile(out) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        names = book.read("xl/workbook.xml").decode()
+    assert "<sheetProtection" in sheet
+    assert 'orientation="landscape"' in sheet
+    assert sheet.count("<dataValidation ") == 7
+    assert "Print_Titles" in names
+    ids = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["person_id_no"].drop_nulls().unique()
+    text = "\n".join(str(value) for line in lines_of(out) for value in line.values())
+    assert [number for number in set(re.findall("[0-9]{17}[0-9X]", text)) if number in set(ids)] == []
+    assert out.stat().st_mode & 0o077 == 0
+
+
+def test_a_workbook_a_town_with_the_numbers_of_the_theme(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "towns"
+    words = ["findings", "export", "--theme", "死亡人员领取救助", "--by-town", folder, "--workspace", workspace.root]
+    assert main([str(word) for word in words]) == 0
+    capsys.readouterr()
+    books = sorted(folder.iterdir())
+    for book in books:
+        lines = lines_of(book)
+        assert len({line["乡镇街道"] for line in lines}) == 1
+        assert all(str(line["专题编号"]).startswith("死亡人员领取救助/") for line in lines)
+    assert len(books) > 1
+
+
+def test_the_same_list_gives_the_same_bytes(workspace: Workspace, tmp_path: Path) -> None:
+    paths = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    for path in paths:
+        export_work(workspace, Wanted(check="R3"), TODAY, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()

@@ -1,0 +1,197 @@
+"""Forms that come back about clues: taken whole, or refused with every fault told."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.findings.assign import assign_work
+from pipelines.findings.chosen import Wanted, chosen
+from pipelines.findings.intake import Imported, import_work
+from pipelines.findings.names import clue_names, handed_over
+from pipelines.findings.past import past_of
+from pipelines.findings.standing import looked_at
+from pipelines.record.entry import Kind
+from pipelines.record.store import read_record
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
+from schemas.errors import ArgumentError, InputRefusedError, UnknownIdError, WorkspaceBusyError
+from tests.pipelines.small_district import AS_OF, run
+
+TODAY = AS_OF + timedelta(days=30)
+NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
+HEAD = "线索编号,交办单位,交办日期,办理期限,核实结果,核实日期,核实情况,经办人,复核人,处置措施,处置日期,追回金额"
+TRUE = "属实,2019-07-02,入户核实,张一,李二"
+Take = Callable[..., Imported]
+
+
+@pytest.fixture
+def clues(standing: Workspace) -> list[str]:
+    return pl.read_parquet(standing.publication(AS_OF) / "ledger.parquet")["finding_id"].head(6).to_list()
+
+
+@pytest.fixture
+def take(workspace: Workspace, tmp_path: Path) -> Take:
+    numbers = count()
+
+    def import_text(text: str, encoding: str = "utf-8", *, dry_run: bool = False, today: date = TODAY) -> Imported:
+        path = tmp_path / f"in{next(numbers)}.csv"
+        path.write_bytes(text.encode(encoding))
+        return import_work(workspace, path, today, NOW, dry_run=dry_run)
+
+    return import_text
+
+
+def states(workspace: Workspace) -> dict[str, tuple[object, ...]]:
+    with looked_at(workspace, TODAY) as (_, stands):
+        columns = ("finding_id", "state", "result_on", "amount_recovered", "assigned_to")
+        return {clue: tuple(rest) for clue, *rest in stands.clues.select(columns).iter_rows()}
+
+
+def test_a_line_assigns_finds_and_disposes_and_the_night_says_so(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    line = f'{clues[0]},蔡市镇,2019.7.1,2019年7月31日,{TRUE},停发待遇,20190703,"1,234.50"'
+    text = "\n".join([HEAD, line, f"{clues[1]},,,,,,,张一,李二,,,"])
+    assert take(text, dry_run=True).counts == {Kind.ASSIGNMENT: 1, Kind.RESULT: 1, Kind.DISPOSAL: 1}
+    assert read_record(workspace) == ()
+    assert take(text).counts == {Kind.ASSIGNMENT: 1, Kind.RESULT: 1, Kind.DISPOSAL: 1}
+    again = take(text, "gb18030")
+    assert (again.counts, again.repeated) == ({}, 3)
+    state, result_on, amount, unit = states(workspace)[clues[0]]
+    assert (state, result_on, str(amount), unit) == ("closed", date(2019, 7, 2), "1234.50", "蔡市镇")
+    assert states(workspace)[clues[1]][0] == "open"
+    run(workspace, as_of=TODAY)
+    told = pl.read_parquet(workspace.publication(TODAY) / "ledger.parquet").filter(pl.col("finding_id") == clues[0])
+    assert told.select("state", "disposed_on").row(0) == ("closed", date(2019, 7, 3))
+
+
+def test_every_fault_is_told_at_once_and_nothing_is_taken(workspace: Workspace, clues: list[str], take: Take) -> None:
+    one, two, three, four, five, six = clues
+    lines = [
+        "某区线索办理表,,,,,,,,,,,",
+        HEAD,
+        f"{one},,,,{TRUE},,,",
+        "0123456789abcdef,,,,属实,2019-07-02,,张一,李二,,,",
+        f"{two},,,,基本属实,2019-07-02,,张一,李二,,,",
+        f'{two},,,,属实,,"两行\n说明",张 一,张一,,,',
+        f"{three},蔡市镇,2019-07-09,2019-07-01,,,,,,,,",
+        f"{three},,2019-07-09,,,,,,,,,",
+        f"{four},,,,属实,2019-02-30,,张一,李二,,,",
+        f"{four},,,,属实,2019-06-01,,张一,,,,",
+        f"{five},,,,属实,2019-12-01,,张一,李二,,,",
+        f"{five},,,,,,,,,停发待遇,2019-07-03,-5",
+        f"{six},,,,,,,,,停发待遇,2019-07-03,",
+        f"{one},,,,,,,,,停发待遇,2019-07-01,若干",
+        f"{one},,,,,,,,,停发待遇,2019-07-01,",
+    ]
+    with pytest.raises(InputRefusedError) as refused:
+        take("\n".join(lines))
+    told = [line.strip().split("」")[0] for line in refused.value.message.splitlines()[1:]]
+    assert told == [
+        "第 4 行「线索编号",
+        "第 5 行「核实结果",
+        "第 6 行「核实日期",
+        "第 6 行「复核人",
+        "第 7 行「办理期限",
+        "第 8 行「交办单位",
+        "第 8 行「办理期限",
+        "第 9 行「核实日期",
+        "第 10 行「核实日期",
+        "第 10 行「复核人",
+        "第 11 行「核实日期",
+        "第 12 行「追回金额",
+        "第 13 行「处置措施",
+        "第 14 行「追回金额",
+        "第 15 行「处置措施",
+    ]
+    assert refused.value.exit_code == 3
+    assert read_record(workspace) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "姓名,核实结果\n张一,属实", "线索编号,核实结果,核实结果\n", f'{HEAD}\nx,,,,,,"开,,,,,\n'],
+    ids=["empty", "no clue", "twice", "open quote"],
+)
+def test_a_file_that_is_no_form_is_refused(take: Take, text: str) -> None:
+    with pytest.raises(InputRefusedError):
+        take(text)
+
+
+def test_columns_in_any_order_some_missing_and_old_dates_of_spreadsheets(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    take(f"\ufeff复核人,核实日期,线索编号,核实结果,经办人,备注\n李二,43648,'{clues[0].upper()},部分属实,张一,无")
+    assert states(workspace)[clues[0]][:2] == ("partly", date(2019, 7, 2))
+
+
+def test_a_withdrawal_takes_the_last_entry_and_no_more(workspace: Workspace, clues: list[str], take: Take) -> None:
+    head = "线索编号,核实结果,核实日期,经办人,复核人"
+    with pytest.raises(InputRefusedError, match="没有可撤回的登记"):
+        take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二")
+    take(f"{head}\n{clues[0]},不属实,2019-07-02,张一,李二")
+    for faulty in ("撤回,2019-07-01,张一,李二", "撤回,2019-07-05,张一,张一", "撤回,,张一,李二"):
+        with pytest.raises(InputRefusedError):
+            take(f"{head}\n{clues[0]},{faulty}")
+    assert take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二").counts == {Kind.WITHDRAWAL: 1}
+    assert states(workspace)[clues[0]][0] == "open"
+    assert take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二").repeated == 1
+    past = past_of(workspace, clues[0], TODAY)
+    assert [one["kind"] for one in past.entries] == ["result", "withdrawal"]
+    assert past.nights == ((AS_OF, "raised"),)
+    with pytest.raises(UnknownIdError):
+        past_of(workspace, "0123456789abcdef", TODAY)
+
+
+def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> None:
+    with looked_at(workspace, TODAY) as (warehouse, stands):
+        names = clue_names(workspace, warehouse, stands).names
+        of_theme = chosen(workspace, warehouse, stands, Wanted(theme="死亡人员领取救助"))
+        keyed = {own: handed for handed, own in handed_over(workspace, stands.clues["finding_id"]).items()}
+    first, second = (row["finding_id"] for row in of_theme.head(2).to_dicts())
+    assert set(of_theme["check_id"]) == {"D1"}
+    assert names[f"死亡人员领取救助/{of_theme['seq'][0]}"] == first
+    head = "线索编号,核实结果,核实日期,经办人,复核人"
+    lines = [
+        f"死亡人员领取救助/{of_theme['seq'][0]},属实,2019-07-02,张一,李二",
+        f"{keyed[second]},不属实,2019-07-02,张一,李二",
+    ]
+    take("\n".join([head, *lines]))
+    told = states(workspace)
+    assert (told[first][0], told[second][0]) == ("confirmed", "refuted")
+
+
+def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str], take: Take) -> None:
+    head = "线索编号,核实结果,核实日期,经办人,复核人"
+    take(f"{head}\n{clues[0]},不属实,2019-07-02,张一,李二\n{clues[1]},属实,2019-07-02,张一,李二")
+    done = assign_work(workspace, Wanted(check="q1"), "蔡市镇", TODAY, "王三", TODAY, NOW)
+    assert assign_work(workspace, Wanted(check="Q1"), "蔡市镇", TODAY, "王三", TODAY, NOW).repeated == len(done.entries)
+    with pytest.raises(ArgumentError):
+        assign_work(workspace, Wanted(), "蔡市镇", AS_OF, "王三", TODAY, NOW)
+    run(workspace, as_of=TODAY + timedelta(days=1))
+    with looked_at(workspace, TODAY + timedelta(days=1)) as (warehouse, stands):
+
+        def ids(wanted: Wanted) -> set[str]:
+            return set(chosen(workspace, warehouse, stands, wanted)["finding_id"])
+
+        gone = pl.col("data_status") == "gone"
+        gone_ids, there = (set(stands.clues.filter(one)["finding_id"]) for one in (gone, ~gone))
+        assert ids(Wanted()) == there - {clues[0]}
+        assert ids(Wanted(statuses=["数据已消除"])) == gone_ids != set()
+        assert ids(Wanted(state="不属实")) == {clues[0]}
+        assert ids(Wanted(state="confirmed", statuses=["仍在"])) == {clues[1]}
+        assert ids(Wanted(overdue=True)) == {str(one.payload["finding_id"]) for one in done.entries}
+        assert len(done.entries) > 0
+        with pytest.raises(ArgumentError):
+            ids(Wanted(state="未知"))
+        with pytest.raises(UnknownIdError):
+            ids(Wanted(theme="无此专题"))
+
+
+def test_a_workspace_at_work_is_left_alone(workspace: Workspace, clues: list[str], take: Take) -> None:
+    with hold(workspace.lock_file, NOW), pytest.raises(WorkspaceBusyError):
+        take(f"线索编号,核实结果,核实日期,经办人,复核人\n{clues[0]},属实,2019-07-02,张一,李二")
