@@ -19,6 +19,7 @@ from schemas.extracts import EXTRACTS
 NUMBERS_AND_NAMES = (
     "landing/*",
     "warehouse.duckdb*",
+    "history.duckdb",  # what the warehouse knows that cannot be made anew
     "published/*/*.parquet",
     "published/*/reports.xlsx",
     "published/*/city_platform/*",

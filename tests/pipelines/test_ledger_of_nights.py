@@ -110,7 +110,13 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     run(other)
     run(other, as_of=NEXT_DAY)
     for day in (AS_OF, NEXT_DAY):
-        assert files_of(other.publication(day)) == files_of(workspace.publication(day))
+        assert _inside(other, day) == _inside(workspace, day)
+
+
+def _inside(workspace: Workspace, day: date) -> dict[str, bytes]:
+    """What stays in the bureau, or goes to the campaign: batches are numbered as they were made."""
+    files = files_of(workspace.publication(day))
+    return {name: content for name, content in files.items() if not name.startswith("city_platform/")}
 
 
 def test_what_could_not_be_asked_is_not_gone(workspace: Workspace) -> None:
