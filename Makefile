@@ -31,8 +31,14 @@ setup: .venv/setup.stamp ## make .venv from the lock files, and .venv/bin/hedui
 demo: setup ## make and match a synthetic district (PEOPLE=500000)
 	$(BIN)/hedui demo --people $(PEOPLE)
 
+# Two at a time: most tests wait for programs that they start, and for each other's processor as little as can be.
+FIRST_HALF := $(addprefix tests/,browser data faults flows matchers schemas)
+OTHER_HALF := $(filter-out $(FIRST_HALF) %__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+
 test: setup ## run every test (those in tests/browser need chromium, soffice and pdftotext, and say so)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -p no:cacheprovider $(OTHER_HALF) & other=$$!; \
+	$(BIN)/python -m pytest $(FIRST_HALF); code=$$?; \
+	wait $$other || code=$$?; exit $$code
 
 fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands
 	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
