@@ -58,7 +58,9 @@ def outside(command: Path | str, *arguments: object, cwd: Path) -> subprocess.Co
 
 
 def test_the_wheel_holds_every_file_of_the_program(wheel: Path) -> None:
-    listed = subprocess.run(["git", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "-c", "core.quotepath=off", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
     assert set(listed.splitlines()) <= names
