@@ -114,9 +114,9 @@ class Judge:
         hashes = tuple(one.sha256 for one in content.files)
         read, refused = (None, found) if isinstance(found, InputRefusedError) else (found, None)
         size = size_of(landed, read) if read else None
-        seen = "" if content.refused else seen_as(landed)
-        verdict = Verdict(landed.source, landed.cut_off, content.key, seen, hashes, size, refused)
-        self.verdicts.append(verdict)
+        verdict = Verdict(landed.source, landed.cut_off, content.key, seen_as(landed), hashes, size, refused)
+        if content.refused is None:  # what could not even be looked at may be readable the next time
+            self.verdicts.append(verdict)
         return _Known(landed, verdict, read)
 
     def _settle(self, newest: _Known, older: Sequence[LandedExtract]) -> Judged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import FACTS, Identity, Rests, check
+from policies.checks.declaration import FACTS, Identity, Rests, Sources, check
 from policies.economy.as_registered import item_as_registered
 from policies.economy.assets import BUSINESSES, HOME, PAYROLL, VEHICLE, asset_lines
 from policies.economy.exact import HOUSEHOLD
@@ -21,7 +21,7 @@ from schemas.meanings import Meanings
 from schemas.month import month_expr
 from schemas.terms import NotHeld, Strength
 
-_ROSTERS = ("low_income", "applications")
+_OF_ITEMS: Sources = {"rests": Rests.ECONOMY, "needs": (ITEMS,), "any_of": ("low_income", "applications")}
 _SQUARE_METRES = pl.Decimal(18, 2)
 _TEXTS = Texts(PLAIN, QUOTED, PLAIN)
 
@@ -33,10 +33,8 @@ _TEXTS = Texts(PLAIN, QUOTED, PLAIN)
     PAYROLL_CAMPAIGN,
     Meanings(observed="财政供养登记:单位、状态、起始日期"),
     evidence=(FACTS,),
-    rests=Rests.ECONOMY,
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
     texts=_TEXTS,
+    **_OF_ITEMS,
 )
 @view
 def public_payroll(evidence: Evidence) -> pl.DataFrame:
@@ -51,10 +49,8 @@ def public_payroll(evidence: Evidence) -> pl.DataFrame:
     PROPERTY,
     Meanings(observed="车辆登记:号牌、状态字母、登记日期"),
     evidence=(FACTS,),
-    rests=Rests.ECONOMY,
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
     texts=_TEXTS,
+    **_OF_ITEMS,
 )
 @view
 def vehicle(evidence: Evidence) -> pl.DataFrame:
@@ -69,10 +65,8 @@ def vehicle(evidence: Evidence) -> pl.DataFrame:
     PROPERTY,
     Meanings(observed="不动产登记:坐落、不动产单元号、面积、状态、登记日期"),
     evidence=(FACTS,),
-    rests=Rests.ECONOMY,
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
     texts=_TEXTS,
+    **_OF_ITEMS,
 )
 @view
 def homes(evidence: Evidence) -> pl.DataFrame:
@@ -93,10 +87,8 @@ def homes(evidence: Evidence) -> pl.DataFrame:
     PROPERTY,
     Meanings(observed="市场主体登记:名称、状态、登记日期"),
     evidence=(FACTS,),
-    rests=Rests.ECONOMY,
-    needs=(ITEMS,),
-    any_of=_ROSTERS,
     texts=_TEXTS,
+    **_OF_ITEMS,
 )
 @view
 def business(evidence: Evidence) -> pl.DataFrame:

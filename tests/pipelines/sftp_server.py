@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 import asyncssh
@@ -21,7 +22,7 @@ class _Server(asyncssh.SSHServer):
 
 async def _serve(root: Path, told: Path) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    files = lambda channel: asyncssh.SFTPServer(channel, chroot=str(root).encode())  # noqa: E731
+    files = partial(asyncssh.SFTPServer, chroot=str(root).encode())
     server = await asyncssh.listen("127.0.0.1", 0, server_host_keys=[key], server_factory=_Server, sftp_factory=files)
     port = server.sockets[0].getsockname()[1]
     public = key.export_public_key().decode().strip()
