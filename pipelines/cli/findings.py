@@ -13,7 +13,6 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command, group
 from pipelines.cli.values import as_of_day, folder, new_file
 from pipelines.workspace.folders import Workspace
-from schemas.masking import mask_numbers, mask_resident_id, tail
 from schemas.terms import Answer, DataStatus, FindingState
 
 if TYPE_CHECKING:
@@ -177,6 +176,8 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
 
 def _masked(row: Mapping[str, object]) -> dict[str, object]:
     """A clue as it is shown: who it is by the last digits, no long number in any text."""
+    from schemas.masking import mask_numbers, mask_resident_id, tail
+
     number = row["person_id_no"]
     shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
     household = row["household_no"]
@@ -210,6 +211,7 @@ def _spans(nights: tuple[tuple[date, str], ...]) -> Iterator[list[object]]:
 
 
 def _entry(row: Mapping[str, object]) -> list[object]:
+    from schemas.masking import mask_numbers
     from schemas.work import WorkKind
 
     result = FindingState.labels().get(str(row["result"]), "")

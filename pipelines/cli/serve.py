@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+from collections.abc import Set
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command
@@ -26,6 +28,13 @@ _PORT, _LAST_PORT = 4200, 65_535
 )
 def serve(arguments: argparse.Namespace) -> int:
     """Serves the night until it is told to stop (SIGTERM or Ctrl-C)."""
+    from pipelines.flows.signals import kept_back
+
+    with kept_back() as stop:
+        return _serve(arguments, stop)
+
+
+def _serve(arguments: argparse.Namespace, stop: Set[signal.Signals]) -> int:
     from pipelines.flows.due import Timetable
     from pipelines.flows.home import auth_file, served_file
     from pipelines.flows.serving import Schedule, serve_nightly
@@ -44,5 +53,5 @@ def serve(arguments: argparse.Namespace) -> int:
 
     say_what_would_fail(workspace, arguments.as_of, arguments.port)
     console.note("正在连接或启动本机 Prefect 服务")
-    serve_nightly(Schedule(workspace, timetable, arguments.as_of, arguments.port), console.note, settled)
+    serve_nightly(Schedule(workspace, timetable, arguments.as_of, arguments.port), stop, console.note, settled)
     return 0

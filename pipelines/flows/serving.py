@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Set
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,6 @@ from pipelines.flows.prefect_children import Prefect
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 
-_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _TICK_SECONDS = 1.0
 _PATIENCE_SECONDS = 120.0
 _STOP_SECONDS = 10.0
@@ -47,11 +46,14 @@ class Schedule:
         return {"workspace": root, "as_of": as_of, "cron": timetable.cron, "timezone": timetable.timezone}
 
 
-def serve_nightly(schedule: Schedule, say: Callable[[str], None], settled: Callable[[str], None]) -> None:
+def serve_nightly(
+    schedule: Schedule, stop: Set[signal.Signals], say: Callable[[str], None], settled: Callable[[str], None]
+) -> None:
     """Runs every night that is due until the process is told to stop; to be called on the main thread.
 
     Args:
         schedule: what.
+        stop: the signals by which it is told, kept back since before any thread was started.
         say: who is told what happens.
         settled: called with the page's address whenever the server has come up.
 
@@ -62,11 +64,11 @@ def serve_nightly(schedule: Schedule, say: Callable[[str], None], settled: Calla
     busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
     hint = "每个工作区只需一个;如要更换时间表,请先停止它"
     home(workspace)
-    with _kept_back() as signals, hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
+    with hold(serve_lock(workspace), datetime.now(UTC), busy, hint), ExitStack() as ending:
         prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
         ending.callback(prefect.end)
         ending.callback(alone.end)
-        while signal.sigtimedwait(signals, _TICK_SECONDS) is None:
+        while signal.sigtimedwait(stop, _TICK_SECONDS) is None:
             prefect.keep()
             alone.keep(0.0 if prefect.has_failed else _PATIENCE_SECONDS)
 
@@ -92,15 +94,3 @@ class _Alone:
     def end(self) -> None:
         if self._process is not None:
             end(self._process, _STOP_SECONDS)
-
-
-@contextmanager
-def _kept_back() -> Iterator[frozenset[signal.Signals]]:
-    """The signals that end the schedule, kept back until they are asked for, so that none comes at a bad moment."""
-    goes_on = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else set()  # as under nohup
-    signals = _SIGNALS - goes_on
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield signals
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -52,8 +52,18 @@ class Served:
         wanted = {"state": {"type": {"any_": [state]}}}
         return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 20})
 
+    def threads_that_take(self, number: int) -> list[str]:
+        """The threads that a signal would reach, and through them end the process, before it is asked for."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [_named(path, "Name") for path in threads if not int(_named(path, "SigBlk"), 16) >> (number - 1) & 1]
+
     def children(self, module: str) -> list[int]:
         return [pid for pid in living() if module in command_of(pid) and parent_of(pid) == self.process.pid]
+
+
+def _named(process: Path, fact: str) -> str:
+    lines = (process / "status").read_text().splitlines()
+    return next(line.split()[1] for line in lines if line.startswith(f"{fact}:"))
 
 
 def living() -> list[int]:

@@ -37,6 +37,7 @@ def test_a_locked_database_ends_in_one_message_and_one_night_without_prefect(wor
             assert served.log.count("直接运行") == 2  # that it will, and that it does: one night, not a thousand
             assert files_of(folder) == before
             assert "Traceback" not in served.log
+            assert served.threads_that_take(signal.SIGTERM) == []
             served.process.send_signal(signal.SIGTERM)
             assert served.process.wait(60) == 0
     assert working_for(workspace) == []
