@@ -33,7 +33,8 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
         tables |= _report(making, flow)
-    return _publish(Draft(context, loaded, tables, chosen.unclaimed, hands_over=True), fingerprint)
+    draft = Draft(context, loaded, tables, chosen.unclaimed, hands_over=True)
+    return _publish(draft, fingerprint if loaded.is_repeatable else None)
 
 
 def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:

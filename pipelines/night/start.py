@@ -47,6 +47,7 @@ def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
     with run, hold(workspace.lock_file, run.started):
         outcome = _run(run)
+        run.published_with = outcome.exit_code
         if outcome.unchanged_since is None or not workspace.history.exists():
             run.afterwards(lambda: _leave_in_order(workspace))
         return outcome
