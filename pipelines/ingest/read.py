@@ -72,8 +72,8 @@ def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractR
         whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
 
     Raises:
-        InputRefusedError: a file cannot be read, lacks a required column, or is cut short; or two have one name, written
-            in two encodings.
+        InputRefusedError: a file cannot be read, lacks a required column, or is cut short; or two files have one name,
+            written in two encodings.
     """
     _refuse_namesakes(parts)
     extract = parts[0].extract

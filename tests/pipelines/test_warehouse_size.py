@@ -9,7 +9,6 @@ from pipelines.warehouse.compaction import LEAST_WORTH, compact
 from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import AS_OF, run
 
-
 A_ROW_A_NIGHT = {"publication", "selection", "ever_landed", "city_batch"}
 
 
