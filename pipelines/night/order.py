@@ -81,7 +81,8 @@ def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
     run = draft.context.run
     run.afterwards(lambda: record_published(run.workspace, draft.context.warehouse))
     folder = run.workspace.publication(run.as_of)
-    lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
+    page = str(folder / "index.html")
+    lines = summary_lines(draft.report, page, draft.handed_over) if draft.is_complete else ()
     return RunOutcome(
         folder,
         complete=draft.is_complete,

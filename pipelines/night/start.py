@@ -62,7 +62,7 @@ def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
     from pipelines.delivery.target import target_of
 
     try:
-        deliver(run.workspace, target_of(address), run.as_of, lambda text: None)
+        deliver(run.workspace, target_of(address), run.as_of, lambda text: None, expected=True)
     except (HeduiError, OSError) as error:
         return replace(outcome, undelivered=str(error))
     return outcome

@@ -185,9 +185,7 @@ def _table(extract: Extract, chance: random.Random) -> Spoilt:
     frame = frame.with_columns(days.alias(name) for name in dated)
     frame.write_parquet(packed)
     content = packed.getvalue()
-    return Spoilt(
-        f"{extract.source}_{CUT_OFF}.parquet", mangled(content, chance) if chance.random() < 0.8 else content
-    )
+    return Spoilt(f"{extract.source}_{CUT_OFF}.parquet", mangled(content, chance) if chance.random() < 0.8 else content)
 
 
 def _control(extract: Extract, chance: random.Random) -> Spoilt:

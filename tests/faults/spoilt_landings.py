@@ -1,6 +1,6 @@
 """Nights on landings whose files were cut short or spoilt. `make landings` runs as many as one likes.
 
-What a night publishes without refused files is held, byte for byte, against the night in which junk lies in their place.
+What a night publishes without refused files is held, byte for byte, against a night in which junk lies in their place.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def cut_short(path: Path, chance: random.Random) -> None:
         path.write_bytes(content[: int(len(content) * chance.uniform(0.1, 0.99))])
         return
     lines = content.splitlines(keepends=True)
-    separator = max(b",\t|", key=lambda sign: lines[0].count(sign))
+    separator = max(b",\t|", key=lines[0].count)
     at = chance.randrange(1, len(lines))
     last = lines[at][: chance.randint(1, lines[at].rindex(separator))]
     path.write_bytes(b"".join([*lines[:at], last]))
