@@ -84,23 +84,32 @@ def dropped(folder: Path) -> dict[str, int]:
 
 
 def done_lines(folder: Path) -> list[dict[str, Any]]:
-    """What `_DONE` says of each file; nothing where there is none."""
-    if not (folder / DONE).exists():
+    """What `_DONE` says of each file; nothing where there is none that can be read."""
+    try:
+        lines = [json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines()]
+    except (FileNotFoundError, ValueError, RecursionError):
         return []
-    return [json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines()]
+    return lines if all(isinstance(line, dict) for line in lines) else []
+
+
+def batch_named(folder: Path) -> tuple[int, str] | None:
+    """Number and mode of the batch in a folder; None where there is none, as of the versions that knew no batches."""
+    first = next(iter(done_lines(folder)), {})
+    return (int(first["batch"]), str(first["mode"])) if "batch" in first else None
 
 
 def batch_cells(rows: CityRows, batch: Batch) -> pl.DataFrame:
     """What stands in a file of a batch, as text under its headers: the rows in their order, then what is withdrawn."""
-    mine = batch.rows.filter(pl.col("file") == rows.table.drop).select("key", "operation")
-    said = mine.with_columns(pl.col("operation").replace_strict(Operation.labels(), return_dtype=pl.String))
-    keyed = rows.cells.with_columns(rows.keys)
-    sent = keyed.join(said, on="key", how="inner", maintain_order="left")
-    gone = said.join(keyed, on="key", how="anti").sort("key")
-    both = pl.concat([sent, gone], how="diagonal").with_columns(harmless_column("key"))
+    operation = pl.col("operation").replace_strict(Operation.labels(), return_dtype=pl.String)
+    mine = batch.rows.filter(pl.col("file") == rows.table.drop)
+    # Under the headers of the file: a table may have a column `key` of its own.
+    said = mine.select(pl.col("key").alias(KEY), operation.alias(OPERATION))
+    keyed = rows.cells.with_columns(rows.keys.alias(KEY))
+    sent = keyed.join(said, on=KEY, how="inner", maintain_order="left")
+    gone = said.join(keyed, on=KEY, how="anti").sort(KEY)
+    both = pl.concat([sent, gone], how="diagonal").with_columns(harmless_column(KEY))
     labels = {label: pl.col(name) for name, label in rows.table.labels.items()}
-    head = {NUMBER: pl.lit(str(batch.number)), OPERATION: pl.col("operation"), KEY: pl.col("key")}
-    return both.select(**head, **labels)
+    return both.select(pl.lit(str(batch.number)).alias(NUMBER), OPERATION, KEY, **labels)
 
 
 def _write_drop(rows: CityRows, batch: Batch, folder: Path) -> Drop:

@@ -6,12 +6,16 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.delivery.bring import FileSystem
 from schemas.errors import ArgumentError, ConfigurationError, NotDeliveredError
+
+if TYPE_CHECKING:
+    import asyncssh
 
 _SFTP = re.compile(
     r"sftp://(?:(?P<user>[^@/]*)@)?(?P<host>\[[^\]]+\]|[^:/@\[\]]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/.*)", re.DOTALL
@@ -19,8 +23,8 @@ _SFTP = re.compile(
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _OTHERS = 0o077
 _PORT = 22
-_LOCAL, _SSH = "fsspec.implementations.local", "sshfs"
-"""Neither says what types it has."""
+_LOCAL, _SSH, _ASYNC = "fsspec.implementations.local", "sshfs", "fsspec.asyn"
+"""None says what types it has."""
 _CONNECT_SECONDS = 15
 _ALIVE_SECONDS = 10
 PASSWORD, PASSWORD_FILE, KEY_FILE, KNOWN_HOSTS = (
@@ -106,6 +110,7 @@ def _open_sftp(target: Target, environment: Mapping[str, str]) -> FileSystem:
             keepalive_interval=_ALIVE_SECONDS,
             skip_instance_cache=True,
         )
+        opened.mv = partial(_rename, opened)
         return cast("FileSystem", opened)
     except asyncssh.HostKeyNotVerifiable as error:
         hint = f"请向对方核对主机密钥后,写入 {KNOWN_HOSTS} 所指的文件或本账户的 known_hosts"
@@ -113,6 +118,29 @@ def _open_sftp(target: Target, environment: Mapping[str, str]) -> FileSystem:
     except PermissionError as error:
         hint = f"请核对用户名、{KEY_FILE} 或 {PASSWORD_FILE}"
         raise NotDeliveredError(f"{target.name} 拒绝登录", hint=hint) from error
+    except asyncssh.Error as error:
+        raise OSError(error.reason) from error
+
+
+def _rename(files: Any, path1: str, path2: str) -> None:
+    """Gives a file another name; one that has that name goes.
+
+    The library copies through a shell where a server cannot rename over a file, which most SFTP servers do not have.
+    """
+    import_module(_ASYNC).sync(files.loop, _renamed, files.client, path1, path2)
+
+
+async def _renamed(client: asyncssh.SSHClientConnection, path1: str, path2: str) -> None:
+    import asyncssh
+
+    try:
+        async with client.start_sftp_client() as there:
+            try:
+                await there.posix_rename(path1, path2)
+            except asyncssh.SFTPOpUnsupported:
+                if await there.exists(path2):
+                    await there.remove(path2)
+                await there.rename(path1, path2)
     except asyncssh.Error as error:
         raise OSError(error.reason) from error
 

@@ -16,7 +16,7 @@ from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.compaction import compact
-from pipelines.warehouse.history import keep_history
+from pipelines.warehouse.history import keep_history, make_anew
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
@@ -48,7 +48,7 @@ def _held(run: Run) -> RunOutcome:
     with run, hold(workspace.lock_file, run.started):
         outcome = _run(run)
         run.published_with = outcome.exit_code
-        if outcome.unchanged_since is None or not workspace.history.exists():
+        if outcome.unchanged_since is None or run.learnt or not workspace.history.exists():
             run.afterwards(lambda: _leave_in_order(workspace))
         return outcome
 
@@ -70,12 +70,15 @@ def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
 
 def _run(run: Run) -> RunOutcome:
     workspace = run.workspace
+    if make_anew(workspace.warehouse, workspace.history):
+        run.set_aside("warehouse_made_anew", kept=workspace.history.name)
     with Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
+            run.learnt = context.city.learnt > 0
             return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
 
 

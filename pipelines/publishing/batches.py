@@ -15,9 +15,9 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history, record_batch
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
-from policies.city_platform.batch import batch_rows
+from policies.city_platform.batch import batch_rows, mode_due
 from policies.city_platform.history import History
-from reports.city_platform import Batch, batch_cells, done_lines
+from reports.city_platform import Batch, batch_cells, batch_named, done_lines
 from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, cell_hashes, digest_of_files, raw_key
 from reports.csv import read_cells
 from schemas.outputs import OUTPUTS
@@ -39,7 +39,7 @@ def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> B
     Args:
         city: what was sent before, and what was answered.
         rows: the rows of the publication.
-        mode: what a new batch holds.
+        mode: what the bureau wants batches to hold.
 
     Returns:
         None where what stands in the publication of the date, if anything, is to stay.
@@ -55,11 +55,7 @@ def record_batches(workspace: Workspace, warehouse: Warehouse) -> None:
     """Puts the batches of all publications on record that are not on it, oldest first, as their files have them."""
     known = frozenset(city_history(warehouse).batches["number"])
     published = ((day, workspace.publication(day) / CITY_PLATFORM) for day in workspace.published_dates())
-    numbered = (
-        (int(str(lines[0]["batch"])), str(lines[0]["mode"]), day, folder)
-        for day, folder in published
-        if (lines := _lines(folder))
-    )
+    numbered = ((*named, day, folder) for day, folder in published if (named := batch_named(folder)))
     for number, mode, day, folder in sorted(numbered):
         if number not in known:
             _record(warehouse, number, mode, day, folder)
@@ -76,17 +72,12 @@ def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
 
 def _made(before: History, number: int, rows: Sequence[CityRows], mode: CityMode) -> Batch:
     published = pl.concat([one.contents for one in rows])
-    return Batch(number, mode, batch_rows(published, before, mode))
+    due = mode_due(before, [one.table.drop for one in rows], mode)
+    return Batch(number, due, batch_rows(published, before, due))
 
 
 def _digest(batch: Batch, rows: Sequence[CityRows]) -> str:
     return digest_of_files(batch.mode.value, ((one.table.drop, batch_cells(one, batch)) for one in rows))
-
-
-def _lines(folder: Path) -> list[dict[str, object]]:
-    """What `_DONE` says, where it speaks of a batch; nothing of the versions that knew none."""
-    lines = done_lines(folder)
-    return lines if lines and "batch" in lines[0] else []
 
 
 def _record(warehouse: Warehouse, number: int, mode: str, day: date, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,9 +13,11 @@ import polars as pl
 from pipelines.ingest.receipts import ReceiptLine, UnreadReceipts, read_receipts
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history, record_answers
+from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from policies.city_platform.history import History
+from reports.city_platform import batch_named
 from schemas.batches import ANSWERS
 from schemas.outputs import OUTPUTS
 from schemas.outputs.quarantine import QUARANTINE
@@ -36,12 +38,14 @@ class CityPlatform:
         newest_published: the newest date with a publication or a batch; None where there is none.
         history: what was sent and what came back, for all dates.
         refused: lines and files of receipts that cannot be understood: columns of `QUARANTINE`.
+        learnt: how many answers were not on record before.
     """
 
     as_of: date
     newest_published: date | None
     history: History
     refused: pl.DataFrame
+    learnt: int = 0
 
     @property
     def is_past(self) -> bool:
@@ -77,21 +81,27 @@ class CityPlatform:
         before = self.history.before(self.own or self.history.next_number)
         batches = self.earlier.batches.select("number", "digest").sort("number").rows()
         answers = before.answers.unique().sort(pl.all(), nulls_last=False).rows()
-        return digest([batches, answers, self.refused.select(pl.all().cast(pl.String)).rows()])
+        return digest([before.forgotten, batches, answers, self.refused.select(pl.all().cast(pl.String)).rows()])
 
 
-def city_platform(workspace: Workspace, warehouse: Warehouse, as_of: date) -> CityPlatform:
+def city_platform(workspace: Workspace, warehouse: Warehouse, as_of: date, least: int = 1) -> CityPlatform:
     """Reads all receipts that lie there and remembers them; batches must be on record.
 
     A line about a batch that was not made yet when the date was published stays refused there: what the publication
     of a date holds does not change because it was published.
+
+    Args:
+        workspace: where.
+        warehouse: what is on record.
+        as_of: the date of the run.
+        least: lowest number that a new batch may have.
     """
     lines, unread = read_receipts(workspace.receipts)
     sent = city_history(warehouse)
     own = sent.batch_of(as_of)
     keys = {number: _sent_keys(sent, number) for number in sent.batches["number"]} if lines else {}
     understood = [_Understood.of(line, keys) for line in lines]
-    record_answers(warehouse, _answers(understood))
+    learnt = record_answers(warehouse, _answers(understood))
     early = own if own is not None else sent.before_day(as_of).next_number
     stood = _refused_before(workspace, as_of)
     refused = [fault for one in understood for fault in one.faults_on(early, stood)]
@@ -100,9 +110,18 @@ def city_platform(workspace: Workspace, warehouse: Warehouse, as_of: date) -> Ci
     return CityPlatform(
         as_of,
         max(dates, default=None),
-        city_history(warehouse),
+        replace(city_history(warehouse), given=_given(workspace, least)),
         pl.DataFrame(entries, schema=QUARANTINE.dtypes, orient="row"),
+        learnt,
     )
+
+
+def _given(workspace: Workspace, least: int) -> int:
+    """The highest number that a batch has had by the words of anything but the record, which may have been lost."""
+    delivered = (number for one in all_remembered(workspace) for number in one.batches)
+    folders = (workspace.publication(day) / "city_platform" for day in workspace.published_dates())
+    published = (named[0] for folder in folders if (named := batch_named(folder)))
+    return max(*delivered, *published, least - 1, 0)
 
 
 _Entry = tuple[str, str, int, str, str, str | None]

@@ -46,7 +46,8 @@ def open_context(run: Run, warehouse: Warehouse, background: Background) -> Cont
     """
     settings = load_settings(run.workspace)
     parameters = parameters_of(run.workspace, run.as_of)
-    return Context(run, settings, parameters, warehouse, background, city_platform(run.workspace, warehouse, run.as_of))
+    city = city_platform(run.workspace, warehouse, run.as_of, settings.city_next_batch)
+    return Context(run, settings, parameters, warehouse, background, city)
 
 
 def parameters_of(workspace: Workspace, as_of: date) -> Parameters:

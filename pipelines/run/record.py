@@ -50,6 +50,7 @@ class Run:
         facts: what further goes into the manifest.
         undone: why what comes after the publication could not be done, in words; the next run makes up for it.
         published_with: exit code of a run that ends well.
+        learnt: something came on record beside what was published.
     """
 
     workspace: Workspace
@@ -66,6 +67,7 @@ class Run:
     facts: dict[str, object] = field(default_factory=dict, init=False)
     undone: list[str] = field(default_factory=list, init=False)
     published_with: int = field(default=0, init=False)
+    learnt: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Gives the run its id."""

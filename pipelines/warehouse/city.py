@@ -52,10 +52,12 @@ def record_batch(warehouse: Warehouse, number: int, as_of: date, mode: str, dige
         )
 
 
-def record_answers(warehouse: Warehouse, answers: pl.DataFrame) -> None:
-    """Puts answers on record (`ANSWERS`) that are not on it yet."""
+def record_answers(warehouse: Warehouse, answers: pl.DataFrame) -> int:
+    """Puts answers on record (`ANSWERS`) that are not on it yet; how many that were."""
     known = _all(warehouse, "city_answer", ANSWERS)
-    warehouse.insert("city_answer", answers.unique().join(known, on=list(ANSWERS), how="anti", nulls_equal=True))
+    new = answers.unique().join(known, on=list(ANSWERS), how="anti", nulls_equal=True)
+    warehouse.insert("city_answer", new)
+    return new.height
 
 
 def _all(warehouse: Warehouse, table: str, columns: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -63,6 +63,29 @@ def warehouse_from(kept: Path, warehouse: Path) -> None:
         connection.close()
 
 
+def make_anew(warehouse: Path, kept: Path) -> bool:
+    """Makes a warehouse that is gone from what was kept of it, whole or not at all.
+
+    Args:
+        warehouse: the file of the warehouse.
+        kept: what `keep_history` wrote.
+
+    Returns:
+        Whether it was gone, and anything was kept.
+
+    Raises:
+        BrokenWarehouseError: what was kept is damaged.
+        OtherVersionError: a newer program wrote it.
+    """
+    if warehouse.exists() or not kept.exists():
+        return False
+    aside = free_place(warehouse)
+    warehouse_from(kept, aside)
+    warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)  # of the file that is gone
+    put_in_place(aside, warehouse)
+    return True
+
+
 def free_place(path: Path) -> Path:
     """Where a file is made that is to take the place of another; what a killed run left there is cleared away."""
     aside = path.with_name(f".{path.name}")

@@ -48,6 +48,8 @@ class Settings:
             `hedui explain` can tell of them; 0: as long as the publication.
         keep_runs: days for which logs of runs are kept; 0: for ever.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
+        city_next_batch: lowest number that a new batch may have: where a workspace was restored from an older backup,
+            one more than the last that the platform has had.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
     """
 
@@ -65,6 +67,7 @@ class Settings:
     keep_extracts: int = field(default=0, metadata=_AFTERWARDS)
     keep_runs: int = field(default=0, metadata=_AFTERWARDS)
     city_mode: str = CityMode.FULL.value
+    city_next_batch: int = 1
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from policies.city_platform.held import held
@@ -9,6 +11,22 @@ from policies.city_platform.history import History
 from schemas.terms import CityMode, Operation
 
 _ROW = ["file", "key"]
+
+
+def mode_due(history: History, files: Collection[str], wanted: CityMode) -> CityMode:
+    """What the batch that follows a history must hold.
+
+    Where a batch is not on record that was once made, the platform may hold rows that nobody here knows of: only full
+    batches clear them away, until one of them was acknowledged of every file.
+
+    Args:
+        history: all batches before it, and what was answered to them.
+        files: the files of a batch.
+        wanted: what the bureau has set.
+    """
+    if history.forgotten and not history.received_whole(history.forgotten).issuperset(files):
+        return CityMode.FULL
+    return wanted
 
 
 def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.DataFrame:

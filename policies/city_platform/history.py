@@ -28,16 +28,29 @@ class History:
         batches: `BATCHES`.
         spans: `SPANS`.
         answers: `ANSWERS`, as read; several may speak of one row.
+        given: the highest number known to have been given, whether its batch is on record or not.
     """
 
     batches: pl.DataFrame = field(default_factory=_empty(BATCHES))
     spans: pl.DataFrame = field(default_factory=_empty(SPANS))
     answers: pl.DataFrame = field(default_factory=_empty(ANSWERS))
+    given: int = 0
 
     @property
     def next_number(self) -> int:
         """The number of the next batch; the first is 1."""
-        return self.newest + 1
+        return max(self.newest, self.given) + 1
+
+    @cached_property
+    def forgotten(self) -> int:
+        """The highest number that was given to a batch that is not on record: nobody knows what it held; 0: none."""
+        return max(set(range(1, self.next_number)) - set(self.batches["number"]), default=0)
+
+    def received_whole(self, after: int) -> frozenset[str]:
+        """Files that were acknowledged as a whole of any full batch with a higher number."""
+        full = self.batches.filter((pl.col("mode") == CityMode.FULL.value) & (pl.col("number") > after))["number"]
+        received = pl.col("key").is_null() & (pl.col("result") == ReceiptWord.RECEIVED.value)
+        return frozenset(self._effective.filter(received & pl.col("batch").is_in(full.implode()))["file"])
 
     @property
     def newest(self) -> int:
@@ -62,6 +75,7 @@ class History:
             self.batches.filter(pl.col("number") < number),
             spans.with_columns(pl.min_horizontal("last", pl.lit(number - 1, pl.Int32))),
             self.answers.filter(pl.col("batch") < number),
+            min(self.given, number - 1),
         )
 
     def rows_of(self, number: int) -> pl.DataFrame:

@@ -1,8 +1,9 @@
-"""An SFTP server on loopback, in a process of its own: `python -m tests.pipelines.sftp_server ROOT PORT-FILE`."""
+"""An SFTP server on loopback, in a process of its own: `python -m tests.pipelines.sftp_server ROOT PORT-FILE [old]`."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,21 @@ class _Server(asyncssh.SSHServer):
         return password == PASSWORD
 
 
-async def _serve(root: Path, told: Path) -> None:
+class _OldFiles(asyncssh.SFTPServer):
+    """A server of the plain protocol: no file is renamed over another."""
+
+    def posix_rename(self, oldpath: bytes, newpath: bytes) -> None:
+        raise asyncssh.SFTPOpUnsupported("not supported")
+
+    def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        if Path(os.fsdecode(self.map_path(newpath))).exists():
+            raise asyncssh.SFTPFailure("it exists")
+        super().rename(oldpath, newpath)
+
+
+async def _serve(root: Path, told: Path, *, is_old: bool) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    files = partial(asyncssh.SFTPServer, chroot=str(root).encode())
+    files = partial(_OldFiles if is_old else asyncssh.SFTPServer, chroot=str(root).encode())
     server = await asyncssh.listen("127.0.0.1", 0, server_host_keys=[key], server_factory=_Server, sftp_factory=files)
     port = server.sockets[0].getsockname()[1]
     public = key.export_public_key().decode().strip()
@@ -33,4 +46,4 @@ async def _serve(root: Path, told: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(Path(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(_serve(Path(sys.argv[1]), Path(sys.argv[2]), is_old="old" in sys.argv[3:]))

@@ -17,10 +17,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.delivery.deliver import deliver as bring_to
 from pipelines.delivery.intake import take_in
 from pipelines.delivery.target import Target, target_of
+from pipelines.publishing.hand_overs import undelivered
 from pipelines.workspace.folders import Workspace
-from schemas.errors import ConfigurationError
+from schemas.errors import ConfigurationError, NotDeliveredError
 from tests.pipelines.sftp_server import PASSWORD
 from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, hedui, night_before, run
 
@@ -37,13 +39,14 @@ def workspace(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Works
     return copy_of(night_before(tmp_path_factory.getbasetemp()), tmp_path / "workspace")
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(params=["new"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     root, told, secret = tmp_path / "there", tmp_path / "known_hosts", tmp_path / "password"
     root.mkdir()
     secret.write_text(f"{PASSWORD}\n")
     secret.chmod(0o600)
-    with subprocess.Popen([sys.executable, "-m", "tests.pipelines.sftp_server", str(root), str(told)]) as process:
+    command = [sys.executable, "-m", "tests.pipelines.sftp_server", str(root), str(told), request.param]
+    with subprocess.Popen(command) as process:
         while not told.exists():
             time.sleep(0.05)
         port = told.read_text().split("]:")[1].split()[0]
@@ -126,6 +129,17 @@ def test_killed_in_the_middle_it_never_vouches_for_what_is_not_whole(workspace: 
     require_whole(server.root / "in %20#a", workspace)
 
 
+@pytest.mark.parametrize("server", ["old"], indirect=True)
+def test_a_server_that_cannot_rename_over_a_file_gets_every_file_whole(workspace: Workspace, server: Server) -> None:
+    assert deliver(workspace, server.address, **server.environment).returncode == 0
+    there = server.root / "in %20#a"
+    (there / "city_platform/000001/coverage.csv").write_bytes(b"other")
+    for memory in workspace.deliveries.glob("*.json"):
+        memory.unlink()
+    assert deliver(workspace, server.address, **server.environment).returncode == 0
+    require_whole(there, workspace)
+
+
 @pytest.mark.parametrize("address", ["sftp://a:secret@h/p", "sftp://h", "ftp://h/p", "sftp://h:0/p", ""])
 def test_addresses_that_are_none(address: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
@@ -135,6 +149,25 @@ def test_addresses_that_are_none(address: str) -> None:
 
 def test_a_path_is_taken_literally() -> None:
     assert target_of("sftp://u@h:2222/a%20b?c#d e") == Target("/a%20b?c#d e", "h", "u", 2222)
+
+
+def test_a_delivery_that_failed_is_told_of_until_one_arrives(workspace: Workspace, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.write_text("no folder")
+    for expected, since in ((False, ()), (True, (AS_OF,))):
+        with pytest.raises(NotDeliveredError):
+            bring_to(workspace, target_of(str(there)), None, lambda text: None, expected=expected, pauses=())
+        assert tuple(one.since for one in undelivered(workspace)) == since
+    assert undelivered(workspace, AS_OF) == ()
+    run(workspace, as_of=AS_OF + timedelta(days=1))
+    page = workspace.publication(AS_OF + timedelta(days=1)) / "index.html"
+    assert f"{there} 自 {AS_OF} 起未能送达" in page.read_text(encoding="utf-8")
+    assert str(there) in hedui("status", "--workspace", workspace.root).stdout
+    there.unlink()
+    assert deliver(workspace, there).returncode == 0
+    assert undelivered(workspace) == ()
+    run(workspace, as_of=AS_OF + timedelta(days=1))
+    assert "起未能送达" not in page.read_text(encoding="utf-8")
 
 
 def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace, tmp_path: Path) -> None:

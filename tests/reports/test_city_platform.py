@@ -68,6 +68,12 @@ def test_every_character_survives(report: Report, tmp_path: Path) -> None:
     assert row["申报或登记值"] == '引"号,逗号\n换行'
 
 
+def test_the_key_of_a_row_takes_no_column_away(folder: Path) -> None:
+    gaps = {row["主键"]: row["对象编号"] for row in rows(folder, "coverage_gaps")}
+    assert gaps["K1|SQ1"] == "SQ1"
+    assert all(key.endswith(f"|{of}") and of for key, of in gaps.items())
+
+
 def test_no_cell_is_a_formula(folder: Path) -> None:
     assert rows(folder, "mismatch")[1]["比对发现值"] == "'=SUM(A1:A9)"
 
