@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -118,6 +118,16 @@ class HandOvers:
     listed: int = 0
     themes: tuple[ThemeProgress, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """All of it, for a machine."""
+        batch = self.batch
+        return {
+            "batch": asdict(batch) | {"waiting": batch.waiting, "listed": self.listed} if batch else None,
+            "themes": [asdict(theme) | {"open": theme.open} for theme in self.themes],
+            "undelivered": [asdict(one) for one in self.undelivered],
+        }
 
     @property
     def lines(self) -> tuple[str, ...]:

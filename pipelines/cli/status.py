@@ -5,13 +5,24 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
-from schemas.errors import NothingLeftError, NotPublishedError, OtherVersionError, WorkspaceBusyError
+from schemas.errors import (
+    WITHOUT_SOMETHING,
+    HeduiError,
+    NothingLeftError,
+    NotPublishedError,
+    OtherVersionError,
+    WorkspaceBusyError,
+)
+
+if TYPE_CHECKING:
+    from reports.hand_overs import HandOvers
 
 _LAST_RUNS = 5
 
@@ -33,9 +44,11 @@ def status(arguments: argparse.Namespace) -> int:
     runs = [_run(folder) for folder in sorted(workspace.runs.glob("*"), reverse=True)[:_LAST_RUNS]]
     extracts = _extracts(workspace)
     decisions = _decisions(workspace)
+    hand_overs = _hand_overs(workspace)
     published = last_published(workspace)
     if arguments.json:
         facts = {"publications": publications, "runs": runs, "extracts": extracts, "decisions": decisions}
+        facts["hand_overs"] = hand_overs.facts if hand_overs else None
         console.data_json({**facts, "last_published": published.isoformat() if published else None})
     else:
         console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
@@ -46,6 +59,9 @@ def status(arguments: argparse.Namespace) -> int:
         if decisions:
             console.data("")
             console.table(("人工判定", "条数"), decisions.items())
+        if hand_overs and hand_overs.lines:
+            console.data("")
+            console.data("\n".join(hand_overs.lines))
     late = arguments.expect is not None and _is_late(published, arguments.expect)
     console.next_step(f"hedui {'doctor' if late else 'run nightly'} --workspace {arguments.workspace}")
     return NotPublishedError.exit_code if late else 0
@@ -85,11 +101,23 @@ def _decisions(workspace: Workspace) -> dict[str, int]:
     return {state.label: count for state, count in counts.items()}
 
 
+def _hand_overs(workspace: Workspace) -> HandOvers | None:
+    """What became of what left the bureau, where what the last run left can be read."""
+    from pipelines.publishing.hand_overs import standing_hand_overs
+
+    try:
+        return standing_hand_overs(workspace)
+    except HeduiError as unknown:
+        console.note(f"报送情况暂不可知: {unknown.message}。{unknown.hint}")
+        return None
+
+
 def _run(folder: Path) -> dict[str, object]:
     manifest = read_manifest(folder)
     if manifest is None:
         return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": "进行中或中断", "error": ""}
-    words = {"ok": "完成", "failed": f"失败({manifest.get('exit_code')})"}
+    without = manifest.get("exit_code") == WITHOUT_SOMETHING
+    words = {"ok": "完成,有内容未用" if without else "完成", "failed": f"失败({manifest.get('exit_code')})"}
     return {
         "run_id": folder.name,
         "flow": manifest.get("flow"),

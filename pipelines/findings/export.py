@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -60,12 +60,14 @@ def export_work(
         Each workbook that was written, and how many clues stand in it.
 
     Raises:
-        ArgumentError: nothing is asked for, or a workbook is there already, perhaps filled in.
+        ArgumentError: nothing is asked for, a workbook is there already, perhaps filled in, or it would stand among
+            what is published, of which part leaves the bureau.
         NothingPublishedError: there is no ledger yet.
         UnknownIdError: there is no such theme.
     """
     if file is None and by_town is None:
         raise ArgumentError("没有说写到哪里", hint="请给出文件名,或用 --by-town 指定文件夹")
+    _require_outside(workspace.published, (file, by_town))
     with looked_at(workspace, today) as (warehouse, stands):
         clues = chosen(workspace, warehouse, stands, wanted).with_columns(pl.col("town").fill_null(UNKNOWN_AREA))
     told = _told(workspace, stands, clues).sort("town", "village", "household_no", "check_id", "finding_id")
@@ -80,6 +82,12 @@ def export_work(
     for path, part in books.items():
         _write(part, wanted, stands.as_of, review_key(workspace), path)
     return {path: part.height for path, part in books.items()}
+
+
+def _require_outside(published: Path, places: Iterable[Path | None]) -> None:
+    for place in places:
+        if place is not None and place.resolve().is_relative_to(published.resolve()):
+            raise ArgumentError(f"{place} 在 published 之内,姓名完整的工作簿不得随报送外传", hint="请写到别处")
 
 
 def _write(clues: pl.DataFrame, wanted: Wanted, as_of: date, key: bytes, path: Path) -> None:

@@ -8,13 +8,35 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.publishing.render import SUPERVISION
+from pipelines.publishing.tables import read_tables
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.city import city_history
 from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from policies.city_platform.history import History
-from reports.hand_overs import SentBatch, ThemeProgress, Undelivered, sent_batch, theme_progress
+from reports.hand_overs import HandOvers, SentBatch, ThemeProgress, Undelivered, sent_batch, theme_progress
 from reports.themes import ThemeClues, read_clues
+from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.terms import CityMode
+
+
+def standing_hand_overs(workspace: Workspace) -> HandOvers:
+    """What has become of all hand-overs so far: as the last run left it, also while another is at work.
+
+    Raises:
+        BrokenWarehouseError: what the last run left is damaged.
+        OtherVersionError: another version of the program left it.
+    """
+    latest = workspace.latest()
+    if latest is None or not workspace.history.exists():
+        return HandOvers(undelivered=undelivered(workspace))
+    with Warehouse(workspace.history, read_only=True) as kept:
+        batch = newest_batch(city_history(kept))
+    folder = workspace.publication(latest)
+    listed = read_tables(folder, [CITY_RETURNED]).get(CITY_RETURNED.name, CITY_RETURNED.empty())
+    return HandOvers(batch, listed.height, published_progress(folder / SUPERVISION), undelivered(workspace))
 
 
 def newest_batch(history: History) -> SentBatch | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.publishing.hand_overs import standing_hand_overs
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
 from pipelines.workspace.folders import Workspace
@@ -53,6 +55,13 @@ def refused(workspace: Workspace, day: date) -> list[tuple[object, ...]]:
     return found.select("file", "row_number", "column", "reason", "value").rows()
 
 
+def told_on_page(workspace: Workspace, day: date) -> list[str]:
+    """Of the last batch: number, rows, received, returned, waiting, to be sent again."""
+    page = (workspace.publication(day) / "index.html").read_text(encoding="utf-8")
+    table = page.partition("市平台最近一批")[2].partition("</table>")[0]
+    return [*map(str, map(int, re.findall("批次 ([0-9]{6})", table))), *re.findall(">([0-9,]+)</td>", table)]
+
+
 FILES = ("mismatch", "mutual_inclusion", "coverage", "coverage_gaps", "households")
 
 
@@ -79,8 +88,16 @@ def test_what_was_acknowledged_is_not_sent_again(workspace: Workspace) -> None:
     ]
     before = files_of(workspace.publication(NEXT))
 
+    assert told_on_page(workspace, NEXT) == ["1", f"{total:,}", f"{total - 1:,}", "1", "0", "1"]
+    newest = standing_hand_overs(workspace).batch
+    assert (newest and (newest.number, newest.received, newest.waiting == newest.rows)) == (2, 0, True)
+
     answer(workspace, "c.csv", *(f"2,{kind}.csv,,接收," for kind in FILES))
     assert run(workspace, as_of=NEXT).unchanged_since
+    taken = standing_hand_overs(workspace).batch
+    assert (taken and (taken.number, taken.waiting)) == (2, 0)
+    (workspace.receipts / "c.csv").unlink()
+    workspace.warehouse.unlink()  # what was read of receipts lives on in what every run keeps apart
     run(workspace, as_of=THIRD)
     assert files_of(workspace.publication(NEXT)) == before
     assert back not in {row["主键"] for row in drop(workspace, THIRD, "mismatch")}

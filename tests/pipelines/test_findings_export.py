@@ -103,11 +103,32 @@ def test_a_workbook_a_town_with_the_numbers_of_the_theme(
     assert main([str(word) for word in words]) == 0
     capsys.readouterr()
     books = sorted(folder.iterdir())
+    told: dict[str, Line] = {}
     for book in books:
         lines = lines_of(book)
         assert len({line["乡镇街道"] for line in lines}) == 1
-        assert all(str(line["专题编号"]).startswith("死亡人员领取救助/") for line in lines)
+        assert book.stat().st_mode & 0o077 == 0
+        told |= {str(line["专题编号"]).removeprefix("死亡人员领取救助/"): line for line in lines}
     assert len(books) > 1
+    assert folder.stat().st_mode & 0o077 == 0
+
+    campaign = workspace.publication(AS_OF) / "supervision" / "死亡人员领取救助"
+    masked = {str(seq): name for seq, name in pl.read_parquet(campaign / "clues.parquet")["seq", "name"].iter_rows()}
+    ledger = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")
+    names = dict(ledger.select("finding_id", "name").iter_rows())
+    assert told.keys() == masked.keys()  # nobody of the theme is visited twice or not at all
+    for number, line in told.items():
+        assert line["姓名"] == names[str(line[form.CLUE])]
+        assert (masked[number] or "")[:1] == str(line["姓名"])[:1]
+
+
+def test_workbooks_with_whole_names_are_not_written_where_they_would_leave(workspace: Workspace) -> None:
+    inside = workspace.publication(AS_OF) / "supervision" / "towns"
+    with pytest.raises(ArgumentError, match="published"):
+        export_work(workspace, Wanted(check="D1"), TODAY, by_town=inside)
+    with pytest.raises(ArgumentError, match="published"):
+        export_work(workspace, Wanted(check="D1"), TODAY, workspace.published / "latest" / "out.xlsx")
+    assert not inside.exists()
 
 
 def test_the_same_list_gives_the_same_bytes(workspace: Workspace, tmp_path: Path) -> None:
