@@ -7,7 +7,7 @@ PEOPLE := 500000
 UPGRADE :=
 PEERS :=
 SECONDS := 3600
-N := 50
+N :=
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -44,10 +44,10 @@ fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader s
 	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 kills: setup ## kill N (50) nights at random moments, and hold what is left to what must stand
-	$(BIN)/python -m tests.faults.killed --kills $(N)
+	$(BIN)/python -m tests.faults.killed --kills $(or $(N),50)
 
 landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
-	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(N)
+	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(or $(N),30)
 
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check

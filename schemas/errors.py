@@ -118,7 +118,7 @@ class TamperedRecordError(ConfigurationError):
 class BrokenWarehouseError(ConfigurationError):
     """The warehouse cannot be opened: it is damaged, or no warehouse."""
 
-    default_hint = "请移走该文件后重新运行,将由 landing 和已发布的报表重建"
+    default_hint = "请移走该文件后重新运行,将由 history.duckdb、landing 和已发布的报表重建"
 
 
 class OtherVersionError(ConfigurationError):
