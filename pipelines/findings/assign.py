@@ -12,7 +12,7 @@ from pipelines.findings.on_record import OnRecord, row_of
 from pipelines.findings.standing import published_on, standing
 from pipelines.record.store import append_entries, verified_record
 from pipelines.record.work import work_entry
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from schemas.errors import ArgumentError
@@ -45,7 +45,7 @@ def assign_work(
     if due_on < today:
         raise ArgumentError(f"办理期限 {due_on} 早于交办日期 {today}", hint="请用 --due 指定今天或之后的日期")
     published_on(workspace)
-    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+    with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         record = verified_record(workspace, warehouse)
         stands = standing(workspace, warehouse, record, today)
         listed = chosen(workspace, warehouse, stands, wanted)

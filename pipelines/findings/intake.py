@@ -22,7 +22,7 @@ from pipelines.findings.standing import Standing, published_on, standing, up_to
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.store import append_entries, verified_record
 from pipelines.review.intake import Fault
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import review_key
@@ -85,7 +85,7 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
     """
     lines = read_form(path)
     published_on(workspace)
-    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+    with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         record = verified_record(workspace, warehouse)
         stands = standing(workspace, warehouse, record, today)
         names = clue_names(workspace, warehouse, stands)

@@ -16,7 +16,7 @@ from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
 from pipelines.review.keys import Link, Offered, PairKey
 from pipelines.review.store import decisions_of
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -82,7 +82,7 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
         TamperedRecordError: the record was changed after it was written.
         WorkspaceBusyError: a run holds the workspace.
     """
-    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+    with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         on_record = decisions_of(verified_record(workspace, warehouse))
         lines = _checked(path, workspace, on_record)
         new = [line for line in lines if not _stands(line, on_record)]

@@ -12,7 +12,7 @@ from data.parameters.writing import confirmed_text
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.lock import hold
@@ -55,7 +55,7 @@ def confirm_parameters(workspace: Workspace, said: Confirmation, now: datetime) 
         TamperedRecordError: the record was changed.
     """
     _require_two_people(said)
-    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+    with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         chosen = _chosen(declared_parameters(workspace.parameters), said)
         texts = {one.file: _confirmed(parameter_file(one, workspace.parameters), said.until) for one in chosen}
         if chosen:

@@ -9,7 +9,7 @@ from pipelines.ingest.landing import LandedFile, scan
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.people import normal_name
 from pipelines.record.store import append_entries, read_record
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -48,7 +48,7 @@ def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) ->
     landed = _landed(workspace, path)
     sha256 = sha256_of(landed.path)
     facts = {"source": landed.source, "file": landed.name, "sha256": sha256}
-    with hold(workspace.lock_file, now), Warehouse(workspace.warehouse) as warehouse:
+    with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         if sha256 not in taken_on_purpose(workspace):
             append_entries(workspace, warehouse, [Entry(Kind.ACCEPTANCE, now.date(), by, "", facts)])
     return sha256

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.warehouse.connection import connect
+from pipelines.warehouse.connection import Warehouse, connect
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import history_tables
-from pipelines.workspace.folders import put_in_place
+from pipelines.workspace.folders import Workspace, put_in_place
 
 _BLOCK_BYTES = 65_536
 """The tables are many and small: DuckDB's own size would take four times the room, its least twice the time."""
@@ -61,6 +61,19 @@ def warehouse_from(kept: Path, warehouse: Path) -> None:
         connection.execute(f'COPY FROM DATABASE "{kept.stem}" TO fresh')
     finally:
         connection.close()
+
+
+def open_to_write(workspace: Workspace) -> Warehouse:
+    """The warehouse of a workspace for whoever holds its lock; one that is gone is made anew first.
+
+    Raises:
+        WorkspaceBusyError: another process has it open.
+        WarehouseAccessError: it may not be read or written.
+        BrokenWarehouseError: it, or what was kept of it, is damaged.
+        OtherVersionError: a newer program wrote it.
+    """
+    make_anew(workspace.warehouse, workspace.history)
+    return Warehouse(workspace.warehouse)
 
 
 def make_anew(warehouse: Path, kept: Path) -> bool:

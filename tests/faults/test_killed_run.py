@@ -120,6 +120,7 @@ def test_a_publication_set_aside_by_a_killed_run_comes_back(workspace: Workspace
 
 def test_findings_of_a_run_killed_before_it_could_record_them_are_recorded_later(workspace: Workspace) -> None:
     before = files_of(workspace.publication(AS_OF))
-    workspace.warehouse.unlink()  # nothing is on record any more, as if the run had died right after it published
+    for lost in (workspace.warehouse, workspace.history):
+        lost.unlink()  # nothing is on record any more, as if the run had died right after it published
     run(workspace)
     assert files_of(workspace.publication(AS_OF)) == before

@@ -251,10 +251,10 @@ class Trouble:
 
 
 @pytest.mark.parametrize("mode", CityMode)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_platform_ends_with_exactly_what_is_published(bureau: Bureau, mode: CityMode, seed: int) -> None:
     trouble = Trouble(bureau, mode, random.Random(seed))
-    for number in range(9):
+    for number in range(7):
         trouble.night(number)
         trouble.losses()
         trouble.taken(number)

@@ -33,6 +33,7 @@ def first_version(fresh: Workspace) -> Workspace:
     del said["clue_key"]
     manifest.write_text(json.dumps(said))
     fresh.warehouse.unlink()
+    fresh.history.unlink()
     return fresh
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from dataclasses import astuple
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -12,10 +12,14 @@ import pytest
 
 from pipelines.ingest.landing import scan
 from pipelines.ingest.read import ExtractRead, read_extract
+from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
+from pipelines.warehouse.city import city_history
 from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
+from pipelines.warehouse.nights import recorded_run
 from pipelines.warehouse.tables import accepted_table
+from pipelines.workspace.folders import Workspace
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
 from tests.pipelines.small_district import AS_OF
 
@@ -34,6 +38,16 @@ def extracts(district: Path) -> dict[str, ExtractRead]:
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path / "warehouse.duckdb")
+
+
+def test_whoever_writes_into_a_warehouse_that_is_gone_finds_what_was_kept_of_it(workspace: Workspace) -> None:
+    workspace.warehouse.unlink()
+    workspace.warehouse.with_name("warehouse.duckdb.wal").write_bytes(b"of the one that is gone")
+    deaths = next(path for path in workspace.landing.iterdir() if path.name.startswith("deaths"))
+    take_on_purpose(workspace, deaths, "张丽", datetime(2019, 7, 1, 9, tzinfo=UTC))
+    with Warehouse(workspace.warehouse) as warehouse:
+        assert recorded_run(warehouse, AS_OF) is not None
+        assert city_history(warehouse).newest == 1
 
 
 def store(warehouse: Warehouse, extracts: dict[str, ExtractRead], content: str = "one") -> Selection:

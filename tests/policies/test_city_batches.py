@@ -1,4 +1,4 @@
-"""Batches for the city platform against a platform that loses, delays, repeats, reorders, refuses and falls silent."""
+"""What a batch for the city platform holds, against the agreement read once more."""
 
 from __future__ import annotations
 
@@ -53,65 +53,8 @@ def _frame(rows: Sequence[tuple[object, ...]], schema: dict[str, pl.DataType]) -
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-@dataclass
-class Platform:
-    """Takes the last batch's word for a key, whenever it arrives; a row that it sends back changes nothing."""
-
-    words: dict[str, tuple[int, str | None]] = field(default_factory=dict)
-
-    def take(
-        self, number: int, mode: CityMode, batch: dict[str, tuple[str, str | None]], sent_back: set[str], *, whole: bool
-    ) -> list[tuple[int, str | None, str]]:
-        if whole:
-            return [(number, None, BACK)]
-        said = {key: content for key, (_, content) in batch.items()}
-        gone = {key: None for key in self.words if key not in said} if mode is CityMode.FULL else {}
-        for key, content in (said | gone).items():
-            if key not in sent_back and self.words.get(key, (0, None))[0] < number:
-                self.words[key] = (number, content)
-        return [(number, None, TAKEN), *((number, key, BACK) for key in sent_back & said.keys())]
-
-    @property
-    def holds(self) -> Contents:
-        return {key: content for key, (_, content) in self.words.items() if content is not None}
-
-
 contents = st.dictionaries(st.sampled_from(KEYS), st.sampled_from("12"))
 modes = st.sampled_from(CityMode)
-
-
-@st.composite
-def nights(draw: st.DrawFn) -> list[tuple[Contents, CityMode, int, int, frozenset[str], bool, int]]:
-    """Per night: what is published, mode, when the batch arrives (0 never), when the answer does, what is sent back."""
-    late = st.integers(0, 3)
-    one = st.tuples(contents, modes, late, late, st.frozensets(st.sampled_from(KEYS), max_size=1), st.booleans(), late)
-    return draw(st.lists(one, min_size=1, max_size=6))
-
-
-@settings(max_examples=15, deadline=None)
-@given(nights(), contents, modes)
-def test_the_platform_ends_with_exactly_what_is_published(
-    script: list[tuple[Contents, CityMode, int, int, frozenset[str], bool, int]], last: Contents, mode: CityMode
-) -> None:
-    bureau, platform = Bureau(), Platform()
-    arriving: list[tuple[int, int]] = []  # night, batch
-    coming_back: list[tuple[int, list[tuple[int, str | None, str]]]] = []
-    facts = dict(enumerate(script, 1))
-    for night in range(1, len(script) + 8):
-        bureau.answers += [answer for when, lines in coming_back if when == night for answer in lines]
-        quiet = night not in facts
-        published, how, *_ = facts.get(night, (last, mode))
-        batch = bureau.send(published, how)
-        del batch
-        arriving += [(night + facts[night][2] - 1, night)] * 2 if not quiet and facts[night][2] else []
-        arriving += [(night, night)] if quiet else []
-        for when, number in arriving:
-            if when == night:
-                its_mode, rows = bureau.batches[number - 1]
-                _, _, _, answered, back, whole, again = facts.get(number, (None, None, 1, 1, frozenset(), False, 1))
-                lines = platform.take(number, its_mode, rows, set(back), whole=whole and bool(back))
-                coming_back += [(night + answered, lines)] * (2 if again else 1) if answered else []
-    assert platform.holds == last
 
 
 @settings(max_examples=25, deadline=None)
