@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from reports.city_done import DONE
 from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, raw_key
 from reports.csv import gb18030_csv
 from reports.files import write
@@ -19,7 +19,6 @@ from reports.report import Report
 from schemas.output import YUAN, Table
 from schemas.terms import CityMode, Operation
 
-DONE = "_DONE"
 _CHECK = "check_id"
 
 
@@ -76,26 +75,6 @@ def write_city_platform(report: Report, folder: Path, batch: Batch, rows: Sequen
     )
     write(folder / DONE, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
     return drops
-
-
-def dropped(folder: Path) -> dict[str, int]:
-    """File -> rows, as `_DONE` names them; nothing where there is none."""
-    return {line["file"]: line["rows"] for line in done_lines(folder)}
-
-
-def done_lines(folder: Path) -> list[dict[str, Any]]:
-    """What `_DONE` says of each file; nothing where there is none that can be read."""
-    try:
-        lines = [json.loads(line) for line in (folder / DONE).read_text(encoding="utf-8").splitlines()]
-    except (FileNotFoundError, ValueError, RecursionError):
-        return []
-    return lines if all(isinstance(line, dict) for line in lines) else []
-
-
-def batch_named(folder: Path) -> tuple[int, str] | None:
-    """Number and mode of the batch in a folder; None where there is none, as of the versions that knew no batches."""
-    first = next(iter(done_lines(folder)), {})
-    return (int(first["batch"]), str(first["mode"])) if "batch" in first else None
 
 
 def batch_cells(rows: CityRows, batch: Batch) -> pl.DataFrame:

@@ -156,8 +156,8 @@ def sent_batch(batch: int, as_of: date, mode: CityMode, rows: pl.DataFrame) -> S
         rows: its rows: answer (String; null: none yet).
     """
     words = (ReceiptWord.RECEIVED.value, ReceiptWord.RETURNED.value)
-    counts = rows.select((pl.col("answer") == word).sum().alias(word) for word in words).row(0)
-    return SentBatch(batch, as_of, mode, rows.height, *counts)
+    received, returned = rows.select((pl.col("answer") == word).sum().alias(word) for word in words).row(0)
+    return SentBatch(batch, as_of, mode, rows.height, received, returned)
 
 
 def theme_progress(name: str, since: date, until: date, clues: pl.DataFrame) -> ThemeProgress:
@@ -171,9 +171,9 @@ def theme_progress(name: str, since: date, until: date, clues: pl.DataFrame) -> 
     """
     state = pl.col("state")
     recovered = clues["amount_recovered"].sum() or Decimal(0)
-    counts = clues.select(
+    gone, confirmed, refuted = clues.select(
         (pl.col("data_status") == _GONE).sum().alias("gone"),
         state.is_in(_CONFIRMED).sum().alias("confirmed"),
         (state == _REFUTED).sum().alias("refuted"),
     ).row(0)
-    return ThemeProgress(name, since, until, clues.height, *counts, recovered)
+    return ThemeProgress(name, since, until, clues.height, gone, confirmed, refuted, recovered)

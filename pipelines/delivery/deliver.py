@@ -16,7 +16,7 @@ from pipelines.delivery.target import Target
 from pipelines.publishing.render import CITY_PLATFORM, SUPERVISION
 from pipelines.workspace.deliveries import remember, remembered
 from pipelines.workspace.folders import Workspace
-from reports.city_platform import DONE, done_lines
+from reports.city_done import DONE, done_lines
 from schemas.errors import HeduiError, NotDeliveredError, NothingPublishedError
 from schemas.masking import mask_numbers
 

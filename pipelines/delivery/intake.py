@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.workspace.folders import private_folder, write_private
-from reports.city_platform import DONE
+from reports.city_done import DONE
 from reports.city_rows import KEY, NUMBER, OPERATION
 from schemas.terms import CityMode, Operation, ReceiptWord
 

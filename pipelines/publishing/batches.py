@@ -17,7 +17,8 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from policies.city_platform.batch import batch_rows, mode_due
 from policies.city_platform.history import History
-from reports.city_platform import Batch, batch_cells, batch_named, done_lines
+from reports.city_done import batch_named, done_lines
+from reports.city_platform import Batch, batch_cells
 from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, cell_hashes, digest_of_files, raw_key
 from reports.csv import read_cells
 from schemas.outputs import OUTPUTS

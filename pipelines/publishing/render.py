@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.workspace.folders import private_folder
-from reports.city_platform import Batch, dropped, write_city_platform
+from reports.city_done import dropped
+from reports.city_platform import Batch, write_city_platform
 from reports.city_rows import CityRows
 from reports.hand_overs import HandOvers
 from reports.page import write_page

@@ -17,7 +17,7 @@ from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from policies.city_platform.history import History
-from reports.city_platform import batch_named
+from reports.city_done import batch_named
 from schemas.batches import ANSWERS
 from schemas.outputs import OUTPUTS
 from schemas.outputs.quarantine import QUARANTINE

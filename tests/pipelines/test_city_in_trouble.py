@@ -26,7 +26,8 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
 from pipelines.warehouse.history import keep_history, make_anew
 from pipelines.workspace.folders import Workspace
-from reports.city_platform import Batch, batch_named, write_city_platform
+from reports.city_done import batch_named
+from reports.city_platform import Batch, write_city_platform
 from reports.city_rows import city_rows
 from reports.report import Report
 from schemas.outputs import OUTPUTS

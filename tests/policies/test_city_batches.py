@@ -36,9 +36,7 @@ class Bureau:
         dated = [(n, NIGHT + timedelta(days=n), mode.value, "") for n, (mode, _) in numbered]
         spans = [(FILE, key, *said, n, n) for n, (_, rows) in numbered for key, said in rows.items()]
         answers = [(n, FILE, key, result, None) for n, key, result in self.answers]
-        return History(
-            *(_frame(rows, schema) for rows, schema in ((dated, BATCHES), (spans, SPANS), (answers, ANSWERS)))
-        )
+        return History(_frame(dated, BATCHES), _frame(spans, SPANS), _frame(answers, ANSWERS))
 
     def send(self, published: Contents, mode: CityMode) -> dict[str, tuple[str, str | None]]:
         rows = [(FILE, key, content) for key, content in published.items()]
