@@ -47,7 +47,12 @@ def status(arguments: argparse.Namespace) -> int:
     hand_overs = _hand_overs(workspace)
     published = last_published(workspace)
     if arguments.json:
-        facts = {"publications": publications, "runs": runs, "extracts": extracts, "decisions": decisions}
+        facts: dict[str, object] = {
+            "publications": publications,
+            "runs": runs,
+            "extracts": extracts,
+            "decisions": decisions,
+        }
         facts["hand_overs"] = hand_overs.facts if hand_overs else None
         console.data_json({**facts, "last_published": published.isoformat() if published else None})
     else:

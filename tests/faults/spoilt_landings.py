@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from data.district import new_district
@@ -95,11 +96,6 @@ def cut_short(path: Path, chance: random.Random) -> None:
     path.write_bytes(b"".join([*lines[:at], last]))
 
 
-def _headless(path: Path, chance: random.Random) -> None:
-    del chance
-    path.write_bytes(path.read_bytes().partition(b"\n")[2])
-
-
 def _with_another_part(path: Path, chance: random.Random) -> None:
     case = spoilt(chance.randrange(10_000))
     path.with_name(case.name).write_bytes(case.content)
@@ -127,13 +123,20 @@ def _control(path: Path, chance: random.Random) -> None:
     path.with_name(f"{path.stem}{CONTROL_SUFFIX}").write_bytes(chance.choice([control, mangled(control, chance)]))
 
 
+def _written_anew(change: Callable[[bytes, random.Random], bytes]) -> Spoil:
+    def spoil_one(path: Path, chance: random.Random) -> None:
+        path.write_bytes(change(path.read_bytes(), chance))
+
+    return spoil_one
+
+
 SPOILT: tuple[Spoil, ...] = (
     cut_short,
-    lambda path, chance: path.write_bytes(mangled(path.read_bytes(), chance)) and None,
-    lambda path, chance: path.write_bytes(chance.randbytes(2_000)) and None,
-    lambda path, chance: path.write_bytes(b"") and None,
-    lambda path, chance: path.write_bytes(path.read_bytes() * 2) and None,
-    _headless,
+    _written_anew(mangled),
+    _written_anew(lambda content, chance: chance.randbytes(len(content) // 2)),
+    _written_anew(lambda content, chance: b""),
+    _written_anew(lambda content, chance: content * 2),
+    _written_anew(lambda content, chance: content.partition(b"\n")[2]),
     _control,
     _with_another_part,
     _with_a_namesake,
@@ -224,11 +227,11 @@ def _many(landings: int, seed: int) -> None:
         base = Path(name)
         whole = made_landing(base / "district")
         for source in EXTRACTS:
-            night = _one(whole, base, lambda landing, source=source: cut_newest(landing, [source], random.Random(seed)))
+            night = _one(whole, base, partial(cut_newest, sources=[source], chance=random.Random(seed)))
             assert night.refused.keys() == {source}, f"{source}: {night.refused}"
             print(f"{source} cut short: refused, the one before used, nothing of it published", flush=True)
         for number in range(landings):
-            night = _one(whole, base, lambda landing, number=number: spoil(landing, seed + number))
+            night = _one(whole, base, partial(spoil, seed=seed + number))
             said = f"exit {night.exit_code}, refused: {', '.join(night.refused) or 'nothing'}"
             print(f"{number + 1}/{landings} spoilt landing {seed + number}: {said}", flush=True)
 
