@@ -52,9 +52,10 @@ def status(arguments: argparse.Namespace) -> int:
             "runs": runs,
             "extracts": extracts,
             "decisions": decisions,
+            "hand_overs": hand_overs.facts if hand_overs else None,
+            "last_published": published.isoformat() if published else None,
         }
-        facts["hand_overs"] = hand_overs.facts if hand_overs else None
-        console.data_json({**facts, "last_published": published.isoformat() if published else None})
+        console.data_json(facts)
     else:
         console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
         console.data("")
