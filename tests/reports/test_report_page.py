@@ -67,7 +67,7 @@ def rows_of(html: str, name: str) -> list[dict[str, str]]:
     data = data_of(html)
     held = data["lists"][name]
     rows = []
-    for town, flags, *cells in held["rows"]:
+    for town, flags, _, *cells in held["rows"]:
         row = {"town": data["texts"][town], "flags": str(flags)}
         label = ""
         for (head, _), cell in zip(held["heads"], cells, strict=True):

@@ -160,7 +160,7 @@ def test_a_long_sheet_is_cut_and_says_so(report: Report, tmp_path: Path) -> None
 
 def test_headers_stay_in_view_and_filter(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
-        sheet = book.read("xl/worksheets/sheet4.xml").decode()
+        sheet = book.read("xl/worksheets/sheet5.xml").decode()
     assert 'state="frozen"' in sheet
     assert '<autoFilter ref="A1:Z2"' in sheet
     assert '<dimension ref="A1:Z2"' in sheet
