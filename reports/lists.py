@@ -36,8 +36,8 @@ class Head:
         name: column of the list's frame.
         label: what people read above it.
         kind: how its cells look: `name`, `key` (a number that is looked for), `clue` (one under which the clue's row
-            is found), `link` (one that leads there), `figure`, `evidence`, `text`, or what stands small in the cell
-            before it, under its text (`more`) or `beside` it.
+            is found), `link` (one that leads there), `day`, `figure`, `evidence`, `text`, or what stands small in the
+            cell before it, under its text (`more`) or `beside` it.
     """
 
     name: str

@@ -23,9 +23,9 @@ _HEADS = (
     Head("check", "检查项"),
     Head("state", "办理状态"),
     Head("assigned_to", "交办单位"),
-    Head("due_on", "办理期限"),
+    Head("due_on", "办理期限", "day"),
     Head("recurrences", "屡查屡犯", "figure"),
-    Head("disposed_on", "处置日期"),
+    Head("disposed_on", "处置日期", "day"),
 )
 
 
@@ -62,7 +62,7 @@ def work_lists(report: Report) -> Work:
 def _heads(kind: WorkKind) -> tuple[Head, ...]:
     """The columns of a list; a clue that is gone stands in no other list to which its number could lead."""
     if kind is GONE:
-        return (*_HEADS, Head("last_seen", "最近发现"), Head("finding_id", "线索编号", "clue"))
+        return (*_HEADS, Head("last_seen", "最近发现", "day"), Head("finding_id", "线索编号", "clue"))
     return (*_HEADS, Head("finding_id", "线索编号", "link"))
 
 

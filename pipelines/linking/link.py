@@ -39,7 +39,7 @@ def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     fingerprint = digest([loaded.fingerprint, program_fingerprint(LINKING), context.run.as_of.year, decisions])
     number = find_linkage(context.warehouse, fingerprint)
     if number is not None:
-        return context.run.stage(Stage.LINK, lambda: _linked_before(context.warehouse, loaded, number), rows=_height)
+        return context.run.stage(Stage.LINK, lambda: linked_by(context.warehouse, loaded, number), rows=_height)
     linked = context.run.stage(Stage.LINK, lambda: _link(context, loaded), rows=_height)
     context.background.write(
         partial(store_linkage, fingerprint=fingerprint, selection=loaded.fingerprint, linked=linked)
@@ -56,7 +56,7 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
     number = newest_linkage(warehouse, loaded.fingerprint)
     if number is None:
         raise nothing_left("关联过这些数据", Flow.LINK)
-    return _linked_before(warehouse, loaded, number)
+    return linked_by(warehouse, loaded, number)
 
 
 def _link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
@@ -65,7 +65,8 @@ def _link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     return link_extracts(loaded.persons, rows, Model.of(model_content()), context.run.as_of.year, decisions)
 
 
-def _linked_before(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+def linked_by(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+    """The accepted rows of extracts with the link columns of a linkage that is kept, by its number."""
     return {
         source: extract.split.accepted.hstack(load_links(warehouse, number, source))
         for source, extract in loaded.extracts.items()

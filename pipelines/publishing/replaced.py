@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,12 +28,13 @@ def keep_replaced(workspace: Workspace, replaced: Path) -> None:
     files = [replaced / table.file for table in KEPT if (replaced / table.file).exists()]
     if not run_id or not files:
         return
-    folder = private_folder(workspace.runs / str(run_id))
-    if not (folder / MANIFEST).exists():  # it was killed once it had published
-        shutil.copyfile(replaced / MANIFEST, folder / MANIFEST)
-    for file in files:
-        shutil.move(file, folder / file.name)
-    close_to_others(folder)
+    with suppress(OSError):  # the publication stands; what it replaced can then not be compared any more
+        folder = private_folder(workspace.runs / str(run_id))
+        if not (folder / MANIFEST).exists():  # it was killed once it had published
+            shutil.copyfile(replaced / MANIFEST, folder / MANIFEST)
+        for file in files:
+            shutil.move(file, folder / file.name)
+        close_to_others(folder)
 
 
 def replaced_runs(workspace: Workspace, day: date) -> list[Path]:

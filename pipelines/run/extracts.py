@@ -123,6 +123,13 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
     selection = find_selection(warehouse, as_of)
     if selection is None:
         raise nothing_left("读取过数据", Flow.INGEST)
+    return load_selected(warehouse, selection, columns)
+
+
+def load_selected(
+    warehouse: Warehouse, selection: Selection, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL
+) -> Loaded:
+    """The extracts of a selection; `columns` as for `last_loaded`."""
     extracts = {
         source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
     }

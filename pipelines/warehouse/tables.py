@@ -92,7 +92,17 @@ NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String
 
 
 _MADE_ANEW = frozenset(
-    {"extract", "extract_file", "quarantine", "control_break", "selection", "fallback", "too_old", "linkage"}
+    {
+        "extract",
+        "extract_file",
+        "quarantine",
+        "control_break",
+        "selection",
+        "replaced_selection",
+        "fallback",
+        "too_old",
+        "linkage",
+    }
 )
 
 
@@ -129,6 +139,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
+        "replaced_selection": SELECTION_COLUMNS,  # of the last run for a date that used other extracts
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
         "verdict": VERDICT_COLUMNS,
         "fallback": FALLBACK_COLUMNS,

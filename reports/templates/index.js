@@ -19,7 +19,7 @@
     var held = data.lists[element.dataset.list], counted = element.querySelector(".count");
     return {
       element: element, heads: held.heads, rows: held.rows, fits: held.rows, screen: SCREEN, drawn: false,
-      counted: counted, total: counted.innerHTML, keys: null
+      counted: counted, total: counted.innerHTML, keys: null, unfolded: {}
     };
   }
   // Tonight's work stands apart: it leads to the clues, and a filter of the clues leaves it as it is.
@@ -76,7 +76,7 @@
       if (at === 0) { marksOf(row, last); }
       if (kind === "link") { last.appendChild(linkTo(said)); }
       if (kind === "clue") { line.dataset.clue = said; }
-      if ((kind === "clue" || kind === "link") && row[LIFE]) { last.appendChild(unfolder(row[LIFE], line)); }
+      if ((kind === "clue" || kind === "link") && row[LIFE]) { last.appendChild(unfolder(list, said, row[LIFE], line)); }
     });
   }
   function marksOf(row, cell) {
@@ -92,19 +92,21 @@
   }
 
   // What nights and people said of a clue unfolds under its row.
-  function unfolder(life, line) {
+  function unfolder(list, clue, life, line) {
     var button = make("button", "unfold", "经过");
     button.type = "button";
     button.setAttribute("aria-expanded", "false");
-    button.addEventListener("click", function () { unfold(button, life, line, button.getAttribute("aria-expanded") !== "true"); });
+    button.addEventListener("click", function () {
+      list.unfolded[clue] = button.getAttribute("aria-expanded") !== "true";
+      unfold(line, life, list.unfolded[clue]);
+    });
     return button;
   }
-  function unfold(button, life, line, open) {
-    var under = line.nextSibling;
+  function unfold(line, life, open) {
+    var under = line.nextSibling, row = make("tr", "life"), cell = make("td"), told = make("ul");
     if (under && under.className === "life") { under.parentNode.removeChild(under); }
-    button.setAttribute("aria-expanded", String(open));
+    line.querySelector(".unfold").setAttribute("aria-expanded", String(open));
     if (!open) { return; }
-    var row = make("tr", "life"), cell = make("td"), told = make("ul");
     data.lives[life].forEach(function (said) { told.appendChild(make("li", "", said)); });
     cell.colSpan = line.cells.length;
     cell.dataset.label = "经过";
@@ -149,6 +151,7 @@
       var line = make("tr", "row");
       cellsOf(list, row, line);
       group.appendChild(line);
+      if (list.unfolded[clueOf(list, row)]) { unfold(line, row[LIFE], true); }
     });
     place.textContent = "";
     place.appendChild(table);
@@ -220,12 +223,15 @@
     event.preventDefault();
     narrow(list, said.town ? list.rows.filter(function (row) { return texts[row[TOWN]] === said.town; }) : list.rows, true);
     draw(list, list.screen);
-    list.element.scrollIntoView();
+    list.element.scrollIntoView({ behavior: "instant" });
+  }
+  function clueOf(list, row) {
+    var at = list.heads.findIndex(function (head) { return head[1] === "clue" || head[1] === "link"; });
+    return at < 0 ? "" : texts[row[at + CELLS]];
   }
   function reveal(clue) {
     lists.some(function (list) {
-      var at = list.heads.findIndex(function (head) { return head[1] === "clue"; }) + CELLS;
-      var place = at < CELLS ? -1 : list.rows.findIndex(function (row) { return texts[row[at]] === clue; });
+      var place = list.rows.findIndex(function (row) { return clueOf(list, row) === clue; });
       if (place >= 0) { showAt(list, place, clue); }
       return place >= 0;
     });
@@ -236,11 +242,11 @@
     show();
     if (place >= list.screen) { list.screen = Infinity; }
     list.element.open = true;
+    list.unfolded[clue] = list.rows[place][LIFE] > 0;
     draw(list, list.screen);
-    var line = list.element.querySelector('tr[data-clue="' + clue + '"]'), button = line.querySelector(".unfold");
+    var line = list.element.querySelector('tr[data-clue="' + clue + '"]');
     line.classList.add("target");
-    if (button) { unfold(button, list.rows[place][LIFE], line, true); }
-    line.scrollIntoView({ block: "center" });
+    line.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   // On paper all rows of the open lists stand; with a town chosen, that town's lists and nothing else.
