@@ -32,12 +32,8 @@ def attributed(
         return dict.fromkeys(asked, differing)
     every = frozenset(differing)
     without = {one: raised_with(every - {one}) for one in differing} if asked else {}
-    needed = {clue: _those(differing, lambda one, c=clue: (c in without[one]) != (c in after)) for clue in asked}
+    needed = {clue: tuple(one for one in differing if (clue in without[one]) != (clue in after)) for clue in asked}
     rest = [clue for clue in asked if not needed[clue]]
     alone = {one: raised_with(frozenset({one})) for one in differing} if rest else {}
-    enough = {clue: _those(differing, lambda one, c=clue: (c in alone[one]) == (c in after)) for clue in rest}
+    enough = {clue: tuple(one for one in differing if (clue in alone[one]) == (clue in after)) for clue in rest}
     return {clue: needed[clue] or enough.get(clue) or differing for clue in asked}
-
-
-def _those(differing: tuple[T, ...], it_is: Callable[[T], bool]) -> tuple[T, ...]:
-    return tuple(one for one in differing if it_is(one))

@@ -61,7 +61,7 @@ def compared(workspace: Workspace, before: str, after: str) -> Comparison:
         record = read_record(workspace)
         made = [MadeFrom(workspace, warehouse, side, record) for side in (one, other)]
         came = frozenset(diff.new["finding_id"])
-        return Comparison(one, other, diff, moved, causes(Movement(*made, moved, came)))
+        return Comparison(one, other, diff, moved, causes(Movement(made[0], made[1], moved, came)))
 
 
 def _renamed(published: Published, names: Mapping[str, str]) -> Published:

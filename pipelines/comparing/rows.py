@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -121,33 +122,37 @@ def _paired(
 ) -> tuple[list[tuple[_SAID, _SAID]], list[_SAID], list[_SAID]]:
     """The rows that are one and the same said otherwise, and what is left of both sides."""
     pairs: list[tuple[_SAID, _SAID]] = []
-    for identity in _identities(source):
-        known: dict[tuple[object, ...], list[_SAID]] = defaultdict(list)
-        for was in gone:
-            known[identity(was)].append(was)
+    for way in _ways(source):
         for now in list(came):
-            alike = [(_differing(source, was, now), was) for was in known.get(identity(now), ()) if any(identity(was))]
-            count, was = min(alike, key=lambda one: one[0], default=(len(EXTRACTS[source].dtypes), None))
-            if was is not None and count * _MOST_ALIKE <= len(EXTRACTS[source].dtypes):
+            alike = [was for was in gone if _told_by(was, way) == _told_by(now, way) and any(_told_by(was, way))]
+            was = min(alike, key=partial(_differing, source, now), default=None)
+            if was is not None and _differing(source, now, was) * _MOST_ALIKE <= len(EXTRACTS[source].dtypes):
                 pairs.append((was, now))
-                known[identity(was)].remove(was)
                 gone = [one for one in gone if one is not was]
                 came = [one for one in came if one is not now]
     return pairs, gone, came
 
 
-def _identities(source: str) -> Sequence[Callable[[_SAID], tuple[object, ...]]]:
-    """What a row is told by, the surest first: number and household, number, name and household."""
+def _ways(source: str) -> tuple[list[str], ...]:
+    """Columns that a row is told by, the surest first: number and household, number, name and household."""
     extract = EXTRACTS[source]
     homes = [name for name in HOUSEHOLDS if name in extract.dtypes]
-    subject = extract.subjects[0] if extract.subjects else None
-    number, name = (subject.id_no, subject.name) if subject else ("id_no", "name")
-    ways = ([number, *homes], [number], [name, *homes]) if homes else ([number], [name])
-    return [lambda row, way=way: tuple(row.get(column) for column in way) for way in ways]
+    number, name = _identity(source)
+    return ([number, *homes], [number], [name, *homes]) if homes else ([number], [name])
 
 
-def _differing(source: str, was: _SAID, now: _SAID) -> int:
-    return sum(was[field] != now[field] for field in EXTRACTS[source].dtypes)
+def _identity(source: str) -> tuple[str, str]:
+    """Columns of the number and the name of whom a row is about first."""
+    subjects = EXTRACTS[source].subjects
+    return (subjects[0].id_no, subjects[0].name) if subjects else ("id_no", "name")
+
+
+def _told_by(row: _SAID, way: list[str]) -> tuple[object, ...]:
+    return tuple(row.get(column) for column in way)
+
+
+def _differing(source: str, one: _SAID, other: _SAID) -> int:
+    return sum(one[field] != other[field] for field in EXTRACTS[source].dtypes)
 
 
 def _moved(source: str, change: RowChange, was: _SAID | None, now: _SAID | None) -> Moved:
@@ -156,8 +161,11 @@ def _moved(source: str, change: RowChange, was: _SAID | None, now: _SAID | None)
     keys = frozenset(str(one[name]) for one in (was, now) if one for name in _key_columns(source) if one[name])
     told = Row(source, change, str(row["file"]), int(row["row_number"]), said)
     names = frozenset(normal_name(row[one.name] or "") for one in EXTRACTS[source].subjects)
-    places = (one and (str(one["file"]), int(one["row_number"])) for one in (was, now))
-    return Moved(told, *places, keys, names)
+    return Moved(told, _place(was), _place(now), keys, names)
+
+
+def _place(row: _SAID | None) -> tuple[str, int] | None:
+    return None if row is None else (str(row["file"]), int(row["row_number"]))
 
 
 def _refused(night: Evidence, source: str) -> frozenset[tuple[object, ...]]:
@@ -169,8 +177,6 @@ def _refused(night: Evidence, source: str) -> frozenset[tuple[object, ...]]:
 
 def _written(source: str, row: Mapping[str, Any]) -> tuple[object, ...]:
     """Name and household, or name and number, of a row as written."""
-    extract = EXTRACTS[source]
-    subject = extract.subjects[0] if extract.subjects else None
-    number, name = (subject.id_no, subject.name) if subject else ("id_no", "name")
-    homes = [one for one in HOUSEHOLDS if one in extract.dtypes]
+    number, name = _identity(source)
+    homes = [one for one in HOUSEHOLDS if one in EXTRACTS[source].dtypes]
     return tuple(str(row.get(column) or "").strip() for column in (name, *(homes or [number])))

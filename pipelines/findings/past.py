@@ -30,9 +30,9 @@ class Past:
     entries: tuple[Mapping[str, object], ...]
 
     @property
-    def nights(self) -> list[tuple[date, str]]:
+    def nights(self) -> tuple[tuple[date, str], ...]:
         """Every night with what it said: `Answer`, or `policies.clues.spans.NOT_RUN`."""
-        return [(night, span.answer) for span in self.spans for night in span.nights]
+        return tuple((night, span.answer) for span in self.spans for night in span.nights)
 
 
 def past_of(workspace: Workspace, asked: str, today: date) -> Past:
