@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.published import published_tables
-from pipelines.publishing.replaced import KEPT, replaced_runs
+from pipelines.publishing.replaced import KEPT, find_replaced, replaced_runs
 from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.record.head import RECORD
 from pipelines.workspace.folders import Workspace
@@ -76,7 +76,7 @@ def sides(workspace: Workspace, before: str, after: str) -> tuple[Side, Side]:
     workspace.require()
     if before == after and (day := _day(before)) is not None:
         runs = replaced_runs(workspace, day)
-        return (_replaced(workspace, runs[-1]) if runs else _standing(workspace, day)), _standing(workspace, day)
+        return (_replaced(runs[-1]) if runs else _standing(workspace, day)), _standing(workspace, day)
     return _side(workspace, before), _side(workspace, after)
 
 
@@ -84,14 +84,15 @@ def _side(workspace: Workspace, said: str) -> Side:
     day = _day(said)
     if day is not None:
         return _standing(workspace, day)
-    folder = workspace.runs / said
-    manifest = read_manifest(folder) if Path(said).name == said else None
-    if manifest is None or "as_of" not in manifest:
-        raise UnknownIdError(f"没有运行 {said}", hint="请给出发布日期(YYYY-MM-DD),或 runs 下的运行编号")
-    of = date.fromisoformat(str(manifest["as_of"]))
-    if (read_manifest(workspace.publication(of)) or {}).get("run_id") == manifest.get("run_id"):
-        return _standing(workspace, of)
-    return _replaced(workspace, folder)
+    for of in workspace.published_dates():
+        if (read_manifest(workspace.publication(of)) or {}).get("run_id") == said:
+            return _standing(workspace, of)
+    folder = find_replaced(workspace, said)
+    if folder is None:
+        raise UnknownIdError(
+            f"没有运行 {said} 的发布", hint="请给出发布日期(YYYY-MM-DD),或现有发布、replaced 文件夹中的运行编号"
+        )
+    return _replaced(folder)
 
 
 def _standing(workspace: Workspace, day: date) -> Side:
@@ -102,13 +103,9 @@ def _standing(workspace: Workspace, day: date) -> Side:
     return Side(day, read_manifest(workspace.publication(day)) or {}, tables, stands=True)
 
 
-def _replaced(workspace: Workspace, folder: Path) -> Side:
-    manifest = read_manifest(folder) or {}
-    tables = read_tables(folder, KEPT)
-    if not tables:
-        raise UnknownIdError(f"运行 {folder.name} 没有留下可比较的内容", hint="只能比较发布过、且未被清理的运行")
-    day = date.fromisoformat(str(manifest["as_of"]))
-    return Side(day, manifest, require_whole(tables, folder, COMPARED), stands=False)
+def _replaced(folder: Path) -> Side:
+    tables = require_whole(read_tables(folder, KEPT), folder, COMPARED)
+    return Side(date.fromisoformat(folder.parent.name), read_manifest(folder) or {}, tables, stands=False)
 
 
 def _day(said: str) -> date | None:

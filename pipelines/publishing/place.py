@@ -104,14 +104,14 @@ def _names(folder: Path) -> list[str]:
 
 def _exchange(workspace: Workspace, written: Path, target: Path) -> None:
     if _swapped(written, target):
-        keep_replaced(workspace, written)
+        keep_replaced(workspace, written, date.fromisoformat(target.name))
         shutil.rmtree(written)
         return
     # This file system cannot swap two names: for a moment the old one stands aside, where `recover` finds it.
     aside = workspace.staging / f"{_REPLACED}{target.name}"
     target.rename(aside)
     written.rename(target)
-    keep_replaced(workspace, aside)
+    keep_replaced(workspace, aside, date.fromisoformat(target.name))
     shutil.rmtree(aside)
 
 
