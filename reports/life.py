@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from reports.explanation import Section, Value
 from schemas.masking import mask_numbers
 from schemas.terms import Answer, FindingState
 from schemas.work import WorkKind
@@ -39,14 +38,6 @@ def life_lines(spans: Iterable[tuple[Sequence[date], str]], entries: Iterable[Ma
         entries: rows of `schemas.work.WORK` in their order.
     """
     return (*(_span(nights, answer) for nights, answer in spans), *(_entry(row) for row in entries))
-
-
-def life_section(spans: Iterable[tuple[Sequence[date], str]], entries: Iterable[Mapping[str, object]]) -> Section:
-    """The same as part of an explanation; the numbers in it are masked already."""
-    nights = tuple(Section(Value(_span(days, answer), plain=True)) for days, answer in spans)
-    done = tuple(Section(Value(_entry(row), plain=True)) for row in entries)
-    entered = Section(Value("没有办理登记", plain=True)) if not done else Section(Value("办理", plain=True), (), done)
-    return Section(Value("经过", plain=True), (), (Section(Value("各期比对", plain=True), (), nights), entered))
 
 
 def _span(nights: Sequence[date], answer: str) -> str:

@@ -56,8 +56,8 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def _life(workspace: Workspace, clue: str) -> list[Section]:
     """What nights said of a clue, and what people did about it; nothing of what is no clue of the ledger."""
+    from pipelines.explaining.life import life_section
     from pipelines.findings.past import past_of
-    from reports.life import life_section
 
     try:
         past = past_of(workspace, clue, as_of_day("today"))
