@@ -20,6 +20,8 @@ _CUT = rf"^[1-9][0-9]{{{KEPT_DIGITS - 1}}}0+$"
 _LONG = rf"^[0-9]{{{KEPT_DIGITS + 1},}}$"
 _TOO_MANY = 0.5
 """Share of a column's long numbers that may end in nothing but zeros beyond the digits that a spreadsheet keeps."""
+_BY_CHANCE = 4
+"""So many different numbers may end so by chance, of which each tenth with 16 digits does."""
 HOW_TO_MEND = (
     "表格软件只保留前 15 位数字,变形的号码找不回来:请从业务系统重新导出,或先把该列设为“文本”格式再重新填写"
     "(只改单元格格式没有用)"
@@ -76,5 +78,5 @@ def _kinds(written: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
         return form == IdForm.SCIENTIFIC.value, form == IdForm.TRUNCATED.value
     text = written.fill_null("").str.to_uppercase()
     is_long, is_cut = text.str.contains(_LONG), text.str.contains(_CUT) & text.str.contains(_LONG)
-    believed = bool(is_cut.sum() > _TOO_MANY * is_long.sum())
+    believed = text.filter(is_cut).n_unique() > max(_BY_CHANCE, _TOO_MANY * text.filter(is_long).n_unique())
     return text.str.contains(SCIENTIFIC), is_cut & believed
