@@ -1,4 +1,4 @@
-"""What a supplier is told of his files: enough to mend them without calling anybody, and nothing that he does not mean."""
+"""What a supplier is told of his files: enough to mend them without calling anybody, and nothing untrue."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ def landed(folder: Path, *rows: str, name: str = FILE) -> Path:
         ("low_income", "status", None, None),
     ],
 )
-def test_the_word_meant_is_the_nearest_or_none(source: str, column: str, written: str | None, meant: str | None) -> None:
+def test_the_word_meant_is_near(source: str, column: str, written: str | None, meant: str | None) -> None:
     assert word_meant(source, column, written) == meant
 
 
