@@ -27,29 +27,31 @@ _WIDTHS = (36, 8, 18, 20, 26, 52)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_rejects(refused: Fallback, quarantine: pl.DataFrame, path: Path) -> None:
+def write_rejects(refused: Fallback, quarantine: pl.DataFrame, sender: str, path: Path) -> None:
     """Writes one workbook; the same refusal gives the same bytes.
 
     Args:
         refused: the extract, and why it was refused.
         quarantine: its refused values (columns of the quarantine output); none where its rows could not be read.
+        sender: the bureau that sends it back; empty where it has not said its name.
         path: the file to write.
     """
     memory = BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
-        _notice(book, refused, quarantine.height)
+        _notice(book, refused, quarantine.height, sender)
         _values(book, refused, quarantine)
     write(path, memory.getvalue())
 
 
-def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
+def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, sender: str) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
     lay_on_paper(page, "退回改正通知", _day(refused), [16, 96], head=False)
     lines = (
         ("退回改正通知", ""),
+        *([("退回单位", sender)] if sender else []),
         ("数据来源", SOURCE_TITLES[refused.source]),
         ("数据截止日", refused.cut_off.isoformat()),
         ("文件", "、".join(refused.files)),

@@ -130,7 +130,8 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
     """Those whom a person has to decide on, and those whom nobody was found for: both are checked by nothing."""
     rows = _rows(report, table)
     for name, outcome in ((table.sheet, Outcome.REVIEW), (sheets.UNLINKED_SHEET, Outcome.UNLINKED)):
-        yield _sheet(table, rows.filter(pl.col("outcome") == outcome.value), report, name)
+        those = rows.filter(pl.col("outcome") == outcome.value)
+        yield _sheet(table, those.sort("town", "village", nulls_last=True, maintain_order=True), report, name)
 
 
 def _refused(report: Report, table: Table) -> Iterable[Sheet]:

@@ -38,6 +38,7 @@ from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
+from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
 from pipelines.workspace.manifest import MANIFEST, read_manifest
@@ -46,6 +47,7 @@ from policies.checks import CHECKS
 from policies.not_run import not_run
 from reports.city_rows import city_rows
 from reports.diff import COMPARED
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -58,6 +60,8 @@ from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import CityMode
 from schemas.theme import LeftOut
+
+_EDITION_SIGNS = 12
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,10 @@ class Draft:
 
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
-        """Published tables of this date that this run leaves as they are."""
+        """Published tables of this date that this run leaves as they are; not those of an older form."""
         others = [table for table in OUTPUTS.values() if table.name not in self.fresh and self._may_stand(table)]
-        return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+        stood = read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+        return {name: frame for name, frame in stood.items() if OUTPUTS[name].dtypes.keys() <= set(frame.columns)}
 
     def _may_stand(self, table: Table) -> bool:
         """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
@@ -165,7 +170,7 @@ class Draft:
             return
         fallbacks = self.loaded.selection.fallbacks
         values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
-        reject(list(zip(fallbacks, values, strict=True)), self.folder)
+        reject(list(zip(fallbacks, values, strict=True)), self.context.settings.sender, self.folder)
 
     def _hand_over(self) -> int:
         if not self.is_complete:
@@ -175,10 +180,17 @@ class Draft:
         batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
         if batch is None:
             self._carry_over((CITY_PLATFORM,))
-        handed = hand_over(self.report, key, self.folder, batch, rows)
+        origin = Origin(self.context.settings.sender, self.edition)
+        handed = hand_over(self.report, key, self.folder, batch, rows, origin)
         before = self.previous.folder if self.previous else None
-        write_themes(self.report, self.themes, key, self.context.warehouse, before, self.folder / SUPERVISION)
+        write_themes(self.report, self.themes, key, self.context.warehouse, before, origin, self.folder / SUPERVISION)
         return handed
+
+    @cached_property
+    def edition(self) -> str:
+        """Names what is published: the same tables have the same one, so that recipients can quote it."""
+        files = sorted(OUTPUTS[name].file for name in self.tables)
+        return digest([[file, sha256_of(self.folder / file)] for file in files])[:_EDITION_SIGNS]
 
     @cached_property
     def themes(self) -> Themes:
@@ -247,6 +259,7 @@ class Draft:
         context, loaded = self.context, self.loaded
         return {
             "version": version("hedui"),
+            "edition": self.edition,
             "code": program_fingerprint(PUBLISHING),
             "parameters": parameter_facts(context.parameters),
             "fingerprint": fingerprint,

@@ -15,6 +15,7 @@ from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from reports.themes import CLUES_FILE, keyed_clues, read_clues, theme_clues, write_theme
 
@@ -34,7 +35,13 @@ def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) 
 
 
 def write_themes(
-    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, before: Path | None, folder: Path
+    report: Report,
+    themes: Themes,
+    key: bytes,
+    warehouse: Warehouse,
+    before: Path | None,
+    origin: Origin,
+    folder: Path,
 ) -> None:
     """Writes the folder of every theme that the publication has.
 
@@ -44,6 +51,7 @@ def write_themes(
         key: secret of the bureau for keyed ids.
         warehouse: which numbers were given.
         before: the publication before; None where there is none.
+        origin: whose it is.
         folder: the hand-over to the campaign.
     """
     keyed = keyed_clues(report, key)
@@ -52,7 +60,7 @@ def write_themes(
         stood = read_clues(before / _SUPERVISION / theme.name if before else folder / theme.name)
         members = given.filter(pl.col("since") < report.as_of)["finding_id"]
         clues = theme_clues(report, theme, keyed, belongs(theme, members), stood, given.select("finding_id", "seq"))
-        write_theme(report, clues, partial(summary, theme=theme), private_folder(folder / theme.name))
+        write_theme(report, clues, partial(summary, theme=theme), origin, private_folder(folder / theme.name))
 
 
 def record_themes(workspace: Workspace, warehouse: Warehouse, day: date) -> None:
