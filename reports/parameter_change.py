@@ -114,7 +114,7 @@ class Effect:
 
     def _total(self) -> Iterator[str]:
         if self.benefits.height:
-            month = int(self.benefits["raised_fen"].sum() + self.benefits["lowered_fen"].sum())
+            month = sum(up + down for up, down in self.benefits.select("raised_fen", "lowered_fen").iter_rows())
             way = "增加" if month >= 0 else "减少"
             yield f"合计每月{way} {yuan(abs(month))} 元,按十二个月计{way} {yuan(abs(month) * _MONTHS)} 元。"
 

@@ -80,8 +80,9 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits) -> None:
         return
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
-    if (error := refused_by_itself(landed, size_of(landed, read), limits) or _nothing_left(read)) is not None:
-        found.refused.append((landed.files[0], error))
+    refusal = refused_by_itself(landed, size_of(landed, read), limits) or _nothing_left(read)
+    if refusal is not None:
+        found.refused.append((landed.files[0], refusal))
 
 
 def _nothing_left(read: ExtractRead) -> InputRefusedError | None:

@@ -1,6 +1,7 @@
 """The empty workbooks of the sources: filled in as they ask, every one passes the check; empty, none has a row."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -15,12 +16,12 @@ from schemas.extracts import EXTRACTS
 HEADER = 2
 
 
-def sheets(path: Path) -> dict[str, list[list[object]]]:
+def sheets(path: Path) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_path(path)
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 
 
-def save(filled: dict[str, list[list[object]]], path: Path) -> None:
+def save(filled: dict[str, list[list[Any]]], path: Path) -> None:
     """The sheets as a spreadsheet program saves them."""
     with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
         for name, rows in filled.items():
@@ -29,7 +30,7 @@ def save(filled: dict[str, list[list[object]]], path: Path) -> None:
                 page.write_row(line, 0, [cell if cell != "" else None for cell in cells])
 
 
-def examples(rules: list[list[object]], extract: Extract) -> list[object]:
+def examples(rules: list[list[Any]], extract: Extract) -> list[object]:
     """What the sheet of rules shows as an example of each column, amounts as numbers."""
     shown = {str(row[1]): str(row[4]) for row in rules[HEADER + 1 :][: len(extract.columns)]}
     cells = {column.header: shown[column.header] for column in extract.columns}
