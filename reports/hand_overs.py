@@ -160,10 +160,10 @@ def theme_progress(name: str, since: date, until: date, clues: pl.DataFrame) -> 
         clues: state (in Chinese), data_status, amount_recovered.
     """
     state = pl.col("state")
-    recovered = clues["amount_recovered"].sum() or Decimal(0)
-    counts = clues.select(
+    recovered = Decimal(clues["amount_recovered"].sum() or 0)
+    gone, confirmed, refuted = clues.select(
         (pl.col("data_status") == _GONE).sum().alias("gone"),
         state.is_in(_CONFIRMED).sum().alias("confirmed"),
         (state == _REFUTED).sum().alias("refuted"),
     ).row(0)
-    return ThemeProgress(name, since, until, clues.height, *counts, recovered)
+    return ThemeProgress(name, since, until, clues.height, gone, confirmed, refuted, recovered)

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from data.district import new_district
@@ -28,7 +29,7 @@ from tests.pipelines.small_district import AS_OF, files_of, run
 _EARLIER = timedelta(days=9)
 _JUNK = b"junk"
 _TELLS_OF_REFUSALS = ("index.html", "reports.xlsx", "rejects/")
-Spoil = Callable[[Path, random.Random], None]
+Spoil = Callable[[Path, random.Random], object]
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,10 @@ def _control(path: Path, chance: random.Random) -> None:
 
 SPOILT: tuple[Spoil, ...] = (
     cut_short,
-    lambda path, chance: path.write_bytes(mangled(path.read_bytes(), chance)) and None,
-    lambda path, chance: path.write_bytes(chance.randbytes(2_000)) and None,
-    lambda path, chance: path.write_bytes(b"") and None,
-    lambda path, chance: path.write_bytes(path.read_bytes() * 2) and None,
+    lambda path, chance: path.write_bytes(mangled(path.read_bytes(), chance)),
+    lambda path, chance: path.write_bytes(chance.randbytes(2_000)),
+    lambda path, chance: path.write_bytes(b""),
+    lambda path, chance: path.write_bytes(path.read_bytes() * 2),
     _headless,
     _control,
     _with_another_part,
@@ -224,11 +225,11 @@ def _many(landings: int, seed: int) -> None:
         base = Path(name)
         whole = made_landing(base / "district")
         for source in EXTRACTS:
-            night = _one(whole, base, lambda landing, source=source: cut_newest(landing, [source], random.Random(seed)))
+            night = _one(whole, base, partial(cut_newest, sources=[source], chance=random.Random(seed)))
             assert night.refused.keys() == {source}, f"{source}: {night.refused}"
             print(f"{source} cut short: refused, the one before used, nothing of it published", flush=True)
         for number in range(landings):
-            night = _one(whole, base, lambda landing, number=number: spoil(landing, seed + number))
+            night = _one(whole, base, partial(spoil, seed=seed + number))
             said = f"exit {night.exit_code}, refused: {', '.join(night.refused) or 'nothing'}"
             print(f"{number + 1}/{landings} spoilt landing {seed + number}: {said}", flush=True)
 
