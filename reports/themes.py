@@ -39,6 +39,14 @@ _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,
 
 
 @dataclass(frozen=True, eq=False)
+class KeyedClues:
+    """Tonight's clues and the ledger's columns of work, both with the ids under which they are handed over."""
+
+    findings: pl.DataFrame
+    ledger: pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class ThemeClues:
     """The clues of a theme: as they are handed over, and with the state as a published word beside."""
 
@@ -47,10 +55,22 @@ class ThemeClues:
     states: pl.Series
 
 
+def keyed_clues(report: Report, key: bytes) -> KeyedClues:
+    """Tonight's clues under a secret of the bureau, as all themes hand them over."""
+    findings = report.findings
+    keyed = findings.with_columns(
+        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
+    )
+    ledger = report.tables.get(_LEDGER)
+    if ledger is None:
+        return KeyedClues(keyed, pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED}))
+    return KeyedClues(keyed, ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED))
+
+
 def theme_clues(
     report: Report,
     theme: Theme,
-    key: bytes,
+    keyed: KeyedClues,
     belongs: pl.Expr,
     before: pl.DataFrame,
     given: pl.DataFrame,
@@ -60,20 +80,16 @@ def theme_clues(
     Args:
         report: the publication.
         theme: the theme.
-        key: secret of the bureau for keyed ids.
+        keyed: tonight's clues as they are handed over.
         belongs: which raised clues belong; finding_id is then the keyed one.
         before: clues of the theme as the publication before had them (columns of `CLUES`).
         given: finding_id (keyed) and seq of the clues that ever belonged.
     """
-    findings = report.findings
-    keyed = findings.with_columns(
-        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
-    )
-    fresh = keyed.filter(belongs).with_columns(
+    fresh = keyed.findings.filter(belongs).with_columns(
         kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
     )
     gone = before.join(fresh, on="finding_id", how="anti")
-    both = pl.concat([_masked(_worked(fresh, report, key), theme), _again(gone, report, key, theme)])
+    both = pl.concat([_masked(_worked(fresh, report, keyed.ledger), theme), _again(gone, report, keyed.ledger, theme)])
     numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
@@ -119,19 +135,11 @@ def theme_rows(folder: Path) -> dict[str, int]:
     return {entry["file"]: entry["rows"] for entry in json.loads((folder / _MANIFEST).read_bytes())["files"]}
 
 
-def _worked(clues: pl.DataFrame, report: Report, key: bytes) -> pl.DataFrame:
+def _worked(clues: pl.DataFrame, report: Report, ledger: pl.DataFrame) -> pl.DataFrame:
     """Raised clues with the ledger's columns of work, where there is a ledger."""
     first = pl.when(pl.col("first_seen") == report.as_of).then(pl.lit("new")).otherwise(pl.lit("standing"))
-    ledger = _ledger(report, key)
     worked = clues.drop(set(_WORKED) & set(clues.columns)).join(ledger, on="finding_id", how="left")
     return worked.with_columns(pl.col("state").fill_null(_OPEN), pl.col("data_status").fill_null(first))
-
-
-def _ledger(report: Report, key: bytes) -> pl.DataFrame:
-    ledger = report.tables.get(_LEDGER)
-    if ledger is None:
-        return pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED})
-    return ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED)
 
 
 def _masked(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
@@ -150,10 +158,9 @@ def _texts_of_work(theme: Theme, name: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _again(before: pl.DataFrame, report: Report, key: bytes, theme: Theme) -> pl.DataFrame:
+def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Theme) -> pl.DataFrame:
     """Clues that are not raised tonight, masked already, with what the ledger says of them now."""
     labels = {label: word for word, label in FindingState.labels().items()}
-    ledger = _ledger(report, key)
     lacking = pl.col("check_id").is_in([one.id for one in report.not_run]) & (pl.col("data_status") != "gone")
     stood = before.drop("seq", "theme").rename({"state": "stood"})
     joined = stood.drop("disposal", "amount_recovered", "due_on", "data_status", "unit").join(

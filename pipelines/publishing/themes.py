@@ -16,7 +16,7 @@ from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
 from reports.report import Report
-from reports.themes import CLUES_FILE, read_clues, theme_clues, write_theme
+from reports.themes import CLUES_FILE, keyed_clues, read_clues, theme_clues, write_theme
 
 _SUPERVISION = "supervision"
 
@@ -46,11 +46,12 @@ def write_themes(
         before: the publication before; None where there is none.
         folder: the hand-over to the campaign.
     """
+    keyed = keyed_clues(report, key)
     for theme in (one for one in themes.usable if one.is_published(report.as_of)):
         given = numbered_clues(warehouse, theme.name)
         stood = read_clues(before / _SUPERVISION / theme.name if before else folder / theme.name)
         members = given.filter(pl.col("since") < report.as_of)["finding_id"]
-        clues = theme_clues(report, theme, key, belongs(theme, members), stood, given.select("finding_id", "seq"))
+        clues = theme_clues(report, theme, keyed, belongs(theme, members), stood, given.select("finding_id", "seq"))
         write_theme(report, clues, partial(summary, theme=theme), private_folder(folder / theme.name))
 
 

@@ -32,7 +32,7 @@ def withheld(cells: Mapping[Cell, int], min_cell: int) -> frozenset[Cell]:
     small = sorted(cell for cell, count in cells.items() if 0 < count < min_cell)
     hidden: set[Cell] = set(small)
     for cell in sorted(small, key=lambda one: (one[2] == PERSONS, one)):
-        hidden |= min(table.rings(cell), key=lambda ring: table.cost(ring, hidden)).keys()
+        hidden |= table.cheapest(cell, hidden).keys()
     return frozenset(hidden)
 
 
@@ -44,22 +44,24 @@ class _Table:
         self._towns = sorted({town for town, _, _ in cells})
         self._checks = sorted({check for _, check, _ in cells})
 
-    def cost(self, ring: Ring, hidden: set[Cell]) -> tuple[int, list[Cell]]:
-        """What withholding a ring takes away: totals first of all are to be shown."""
-        new = sorted(ring.keys() - hidden)
+    def cheapest(self, cell: Cell, hidden: set[Cell]) -> Ring:
+        """The ring through a cell that takes least away, of those after which every count is one that can be."""
+        # Whether a ring can be costs more to know than what it takes away: it is asked of the cheapest first.
+        cheapest_first = sorted(self._shifts(cell), key=lambda shift: self._cost(shift, hidden))
+        turned = ({place: sign * by for place, by in shift.items()} for shift in cheapest_first for sign in (1, -1))
+        return next(ring for ring in turned if self._can_be(ring))
+
+    def _cost(self, shift: Ring, hidden: set[Cell]) -> tuple[int, list[Cell]]:
+        """What withholding its cells takes away: totals first of all are to be shown."""
+        new = sorted(shift.keys() - hidden)
         return sum(_WHOLE[(cell[0] == ALL) + (cell[1] == ALL)] * (1 + self._cells[cell]) for cell in new), new
 
-    def rings(self, cell: Cell) -> Iterator[Ring]:
-        """Rings through a cell, each a shift after which every count is one that can be."""
+    def _shifts(self, cell: Cell) -> Iterator[Ring]:
         town, check, count = cell
         along = [(PERSONS, PERSONS), *((CLUES, part) for part in PARTS)] if count == PERSONS else _pairs(count)
         for other_town, other_check in product(_others(self._towns, town), _others(self._checks, check)):
             for pair in along:
-                shift = _tensor((town, other_town), (check, other_check), pair)
-                for sign in (1, -1):
-                    ring = {place: sign * by for place, by in shift.items()}
-                    if self._can_be(ring):
-                        yield ring
+                yield _tensor((town, other_town), (check, other_check), pair)
 
     def _can_be(self, ring: Ring) -> bool:
         after = {cell: self._cells[cell] + by for cell, by in ring.items()}
