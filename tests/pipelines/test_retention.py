@@ -13,7 +13,8 @@ from pipelines.keeping.retention import what_leaves
 from pipelines.publishing.publications import record_published
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_selection, load_extract, selected_days
-from pipelines.warehouse.nights import history_before, recorded_run
+from pipelines.warehouse.nights import recorded_run
+from pipelines.warehouse.stood import history_before
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings
 from tests.pipelines.small_district import AS_OF, files_of, hedui, run
@@ -81,7 +82,7 @@ def test_a_pruned_publication_stays_on_record_as_a_night(workspace: Workspace) -
         record_published(workspace, warehouse)
         assert [recorded_run(warehouse, day) for day in EARLIER] == [f"run of {day}" for day in EARLIER]
         after = history_before(warehouse, NEXT_DAY)
-    for table in ("clues", "answers", "said", "nights"):
+    for table in ("stood", "answers", "nights"):
         assert_frame_equal(getattr(after, table), getattr(before, table), check_row_order=False)
     assert (workspace.published / "latest").resolve().name == str(AS_OF)
     assert list(workspace.staging.iterdir()) == []

@@ -45,7 +45,7 @@ class Read:
 def read(
     nights: list[Told], entries: list[dict[str, Any]], as_of: date, cut_off: Callable[[Clue], date | None]
 ) -> dict[Clue, dict[str, Any]]:
-    """Every clue of the ledger of `as_of`; `cut_off` is the date of the extract that a clue's source used that night."""
+    """Every clue of the ledger of `as_of`; `cut_off` tells the date of the extract of a clue's source that night."""
     clues: dict[Clue, Read] = {}
     entries = standing([one for one in entries if one["date"] <= as_of])
     days = sorted({night.day for night in nights if night.day <= as_of} | {one["date"] for one in entries})
