@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.findings.names import clue_names
 from pipelines.findings.standing import Standing, looked_at
 from pipelines.workspace.folders import Workspace
-from policies.clues.history import CLUE, by_check
+from policies.clues.history import CLUE
 from schemas.errors import UnknownIdError
 
 NOT_RUN = "not_run"
@@ -54,9 +54,9 @@ def past_of(workspace: Workspace, asked: str, today: date) -> Past:
 
 
 def _nights(stands: Standing, clue: str) -> list[tuple[date, str]]:
-    number = stands.history.stood.row(by_predicate=pl.col("finding_id") == clue, named=True)
+    number = stands.history.clues.row(by_predicate=pl.col("finding_id") == clue, named=True)
     answers = dict(stands.history.answers.filter(pl.col(CLUE) == number[CLUE]).select("as_of", "answer").iter_rows())
-    nights = by_check(stands.history.nights)
+    nights = stands.history.nights
     ran = set(nights.filter(pl.col("check_id") == number["check_id"])["as_of"])
     told: list[tuple[date, str]] = []
     said = NOT_RUN

@@ -15,12 +15,12 @@ from pipelines.record.store import Record, read_record
 from pipelines.record.work import work_of
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, all_aliases
-from pipelines.warehouse.stood import history_before
+from pipelines.warehouse.nights import history_before
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from policies.clues.data_side import stood_after
 from policies.clues.fold import fold
-from policies.clues.history import CLUE, CLUES, WORDING, History, with_night
+from policies.clues.history import CLUE, WORDING, History, with_night
 from policies.clues.renaming import entries_under, renamed
 from schemas.errors import NothingPublishedError
 from schemas.flow import Flow
@@ -115,9 +115,9 @@ def published_on(workspace: Workspace) -> date:
 
 def up_to(history: History, day: date) -> History:
     """What the nights up to a day said; of the clues whose answers are there."""
-    answers, nights = (frame.filter(pl.col("as_of") <= day) for frame in (history.answers, history.nights))
+    answers, ran = (frame.filter(pl.col("as_of") <= day) for frame in (history.answers, history.ran))
     said = history.stood.select(CLUE, *WORDING, as_of="worded_on")
-    return History(stood_after(history.stood.select(CLUES.keys()), answers, said, nights), answers, nights)
+    return History(stood_after(history.clues, answers, said, ran), answers, ran)
 
 
 def _with_work(published: pl.DataFrame, folded: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids
 from policies.clues.doubt import unanswered
 from policies.clues.fold import FOLDED, fold
-from policies.clues.history import WORDING, History, NightSays, with_night
+from policies.clues.history import CLUE, WORDING, History, NightSays, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.evidence import Evidence, view
 from policies.run import run_checks
@@ -78,7 +78,7 @@ class TonightsLedger:
         stood = self._before.stood.filter(pl.col("check_id").is_in(wanted))
         aliases = all_aliases(warehouse)
         ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
-        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids)))
+        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
         return replace(self._before, stood=stood, answers=answers)
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:

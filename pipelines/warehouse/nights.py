@@ -6,6 +6,7 @@ A night that is run again replaces what it said; what the night after it said, b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,13 +14,14 @@ import polars as pl
 
 from pipelines.warehouse.aliases import aliases_of
 from pipelines.warehouse.connection import Warehouse
-from pipelines.warehouse.stood import forget_stood, keep_stood, rows_of, stood_before
+from pipelines.warehouse.stood import answers_before, forget_stood, keep_stood, rows_of, stood_before
 from policies.clues.history import (
     ANSWERS,
     CLUE,
     CLUES,
-    NIGHTS,
+    RAN,
     SAID,
+    History,
     NightSays,
     by_check,
     changed_by,
@@ -72,6 +74,12 @@ def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays
         _publish(warehouse, as_of, run_id, clue_key, _COMMA.join(sorted(says.ran)))
 
 
+def history_before(warehouse: Warehouse, as_of: date) -> History:
+    """What the nights before a date said, clues by the ids that they had in each night, with all answers."""
+    history = stood_before(warehouse, as_of)
+    return replace(history, answers=answers_before(warehouse, as_of))
+
+
 def history_fingerprint(warehouse: Warehouse, as_of: date) -> str:
     """What earlier nights said, as one word."""
     told = [
@@ -118,7 +126,7 @@ def _number(warehouse: Warehouse, known: pl.DataFrame, raised: pl.DataFrame) -> 
 
 def _nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
     """check_id and the first night after a date that ran it, of checks that ran after it."""
-    nights = rows_of(warehouse, "SELECT as_of, ran FROM publication WHERE as_of > ? AND ran <> ''", NIGHTS, as_of)
+    nights = rows_of(warehouse, "SELECT as_of, ran FROM publication WHERE as_of > ? AND ran <> ''", RAN, as_of)
     return by_check(nights).group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
 
 

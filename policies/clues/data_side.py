@@ -32,14 +32,14 @@ def turns(answers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def stood_after(clues: pl.DataFrame, answers: pl.DataFrame, said: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFrame:
+def stood_after(clues: pl.DataFrame, answers: pl.DataFrame, said: pl.DataFrame, ran: pl.DataFrame) -> pl.DataFrame:
     """How the data stand on clues after all nights, reckoned from what all of them said.
 
     Args:
         clues: columns `policies.clues.history.CLUES`.
         answers: columns `ANSWERS`, all of these clues, sorted by clue and date.
         said: columns `SAID`, the last of each clue; may lack clues.
-        nights: columns `NIGHTS`.
+        ran: columns `RAN`.
 
     Returns:
         Columns `STOOD`, of the clues that were ever raised.
@@ -57,7 +57,7 @@ def stood_after(clues: pl.DataFrame, answers: pl.DataFrame, said: pl.DataFrame, 
     for part in parts:
         stood = stood.join(part, on=CLUE)
     worded = said.select(CLUE, *WORDING, worded_on="as_of")
-    return _with_last_seen(stood, nights).join(worded, on=CLUE, how="left").select(STOOD.keys())
+    return _with_last_seen(stood, ran).join(worded, on=CLUE, how="left").select(STOOD.keys())
 
 
 def data_side(history: History, as_of: date) -> pl.DataFrame:
@@ -71,8 +71,8 @@ def data_side(history: History, as_of: date) -> pl.DataFrame:
         Columns `STOOD`, and gone_since, data_status; last_seen never null, answer that of tonight (null where the check
         did not run).
     """
-    tonight = by_check(history.nights.filter(pl.col("as_of") == as_of))["check_id"].implode()
-    told = history.stood.join(last_ran(history.nights), on="check_id", how="left").with_columns(
+    tonight = by_check(history.ran.filter(pl.col("as_of") == as_of))["check_id"].implode()
+    told = history.stood.join(last_ran(history.ran), on="check_id", how="left").with_columns(
         answer=pl.when(pl.col("check_id").is_in(tonight)).then("answer"),
         # Of a night of the first version that was pruned it is not known which checks ran.
         last_seen=pl.coalesce("last_seen", pl.max_horizontal("ran_on", "raised_on")),
@@ -112,13 +112,13 @@ def _status(as_of: date) -> pl.Expr:
     )
 
 
-def _with_last_seen(stood: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFrame:
+def _with_last_seen(stood: pl.DataFrame, ran: pl.DataFrame) -> pl.DataFrame:
     """The last night that raised what is not raised any more: the last that ran its check before another answer."""
     until = stood.with_columns(until=pl.col("followed_on") - timedelta(days=1))
-    ran = by_check(nights).select("check_id", last_seen="as_of").sort("last_seen")
+    nights = by_check(ran).select("check_id", last_seen="as_of").sort("last_seen")
     asked = until.select("check_id", "until").drop_nulls().unique().sort("until")
     found = asked.join_asof(
-        ran, left_on="until", right_on="last_seen", by="check_id", strategy="backward", check_sortedness=False
+        nights, left_on="until", right_on="last_seen", by="check_id", strategy="backward", check_sortedness=False
     )
     told = until.join(found, on=["check_id", "until"], how="left")
     at_least = pl.max_horizontal("last_seen", "raised_on")

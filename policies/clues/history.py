@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -29,7 +30,7 @@ WORDING: dict[str, pl.DataType] = dict.fromkeys(
 )
 SAID: dict[str, pl.DataType] = {"as_of": pl.Date(), CLUE: pl.UInt32(), **WORDING}
 """How a clue was worded by a night that raised it, where no earlier one worded it so."""
-NIGHTS: dict[str, pl.DataType] = {"as_of": pl.Date(), "ran": pl.String()}
+RAN: dict[str, pl.DataType] = {"as_of": pl.Date(), "ran": pl.String()}
 """A row a night, and the checks that ran, comma between."""
 DATA: dict[str, pl.DataType] = {
     "answer": pl.String(),  # of the last night that ran its check
@@ -56,12 +57,22 @@ class History:
         stood: columns `STOOD`, after the last of them.
         answers: columns `ANSWERS`, sorted by clue and date, of the clues that are asked of; none of a night on which
             the clue's check did not run.
-        nights: columns `NIGHTS`.
+        ran: columns `RAN`.
     """
 
     stood: pl.DataFrame
     answers: pl.DataFrame
-    nights: pl.DataFrame
+    ran: pl.DataFrame
+
+    @property
+    def clues(self) -> pl.DataFrame:
+        """Columns `CLUES`, each once."""
+        return self.stood.select(CLUES.keys())
+
+    @cached_property
+    def nights(self) -> pl.DataFrame:
+        """as_of, check_id: a row a night and check that ran."""
+        return by_check(self.ran)
 
     def of_clues(self, wanted: pl.Expr) -> History:
         """What they said of some of the clues: a condition on `STOOD`."""
@@ -99,7 +110,7 @@ class Changed:
     said: pl.DataFrame
 
 
-NOTHING = History(pl.DataFrame(schema=STOOD), pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=NIGHTS))
+NOTHING = History(pl.DataFrame(schema=STOOD), pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=RAN))
 
 
 def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -124,14 +135,14 @@ def with_night(history: History, says: NightSays, as_of: date) -> History:
         says: what the night says.
         as_of: its date.
     """
-    numbers = numbered(history.stood.select(CLUES.keys()), says.raised)
+    numbers = numbered(history.clues, says.raised)
     changed = changed_by(history, says, numbers, as_of)
     left = history.stood.join(changed.stood, on=CLUE, how="anti", maintain_order="left")
-    night = pl.DataFrame({"as_of": as_of, "ran": _COMMA.join(sorted(says.ran))}, schema=NIGHTS)
+    night = pl.DataFrame({"as_of": as_of, "ran": _COMMA.join(sorted(says.ran))}, schema=RAN)
     return History(
         pl.concat([left, changed.stood]),
         pl.concat([history.answers, changed.answers]).sort(CLUE, "as_of"),
-        pl.concat([history.nights, night]),
+        pl.concat([history.ran, night]),
     )
 
 
@@ -151,7 +162,7 @@ def changed_by(history: History, says: NightSays, numbers: pl.DataFrame, as_of: 
     both = pl.concat([again, _missed(history.stood, says, raised), new], how="diagonal")
     other, worded = _differs("answer", "facts"), _differs(*WORDING) & (pl.col("answer_now") == _RAISED)
     some = both.with_columns(other.alias("other"), worded.alias("worded")).filter(pl.any_horizontal("other", "worded"))
-    stood = some.join(last_ran(history.nights), on="check_id", how="left").select(_after(as_of))
+    stood = some.join(last_ran(history.ran), on="check_id", how="left").select(_after(as_of))
     on = pl.lit(as_of).alias("as_of")
     return Changed(
         stood,
@@ -160,15 +171,15 @@ def changed_by(history: History, says: NightSays, numbers: pl.DataFrame, as_of: 
     )
 
 
-def last_ran(nights: pl.DataFrame) -> pl.DataFrame:
-    """check_id and ran_on, the last night that ran it: of nights, columns `NIGHTS`."""
-    last = nights.group_by("ran").agg(ran_on=pl.col("as_of").max())  # most nights ran the same checks
+def last_ran(ran: pl.DataFrame) -> pl.DataFrame:
+    """check_id and ran_on, the last night that ran it: of nights, columns `RAN`."""
+    last = ran.group_by("ran").agg(ran_on=pl.col("as_of").max())  # most nights ran the same checks
     return by_check(last).group_by("check_id").agg(pl.col("ran_on").max())
 
 
-def by_check(nights: pl.DataFrame) -> pl.DataFrame:
-    """A row a night and check that ran, in place of a row a night."""
-    told = nights.with_columns(pl.col("ran").str.split(_COMMA)).explode("ran").rename({"ran": "check_id"})
+def by_check(ran: pl.DataFrame) -> pl.DataFrame:
+    """as_of, check_id: a row a night and check that ran, of nights, columns `RAN`."""
+    told = ran.with_columns(pl.col("ran").str.split(_COMMA)).explode("ran").rename({"ran": "check_id"})
     return told.filter(pl.col("check_id") != "")
 
 

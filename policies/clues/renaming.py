@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.clues.data_side import stood_after
-from policies.clues.history import CLUE, CLUES, WORDING, History, numbered
+from policies.clues.history import CLUE, WORDING, History, numbered
 from schemas.terms import Answer
 
 _TIMES = 3
@@ -23,7 +23,7 @@ def renamed(history: History, aliases: pl.DataFrame) -> History:
     final = _to_the_end(aliases).join(history.stood, left_on="was", right_on="finding_id")
     if final.is_empty():
         return history
-    clues = numbered(history.stood.select(CLUES.keys()), final.select("finding_id", "check_id"))
+    clues = numbered(history.clues, final.select("finding_id", "check_id"))
     moves = final.select("finding_id", was=CLUE).join(clues.select("finding_id", to=CLUE), on="finding_id")
     answers = _moved(history.answers, moves)
     first = pl.col("answer").replace_strict(_ANSWER_FIRST)
@@ -32,9 +32,9 @@ def renamed(history: History, aliases: pl.DataFrame) -> History:
     said = _moved(history.stood.select(CLUE, *WORDING, as_of="worded_on"), moves).sort(CLUE, "as_of")
     last = said.unique(CLUE, keep="last", maintain_order=True)
     told = clues.filter(pl.col(CLUE).is_in(new))
-    under = stood_after(told, once.filter(pl.col(CLUE).is_in(new)), last, history.nights)
+    under = stood_after(told, once.filter(pl.col(CLUE).is_in(new)), last, history.ran)
     left = history.stood.remove(pl.col(CLUE).is_in(old) | pl.col(CLUE).is_in(new))
-    return History(pl.concat([left, under]), once, history.nights)
+    return History(pl.concat([left, under]), once, history.ran)
 
 
 def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:

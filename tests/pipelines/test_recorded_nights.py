@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, record_aliases
 from pipelines.warehouse.clue_keys import key_history
-from pipelines.warehouse.nights import record_night, recorded_run
-from pipelines.warehouse.stood import forget_stood, history_before
+from pipelines.warehouse.nights import history_before, record_night, recorded_run
+from pipelines.warehouse.stood import forget_stood
 from policies.clues.fold import fold
 from policies.clues.history import CLUE, NOTHING, WORDING, History, NightSays, with_night
 from policies.clues.renaming import renamed
