@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, record_aliases
 from pipelines.warehouse.clue_keys import key_history
+from pipelines.warehouse.history import keep_history
 from pipelines.warehouse.nights import history_before, record_night, recorded_run
 from pipelines.warehouse.stood import forget_stood
 from policies.clues.fold import fold
@@ -115,6 +117,26 @@ def test_how_clues_stand_is_kept_as_it_is_reckoned(folder: Path, ran: list[tuple
         anew = history_before(warehouse, END)
         assert kept.stood.sort(CLUE).equals(anew.stood.sort(CLUE))
         assert kept.answers.equals(anew.answers)
+
+
+def test_what_is_kept_apart_is_brought_up_to_what_it_would_be_anew(folder: Path) -> None:
+    path, kept, anew = (folder / f"{next(_numbers)}.duckdb" for _ in range(3))
+    told = [(0, {"Aa": "x", "Ba": "x"}), (1, {"Aa": "y"}), (2, {"Ab": "x"}), (0, {"Aa": "z"}), (1, {})]
+    for place, (number, raised) in enumerate(told):
+        with Warehouse(path) as warehouse:
+            record_night(warehouse, day(number), "run", says(raised), "key")
+        if place == 3:
+            kept.write_bytes(kept.read_bytes()[:-5000])
+        keep_history(path, kept)
+        anew.unlink(missing_ok=True)
+        keep_history(path, anew)
+        assert tables(kept) == tables(anew)
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(path, read_only=True) as file:
+        names = [name for (name,) in file.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {name: sorted(file.execute(f'FROM "{name}"').fetchall(), key=str) for name in names}
 
 
 def test_a_night_without_news_costs_no_row(warehouse: Warehouse) -> None:
