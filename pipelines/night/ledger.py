@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -11,7 +11,7 @@ from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
-from pipelines.warehouse.nights import history_before
+from pipelines.warehouse.stood import answers_before, stood_before
 from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids
 from policies.clues.doubt import unanswered
@@ -67,21 +67,24 @@ class TonightsLedger:
         found = raised(self.evidence, table.name)
         record_aliases(warehouse, as_of, earlier_ids(self.evidence, found, CHECKS))
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
-        says = self._says(earlier, found, table)
-        told = with_night(earlier, says, as_of)
-        entries = entries_under(self._entries, told.clues["finding_id"], all_aliases(warehouse))
+        told = with_night(earlier, self._says(earlier, found, table), as_of)
+        entries = entries_under(self._entries, told.stood["finding_id"], all_aliases(warehouse))
         return fold(told, entries, as_of, self.evidence.cut_offs)
 
     def _history(self, table: Table) -> History:
-        checks = self._before.clues["check_id"].unique()
-        wanted = [check for check in checks if _table_of(check) == table.name]
-        return self._before.of_clues(self._before.clues.filter(pl.col("check_id").is_in(wanted)))
+        """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""
+        as_of, warehouse = self.context.run.as_of, self.context.warehouse
+        wanted = [check for check in self._before.stood["check_id"].unique() if _table_of(check) == table.name]
+        stood = self._before.stood.filter(pl.col("check_id").is_in(wanted))
+        aliases = all_aliases(warehouse)
+        ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
+        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
+        return replace(self._before, stood=stood, answers=answers)
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
         ran = self.ran & {check for check in CHECKS if _table_of(check) == table.name}
-        stood = earlier.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
-        able = earlier.clues.filter(pl.col("check_id").is_in(ran)).join(stood, on=CLUE, how="semi")
-        missed = able.join(found, on="finding_id", how="anti").join(earlier.said.drop("as_of"), on=CLUE)
+        stood = pl.col("check_id").is_in(ran) & (pl.col("answer") != Answer.ABSENT.value)
+        missed = earlier.stood.filter(stood).join(found, on="finding_id", how="anti")
         worded = found.select("finding_id", "check_id", "facts", *WORDING)
         return NightSays(worded, unanswered(self.evidence, missed, CHECKS), ran)
 
@@ -93,7 +96,7 @@ class TonightsLedger:
 
     @cached_property
     def _before(self) -> History:
-        return history_before(self.context.warehouse, self.context.run.as_of)
+        return stood_before(self.context.warehouse, self.context.run.as_of)
 
     @cached_property
     def _entries(self) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
-from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
 from schemas.batches import BATCHES, SPANS
 from schemas.extract import PLACE, Extract
@@ -102,6 +102,8 @@ _MADE_ANEW = frozenset(
         "fallback",
         "too_old",
         "linkage",
+        "clue_stood",
+        "clue_stood_until",
     }
 )
 
@@ -148,6 +150,8 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "clue": CLUES,
         "clue_answer": ANSWERS,
         "clue_said": SAID,
+        "clue_stood": {CLUE: CLUES[CLUE], **DATA},
+        "clue_stood_until": {"as_of": pl.Date()},
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
