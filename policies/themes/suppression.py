@@ -71,7 +71,7 @@ class _Table:
 
     def _shifts(self, cell: Cell) -> Iterator[Ring]:
         """The rings through a cell, those that take least away first; of equals the one whose first new cell is."""
-        (town, check, count), pairs = cell, _pairs(cell[2])
+        (town, check, _), pairs = cell, _pairs(cell[2])
         rings = list(product(_others(self._towns, town), _others(self._checks, check), pairs))
         costs = self._costs(cell, pairs)
         cheapest_first = np.argsort(costs, kind="stable").tolist()
