@@ -92,6 +92,12 @@ def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def raised_last(history: History) -> pl.DataFrame:
+    """The clues that were not known to be gone, as they were last worded: columns `SAID` but for as_of."""
+    stood = history.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
+    return history.said.drop("as_of").join(stood, on=CLUE, how="semi")
+
+
 def with_night(history: History, says: NightSays, as_of: date) -> History:
     """The history with one more night, which is later than all of its.
 
