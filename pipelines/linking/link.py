@@ -68,7 +68,7 @@ def _standing(
 ) -> dict[str, LinkedSource]:
     """The sources whose links stand: neither they nor any that can touch them have changed, come or gone."""
     known = {source: one.content for source, one in before.items()}
-    changed = {source for source in known | contents if known.get(source) != contents.get(source)}
+    changed = {source for source in {*known, *contents} if known.get(source) != contents.get(source)}
     touched = meeting(changed, decided=decided)
     return {source: one for source, one in before.items() if source not in touched}
 
