@@ -170,7 +170,7 @@ def theme_progress(name: str, since: date, until: date, clues: pl.DataFrame) -> 
         clues: state (in Chinese), data_status, amount_recovered.
     """
     state = pl.col("state")
-    recovered = clues["amount_recovered"].sum() or Decimal(0)
+    recovered = Decimal(clues["amount_recovered"].sum() or 0)
     gone, confirmed, refuted = clues.select(
         (pl.col("data_status") == _GONE).sum().alias("gone"),
         state.is_in(_CONFIRMED).sum().alias("confirmed"),

@@ -19,6 +19,7 @@ from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
 from reports.words import in_chinese, quarantined_columns
+from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -54,9 +55,9 @@ def _book(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> 
 
 
 def _sheets(report: Report) -> tuple[Sheet, ...]:
-    """The sheets of all tables that have any, in the order of their places."""
+    """What there is to do tonight, then the sheets of all tables that have any, in the order of their places."""
     shown = sorted((table for table in report.published if table.workbook), key=_place)
-    return tuple(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
+    return work_sheet(report), *(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
 
 
 def _place(table: Table) -> int:
@@ -131,7 +132,8 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
     """Those whom a person has to decide on, and those whom nobody was found for: both are checked by nothing."""
     rows = _rows(report, table)
     for name, outcome in ((table.sheet, Outcome.REVIEW), (sheets.UNLINKED_SHEET, Outcome.UNLINKED)):
-        yield _sheet(table, rows.filter(pl.col("outcome") == outcome.value), report, name)
+        those = rows.filter(pl.col("outcome") == outcome.value)
+        yield _sheet(table, those.sort("town", "village", nulls_last=True, maintain_order=True), report, name)
 
 
 def _refused(report: Report, table: Table) -> Iterable[Sheet]:

@@ -132,11 +132,12 @@ def _claim(path: Path) -> LandedFile | None:
     if match is None or path.suffix.lower() not in FILE_TYPES:
         return None
     extract = EXTRACT_OF_NAME.get(match["source"])
-    cut_off = _day(match["cut_off"])
+    cut_off = day_of(match["cut_off"])
     return LandedFile(path, extract.source, cut_off) if extract and cut_off else None
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The date that eight digits are; None where the calendar has none."""
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:

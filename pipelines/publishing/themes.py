@@ -16,6 +16,7 @@ from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from reports.theme_tables import CLUES, empty
 from reports.themes import CLUES_FILE, ThemeClues, keyed_clues, read_clues, theme_clues, write_theme
@@ -58,10 +59,10 @@ def themes_with_clues(
     return tuple(handed)
 
 
-def write_themes(report: Report, handed: Iterable[ThemeClues], folder: Path) -> None:
+def write_themes(report: Report, handed: Iterable[ThemeClues], origin: Origin, folder: Path) -> None:
     """Writes the folder of every theme of a publication into the hand-over to the campaign."""
     for one in handed:
-        write_theme(report, one, partial(summary, theme=one.theme), private_folder(folder / one.theme.name))
+        write_theme(report, one, partial(summary, theme=one.theme), origin, private_folder(folder / one.theme.name))
 
 
 def record_themes(workspace: Workspace, warehouse: Warehouse, day: date) -> None:

@@ -29,7 +29,7 @@ from tests.pipelines.small_district import AS_OF, files_of, run
 _EARLIER = timedelta(days=9)
 _JUNK = b"junk"
 _TELLS_OF_REFUSALS = ("index.html", "reports.xlsx", "rejects/")
-Spoil = Callable[[Path, random.Random], None]
+Spoil = Callable[[Path, random.Random], object]
 
 
 @dataclass(frozen=True)
