@@ -29,6 +29,7 @@ from pipelines.workspace.folders import Workspace
 from reports.city_done import batch_named
 from reports.city_platform import Batch, write_city_platform
 from reports.city_rows import city_rows
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import MISMATCH
@@ -38,6 +39,7 @@ from tests.reports.publication import AS_OF, small_report, with_tables
 
 FILES = [table.drop for table in OUTPUTS.values() if table.city_platform]
 NO_CONTENT = {"最近发现", "文件", "行号", "比对数据截止日"}
+ORIGIN = Origin("某某区民政局", "0123456789ab")
 HEADER = "批次号,文件,主键,结果,原因\n"
 T = TypeVar("T")
 Rows = dict[str, tuple[str, ...]]
@@ -130,7 +132,7 @@ class Bureau:
             folder = self.workspace.publication(report.as_of) / "city_platform"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            write_city_platform(report, folder, batch, rows)
+            write_city_platform(report, folder, batch, rows, ORIGIN)
         if not killed:
             record_batches(self.workspace, self.warehouse)
         return city
@@ -179,7 +181,7 @@ def published(report: Report, folder: Path) -> dict[str, Rows]:
     """What a platform must hold: the rows of the publication."""
     folder.mkdir()
     rows = city_rows(report)
-    write_city_platform(report, folder, Batch.full(1, rows), rows)
+    write_city_platform(report, folder, Batch.full(1, rows), rows, ORIGIN)
     return {file: rows_of(folder / file)[0] for file in FILES}
 
 
