@@ -13,7 +13,7 @@ from reports.files import write
 from reports.harmless import harmless
 from reports.masks import without_numbers
 from reports.paper import lay_on_paper
-from reports.words import in_chinese, quarantined_columns
+from reports.words import column_headers, in_chinese
 from schemas.fallback import Fallback
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.words import SOURCE_TITLES
@@ -73,7 +73,7 @@ def _values(book: xlsxwriter.Workbook, refused: Fallback, quarantine: pl.DataFra
     for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
         page.set_column(column, column, width)
         page.write_string(0, column, QUARANTINE.labels[name], bold)
-    masked = quarantine.with_columns(column=quarantined_columns(), value=without_numbers(pl.col("value")))
+    masked = quarantine.with_columns(column=column_headers(), value=without_numbers(pl.col("value")))
     shown = in_chinese(masked.select(_COLUMNS).head(_MOST_ROWS), QUARANTINE)
     for place, row in enumerate(shown.iter_rows(), 1):
         for column, cell in enumerate(row):

@@ -17,7 +17,7 @@ from reports.front_sheet import write_front_sheet
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
-from reports.words import in_chinese, quarantined_columns
+from reports.words import column_headers, in_chinese
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -134,7 +134,7 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
 
 
 def _refused(report: Report, table: Table) -> Iterable[Sheet]:
-    yield _sheet(table, _rows(report, table).with_columns(column=quarantined_columns()), report)
+    yield _sheet(table, _rows(report, table).with_columns(column=column_headers()), report)
 
 
 _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from data.themes import Themes
+from pipelines.corrections.chained import chain_applied
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
@@ -53,6 +54,7 @@ from schemas.flow import Stage
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
@@ -187,11 +189,12 @@ class Draft:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What the bureau wrote and cannot be used; a run that makes no hand-overs leaves it as it stands."""
-        if self.hands_over:
-            return self.themes.left_out
+        """What the bureau wrote and cannot be used: as it stands where this run does not look at it."""
         stood = (read_manifest(self.context.run.workspace.publication(self.context.run.as_of)) or {}).get("left_out")
-        return tuple(LeftOut.of(facts) for facts in stood) if isinstance(stood, list) else ()
+        before = [LeftOut.of(facts) for facts in stood] if isinstance(stood, list) else []
+        corrections, themes = ([one for one in before if one.is_correction is which] for which in (True, False))
+        read = self.context.corrections.left_out if CORRECTIONS.name in self.fresh else corrections
+        return (*read, *(self.themes.left_out if self.hands_over else themes))
 
     @cached_property
     def report(self) -> Report:
@@ -207,6 +210,7 @@ class Draft:
                 ever_landed=self.loaded.selection.ever_landed,
                 fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
+                left_out=self.left_out,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
             )
@@ -237,11 +241,20 @@ class Draft:
         for one in self.not_run:
             run.set_aside("not_run", id=one.id, title=one.title, missing="、".join(one.missing))
         require(controls)
+        if CORRECTIONS.name in self.fresh:
+            self._chain_corrections()
         rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
         return controls
+
+    def _chain_corrections(self) -> None:
+        """Before anybody can see what they changed, the corrections that are applied for the first time are on record."""
+        run, context = self.context.run, self.context
+        lines, corrected = context.corrections.lines, self.loaded.corrected
+        if chain_applied(run.workspace, context.warehouse, lines, corrected, run.as_of):
+            run.facts[RECORD] = head_facts(read_record(run.workspace))
 
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
         context, loaded = self.context, self.loaded

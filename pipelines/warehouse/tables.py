@@ -10,6 +10,7 @@ from pipelines.ingest.control import CONTROL_BREAKS
 from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
 from schemas.batches import BATCHES, SPANS
+from schemas.correction import CORRECTED
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -92,7 +93,17 @@ NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String
 
 
 _MADE_ANEW = frozenset(
-    {"extract", "extract_file", "quarantine", "control_break", "selection", "fallback", "too_old", "linkage"}
+    {
+        "extract",
+        "extract_file",
+        "quarantine",
+        "control_break",
+        "corrected",
+        "selection",
+        "fallback",
+        "too_old",
+        "linkage",
+    }
 )
 
 
@@ -128,6 +139,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "extract_file": _KEYS | FILE_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
+        "corrected": _KEYS | CORRECTED,
         "selection": SELECTION_COLUMNS,
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
         "verdict": VERDICT_COLUMNS,
