@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.corrections import corrections_of
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.lists import clue_lists, clues_by_town, gap_lists, has_overdue, review_lists
@@ -62,6 +63,7 @@ def render_page(report: Report) -> str:
         script=inline("index.js"),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
+        corrections=corrections_of(report),
         late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),

@@ -19,6 +19,7 @@ from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
 from reports.words import column_headers, in_chinese
 from schemas.output import LAST, Table
+from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
@@ -133,15 +134,19 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
         yield _sheet(table, rows.filter(pl.col("outcome") == outcome.value), report, name)
 
 
-def _refused(report: Report, table: Table) -> Iterable[Sheet]:
-    yield _sheet(table, _rows(report, table).with_columns(column=column_headers()), report)
+def _by_column(report: Report, table: Table) -> Iterable[Sheet]:
+    """Rows that speak of columns of an extract, which people know by their headers."""
+    named = [column_headers(name) for name in ("column", "locator") if name in table.dtypes]
+    yield _sheet(table, _rows(report, table).with_columns(named), report)
 
 
 _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
     COVERAGE.name: _indicators,
     MISMATCH.name: _families,
     MUTUAL_INCLUSION.name: _inclusion,
-    QUARANTINE.name: _refused,
+    QUARANTINE.name: _by_column,
+    CORRECTIONS.name: _by_column,
+    CORRECTIONS_NOT_APPLIED.name: _by_column,
     LINKS.name: _linkage,
 }
 """Tables that are laid out in a way of their own; all others as they are."""

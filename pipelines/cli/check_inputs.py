@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
+from pipelines.cli.values import as_of_day
+from pipelines.workspace.folders import Workspace
 from schemas.errors import ArgumentError, InputRefusedError
 from schemas.terms import QuarantineReason
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from pipelines.corrections.folder import CorrectionsRead
     from pipelines.ingest.landing import LandedFile, Landing
     from pipelines.ingest.read import ExtractRead
 
@@ -28,9 +31,15 @@ _EXAMPLES = 3
 class _Findings:
     """What the check found."""
 
+    corrections: CorrectionsRead
     extracts: list[ExtractRead] = field(default_factory=list)
     refused: list[tuple[str, InputRefusedError]] = field(default_factory=list)
     unclaimed: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """3 where a file is refused, or one of the bureau's corrections."""
+        return InputRefusedError.exit_code if self.refused or self.corrections.faulty else 0
 
 
 @command(
@@ -41,8 +50,8 @@ class _Findings:
     argument("path", nargs="?", type=Path, metavar="路径", help="文件或文件夹(默认工作区的 landing)"),
 )
 def check_inputs(arguments: argparse.Namespace) -> int:
-    """Checks a file, a folder, or the landing folder of a workspace; 3 where a file is refused."""
-    found = _read(arguments.path or arguments.workspace / "landing")
+    """Checks a file, a folder, or the landing folder of a workspace, corrected as it is; 3 where a file is refused."""
+    found = _read(arguments.path, Workspace(arguments.workspace))
     if arguments.json:
         console.data_json(_facts(found))
     else:
@@ -50,24 +59,39 @@ def check_inputs(arguments: argparse.Namespace) -> int:
     for _, error in found.refused:
         console.error(error.message)
         console.hint(error.hint)
+    for left in found.corrections.left_out:
+        console.error(left.reason)
+        console.hint(left.hint)
     for name in found.unclaimed:
         console.note(f"未读取 {name}: 文件名应为 来源_YYYYMMDD.csv、.xlsx 或 .parquet")
     if not found.refused:
         console.next_step("改正退回的数据后报送,或直接报送(退回的行会原样列入退回数据清单)")
-    return InputRefusedError.exit_code if found.refused else 0
+    return found.exit_code
 
 
-def _read(path: Path) -> _Findings:
+def _read(asked: Path | None, workspace: Workspace) -> _Findings:
     from pipelines.ingest.read import read_extract
 
+    path = asked or workspace.landing
     landing = _landing(path)
-    found = _Findings(unclaimed=landing.unclaimed)
+    found = _Findings(_corrections(path, workspace), unclaimed=landing.unclaimed)
     for parts in _extracts(landing):
         try:
-            found.extracts.append(read_extract(parts))
+            corrections = found.corrections.by_source.get(parts[0].source, ())
+            found.extracts.append(read_extract(parts, corrections=corrections))
         except InputRefusedError as error:
             found.refused.append((parts[0].name, error))
     return found
+
+
+def _corrections(path: Path, workspace: Workspace) -> CorrectionsRead:
+    """The bureau's corrections, where its own files are looked at: a supplier's are checked as he wrote them."""
+    from pipelines.corrections.folder import CorrectionsRead, read_corrections
+
+    landing = workspace.landing.resolve()
+    if landing not in (path.resolve(), path.resolve().parent):
+        return CorrectionsRead()
+    return read_corrections(workspace.corrections, as_of_day("today"))
 
 
 def _landing(path: Path) -> Landing:
@@ -115,6 +139,10 @@ def _show(found: _Findings) -> None:
         console.table(
             ("来源", "列", "原因", "个数", "例(行号 值)"), (_reason(row) for row in reasons.iter_rows(named=True))
         )
+    told = _told(found)
+    if told.height:
+        console.data("")
+        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), told.iter_rows())
     for extract in found.extracts:
         for file, declared, observed in extract.control.select("file", "declared", "observed").iter_rows():
             console.note(f"与控制文件不符 {file}: 控制文件 {declared},实际 {observed}")
@@ -136,6 +164,25 @@ def _summary(found: _Findings) -> pl.DataFrame:
         .agg(pl.len().alias("n"), example.alias("examples"))
         .sort("source", "n", descending=[False, True])
     )
+
+
+def _told(found: _Findings) -> pl.DataFrame:
+    """What would become of each correction in the newest extracts: all texts, numbers masked, no whole name."""
+    import polars as pl
+
+    from pipelines.corrections.told import told_of
+    from reports.masks import without_numbers, without_words
+    from reports.words import column_headers, in_chinese
+    from schemas.correction import CORRECTED
+    from schemas.outputs.corrections import CORRECTIONS_NOT_APPLIED
+
+    newest = {extract.source: extract for extract in sorted(found.extracts, key=lambda one: one.cut_off)}
+    corrected = pl.concat([pl.DataFrame(schema=CORRECTED), *(one.corrected for one in newest.values())])
+    told = told_of(found.corrections.lines, corrected).with_columns(column_headers())
+    masked = [without_words(without_numbers(pl.col(name))).fill_null("(空)") for name in ("before", "found", "after")]
+    place = pl.format("{}:{}", "file", "row_number").fill_null("")
+    shown = in_chinese(told.with_columns(masked), CORRECTIONS_NOT_APPLIED)
+    return shown.select("outcome", "source", "column", "before", "found", "after", place.alias("place"))
 
 
 def _reason(row: dict[str, object]) -> tuple[object, ...]:
@@ -162,7 +209,9 @@ def _facts(found: _Findings) -> dict[str, object]:
         ],
         "quarantine": _summary(found).to_dicts(),
         "control_breaks": [row for extract in found.extracts for row in extract.control.to_dicts()],
+        "corrections": _told(found).to_dicts(),
+        "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
         "unclaimed": found.unclaimed,
-        "exit_code": InputRefusedError.exit_code if found.refused else 0,
+        "exit_code": found.exit_code,
     }

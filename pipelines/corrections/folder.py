@@ -77,10 +77,10 @@ class CorrectionsRead:
 
 
 def read_corrections(folder: Path, today: date) -> CorrectionsRead:
-    """Reads all corrections of a folder, which need not be there.
+    """Reads all corrections of a folder, which need not be there, or one file of them.
 
     Args:
-        folder: `corrections/` of a workspace.
+        folder: `corrections/` of a workspace, or a file.
         today: the day after which nobody can have signed a correction.
     """
     lines: list[Correction] = []
@@ -102,7 +102,7 @@ def read_corrections(folder: Path, today: date) -> CorrectionsRead:
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        return []
+        return [folder] if folder.is_file() else []
     found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
     return sorted((path for path in found if path.suffix.lower() in (".csv", *_BOOKS)), key=os.fsencode)
 

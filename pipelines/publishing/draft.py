@@ -250,7 +250,7 @@ class Draft:
         return controls
 
     def _chain_corrections(self) -> None:
-        """Before anybody can see what they changed, the corrections that are applied for the first time are on record."""
+        """Corrections that are applied for the first time come on record before anybody can see what they changed."""
         run, context = self.context.run, self.context
         lines, corrected = context.corrections.lines, self.loaded.corrected
         if chain_applied(run.workspace, context.warehouse, lines, corrected, run.as_of):
