@@ -12,6 +12,7 @@ from reports.files import write
 from reports.lists import clue_lists, clues_by_town, gap_lists, has_overdue, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
+from reports.precision import LOOK_AT, Precision, precision_by_check
 from reports.report import Report
 from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET
 from reports.templates import inline, number, template
@@ -21,6 +22,7 @@ from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.links import LINKS
+from schemas.outputs.precision import PRECISION
 from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
@@ -64,6 +66,8 @@ def render_page(report: Report) -> str:
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
         corrections=corrections_of(report),
+        precision=dict.fromkeys(report.checks, Precision()) | precision_by_check(report.frame(PRECISION)),
+        look_at=LOOK_AT,
         late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),

@@ -123,7 +123,9 @@ def _extracts(landing: Landing) -> Iterator[list[LandedFile]]:
 
 
 def _show(found: _Findings) -> None:
+    from reports.words import in_chinese
     from schemas.extracts import EXTRACTS
+    from schemas.outputs.corrections import CORRECTIONS_NOT_APPLIED
 
     console.table(
         ("文件", "来源", "数据截止日", "行数", "接收", "退回"),
@@ -142,7 +144,8 @@ def _show(found: _Findings) -> None:
     told = _told(found)
     if told.height:
         console.data("")
-        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), told.iter_rows())
+        shown = in_chinese(told, CORRECTIONS_NOT_APPLIED)
+        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), shown.iter_rows())
     for extract in found.extracts:
         for file, declared, observed in extract.control.select("file", "declared", "observed").iter_rows():
             console.note(f"与控制文件不符 {file}: 控制文件 {declared},实际 {observed}")
@@ -172,17 +175,16 @@ def _told(found: _Findings) -> pl.DataFrame:
 
     from pipelines.corrections.told import told_of
     from reports.masks import without_numbers, without_words
-    from reports.words import column_headers, in_chinese
+    from reports.words import column_headers
     from schemas.correction import CORRECTED
-    from schemas.outputs.corrections import CORRECTIONS_NOT_APPLIED
 
     newest = {extract.source: extract for extract in sorted(found.extracts, key=lambda one: one.cut_off)}
     corrected = pl.concat([pl.DataFrame(schema=CORRECTED), *(one.corrected for one in newest.values())])
     told = told_of(found.corrections.lines, corrected).with_columns(column_headers())
     masked = [without_words(without_numbers(pl.col(name))).fill_null("(空)") for name in ("before", "found", "after")]
     place = pl.format("{}:{}", "file", "row_number").fill_null("")
-    shown = in_chinese(told.with_columns(masked), CORRECTIONS_NOT_APPLIED)
-    return shown.select("outcome", "source", "column", "before", "found", "after", place.alias("place"))
+    shown = told.with_columns(*masked, place=place)
+    return shown.select("outcome", "source", "column", "before", "found", "after", "place")
 
 
 def _reason(row: dict[str, object]) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ class Line:
         if column:
             faults += self._values(column)
         if faults or extract is None or locator is None or column is None or not isinstance(day, date):
-            return faults
+            return sorted(faults, key=lambda fault: form.HEADERS.index(fault.column))
         located, before, after = (self.cells[name] for name in (form.LOCATED, form.BEFORE, form.AFTER))
         basis, by, reviewed_by = (self.cells[name] for name in (form.BASIS, form.PREPARER, form.REVIEWER))
         what = (extract.source, locator.name, located, column.name, before, after)

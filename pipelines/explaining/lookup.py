@@ -15,6 +15,7 @@ from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
+from reports.precision import Precision, precision_by_check
 from reports.words import in_chinese
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
@@ -27,6 +28,7 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
+from schemas.outputs.precision import PRECISION
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.shared import BIRTH_DATE
 
@@ -82,7 +84,7 @@ class Lookup:
                 self.clue = row
                 yield clue_sentence(row, self._known)
                 yield self._said("线索", found, table)
-                yield _check_section(row)
+                yield self._check(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
                 about_household = CHECKS[row["check_id"]].identity is Identity.HOUSEHOLD
@@ -90,6 +92,10 @@ class Lookup:
                     yield from self._household(row["household_no"])
                 elif row["person_id_no"]:
                     yield from self._person(row["person_id_no"])
+
+    def _check(self, row: Mapping[str, object]) -> Section:
+        right = precision_by_check(self._tables.get(PRECISION.name, PRECISION.empty()))
+        return _check_section(row, right.get(str(row["check_id"]), Precision()))
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
@@ -282,10 +288,10 @@ def _bearer(row: Mapping[str, object], clues: list[str]) -> dict[str, Value]:
     return _entry(row, labels) | {label: Value(text, plain=True) for label, text in leads.items() if text}
 
 
-def _check_section(row: Mapping[str, object]) -> Section:
-    """What rule found the clue, where it is written, and how old the data are that it rests on."""
+def _check_section(row: Mapping[str, object], right: Precision) -> Section:
+    """What rule found the clue, how often it was right, where it is written, how old the data are that it rests on."""
     check = CHECKS[str(row["check_id"])]
-    told = {"检查项": check.id, "名称": check.title, "依据": check.citation}
+    told = {"检查项": check.id, "名称": check.title, "依据": check.citation, "查准率": right.told}
     source, day = row["observed_source"], row["observed_as_of"]
     if source is not None:
         told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)
