@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.cli.command import Command, commands, groups
 from schemas.errors import EXIT_CODES
 from schemas.markdown import markdown_table
+
+if TYPE_CHECKING:
+    from policies.checks.declaration import Check
 
 ROOT = Path(__file__).parents[2]
 _PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -80,8 +84,25 @@ def _remedies() -> str:
 def _checks() -> str:
     from policies.checks import CHECKS
 
-    rows = ([one.id, one.title, _sources(one.needs), one.citation] for one in CHECKS.values())
+    rows = ([one.id, one.title, _needed(one), one.citation] for one in CHECKS.values())
     return markdown_table(("编号", "检查项", "需要的数据", "依据"), rows)
+
+
+def _texts() -> str:
+    from policies.checks import CHECKS
+    from schemas.outputs.findings import MISMATCH
+
+    labels = (MISMATCH.labels[column] for column in ("declared", "observed", "limit"))
+    said = ((one.id, one.title, one.meanings) for one in CHECKS.values())
+    rows = ([name, title, texts.declared, texts.observed, texts.limit] for name, title, texts in said)
+    return markdown_table(("编号", "检查项", *labels), rows)
+
+
+def _needed(check: Check) -> str:
+    parts = [_sources(check.needs)] if check.needs else []
+    parts += [f"{_sources(check.any_of)}中至少一项"] if check.any_of else []
+    parts += [f"曾提供过的{_sources(check.if_landed)}"] if check.if_landed else []
+    return ";".join(parts)
 
 
 def _indicators() -> str:
@@ -105,6 +126,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "exit codes in chinese": _exit_codes_in_chinese,
     "remedies": _remedies,
     "checks": _checks,
+    "texts of findings": _texts,
     "indicators": _indicators,
 }
 """Name of a part -> what writes it."""

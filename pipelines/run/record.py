@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
+from pipelines.run.stages import Caller, Listener, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
@@ -28,38 +29,6 @@ T = TypeVar("T")
 LOG_NOTE = "运行日志"
 _INTERRUPTED = 130
 INTERNAL = 4
-
-
-@dataclass(frozen=True)
-class StageRecord:
-    """What one stage did."""
-
-    stage: Stage
-    rows: int
-    seconds: float
-
-
-class Listener(Protocol):
-    """Somebody who wants to know how a run gets on (the terminal, Prefect's page)."""
-
-    def begun(self, stage: Stage) -> None:
-        """A stage begins."""
-
-    def ended(self, record: StageRecord) -> None:
-        """A stage has ended well."""
-
-
-class Caller(Protocol):
-    """How a stage is called: directly, or as a Prefect task."""
-
-    def __call__(self, stage: Stage, work: Callable[[], int]) -> None:
-        """Calls `work`, which hands back how many rows it handled."""
-
-
-def call_directly(stage: Stage, work: Callable[[], int]) -> None:
-    """Calls a stage's work here and now."""
-    del stage
-    work()
 
 
 @dataclass

@@ -12,8 +12,8 @@ from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import history_tables
 from pipelines.workspace.folders import put_in_place
 
-_BLOCK_BYTES = 16_384
-"""The least that DuckDB allows: the tables are many and small."""
+_BLOCK_BYTES = 65_536
+"""The tables are many and small: DuckDB's own size would take four times the room, its least twice the time."""
 
 
 def keep_history(warehouse: Path, kept: Path) -> None:
