@@ -129,12 +129,8 @@ def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -
     )
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
-    return Sheet(
-        name,
-        titled,
-        (identity, check, Column("title", _TITLE), *rest, *_VISIT, Column("precision", _PRECISION)),
-        table.file,
-    )
+    columns = (identity, check, Column("title", _TITLE), *rest, Column("precision", _PRECISION), *_VISIT)
+    return Sheet(name, titled, columns, table.file)
 
 
 def _precision(report: Report) -> pl.Expr:
