@@ -15,32 +15,40 @@ from reports.masks import without_numbers
 from reports.paper import lay_on_paper
 from reports.words import column_headers, in_chinese
 from schemas.fallback import Fallback
+from schemas.output import Table
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.words import SOURCE_TITLES
 
 _MOST_ROWS = 20_000
 _COLUMNS = ("file", "row_number", "column", "reason", "value")
+_MENDED = ("file", "row_number", "column", "before", "after")
 _WIDTHS = (42, 8, 20, 24, 40)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_rejects(refused: Fallback, quarantine: pl.DataFrame, path: Path) -> None:
+def write_rejects(refused: Fallback, quarantine: pl.DataFrame, corrections: pl.DataFrame, path: Path) -> None:
     """Writes one workbook; the same refusal gives the same bytes.
 
     Args:
         refused: the extract, and why it was refused.
         quarantine: its refused values (columns of the quarantine output); none where its rows could not be read.
+        corrections: what the bureau has mended of its rows (columns of `CORRECTIONS`), for the supplier to do likewise.
         path: the file to write.
     """
     memory = BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
-        _notice(book, refused, quarantine.height)
-        _values(book, refused, quarantine)
+        _notice(book, refused, quarantine.height, corrections.height)
+        masked = quarantine.with_columns(column=column_headers(), value=without_numbers(pl.col("value")))
+        _sheet(book, refused, "退回清单", QUARANTINE, masked, _COLUMNS)
+        if corrections.height:
+            values = (without_numbers(pl.col(name)) for name in ("before", "after", "basis"))
+            _sheet(book, refused, "更正清单", CORRECTIONS, corrections.with_columns(column_headers(), *values), _MENDED)
     write(path, memory.getvalue())
 
 
-def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
+def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, mended: int) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
@@ -53,6 +61,7 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int) -> None:
         ("问题", refused.reason),
         ("请", refused.hint),
         ("退回的值", f"{values} 个,见“退回清单”" if values else "未能逐行读取"),
+        *([("更正的值", f"{mended} 个,本单位已代为更正,请在来源数据中同样改正,见“更正清单”")] if mended else []),
         ("自查", "改正后可先运行 hedui check-inputs 自查,再重新报送同一截止日的完整文件"),
     )
     bold = book.add_format({"bold": True, "valign": "top"})
@@ -65,18 +74,20 @@ def _day(refused: Fallback) -> str:
     return f"数据截止日 {refused.cut_off}"
 
 
-def _values(book: xlsxwriter.Workbook, refused: Fallback, quarantine: pl.DataFrame) -> None:
-    page = book.add_worksheet("退回清单")
+def _sheet(
+    book: xlsxwriter.Workbook, refused: Fallback, name: str, table: Table, rows: pl.DataFrame, columns: tuple[str, ...]
+) -> None:
+    """A list of values, masked already, as `table` declares them."""
+    page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
-    lay_on_paper(page, "退回清单", _day(refused), list(_WIDTHS))
+    lay_on_paper(page, name, _day(refused), list(_WIDTHS))
     bold = book.add_format({"bold": True})
-    for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
-        page.set_column(column, column, width)
-        page.write_string(0, column, QUARANTINE.labels[name], bold)
-    masked = quarantine.with_columns(column=column_headers(), value=without_numbers(pl.col("value")))
-    shown = in_chinese(masked.select(_COLUMNS).head(_MOST_ROWS), QUARANTINE)
-    for place, row in enumerate(shown.iter_rows(), 1):
-        for column, cell in enumerate(row):
-            page.write(place, column, harmless(cell) if isinstance(cell, str) else cell)
-    if quarantine.height > _MOST_ROWS:
-        page.write_string(_MOST_ROWS + 1, 0, f"另有 {quarantine.height - _MOST_ROWS} 个未列出")
+    for place, (column, width) in enumerate(zip(columns, _WIDTHS, strict=True)):
+        page.set_column(place, place, width)
+        page.write_string(0, place, table.labels[column], bold)
+    shown = in_chinese(rows.select(columns).head(_MOST_ROWS), table)
+    for number, row in enumerate(shown.iter_rows(), 1):
+        for place, cell in enumerate(row):
+            page.write(number, place, harmless(cell) if isinstance(cell, str) else cell)
+    if rows.height > _MOST_ROWS:
+        page.write_string(_MOST_ROWS + 1, 0, f"另有 {rows.height - _MOST_ROWS} 个未列出")

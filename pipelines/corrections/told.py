@@ -10,6 +10,7 @@ from schemas.correction import Correction
 from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.terms import CorrectionOutcome
 
+NONE_APPLIED = CORRECTIONS.empty()
 _SCHEMA = CORRECTIONS.dtypes | CORRECTIONS_NOT_APPLIED.dtypes
 
 
@@ -44,3 +45,9 @@ def told_of(lines: Iterable[Correction], corrected: pl.DataFrame) -> pl.DataFram
             },
         )
     return pl.DataFrame(list(rows.values()), schema=_SCHEMA)
+
+
+def applied_of(lines: Iterable[Correction], corrected: pl.DataFrame) -> pl.DataFrame:
+    """The corrections that were applied, each with the value as its supplier wrote it: columns of `CORRECTIONS`."""
+    found = told_of(lines, corrected).filter(pl.col("outcome") == CorrectionOutcome.APPLIED.value)
+    return found.with_columns(before="found").select(CORRECTIONS.dtypes.keys())

@@ -13,6 +13,7 @@ import polars as pl
 
 from data.themes import Themes
 from pipelines.corrections.chained import chain_applied
+from pipelines.corrections.told import NONE_APPLIED, applied_of
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
@@ -167,7 +168,9 @@ class Draft:
             return
         fallbacks = self.loaded.selection.fallbacks
         values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
-        reject(list(zip(fallbacks, values, strict=True)), self.folder)
+        lines = self.context.corrections.lines
+        mended = [applied_of(lines, one.read.corrected) if one.read else NONE_APPLIED for one in self.loaded.refused]
+        reject(list(zip(fallbacks, values, mended, strict=True)), self.folder)
 
     def _hand_over(self) -> int:
         if not self.is_complete:

@@ -50,17 +50,17 @@ def hand_over(report: Report, key: bytes, folder: Path, batch: Batch | None, row
     return sum(drop.rows for drop in write_city_platform(report, private_folder(city_platform), batch, rows))
 
 
-def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], folder: Path) -> None:
+def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], folder: Path) -> None:
     """Writes what the suppliers of refused extracts must mend: each the newest of its source.
 
     Args:
-        refused: each with its refused values, older ones after newer ones.
+        refused: each with its refused values and what is mended of its rows, older ones after newer ones.
         folder: the publication's folder.
     """
     if refused:
         rejects = private_folder(folder / REJECTS)
-        for fallback, quarantine in reversed(refused):
-            write_rejects(fallback, quarantine, rejects / f"{fallback.source}.xlsx")
+        for fallback, quarantine, corrections in reversed(refused):
+            write_rejects(fallback, quarantine, corrections, rejects / f"{fallback.source}.xlsx")
 
 
 def handed_over_rows(folder: Path) -> dict[str, int]:
