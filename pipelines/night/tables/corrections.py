@@ -20,6 +20,5 @@ def corrections(making: Making) -> pl.DataFrame:
 def not_applied(making: Making) -> pl.DataFrame:
     """Each correction that was not applied, with what stands in its row now."""
     told = told_of(making.context.corrections.lines, making.loaded.corrected)
-    return told.remove(pl.col("outcome") == CorrectionOutcome.APPLIED.value).select(
-        CORRECTIONS_NOT_APPLIED.dtypes.keys()
-    )
+    idle = told.remove(pl.col("outcome") == CorrectionOutcome.APPLIED.value)
+    return idle.select(CORRECTIONS_NOT_APPLIED.dtypes.keys())
