@@ -236,6 +236,6 @@ def test_a_correction_holds_until_the_supplier_has_mended_the_row(night: Night, 
 
     land(workspace, "昨天")
     (workspace.corrections / FILE).unlink()
-    run(workspace, Flow.INGEST)
+    run(workspace)
     assert refused(workspace) == ["昨天"]
     assert not (workspace.publication(AS_OF) / "corrections_not_applied.parquet").exists()
