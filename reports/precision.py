@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Any
 
 import polars as pl
 
@@ -44,15 +45,16 @@ def precision_by_check(precision: pl.DataFrame) -> dict[str, Precision]:
     return {row["check_id"]: _precision(row) for row in precision.select(PRECISION.dtypes.keys()).iter_rows(named=True)}
 
 
-def _precision(row: Mapping[str, float]) -> Precision:
-    results = int(row["results"])
+def _precision(row: Mapping[str, Any]) -> Precision:
+    results = row["results"]
     if not results:
         return Precision()
     if row["share"] is None:
         return Precision(f"{results} 条核实结果均为无法核实")
-    share, low, high = _percent(floor(row["share"] * _PARTS)), row["low"], row["high"]
-    interval = f"{_percent(floor(low * _PARTS))}至{_percent(ceil(high * _PARTS))}"
-    return Precision(f"{share}(95% 区间 {interval},核实结果 {results} 条)", high < _HALF)
+    right = row["confirmed"] + row["partly"]
+    share = _percent(right * _PARTS // (right + row["refuted"]))
+    interval = f"{_percent(floor(row['low'] * _PARTS))}至{_percent(ceil(row['high'] * _PARTS))}"
+    return Precision(f"{share}(95% 区间 {interval},核实结果 {results} 条)", row["high"] < _HALF)
 
 
 def _percent(parts: int) -> str:
