@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pipelines.corrections.lines import Line
+from pipelines.corrections.lines import Line, LineReader
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.names import shown_name
 from pipelines.record.fault import Fault
@@ -119,10 +119,15 @@ def _read(name: str, path: Path, today: date) -> Sequence[Correction | Fault | s
         raise InputRefusedError(
             f"{name}: 表头缺少或重复 {'、'.join(wrong)}", hint=f"表头应为 {'、'.join(HEADERS)},各一列"
         )
+    cells = [(number, _cells(heads, row)) for number, row in rows[place + 1 :]]
+    lines = [Line(number, said) for number, said in cells if any(said.values())]
+    reader = LineReader(name, lines, today)
     told: list[Correction | Fault] = []
-    for number, row in rows[place + 1 :]:
-        cells = {header: (row[at].strip() if (at := heads.index(header)) < len(row) else "") for header in HEADERS}
-        if any(cells.values()):
-            found = Line(name, number, cells).correction(today)
-            told += [found] if isinstance(found, Correction) else found
+    for line in lines:
+        found = reader.read(line)
+        told += [found] if isinstance(found, Correction) else found
     return told
+
+
+def _cells(heads: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    return {header: (row[at].strip() if (at := heads.index(header)) < len(row) else "") for header in HEADERS}

@@ -7,7 +7,7 @@ may be meant are set aside until then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,6 +19,7 @@ from schemas.extract import Extract
 from schemas.terms import CorrectionOutcome
 from schemas.values import UNREADABLE, clean, parse
 
+_READ, _UNREAD = "=", "~"
 _IDS = (Kind.RESIDENT_ID, Kind.IDENTIFIER)
 
 
@@ -38,6 +39,11 @@ class Corrections:
         self._extract = extract
         self._all = list({one.id: one for one in corrections}.values())
         self._mends_blocks = any(extract[one.column].block for one in self._all)
+        texts: dict[str, set[str]] = defaultdict(set)
+        for one in self._all:
+            texts[one.locator].add(one.located)
+            texts[one.column] |= {one.before, one.after}
+        self._said = {name: said_by(those, extract[name]) for name, those in texts.items()}
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -50,13 +56,14 @@ class Corrections:
             rows: as `pipelines.ingest.accept.split` takes them; where households stand in blocks, whole blocks, with
                 `HOLDER`.
         """
-        asked: dict[str, list[str]] = defaultdict(list)
+        asked: dict[str, set[str | None]] = defaultdict(set)
         for one in self._all:
-            asked[one.locator] += [one.located, one.after] if one.locator == one.column else [one.located]
+            texts = [one.located, one.after] if one.locator == one.column else [one.located]
+            asked[one.locator] |= {self._said[one.locator][text].meaning for text in texts}
         may = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
-        for name, texts in asked.items():
-            column = self._extract[name]
-            may |= meaning(rows[name], column).is_in(_meanings(texts, column).implode()).fill_null(value=False)
+        for name, meant in asked.items():
+            wanted = pl.Series([one for one in meant if one is not None], dtype=pl.String)
+            may |= meaning(rows[name], self._extract[name]).is_in(wanted.implode()).fill_null(value=False)
         may &= ~rows[MISPLACED]
         if HOLDER in rows.columns and self._mends_blocks:
             blocks = rows.filter(may).select("file", HOLDER).unique()
@@ -71,7 +78,7 @@ class Corrections:
         Args:
             held: all rows that were set aside, of the whole extract.
         """
-        aside = _Aside(self._extract, held)
+        aside = _Aside(self._extract, held, self._said)
         told = _without_contradictions([_looked_up(one, aside) for one in self._all])
         mended: dict[str, dict[int, str | None]] = defaultdict(dict)
         for one in told:
@@ -90,25 +97,46 @@ def meaning(texts: pl.Series, column: Column) -> pl.Series:
     if column.kind in UNREADABLE:
         plain = replace(column, default=None)
         read = parse(texts, plain).cast(pl.String)
-        return pl.select(pl.coalesce("=" + pl.lit(read), "~" + pl.lit(texts))).to_series()
+        return pl.select(pl.coalesce(_READ + pl.lit(read), _UNREAD + pl.lit(texts))).to_series()
     if column.kind in _IDS:
         return texts.str.normalize("NFKC").str.to_uppercase()
     return texts
 
 
-def _meanings(texts: Sequence[str], column: Column) -> pl.Series:
-    return meaning(_cleaned(texts, column), column)
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote for a column.
+
+    Attributes:
+        cleaned: as it would be read; None where nothing stands there.
+        meaning: to be compared with that of rows.
+        is_readable: it can stand in the column.
+    """
+
+    cleaned: str | None
+    meaning: str | None
+    is_readable: bool
 
 
-def _cleaned(texts: Sequence[str], column: Column) -> pl.Series:
-    return clean(pl.DataFrame({column.name: texts}, schema={column.name: pl.String()}), [column])[column.name]
+def said_by(texts: Iterable[str], column: Column) -> dict[str, Said]:
+    """Text -> what it says in a column."""
+    distinct = sorted(set(texts))
+    written = pl.DataFrame({column.name: distinct}, schema={column.name: pl.String()})
+    cleaned = clean(written, [column])[column.name]
+    told = zip(distinct, cleaned, meaning(cleaned, column), strict=True)
+    return {text: Said(plain, meant, not _is_unread(meant, column)) for text, plain, meant in told}
+
+
+def _is_unread(meant: str | None, column: Column) -> bool:
+    return column.kind in UNREADABLE and meant is not None and meant.startswith(_UNREAD)
 
 
 class _Aside:
     """Rows that were set aside, to be looked up by what their cells mean."""
 
-    def __init__(self, extract: Extract, rows: pl.DataFrame) -> None:
+    def __init__(self, extract: Extract, rows: pl.DataFrame, said: Mapping[str, Mapping[str, Said]]) -> None:
         self.extract = extract
+        self._said = said
         self.rows = rows
         self._meanings: dict[str, list[str | None]] = {}
         self._places: dict[str, dict[str | None, list[int]]] = {}
@@ -138,13 +166,11 @@ class _Aside:
 
     def of(self, name: str, text: str) -> str | None:
         """What a text in a column means."""
-        found: str | None = _meanings([text], self.extract[name])[0]
-        return found
+        return self._said[name][text].meaning
 
     def as_read(self, correction: Correction) -> str | None:
         """What is right, as if it had been read."""
-        read: str | None = _cleaned([correction.after], self.extract[correction.column])[0]
-        return read
+        return self._said[correction.column][correction.after].cleaned
 
     def cell(self, place: int, name: str) -> tuple[int, ...]:
         """Positions of the rows that have their value from the same cell: a household's stands once in a block."""
