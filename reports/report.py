@@ -83,6 +83,7 @@ class Report:
         not_run: checks that could not be run and indicators that could not be computed.
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
+        lives: clue -> what nights said of it and people entered about it, line by line (`reports.life`).
     """
 
     as_of: date
@@ -97,6 +98,7 @@ class Report:
     not_run: tuple[NotRun, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
+    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.

@@ -81,6 +81,11 @@ def _remedies() -> str:
     return markdown_table(("code", "what happened", "what to do"), rows)
 
 
+def _remedies_in_chinese() -> str:
+    rows = ([str(code), one.chinese, one.what_to_do] for code, one in EXIT_CODES.items())
+    return markdown_table(("退出码", "含义", "怎样处理"), rows)
+
+
 def _checks() -> str:
     from policies.checks import CHECKS
 
@@ -125,6 +130,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "exit codes": _exit_codes,
     "exit codes in chinese": _exit_codes_in_chinese,
     "remedies": _remedies,
+    "remedies in chinese": _remedies_in_chinese,
     "checks": _checks,
     "texts of findings": _texts,
     "indicators": _indicators,

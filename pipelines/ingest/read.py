@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,7 @@ from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
 from schemas.correction import CORRECTED, Correction
+from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 
@@ -76,8 +78,10 @@ def read_extract(
         whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
 
     Raises:
-        InputRefusedError: a file cannot be read, lacks a required column, or is cut short.
+        InputRefusedError: a file cannot be read, lacks a required column, or is cut short; or two files have one name,
+            written in two encodings.
     """
+    _refuse_namesakes(parts)
     extract = parts[0].extract
     batches = Batches(extract, corrections)
     read = [_read_part(part, batches, whole=whole) for part in parts]
@@ -91,6 +95,13 @@ def read_extract(
         control=pl.concat([part.control for part in read]),
         corrected=corrected,
     )
+
+
+def _refuse_namesakes(parts: Sequence[LandedFile]) -> None:
+    """Of two files of one name nobody could say later which one a row came from."""
+    name, times = Counter(part.name for part in parts).most_common(1)[0]
+    if times > 1:
+        raise InputRefusedError(f"{name}: 有两个同名文件,文件名编码不同", hint="请只保留一个")
 
 
 @dataclass(frozen=True)
