@@ -8,6 +8,7 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from reports import sheets
+from reports.corrections import corrections_of
 from reports.hand_overs import HandOvers
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
@@ -70,6 +71,16 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
     yield [
         ("拒收的数据文件（本期未使用）", "原因和代用数据"),
         *((SOURCE_TITLES[one.source], one.text) for one in report.fallbacks),
+    ]
+    yield [
+        ("有误而未用的文件", "原因"),
+        *((one.file, f"{one.reason}。{one.hint}") for one in report.left_out),
+    ]
+    corrections = corrections_of(report)
+    yield [
+        ("对来源数据的更正", "处数（明细见「已应用的更正」「未应用的更正」）"),
+        ("已应用", corrections.applied),
+        *corrections.not_applied.items(),
     ]
     yield [
         ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.corrections import corrections_of
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
 from reports.lists import clue_lists, clues_by_town, gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
+from reports.precision import LOOK_AT, Precision, precision_by_check
 from reports.report import Report
 from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET, WORK_SHEET
 from reports.templates import inline, number, template
@@ -23,6 +25,7 @@ from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.links import LINKS
+from schemas.outputs.precision import PRECISION
 from schemas.terms import Family, Grade
 
 _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
@@ -66,6 +69,9 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
         script=inline("index.js"),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
+        corrections=corrections_of(report),
+        precision=dict.fromkeys(report.checks, Precision()) | precision_by_check(report.frame(PRECISION)),
+        look_at=LOOK_AT,
         late=[one for one in report.inputs if not one.is_current],
         funnel=_funnel(report),
         kinds=_kinds(report),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -14,37 +15,52 @@ from reports.harmless import harmless
 from reports.masks import without_numbers
 from reports.mending import how_to_mend, word_meant
 from reports.paper import lay_on_paper
-from reports.words import in_chinese, quarantined_columns
+from reports.words import column_headers, in_chinese
 from schemas.fallback import Fallback
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import QuarantineReason
 from schemas.words import SOURCE_TITLES
 
 _MOST_ROWS = 20_000
 _COLUMNS = ("file", "row_number", "column", "reason", "value")
+_MENDED = ("file", "row_number", "column", "before", "after")
 _MEND = "怎样改"
 _WIDTHS = (36, 8, 18, 20, 26, 52)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_rejects(refused: Fallback, quarantine: pl.DataFrame, sender: str, path: Path) -> None:
+def write_rejects(
+    refused: Fallback, quarantine: pl.DataFrame, corrections: pl.DataFrame, sender: str, path: Path
+) -> None:
     """Writes one workbook; the same refusal gives the same bytes.
 
     Args:
         refused: the extract, and why it was refused.
         quarantine: its refused values (columns of the quarantine output); none where its rows could not be read.
+        corrections: what the bureau has mended of its rows (columns of `CORRECTIONS`), for the supplier to do likewise.
         sender: the bureau that sends it back; empty where it has not said its name.
         path: the file to write.
     """
     memory = BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
-        _notice(book, refused, quarantine.height, sender)
-        _values(book, refused, quarantine)
+        _notice(book, refused, quarantine.height, corrections.height, sender)
+        first = quarantine.head(_MOST_ROWS)
+        masked = first.with_columns(
+            column=column_headers(), value=without_numbers(pl.col("value")), mend=_how_to_mend(first)
+        )
+        heads = {name: QUARANTINE.labels[name] for name in _COLUMNS} | {"mend": _MEND}
+        _sheet(book, refused, "退回清单", heads, in_chinese(masked, QUARANTINE), quarantine.height)
+        if corrections.height:
+            values = (without_numbers(pl.col(name)) for name in ("before", "after", "basis"))
+            mended = corrections.head(_MOST_ROWS).with_columns(column_headers(), *values)
+            heads = {name: CORRECTIONS.labels[name] for name in _MENDED}
+            _sheet(book, refused, "更正清单", heads, in_chinese(mended, CORRECTIONS), corrections.height)
     write(path, memory.getvalue())
 
 
-def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, sender: str) -> None:
+def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, mended: int, sender: str) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 16)
     page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
@@ -58,6 +74,7 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, sender: s
         ("问题", refused.reason),
         ("请", refused.hint),
         ("退回的值", f"{values} 个,见“退回清单”" if values else "未能逐行读取"),
+        *([("更正的值", f"{mended} 个,本单位已代为更正,请在来源数据中同样改正,见“更正清单”")] if mended else []),
         ("自查", "改正后可先运行 hedui check-inputs 自查,再重新报送同一截止日的完整文件"),
     )
     bold = book.add_format({"bold": True, "valign": "top"})
@@ -68,10 +85,6 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, sender: s
 
 def _day(refused: Fallback) -> str:
     return f"数据截止日 {refused.cut_off}"
-
-
-def _labels() -> list[str]:
-    return [QUARANTINE.labels[name] for name in _COLUMNS]
 
 
 def _how_to_mend(quarantine: pl.DataFrame) -> pl.Series:
@@ -85,22 +98,29 @@ def _advice(source: str, column: str, reason: str, value: str | None) -> str:
     return "。".join(filter(None, [how_to_mend(source, column, reason), f"可能本意是: {meant}" if meant else ""]))
 
 
-def _values(book: xlsxwriter.Workbook, refused: Fallback, quarantine: pl.DataFrame) -> None:
-    page = book.add_worksheet("退回清单")
+def _sheet(
+    book: xlsxwriter.Workbook, refused: Fallback, name: str, heads: Mapping[str, str], rows: pl.DataFrame, total: int
+) -> None:
+    """A list of values in words, masked already.
+
+    Args:
+        book: the workbook.
+        refused: the extract.
+        name: of the sheet.
+        heads: column -> what people read above it.
+        rows: those that are shown.
+        total: how many there are.
+    """
+    page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
-    lay_on_paper(page, "退回清单", _day(refused), list(_WIDTHS))
+    lay_on_paper(page, name, _day(refused), list(_WIDTHS))
     bold = book.add_format({"bold": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, (label, width) in enumerate(zip((*_labels(), _MEND), _WIDTHS, strict=True)):
-        page.set_column(column, column, width, wrapped)
-        page.write_string(0, column, label, bold)
-    first = quarantine.head(_MOST_ROWS)
-    masked = first.with_columns(
-        column=quarantined_columns(), value=without_numbers(pl.col("value")), mend=_how_to_mend(first)
-    )
-    shown = in_chinese(masked.select(*_COLUMNS, "mend"), QUARANTINE)
-    for place, row in enumerate(shown.iter_rows(), 1):
-        for column, cell in enumerate(row):
-            page.write(place, column, harmless(cell) if isinstance(cell, str) else cell)
-    if quarantine.height > _MOST_ROWS:
-        page.write_string(_MOST_ROWS + 1, 0, f"另有 {quarantine.height - _MOST_ROWS} 个未列出")
+    for place, (label, width) in enumerate(zip(heads.values(), _WIDTHS, strict=False)):
+        page.set_column(place, place, width, wrapped)
+        page.write_string(0, place, label, bold)
+    for number, row in enumerate(rows.select(heads.keys()).iter_rows(), 1):
+        for place, cell in enumerate(row):
+            page.write(number, place, harmless(cell) if isinstance(cell, str) else cell)
+    if total > rows.height:
+        page.write_string(_MOST_ROWS + 1, 0, f"另有 {total - rows.height} 个未列出")

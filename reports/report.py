@@ -27,6 +27,7 @@ from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.terms import Family, Measure
+from schemas.theme import LeftOut
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Report:
         indicators: indicator id -> titles, likewise.
         fallbacks: extracts that were refused, and what was used in their place.
         not_run: checks that could not be run and indicators that could not be computed.
+        left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
         lives: clue -> what nights said of it and people entered about it, line by line (`reports.life`).
     """
@@ -94,6 +96,7 @@ class Report:
     indicators: Mapping[str, IndicatorTitle]
     fallbacks: tuple[Fallback, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
     lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from reports.corrections import corrections_of
 from reports.figures import indicators
 from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
 from reports.report import Report
@@ -42,6 +43,11 @@ def summary_lines(report: Report, page: str, hand_overs: HandOvers = NOTHING_HAN
 def _late(report: Report) -> Iterator[str]:
     for refused in report.fallbacks:
         yield f"拒收: {refused.text}"
+    corrections = corrections_of(report)
+    if corrections:
+        yield f"更正: {corrections.text}"
+    for outcome, written, *_ in corrections.not_applied_rows[:_TOP]:
+        yield f"  {written}: {outcome}"
     for one in report.inputs:
         if not one.is_current:
             age = one.age_days(report.as_of)

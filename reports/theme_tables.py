@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.leaving import HIDDEN
 from schemas.output import COUNT, DATE, TEXT, YUAN, Field
 from schemas.terms import FindingState
 from schemas.words import Several, Source
@@ -25,11 +26,11 @@ CLUES = (
     Field("observed_as_of", DATE, "比对数据截止日", "该份数据的数据截止日"),
     Field("months", COUNT, "月数", "涉及的月数;不适用时为空"),
     Field("amount", YUAN, "差额(元)", "大于零为超过标准或多发,小于零为不足或少发"),
-    Field("unit", TEXT, "单位", "交办单位;未交办的为专题的承办单位"),
+    Field("unit", TEXT, "单位", f"交办单位;未交办的为专题的承办单位;不是机构或乡镇、村居名称的显示为“{HIDDEN}”"),
     Field("due_on", DATE, "办理期限", "未交办的为空"),
     Field("state", TEXT, "办理状态", " / ".join(FindingState.labels().values())),
-    Field("result", TEXT, "核实结果", "属实、部分属实、不属实或无法核实;没有结果的为空"),
-    Field("disposal", TEXT, "处置措施", "姓名和号码已遮盖"),
+    Field("result", TEXT, "核实结果", "本轮最新结果:属实、部分属实、不属实或无法核实;办结后不变,没有结果的为空"),
+    Field("disposal", TEXT, "处置措施", f"保留列表中的措施、数字和标点,其余文字可能含有姓名,显示为“{HIDDEN}”"),
     Field("amount_recovered", YUAN, "追回金额(元)", "未填为空"),
     Field("closed_on", DATE, "办结日期", "未办结的为空"),
     Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.files import sha256 as digest_of
 from reports.files import write
+from reports.free_text import disposal_leaving, unit_leaving
 from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.masks import masked_name, without_numbers
 from reports.parquet import in_order, write_fields
@@ -18,6 +19,7 @@ from reports.report import Report
 from reports.theme_tables import CLUES, SUMMARY, empty
 from reports.words import CLUE_NOTICE, UNKNOWN_AREA
 from schemas.keyed import keyed_texts
+from schemas.outputs.coverage import COVERAGE
 from schemas.terms import FindingState
 from schemas.theme import Theme
 
@@ -27,6 +29,7 @@ _LEDGER = "ledger"
 _OPEN = FindingState.OPEN.value
 _WORKED: dict[str, pl.DataType] = {
     "state": pl.String(),
+    "result": pl.String(),
     "data_status": pl.String(),
     "assigned_to": pl.String(),
     "due_on": pl.Date(),
@@ -34,7 +37,6 @@ _WORKED: dict[str, pl.DataType] = {
     "disposed_on": pl.Date(),
     "amount_recovered": pl.Decimal(18, 2),
 }
-_RESULTS = ("confirmed", "partly", "refuted", "unverifiable")
 _CLOSED = "closed"
 _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,2}"
 
@@ -90,7 +92,8 @@ def theme_clues(
         kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
     )
     gone = before.join(fresh, on="finding_id", how="anti")
-    both = pl.concat([_masked(_worked(fresh, report, keyed.ledger), theme), _again(gone, report, keyed.ledger, theme)])
+    worked = _masked(_worked(fresh, report, keyed.ledger), theme, _places(report))
+    both = pl.concat([worked, _again(gone, report, keyed.ledger, theme)])
     numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
@@ -149,20 +152,19 @@ def _worked(clues: pl.DataFrame, report: Report, ledger: pl.DataFrame) -> pl.Dat
     return worked.with_columns(pl.col("state").fill_null(_OPEN), pl.col("data_status").fill_null(first))
 
 
-def _masked(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
+def _masked(clues: pl.DataFrame, theme: Theme, places: Collection[str]) -> pl.DataFrame:
     name = pl.col("name").str.strip_chars()
     texts = [_without_name(without_numbers(pl.col(column)), name).alias(column) for column in ("town", "village")]
-    masked = _in_words(clues.with_columns(*texts, *_texts_of_work(theme, name)))
-    return masked.with_columns(masked_name("name"))
+    return _in_words(_texts_of_work(clues, theme, places).with_columns(texts)).with_columns(masked_name("name"))
 
 
-def _texts_of_work(theme: Theme, name: pl.Expr) -> list[pl.Expr]:
-    unit = pl.coalesce("assigned_to", pl.lit(theme.unit or None, pl.String))
-    disposal = pl.col("disposal").str.replace_all(_BIRTH, "****")
-    return [
-        _without_name(without_numbers(unit), name).alias("unit"),
-        _without_name(without_numbers(disposal), name).alias("disposal"),
-    ]
+def _texts_of_work(clues: pl.DataFrame, theme: Theme, places: Collection[str]) -> pl.DataFrame:
+    """What hands wrote of the work: numbers and birth dates masked, and no word of which nobody knows whom it names."""
+    units = {text: unit_leaving(text, places) for text in clues["assigned_to"].drop_nulls().unique()}
+    disposals = {text: disposal_leaving(text) for text in clues["disposal"].drop_nulls().unique()}
+    unit = pl.coalesce(pl.col("assigned_to").replace(units), pl.lit(theme.unit or None, pl.String))
+    disposal = pl.col("disposal").replace(disposals).str.replace_all(_BIRTH, "****")
+    return clues.with_columns(without_numbers(unit).alias("unit"), without_numbers(disposal).alias("disposal"))
 
 
 def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Theme) -> pl.DataFrame:
@@ -170,16 +172,21 @@ def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Th
     labels = {label: word for word, label in FindingState.labels().items()}
     lacking = pl.col("check_id").is_in([one.id for one in report.not_run]) & (pl.col("data_status") != "gone")
     stood = before.drop("seq", "theme").rename({"state": "stood"})
-    joined = stood.drop("disposal", "amount_recovered", "due_on", "data_status", "unit").join(
-        ledger, on="finding_id", how="left"
-    )
+    joined = stood.drop({*_WORKED, "unit"} & set(stood.columns)).join(ledger, on="finding_id", how="left")
     status = before.select("finding_id", fallen=pl.when(lacking).then(pl.lit("not_run")).otherwise(pl.lit("gone")))
     known = joined.join(status, on="finding_id", how="left").with_columns(
         state=pl.coalesce("state", pl.col("stood").replace_strict(labels, default=_OPEN, return_dtype=pl.String)),
         data_status=pl.coalesce("data_status", "fallen"),
     )
-    initial = pl.col("name").str.head(0)  # the name is masked already; nobody is named in what hands write of work
-    return _in_words(known.with_columns(_texts_of_work(theme, initial)))
+    return _in_words(_texts_of_work(known, theme, _places(report)))
+
+
+def _places(report: Report) -> frozenset[str]:
+    """Towns and villages, as far as the publication names any."""
+    named = [report.frame(COVERAGE)["area"], *(report.findings[name] for name in ("town", "village"))]
+    ledger = report.tables.get(_LEDGER)
+    named += [] if ledger is None else [ledger["town"], ledger["village"]]
+    return frozenset("".join(place.split()) for places in named for place in places.drop_nulls().unique() if place)
 
 
 def _in_words(clues: pl.DataFrame) -> pl.DataFrame:
@@ -189,7 +196,7 @@ def _in_words(clues: pl.DataFrame) -> pl.DataFrame:
     return clues.select(
         *(field.name for field in CLUES if field.name not in {"theme", "seq", "state", "result", "closed_on"}),
         state=said,
-        result=pl.when(word.is_in(_RESULTS)).then(said),
+        result=pl.col("result").replace_strict(labels, default=None, return_dtype=pl.String),
         closed_on=pl.when(word == _CLOSED).then("disposed_on"),
         word=word,
     )

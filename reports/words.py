@@ -54,13 +54,13 @@ def in_chinese(frame: pl.DataFrame, table: Table, titles: Mapping[str, str] = _N
     return frame.with_columns(*words, *flags)
 
 
-def quarantined_columns() -> pl.Expr:
-    """The Chinese header of each refused value's column (`quarantine.column`), by its source."""
+def column_headers(name: str = "column") -> pl.Expr:
+    """The Chinese header of each extract column that a published column names, by the `source` beside it."""
     headers = {
         f"{source}|{column.name}": column.header for source, extract in EXTRACTS.items() for column in extract.columns
     }
-    key = pl.concat_str("source", "column", separator="|")
-    return key.replace_strict(headers, default=pl.col("column"), return_dtype=pl.String)
+    key = pl.concat_str("source", name, separator="|")
+    return key.replace_strict(headers, default=pl.col(name), return_dtype=pl.String).alias(name)
 
 
 def _said(texts: pl.Series, words: Words, titles: Mapping[str, str]) -> pl.Series:

@@ -29,8 +29,8 @@ _WIDTH = 11
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _DATE = "yyyy-mm-dd"
 _EARLIEST = date(2000, 1, 1)
-_GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据")
-_GUIDE_WIDTHS = [8, 20, 26, 30, 22, 50, 40]
+_GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据", "以往查准率")
+_GUIDE_WIDTHS = [8, 20, 26, 30, 22, 50, 40, 24]
 _INSTRUCTIONS = (
     "只填浅黄色的格子;不办理的行留空。日期写作 2019-06-30,金额以元为单位。",
     "交办: 交办单位、交办日期、办理期限三格都要填。已交办的已经填好,不必改动。",
@@ -51,13 +51,14 @@ class Guide:
     observed: str
     limit: str
     citation: str
+    precision: str
 
     @property
     def cells(self) -> tuple[str, ...]:
         """Its line on the sheet."""
         written = f"看「{self.declared}」的原件;" if self.declared else ""
         ask = f"{written}对照「{self.observed}」,入户看实际情况,请本人说明,问清为何不一致,记入核实情况"
-        return (self.check, self.title, self.declared, self.observed, self.limit, ask, self.citation)
+        return (self.check, self.title, self.declared, self.observed, self.limit, ask, self.citation, self.precision)
 
 
 def write_work_book(

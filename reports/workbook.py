@@ -15,19 +15,23 @@ from reports.figures import not_computed, readable
 from reports.files import create
 from reports.front_sheet import write_front_sheet
 from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
+from reports.precision import LOOK_AT, Precision, precision_by_check
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
-from reports.words import in_chinese, quarantined_columns
+from reports.words import column_headers, in_chinese
 from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
+from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
+from schemas.outputs.precision import PRECISION
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import Family, InclusionList, Outcome
 
 _TITLE = "检查项名称"
+_PRECISION = "该检查项查准率"
 _VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人", 12), Column("visited_on", "核实日期", 14))
 """What whoever visits the household writes in by hand."""
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -122,10 +126,34 @@ def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
 def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -> Sheet:
     ordered = findings.sort("check_id", "town", "village", "finding_id", nulls_last=True)
     blank = {column.name: pl.lit(None, pl.String) for column in _VISIT}
-    titled = in_chinese(ordered, table).with_columns(title=pl.col("check_id").replace(report.check_titles), **blank)
+    titled = in_chinese(ordered, table).with_columns(
+        title=pl.col("check_id").replace(report.check_titles), precision=_precision(report), **blank
+    )
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH)
-    return Sheet(name, titled, (identity, check, Column("title", _TITLE), *rest, *_VISIT), table.file)
+    columns = (identity, check, Column("title", _TITLE), *rest, Column("precision", _PRECISION), *_VISIT)
+    return Sheet(name, titled, columns, table.file)
+
+
+def _precision(report: Report) -> pl.Expr:
+    """How often the check of a row was right."""
+    told = {check_id: one.told for check_id, one in precision_by_check(report.frame(PRECISION)).items()}
+    return pl.col("check_id").replace_strict(told, default=Precision().text, return_dtype=pl.String)
+
+
+def _of_checks(report: Report, table: Table) -> Iterable[Sheet]:
+    """How often each check was right, and which of them the bureau should look at."""
+    rows = _rows(report, table)
+    marks = {check_id: LOOK_AT if one.is_doubtful else "" for check_id, one in precision_by_check(rows).items()}
+    by_check = pl.col("check_id")
+    read = rows.with_columns(
+        title=by_check.replace_strict(report.check_titles, default="", return_dtype=pl.String),
+        precision=_precision(report),
+        mark=by_check.replace_strict(marks, return_dtype=pl.String),
+    )
+    counted = [one for one in columns_of(table) if one.name not in ("check_id", "share", "low", "high")]
+    titled = (Column("check_id", table.labels["check_id"]), Column("title", _TITLE), Column("precision", _PRECISION))
+    yield Sheet(table.sheet, read, (*titled, *counted, Column("mark", "提示")), table.file)
 
 
 def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
@@ -136,15 +164,20 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
         yield _sheet(table, those.sort("town", "village", nulls_last=True, maintain_order=True), report, name)
 
 
-def _refused(report: Report, table: Table) -> Iterable[Sheet]:
-    yield _sheet(table, _rows(report, table).with_columns(column=quarantined_columns()), report)
+def _by_column(report: Report, table: Table) -> Iterable[Sheet]:
+    """Rows that speak of columns of an extract, which people know by their headers."""
+    named = [column_headers(name) for name in ("column", "locator") if name in table.dtypes]
+    yield _sheet(table, _rows(report, table).with_columns(named), report)
 
 
 _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
     COVERAGE.name: _indicators,
     MISMATCH.name: _families,
     MUTUAL_INCLUSION.name: _inclusion,
-    QUARANTINE.name: _refused,
+    PRECISION.name: _of_checks,
+    QUARANTINE.name: _by_column,
+    CORRECTIONS.name: _by_column,
+    CORRECTIONS_NOT_APPLIED.name: _by_column,
     LINKS.name: _linkage,
 }
 """Tables that are laid out in a way of their own; all others as they are."""

@@ -9,6 +9,7 @@ from typing import Any
 
 MIN_CELL = 5
 FOLLOW_UP = 92
+CORRECTIONS_FOLDER = "corrections"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class LeftOut:
     file: str
     reason: str
     hint: str
+
+    @property
+    def is_correction(self) -> bool:
+        """It is a file of corrections."""
+        return self.file.startswith(f"{CORRECTIONS_FOLDER}/")
 
     @property
     def facts(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipelines.checkup.checked import Checked, Outlook
-from pipelines.checkup.configuration import check_parameters, check_settings, usable_settings
+from pipelines.checkup.configuration import check_corrections, check_parameters, check_settings, usable_settings
 from pipelines.checkup.kept import check_kept
 from pipelines.checkup.landing import check_landing
 from pipelines.checkup.machine import check_clock, check_disk, check_lock
@@ -57,6 +57,7 @@ def check_up(workspace: Workspace, moment: datetime, as_of: date | None = None, 
         check_kept(workspace),
         check_parameters(workspace, day) if day else (),
         check_landing(workspace, day, strict=settings.strict) if day else (),
+        check_corrections(workspace, moment, settings.timezone),
         check_disk(workspace),
         check_clock(workspace, moment, settings.timezone),
         check_prefect(workspace, port),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from data.parameters import declared_parameters
 from pipelines.checkup.checked import Checked, attention, fails, well
+from pipelines.corrections.folder import read_corrections
 from pipelines.night.day import night_date
 from pipelines.run.context import parameters_of
 from pipelines.telling.settings import load_metrics, load_notify
@@ -15,7 +17,7 @@ from pipelines.workspace.settings import Settings, load_settings
 from schemas.errors import InputRefusedError, ParameterError, SettingError
 from schemas.parameter import ParameterStatus, how_to_confirm
 
-_SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
+_SETTINGS, _TELLING, _PARAMETERS, _CORRECTIONS = "设置", "通知和监控", "政策参数", "更正文件"
 _SOON = timedelta(days=30)
 
 
@@ -43,6 +45,15 @@ def check_settings(workspace: Workspace, moment: datetime, as_of: date | None) -
     else:
         targets = len(notify.urls) + bool(notify.file)
         yield well(_TELLING, f"通知对象 {targets} 个" if targets else "未设置通知对象")
+
+
+def check_corrections(workspace: Workspace, moment: datetime, timezone: str) -> Iterator[Checked]:
+    """Whether the bureau's corrections of suppliers' rows can be used."""
+    found = read_corrections(workspace.corrections, moment.astimezone(ZoneInfo(timezone)).date())
+    for left in found.left_out:
+        yield attention(_CORRECTIONS, f"{left.reason}(退出码 7)", left.hint)
+    if found.lines:
+        yield well(_CORRECTIONS, f"{len(found.lines)} 条更正可用")
 
 
 def check_parameters(workspace: Workspace, as_of: date) -> Iterator[Checked]:

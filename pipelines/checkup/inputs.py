@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
+from pipelines.corrections.folder import CorrectionsRead
+from pipelines.corrections.told import told_of
 from pipelines.ingest.control import KEYS, unknown_keys
 from pipelines.ingest.landing import LandedExtract, LandedFile, Landing, scan
 from pipelines.ingest.names import shown_name
@@ -19,9 +21,12 @@ from pipelines.ingest.unclaimed import Unclaimed, unclaimed
 from pipelines.ingest.verdict import Limits, refused_by_itself, size_of
 from reports.masks import without_numbers, without_words
 from reports.mending import how_to_mend, nearest, word_meant
+from reports.words import column_headers
+from schemas.correction import CORRECTED
 from schemas.errors import ArgumentError, InputRefusedError
 from schemas.terms import QuarantineReason
 
+_NONE = CorrectionsRead()
 _EXAMPLES = 3
 _WORDS_MEANT = 5
 
@@ -36,6 +41,7 @@ class Inspected:
         unclaimed: files that no night reads.
         spoilt: numbers that a spreadsheet program spoilt.
         unknown_keys: control file, a key that nobody reads, and the one that was probably meant (None: unknown).
+        corrections: what the bureau mends of the rows; nothing where a supplier's own files are looked at.
     """
 
     extracts: list[ExtractRead] = field(default_factory=list)
@@ -43,27 +49,29 @@ class Inspected:
     unclaimed: tuple[Unclaimed, ...] = ()
     spoilt: list[Spoilt] = field(default_factory=list)
     unknown_keys: list[tuple[str, str, str | None]] = field(default_factory=list)
+    corrections: CorrectionsRead = field(default_factory=CorrectionsRead)
 
     @property
     def exit_code(self) -> int:
         """0, or 3 where the night would not use a file that somebody wants it to use."""
-        is_refused = self.refused or any(one.is_meant for one in self.unclaimed)
+        is_refused = self.refused or self.corrections.faulty or any(one.is_meant for one in self.unclaimed)
         return InputRefusedError.exit_code if is_refused else 0
 
 
-def inspect_inputs(path: Path, most_refused: float) -> Inspected:
+def inspect_inputs(path: Path, most_refused: float, corrections: CorrectionsRead = _NONE) -> Inspected:
     """Reads a file or a folder as the night does.
 
     Args:
         path: the file or the folder.
         most_refused: largest share of an extract's rows that may be refused.
+        corrections: what the bureau mends of the rows.
 
     Raises:
         ArgumentError: there is no such file or folder.
         InputRefusedError: it is a file that no night reads.
     """
     landing = _landing(path)
-    found = Inspected(unclaimed=tuple(unclaimed(name) for name in landing.unclaimed))
+    found = Inspected(unclaimed=tuple(unclaimed(name) for name in landing.unclaimed), corrections=corrections)
     for landed in _extracts(landing):
         _inspect(landed, found, Limits(min_share=0, max_refused_share=most_refused))
     return found
@@ -74,7 +82,7 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits) -> None:
         meant = ((key, nearest(key, {known: known for known in KEYS})) for key in unknown_keys(part))
         found.unknown_keys += [(shown_name(part.control), key, like) for key, like in meant]
     try:
-        read = read_extract(landed.parts)
+        read = read_extract(landed.parts, corrections=found.corrections.by_source.get(landed.source, ()))
     except InputRefusedError as error:
         found.refused.append((landed.files[0], error))
         return
@@ -115,6 +123,21 @@ def refused_values(found: Inspected) -> pl.DataFrame:
     return grouped.with_columns(mend=pl.Series(mend, dtype=pl.String), meant=pl.Series(words, dtype=pl.String)).sort(
         "source", "n", descending=[False, True], maintain_order=True
     )
+
+
+def corrections_told(found: Inspected) -> pl.DataFrame:
+    """What would become of each correction in the newest extracts.
+
+    Returns:
+        outcome, source, column (its header), before, found, after, place (file:row) as text, numbers and names masked.
+    """
+    newest = {extract.source: extract for extract in sorted(found.extracts, key=lambda one: one.cut_off)}
+    corrected = pl.concat([pl.DataFrame(schema=CORRECTED), *(one.corrected for one in newest.values())])
+    told = told_of(found.corrections.lines, corrected).with_columns(column_headers())
+    masked = [without_words(without_numbers(pl.col(name))).fill_null("(空)") for name in ("before", "found", "after")]
+    place = pl.format("{}:{}", "file", "row_number").fill_null("")
+    shown = told.with_columns(*masked, place=place)
+    return shown.select("outcome", "source", "column", "before", "found", "after", "place")
 
 
 def _meant(entries: pl.DataFrame) -> pl.Series:

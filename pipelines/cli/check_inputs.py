@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
+from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
 
 if TYPE_CHECKING:
     from pipelines.checkup.inputs import Inspected
+    from pipelines.corrections.folder import CorrectionsRead
 
 
 @command(
@@ -30,7 +32,8 @@ def check_inputs(arguments: argparse.Namespace) -> int:
 
     workspace = Workspace(arguments.workspace)
     settings = load_settings(workspace)
-    found = inspect_inputs(arguments.path or workspace.landing, settings.max_refused_share)
+    path = arguments.path or workspace.landing
+    found = inspect_inputs(path, settings.max_refused_share, _corrections(path, workspace))
     if arguments.json:
         console.data_json(_facts(found))
     else:
@@ -39,9 +42,21 @@ def check_inputs(arguments: argparse.Namespace) -> int:
     return found.exit_code
 
 
+def _corrections(path: Path, workspace: Workspace) -> CorrectionsRead:
+    """The bureau's corrections, where its own files are looked at: a supplier's are checked as he wrote them."""
+    from pipelines.corrections.folder import CorrectionsRead, read_corrections
+
+    landing = workspace.landing.resolve()
+    if landing not in (path.resolve(), path.resolve().parent):
+        return CorrectionsRead()
+    return read_corrections(workspace.corrections, as_of_day("today"))
+
+
 def _show(found: Inspected) -> None:
-    from pipelines.checkup.inputs import refused_values
+    from pipelines.checkup.inputs import corrections_told, refused_values
+    from reports.words import in_chinese
     from schemas.extracts import EXTRACTS
+    from schemas.outputs.corrections import CORRECTIONS_NOT_APPLIED
 
     console.table(
         ("文件", "来源", "数据截止日", "行数", "接收", "退回"),
@@ -55,6 +70,10 @@ def _show(found: Inspected) -> None:
         if number == 1:
             console.data("\n退回的值")
         _show_refused(number, row)
+    told = in_chinese(corrections_told(found), CORRECTIONS_NOT_APPLIED)
+    if told.height:
+        console.data("")
+        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), told.iter_rows())
     for one in found.spoilt:
         console.data(f"\n{EXTRACTS[one.source].title} {one.text}")
 
@@ -84,9 +103,10 @@ def _say(found: Inspected) -> None:
         console.note(f"控制文件 {file} 中的键 {key} 不认识{meant},未比对;认识的键为 rows、sha256、totals")
     if found.spoilt:
         console.hint(HOW_TO_MEND)
-    for _, error in found.refused:
-        console.error(error.message)
-        console.hint(error.hint)
+    refused = [(error.message, error.hint) for _, error in found.refused]
+    for message, hint in (*refused, *((left.reason, left.hint) for left in found.corrections.left_out)):
+        console.error(message)
+        console.hint(hint)
     for one in found.unclaimed:
         console.note(f"未读取 {one.name}: {one.why}")
         console.hint(one.hint)
@@ -95,7 +115,7 @@ def _say(found: Inspected) -> None:
 
 
 def _facts(found: Inspected) -> dict[str, object]:
-    from pipelines.checkup.inputs import refused_values
+    from pipelines.checkup.inputs import corrections_told, refused_values
 
     return {
         "files": [
@@ -114,6 +134,8 @@ def _facts(found: Inspected) -> dict[str, object]:
         "spoilt_numbers": [asdict(one) for one in found.spoilt],
         "control_breaks": [row for extract in found.extracts for row in extract.control.to_dicts()],
         "unknown_control_keys": [{"file": file, "key": key, "meant": like} for file, key, like in found.unknown_keys],
+        "corrections": corrections_told(found).to_dicts(),
+        "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
         "exit_code": found.exit_code,

@@ -12,6 +12,7 @@ from pipelines.workspace.manifest import read_manifest
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
@@ -59,7 +60,18 @@ def _why(workspace: Workspace, day: date, row: dict[str, object]) -> str:
     source = SOURCE_TITLES.get(str(row["source"]), str(row["source"]))
     if not _still_there(published_tables(workspace, day), row):
         return f"本期{source}中已没有此人或该户"
-    return "本期重新核对,数据已不再显示这一情况"
+    mended = _mended(published_tables(workspace, day), row)
+    told = f"按更正后的数据({mended})" if mended else ""
+    return f"本期{told}重新核对,数据已不再显示这一情况"
+
+
+def _mended(tables: dict[str, pl.DataFrame], row: dict[str, object]) -> str:
+    """Where corrections of rows of the person, applied that night, are written; empty where there are none."""
+    sources = [row["source"], *str(row["observed_source"] or "").split(",")]
+    links = tables.get(LINKS.name, LINKS.empty()).filter(pl.col("registry_id_no") == pl.lit(row["person_id_no"]))
+    applied = tables.get(CORRECTIONS.name, CORRECTIONS.empty()).filter(pl.col("source").is_in(sources))
+    own = applied.join(links, on=["source", "file", "row_number"], how="semi")
+    return "、".join(f"{file} 第 {line} 行" for file, line in own.select("corrections_file", "line").iter_rows())
 
 
 def _missing(workspace: Workspace, day: date, check_id: str) -> str | None:

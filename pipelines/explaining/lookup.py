@@ -16,7 +16,8 @@ from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
-from reports.words import in_chinese
+from reports.precision import Precision, precision_by_check
+from reports.words import column_headers, in_chinese
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -24,10 +25,12 @@ from schemas.leaving import TextKind
 from schemas.masking import mask_numbers
 from schemas.month import month_text
 from schemas.output import Table
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
+from schemas.outputs.precision import PRECISION
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.shared import BIRTH_DATE
 
@@ -36,6 +39,7 @@ _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row
 _LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
 _ROW_NUMBER = "[0-9]{1,9}"
 _SIDES = ("declared", "observed")
+_PLACE = ["file", "row_number"]
 _CLUES = "线索编号"
 
 
@@ -83,7 +87,7 @@ class Lookup:
                 self.clue = row
                 yield clue_sentence(row, self._known)
                 yield self._said("线索", found, table)
-                yield _check_section(row)
+                yield self._check(row)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
                 about_household = CHECKS[row["check_id"]].identity is Identity.HOUSEHOLD
@@ -91,6 +95,10 @@ class Lookup:
                     yield from self._household(row["household_no"])
                 elif row["person_id_no"]:
                     yield from self._person(row["person_id_no"])
+
+    def _check(self, row: Mapping[str, object]) -> Section:
+        right = precision_by_check(self._tables.get(PRECISION.name, PRECISION.empty()))
+        return _check_section(row, right.get(str(row["check_id"]), Precision()))
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
@@ -100,6 +108,7 @@ class Lookup:
         for source in self._numbers:
             yield from self._rows(source, place, [file, int(number)])
             yield self._refused(source, place, [file, int(number)])
+        yield self._mended_but_refused(file, int(number))
         quarantined = (pl.col("file") == file) & (pl.col("row_number") == int(number))
         yield _published_section("退回的值", self._published(QUARANTINE, quarantined), QUARANTINE)
 
@@ -112,6 +121,7 @@ class Lookup:
         told = self._clues(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
         yield from self._subject(str(rows["name"][0] or "(未填姓名)"), told)
         yield _row_section(EXTRACTS[REGISTRY], rows)
+        yield self._corrected(REGISTRY, rows)
         for source, extract in EXTRACTS.items():
             if source in self._numbers:
                 for subject in extract.subjects:
@@ -193,9 +203,29 @@ class Lookup:
             found = self._accepted(source, where, values)
             rows = found.filter(~pl.col("ordinal").is_in(self.rows[source]))  # each row once, however it was found
             yield _row_section(EXTRACTS[source], rows)
+            yield self._corrected(source, rows)
             self.rows[source] += rows["ordinal"].to_list()
             for subject in EXTRACTS[source].subjects:
                 yield self._links(source, subject, rows["ordinal"].to_list())
+
+    def _corrected(self, source: str, rows: pl.DataFrame) -> Section:
+        """What the bureau has mended of rows: what their supplier wrote stands beside what was used."""
+        extract = EXTRACTS[source]
+        mended = self._published(CORRECTIONS, pl.col("source") == source)
+        own = mended.join(_places(rows), on=_PLACE, how="semi")
+        if extract.household_block and mended.height and rows.height:  # what stands once in a block is everybody's
+            where = f'list_contains(?, "{extract.household_block}")'
+            household = self._accepted(source, where, [rows[extract.household_block].unique().to_list()])
+            shared = mended.filter(pl.col("column").is_in([one.name for one in extract.columns if one.block]))
+            own = pl.concat([own, shared.join(_places(household), on=_PLACE, how="semi")]).unique(maintain_order=True)
+        return _published_section(f"{extract.title} 本单位更正", own.with_columns(column_headers()), CORRECTIONS)
+
+    def _mended_but_refused(self, file: str, row_number: int) -> Section:
+        """What the bureau has mended of a row that is refused all the same."""
+        at = (pl.col("file") == file) & (pl.col("row_number") == row_number)
+        refused = self._published(QUARANTINE, at)
+        found = self._published(CORRECTIONS, at) if refused.height else CORRECTIONS.empty()
+        return _published_section("本单位更正", found.with_columns(column_headers()), CORRECTIONS)
 
     def _linked_to(self, extract: Extract, subject: Subject, persons: list[int]) -> Iterator[Section]:
         if self._linkage is not None:
@@ -245,6 +275,10 @@ class Lookup:
         return _section(f"{EXTRACTS[source].title} 人员关联", entries)
 
 
+def _places(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select("file", pl.col("row_number").cast(pl.Int64)).unique()
+
+
 def _row_section(extract: Extract, rows: pl.DataFrame) -> Section:
     shown = rows.select("file", "row_number", *(_readable(column) for column in extract.columns))
     labels = {"file": "文件", "row_number": "行号"} | {column.name: column.header for column in extract.columns}
@@ -288,10 +322,10 @@ def _bearer(row: Mapping[str, object], clues: list[str]) -> dict[str, Value]:
     return _entry(row, labels) | {label: Value(text, plain=True) for label, text in leads.items() if text}
 
 
-def _check_section(row: Mapping[str, object]) -> Section:
-    """What rule found the clue, where it is written, and how old the data are that it rests on."""
+def _check_section(row: Mapping[str, object], right: Precision) -> Section:
+    """What rule found the clue, how often it was right, where it is written, how old the data are that it rests on."""
     check = CHECKS[str(row["check_id"])]
-    told = {"检查项": check.id, "名称": check.title, "依据": check.citation}
+    told = {"检查项": check.id, "名称": check.title, "依据": check.citation, "查准率": right.told}
     source, day = row["observed_source"], row["observed_as_of"]
     if source is not None:
         told["比对来源"] = "、".join(EXTRACTS[one].title for one in str(source).split(",") if one in EXTRACTS)
@@ -325,7 +359,7 @@ def _told(name: str, row: Mapping[str, object], households: frozenset[str]) -> s
 
 def _tells_birth(name: str, row: Mapping[str, object]) -> bool:
     """Whether a field is a birth date: of a row, a refused value of one, or what a check says of birth dates."""
-    if name == "value":
+    if name in ("value", "before", "after") and "column" in row:
         return row.get("column") in (BIRTH_DATE.name, BIRTH_DATE.header)
     if name in _SIDES and "check_id" in row:
         return getattr(CHECKS[str(row["check_id"])].texts, name).kind is TextKind.BIRTH

@@ -19,12 +19,14 @@ from policies.checks.declaration import Check
 from reports import work_book
 from reports.files import file_name
 from reports.masks import household_number, masked_numbers, told_apart, with_tail
+from reports.precision import Precision, precision_by_check
 from reports.words import UNKNOWN_AREA, in_chinese
 from schemas import work_form as form
 from schemas.errors import ArgumentError
 from schemas.leaving import TextKind
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.ledger import LEDGER
+from schemas.outputs.precision import PRECISION
 
 _SIDES = ("declared", "observed", "limit")
 _SAID = ("finding_id", *_SIDES, "months", "amount")
@@ -79,8 +81,10 @@ def export_work(
         raise ArgumentError(f"{'、'.join(there)} 已存在,其中可能有填好的内容", hint="请先导入或移走,或换一个名称")
     if by_town is not None:
         private_folder(by_town, keep_existing=True)
+    right = precision_by_check(published_tables(workspace, stands.as_of, [PRECISION])[PRECISION.name])
     for path, part in books.items():
-        _write(part, wanted, stands.as_of, review_key(workspace), path)
+        guides = [_guide(CHECKS[one], right) for one in part["check_id"].unique().sort() if one in CHECKS]
+        _write(part, guides, wanted, stands.as_of, review_key(workspace), path)
     return {path: part.height for path, part in books.items()}
 
 
@@ -90,9 +94,10 @@ def _require_outside(published: Path, places: Iterable[Path | None]) -> None:
             raise ArgumentError(f"{place} 在 published 之内,姓名完整的工作簿不得随报送外传", hint="请写到别处")
 
 
-def _write(clues: pl.DataFrame, wanted: Wanted, as_of: date, key: bytes, path: Path) -> None:
+def _write(
+    clues: pl.DataFrame, guides: list[work_book.Guide], wanted: Wanted, as_of: date, key: bytes, path: Path
+) -> None:
     lines = [_line(row, wanted.theme, key) for row in clues.iter_rows(named=True)]
-    guides = [_guide(CHECKS[one]) for one in clues["check_id"].unique().sort() if one in CHECKS]
     towns = clues["town"].unique().to_list()
     title = " ".join(filter(None, ["线索办理表", wanted.theme, towns[0] if len(towns) == 1 else ""]))
     work_book.write_work_book(lines, guides, title, as_of, path)
@@ -132,6 +137,7 @@ def _births(text: str) -> list[str]:
     return [one.id for one in CHECKS.values() if getattr(one.texts, text).kind is TextKind.BIRTH]
 
 
-def _guide(check: Check) -> work_book.Guide:
-    meanings = check.meanings
-    return work_book.Guide(check.id, check.title, meanings.declared, meanings.observed, meanings.limit, check.citation)
+def _guide(check: Check, right: Mapping[str, Precision]) -> work_book.Guide:
+    says = check.meanings
+    told = right.get(check.id, Precision()).told
+    return work_book.Guide(check.id, check.title, says.declared, says.observed, says.limit, check.citation, told)

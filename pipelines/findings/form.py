@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -15,16 +14,13 @@ from zipfile import BadZipFile
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.ingest.cell import cell_text
-from pipelines.ingest.encoding import utf8_blocks
-from pipelines.ingest.physical_lines import swallowed_rows
 from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
 from pipelines.ingest.xlsx_limits import refuse_hostile_book
+from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
 from schemas import work_form
 from schemas.column import normalise_header
 from schemas.errors import InputRefusedError
 
-_LOOK_AHEAD = 20
-_SEPARATORS = ",\t|"
 _KNOWN = {normalise_header(header): header for header in (*work_form.READ, work_form.SEAL)}
 _HINT = "请用 hedui findings export 导出的工作簿填写,或另存为 CSV(UTF-8 或 GB18030)"
 _Rows = list[tuple[int, list[str]]]
@@ -64,8 +60,9 @@ def read_form(path: Path) -> list[FormLine]:
         content = path.read_bytes()
     except OSError as error:
         raise InputRefusedError(f"{path.name}: 无法读取({error.strerror})", hint=_HINT) from error
-    rows = _of_workbook(path.name, content) if content.startswith(b"PK") else _of_csv(path.name, content)
-    place = next((place for place, (_, row) in enumerate(rows[:_LOOK_AHEAD]) if _is_head(row)), None)
+    is_book = content.startswith(b"PK")
+    rows = _of_workbook(path.name, content) if is_book else csv_rows(path.name, content, work_form.CLUE)
+    place = next((place for place, (_, row) in enumerate(rows[:LOOK_AHEAD]) if _is_head(row)), None)
     if place is None:
         raise InputRefusedError(f"{path.name}: 没有「{work_form.CLUE}」一列的表头", hint=_HINT)
     headers = [_KNOWN.get(normalise_header(text)) for text in rows[place][1]]
@@ -98,31 +95,3 @@ def _of_workbook(name: str, content: bytes) -> _Rows:
     for (row, column), text in errors.get(own, {}).items():
         sheet[row][column] = text
     return [(number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet, 1)]
-
-
-def _of_csv(name: str, content: bytes) -> _Rows:
-    text = b"".join(utf8_blocks(name, io.BytesIO(content))).decode()
-    head = next((line for line in text.splitlines()[:_LOOK_AHEAD] if work_form.CLUE in line), "")
-    separator = max(_SEPARATORS, key=head.count)
-    rows: _Rows = []
-    taken: list[str] = []
-    try:
-        for row in csv.reader(_noted(text, taken), delimiter=separator, strict=True):
-            rows.append((len(rows) + 1, row))
-            if len(taken) > 1 and swallowed_rows(taken, separator, head.count(separator) + 1):
-                raise _open_quote(name, len(rows))
-            taken.clear()
-    except csv.Error as error:
-        raise _open_quote(name, len(rows) + 1) from error
-    return rows
-
-
-def _noted(text: str, taken: list[str]) -> Iterator[str]:
-    """The lines of a text, each noted as it is taken."""
-    for line in io.StringIO(text, newline=""):
-        taken.append(line)
-        yield line
-
-
-def _open_quote(name: str, row: int) -> InputRefusedError:
-    return InputRefusedError(f"{name}: 第 {row} 行的引号没有成对,后面的行会被并入这一格", hint="请改正引号后重新导入")

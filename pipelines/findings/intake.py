@@ -20,8 +20,8 @@ from pipelines.findings.on_record import OnRecord, row_of
 from pipelines.findings.seal import seal_of
 from pipelines.findings.standing import Standing, published_on, standing, up_to
 from pipelines.record.entry import Entry, Kind
+from pipelines.record.fault import Fault
 from pipelines.record.store import append_entries, verified_record
-from pipelines.review.intake import Fault
 from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace

@@ -10,9 +10,9 @@ import polars as pl
 
 from pipelines.findings.form import FormLine
 from pipelines.record.entry import Entry
+from pipelines.record.fault import Fault
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.work import work_entry
-from pipelines.review.intake import Fault
 from schemas import work_form as form
 from schemas.values import parse
 from schemas.work import Assignment, Disposal, Result, Withdrawal

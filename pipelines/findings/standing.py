@@ -36,6 +36,7 @@ WORK_COLUMNS = (
     "due_on",
     "overdue",
     "result_on",
+    "result",
     "prepared_by",
     "reviewed_by",
     "note",
@@ -123,7 +124,7 @@ def up_to(history: History, day: date) -> History:
 def _with_work(published: pl.DataFrame, folded: pl.DataFrame, day: date) -> pl.DataFrame:
     """The published ledger with the work of today in the place of that of its date; overdue is what was so then."""
     was = pl.struct("state", "disposed_on")
-    both = published.with_columns(was.alias("was")).drop(WORK_COLUMNS)
+    both = published.with_columns(was.alias("was")).drop(WORK_COLUMNS, strict=False)
     told = both.join(folded.select("finding_id", *WORK_COLUMNS), on="finding_id", how="left")
     closed = (pl.col("state") == FindingState.CLOSED.value) & (was == pl.col("was"))
     there = pl.col("data_status") != DataStatus.GONE.value

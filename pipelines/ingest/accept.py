@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.ingest.rows import MISPLACED
+from pipelines.ingest.corrected import Corrections
+from pipelines.ingest.rows import HOLDER, MISPLACED
+from schemas.correction import CORRECTED, Correction
 from schemas.extract import Extract
 from schemas.outputs import OUTPUTS
 from schemas.terms import QuarantineReason
@@ -35,15 +38,21 @@ class Split:
 class Batches:
     """Data rows on their way to being split: so many at a time, whatever files, sheets or pieces they come in."""
 
-    def __init__(self, extract: Extract) -> None:
-        """Begins with nothing."""
+    def __init__(self, extract: Extract, corrections: Sequence[Correction] = ()) -> None:
+        """Begins with nothing; `corrections` are those of this source."""
         self._extract = extract
+        self._corrections = Corrections(extract, corrections)
         self._waiting: list[pl.DataFrame] = []
         self._splits: list[Split] = []
+        self._held: list[pl.DataFrame] = []
+        self._files: dict[str, int] = {}
 
     def take(self, texts: pl.DataFrame) -> None:
         """Takes rows as `split` wants them, in order."""
         self._waiting.append(texts)
+        if self._corrections:
+            for file in texts["file"].unique(maintain_order=True):
+                self._files.setdefault(file, len(self._files))
         if sum(rows.height for rows in self._waiting) >= _BATCH:
             self._split_waiting()
 
@@ -55,22 +64,41 @@ class Batches:
 
     def back_to(self, mark: int) -> None:
         """Forgets what was taken since."""
-        del self._splits[mark:]
+        del self._splits[mark:], self._held[mark:]
         self._waiting.clear()
 
-    def joined(self) -> Split:
-        """All rows taken, split."""
+    def joined(self) -> tuple[Split, pl.DataFrame]:
+        """All rows taken, corrected and split, and what became of each correction (`CORRECTED`)."""
         if self._waiting or not self._splits:
             self._split_waiting()
-        return Split(
-            accepted=pl.concat([one.accepted for one in self._splits]),
-            refused=pl.concat([one.refused for one in self._splits]),
-            quarantine=pl.concat([one.quarantine for one in self._splits]).sort(OUTPUTS["quarantine"].order),
-        )
+        if not self._corrections:
+            return _together(self._splits), pl.DataFrame(schema=CORRECTED)
+        settled = self._corrections.settled(pl.concat(self._held))
+        if settled.rows.is_empty():
+            return _together(self._splits), settled.corrected
+        whole = _together([*self._splits, split(settled.rows, self._extract)])
+        as_read = Split(self._in_order(whole.accepted), self._in_order(whole.refused), whole.quarantine)
+        return as_read, settled.corrected
 
     def _split_waiting(self) -> None:
-        self._splits.append(split(pl.concat(self._waiting), self._extract))
+        rows = pl.concat(self._waiting)
+        if self._corrections:
+            rows, held = self._corrections.parted(rows)
+            self._held.append(held)
+        self._splits.append(split(rows, self._extract))
         self._waiting.clear()
+
+    def _in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows as they were read, those that were set aside among them again."""
+        return rows.sort(pl.col("file").replace_strict(self._files, return_dtype=pl.UInt32), "row_number")
+
+
+def _together(splits: Sequence[Split]) -> Split:
+    return Split(
+        accepted=pl.concat([one.accepted for one in splits]),
+        refused=pl.concat([one.refused for one in splits]),
+        quarantine=pl.concat([one.quarantine for one in splits]).sort(OUTPUTS["quarantine"].order),
+    )
 
 
 def split(rows: pl.DataFrame, extract: Extract) -> Split:
@@ -91,7 +119,7 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
     is_bad = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(bad.implode())
     return Split(
         accepted=parsed.remove(is_bad).select(extract.accepted.keys()),
-        refused=rows.filter(is_bad).drop(MISPLACED),
+        refused=rows.filter(is_bad).drop(MISPLACED, HOLDER, strict=False),
         quarantine=_quarantine(entries, rows, extract),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.ingest.choose import Content
@@ -10,13 +10,18 @@ from pipelines.ingest.choose import content as content_now
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.landing import LandedExtract
 from pipelines.ingest.read import ExtractRead, read_extract
+from schemas.correction import Correction
 from schemas.errors import InputRefusedError
 
 _READERS = 2
 
 
 def read_all(
-    extracts: Mapping[str, LandedExtract], contents: Mapping[str, Content], *, whole: Mapping[str, bool]
+    extracts: Mapping[str, LandedExtract],
+    contents: Mapping[str, Content],
+    *,
+    whole: Mapping[str, bool],
+    corrections: Mapping[str, Sequence[Correction]],
 ) -> dict[str, ExtractRead | InputRefusedError]:
     """Reads extracts, the largest first.
 
@@ -24,6 +29,7 @@ def read_all(
         extracts: source -> extract.
         contents: source -> what its files held when the run began.
         whole: source -> it must hold no file that looks cut short.
+        corrections: source -> what the bureau mends of its rows.
 
     Returns:
         Source -> its rows, or why a file of it cannot be used (`FileChangedError`: it is no longer what it was when the
@@ -31,17 +37,25 @@ def read_all(
     """
     largest_first = sorted(extracts, key=lambda source: (-sum(one.size for one in contents[source].files), source))
     with ThreadPoolExecutor(_READERS) as pool:
-        found = pool.map(lambda source: read(extracts[source], contents[source], whole=whole[source]), largest_first)
+        found = pool.map(
+            lambda source: read(
+                extracts[source], contents[source], whole=whole[source], corrections=corrections.get(source, ())
+            ),
+            largest_first,
+        )
         return dict(sorted(zip(largest_first, found, strict=True)))
 
 
-def read(extract: LandedExtract, content: Content, *, whole: bool) -> ExtractRead | InputRefusedError:
+def read(
+    extract: LandedExtract, content: Content, *, whole: bool, corrections: Sequence[Correction]
+) -> ExtractRead | InputRefusedError:
     """Reads one extract.
 
     Args:
         extract: its files.
         content: what they held when the run began.
         whole: a file that looks cut short is refused.
+        corrections: what the bureau mends of its rows.
 
     Returns:
         Its rows, or why a file of it cannot be used: `FileChangedError` where it is no longer what it was when the run
@@ -50,7 +64,7 @@ def read(extract: LandedExtract, content: Content, *, whole: bool) -> ExtractRea
     if content.refused is not None:
         return content.refused
     try:
-        found = read_extract(extract.parts, whole=whole)
+        found = read_extract(extract.parts, whole=whole, corrections=corrections)
     except InputRefusedError as error:
         return error if content_now(extract).key == content.key else _changed(extract.files)
     before = {one.file: one.sha256 for one in content.files}

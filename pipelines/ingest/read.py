@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import BufferedReader
 from itertools import groupby
@@ -25,6 +25,7 @@ from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
+from schemas.correction import CORRECTED, Correction
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -55,6 +56,7 @@ class ExtractRead:
         files: its parts, by file name.
         split: its rows, by file, sheet and row.
         control: disagreements with control files (`CONTROL_BREAKS`).
+        corrected: what became of the bureau's corrections of its rows (`CORRECTED`).
     """
 
     source: str
@@ -62,13 +64,17 @@ class ExtractRead:
     files: tuple[FileRead, ...]
     split: Split
     control: pl.DataFrame
+    corrected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTED))
 
 
-def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractRead:
+def read_extract(
+    parts: Sequence[LandedFile], *, whole: bool = True, corrections: Sequence[Correction] = ()
+) -> ExtractRead:
     """Reads all parts of one extract.
 
     Args:
         parts: its files.
+        corrections: what the bureau mends of its rows, once they are read and before they are validated.
         whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
 
     Raises:
@@ -77,9 +83,9 @@ def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractR
     """
     _refuse_namesakes(parts)
     extract = parts[0].extract
-    batches = Batches(extract)
+    batches = Batches(extract, corrections)
     read = [_read_part(part, batches, whole=whole) for part in parts]
-    outcome = batches.joined()
+    outcome, corrected = batches.joined()
     refused = rows_by_file(outcome.refused, [part.name for part in read])
     return ExtractRead(
         source=extract.source,
@@ -87,6 +93,7 @@ def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractR
         files=tuple(FileRead(one.name, one.sha256, one.size, one.rows, refused[one.name]) for one in read),
         split=outcome,
         control=pl.concat([part.control for part in read]),
+        corrected=corrected,
     )
 
 

@@ -17,6 +17,8 @@ from schemas.values import clean
 
 ROW_NUMBER = "row_number"
 MISPLACED = "misplaced"
+HOLDER = "holder"
+"""Row number of the row in which the household columns of a row stand: its own, or the first one of its block."""
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
 _FEW = 300
 """Rows that are looked at faster one by one than all at once."""
@@ -88,16 +90,19 @@ def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     Args:
         texts: data rows of one sheet in order, as `DataRows` holds them.
         extract: a source that declares `household_block`; others pass unchanged.
+
+    Returns:
+        The rows, with `HOLDER` where households stand in blocks.
     """
     if extract.household_block is None:
         return texts
     opener = pl.col(extract.household_block)
     block = (opener.is_not_null() & opener.ne_missing(opener.shift(1))).cum_sum()
     below = opener.is_null() & (block > 0)
+    passed_on = {column.name: column.name for column in extract.columns if column.block} | {HOLDER: ROW_NUMBER}
     return texts.with_columns(
-        pl.when(below).then(pl.col(column.name).first().over(block)).otherwise(pl.col(column.name)).alias(column.name)
-        for column in extract.columns
-        if column.block
+        pl.when(below).then(pl.col(name).first().over(block)).otherwise(pl.col(name)).alias(filled)
+        for filled, name in passed_on.items()
     )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from data.themes import Themes
+from pipelines.corrections.chained import chain_applied
+from pipelines.corrections.told import NONE_APPLIED, applied_of
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
@@ -60,6 +62,7 @@ from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.city_returned import CITY_RETURNED
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
@@ -175,7 +178,9 @@ class Draft:
             return
         fallbacks = self.loaded.selection.fallbacks
         values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
-        reject(list(zip(fallbacks, values, strict=True)), self.context.settings.sender, self.folder)
+        lines = self.context.corrections.lines
+        mended = [applied_of(lines, one.read.corrected) if one.read else NONE_APPLIED for one in self.loaded.refused]
+        reject(list(zip(fallbacks, values, mended, strict=True)), self.context.settings.sender, self.folder)
 
     def _hand_over(self) -> int:
         if not self.is_complete:
@@ -223,11 +228,12 @@ class Draft:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What the bureau wrote and cannot be used; a run that makes no hand-overs leaves it as it stands."""
-        if self.hands_over:
-            return self.themes.left_out
+        """What the bureau wrote and cannot be used: as it stands where this run does not look at it."""
         stood = (read_manifest(self.context.run.workspace.publication(self.context.run.as_of)) or {}).get("left_out")
-        return tuple(LeftOut.of(facts) for facts in stood) if isinstance(stood, list) else ()
+        before = [LeftOut.of(facts) for facts in stood] if isinstance(stood, list) else []
+        corrections, themes = ([one for one in before if one.is_correction is which] for which in (True, False))
+        read = self.context.corrections.left_out if CORRECTIONS.name in self.fresh else corrections
+        return (*read, *(self.themes.left_out if self.hands_over else themes))
 
     @cached_property
     def report(self) -> Report:
@@ -243,6 +249,7 @@ class Draft:
                 ever_landed=self.loaded.selection.ever_landed,
                 fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
+                left_out=self.left_out,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
                 lives=self._lives(),
@@ -282,11 +289,20 @@ class Draft:
         for one in self.not_run:
             run.set_aside("not_run", id=one.id, title=one.title, missing="、".join(one.missing))
         require(controls)
+        if CORRECTIONS.name in self.fresh:
+            self._chain_corrections()
         rows = {OUTPUTS[name].file: frame.height for name, frame in self.tables.items()}
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
         return controls
+
+    def _chain_corrections(self) -> None:
+        """Corrections that are applied for the first time come on record before anybody can see what they changed."""
+        run, context = self.context.run, self.context
+        lines, corrected = context.corrections.lines, self.loaded.corrected
+        if chain_applied(run.workspace, context.warehouse, lines, corrected, run.as_of):
+            run.facts[RECORD] = head_facts(read_record(run.workspace))
 
     def _facts(self, fingerprint: str | None, controls: list[Control]) -> dict[str, object]:
         context, loaded = self.context, self.loaded

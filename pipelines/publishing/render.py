@@ -57,18 +57,18 @@ def hand_over(
     return sum(drop.rows for drop in drops)
 
 
-def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], sender: str, folder: Path) -> None:
+def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sender: str, folder: Path) -> None:
     """Writes what the suppliers of refused extracts must mend: each the newest of its source.
 
     Args:
-        refused: each with its refused values, older ones after newer ones.
+        refused: each with its refused values and what is mended of its rows, older ones after newer ones.
         sender: the bureau's name; empty where it is not set.
         folder: the publication's folder.
     """
     if refused:
         rejects = private_folder(folder / REJECTS)
-        for fallback, quarantine in reversed(refused):
-            write_rejects(fallback, quarantine, sender, rejects / f"{fallback.source}.xlsx")
+        for fallback, quarantine, corrections in reversed(refused):
+            write_rejects(fallback, quarantine, corrections, sender, rejects / f"{fallback.source}.xlsx")
 
 
 def handed_over_rows(folder: Path) -> dict[str, int]:

@@ -22,6 +22,7 @@ from schemas.fallback import Fallback
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
+from schemas.theme import LeftOut
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class Content:
         ever_landed: sources of which any file was ever seen.
         fallbacks: extracts that were refused.
         not_run: checks and indicators that lack a source.
+        left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
         lives: clue -> what nights and people said of it, line by line.
@@ -50,6 +52,7 @@ class Content:
     ever_landed: frozenset[str]
     fallbacks: tuple[Fallback, ...]
     not_run: tuple[NotRun, ...]
+    left_out: tuple[LeftOut, ...]
     tables: Mapping[str, pl.DataFrame]
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
     lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,6 +74,7 @@ def build_report(content: Content) -> Report:
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         fallbacks=content.fallbacks,
         not_run=content.not_run,
+        left_out=content.left_out,
         diff=None
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),

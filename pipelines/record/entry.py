@@ -23,6 +23,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     ACCEPTANCE = "acceptance"
     PARAMETERS = "parameters"
+    CORRECTION = "correction"
     ASSIGNMENT = WorkKind.ASSIGNMENT.value
     RESULT = WorkKind.RESULT.value
     DISPOSAL = WorkKind.DISPOSAL.value

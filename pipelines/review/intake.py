@@ -12,6 +12,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.record.entry import Entry, Kind
+from pipelines.record.fault import Fault
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
 from pipelines.review.keys import Link, Offered, PairKey
@@ -38,19 +39,6 @@ class Line:
     reason: str
     preparer: str
     reviewer: str
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell, and what to do about it."""
-
-    line: int
-    column: str
-    problem: str
-
-    def __str__(self) -> str:
-        """As a person reads it."""
-        return f"第 {self.line} 行「{self.column}」: {self.problem}"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from data.parameters import load_parameters
+from pipelines.corrections.folder import CorrectionsRead, read_corrections
 from pipelines.review.store import decisions_fingerprint
 from pipelines.run.city import CityPlatform, city_platform
 from pipelines.run.record import Run
@@ -29,17 +31,18 @@ class Context:
     warehouse: Warehouse
     background: Background
     city: CityPlatform
+    corrections: CorrectionsRead
 
     @property
     def fingerprint(self) -> str:
         """What the bureau has set and its reviewers have decided, as one word."""
         workspace = self.run.workspace
-        decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace))]
+        decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace)), self.corrections.fingerprint]
         return digest([self.settings.deciding, self.parameters.version, *decided])
 
 
 def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
-    """Reads settings, parameters and what the city platform answered.
+    """Reads settings, parameters, corrections and what the city platform answered.
 
     Raises:
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
@@ -47,7 +50,9 @@ def open_context(run: Run, warehouse: Warehouse, background: Background) -> Cont
     settings = load_settings(run.workspace)
     parameters = parameters_of(run.workspace, run.as_of)
     city = city_platform(run.workspace, warehouse, run.as_of, settings.city_next_batch)
-    return Context(run, settings, parameters, warehouse, background, city)
+    today = run.started.astimezone(ZoneInfo(settings.timezone)).date()
+    corrections = read_corrections(run.workspace.corrections, today)
+    return Context(run, settings, parameters, warehouse, background, city, corrections)
 
 
 def parameters_of(workspace: Workspace, as_of: date) -> Parameters:

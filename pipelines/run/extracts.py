@@ -31,6 +31,7 @@ from pipelines.warehouse.extracts import (
 )
 from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.program import READING, program_fingerprint
+from schemas.correction import CORRECTED
 from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow, Stage
@@ -68,6 +69,11 @@ class Loaded:
         return {**self.selection.too_old, **used}
 
     @property
+    def corrected(self) -> pl.DataFrame:
+        """What became of the bureau's corrections in these extracts (`schemas.correction.CORRECTED`)."""
+        return pl.concat([pl.DataFrame(schema=CORRECTED), *(one.corrected for one in self.extracts.values())])
+
+    @property
     def fingerprint(self) -> str:
         """Which extracts these are, as one word."""
         return self.selection.fingerprint
@@ -93,7 +99,12 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     """
     run, warehouse = context.run, context.warehouse
     judge = Judge(
-        warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING), run.patient
+        warehouse,
+        context.settings,
+        taken_on_purpose(run.workspace),
+        program_fingerprint(READING),
+        run.patient,
+        context.corrections.by_source,
     )
     judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
     if run.strict or context.settings.strict:

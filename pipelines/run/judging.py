@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.ingest.choose import Chosen, Content, content, seen_as
@@ -14,7 +14,9 @@ from pipelines.ingest.verdict import Limits, Size, refused_beside, refused_by_it
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import find_extract
 from pipelines.warehouse.verdicts import Verdict, find_verdict
+from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.settings import Settings
+from schemas.correction import Correction
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS
 
@@ -25,7 +27,7 @@ class Used:
 
     Attributes:
         landed: its files.
-        key: fingerprint of what they hold.
+        key: fingerprint of what they hold and of what is corrected in it.
         number: its number in the warehouse; None where it is not there.
         read: its rows; None where they are in the warehouse only.
     """
@@ -77,6 +79,7 @@ class Judge:
         taken: hashes of files that somebody took on purpose.
         code: fingerprint of the program that reads.
         patient: a file that changes while it is read stops the run; else it is refused like any other.
+        corrections: source -> what the bureau mends of its rows.
         verdicts: on what it read.
     """
 
@@ -85,6 +88,7 @@ class Judge:
     taken: frozenset[str]
     code: str
     patient: bool = False
+    corrections: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     _changed: dict[LandedExtract, FileChangedError] = field(default_factory=dict, init=False)
 
@@ -102,13 +106,13 @@ class Judge:
         stored = {source: self._stored(extracts[0], chosen) for source, extracts in chosen.extracts.items()}
         unknown = {source: chosen.extracts[source][0] for source, known in stored.items() if known is None}
         whole = {source: not self._is_taken(chosen.contents[source]) for source in unknown}
-        found = read_all(unknown, chosen.contents, whole=whole)
+        found = read_all(unknown, chosen.contents, whole=whole, corrections=self.corrections)
         fresh = {source: self._known(unknown[source], chosen.contents[source], found[source]) for source in unknown}
         return {source: known or fresh[source] for source, known in stored.items()}
 
     def _stored(self, landed: LandedExtract, chosen: Chosen) -> _Known | None:
         key = chosen.contents[landed.source].key
-        if find_extract(self.warehouse, landed.source, key, self.code) is None:
+        if self._number(landed.source, key) is None:
             return None
         verdict = find_verdict(self.warehouse, landed.source, key=key)
         return _Known(landed, verdict) if verdict and verdict.size else None
@@ -156,7 +160,7 @@ class Judge:
         if verdict and not (verdict.refused and self.taken.intersection(verdict.hashes)):
             return _Known(landed, verdict)
         held = content(landed)
-        known = self._known(landed, held, read(landed, held, whole=not self._is_taken(held)))
+        known = self._known(landed, held, self._read(landed, held))
         return _Known(landed, known.verdict)  # its rows are read again should they be needed: few are
 
     def _why_not(self, known: _Known, last: Size | None) -> InputRefusedError | None:
@@ -174,15 +178,28 @@ class Judge:
     def _used(self, known: _Known) -> Used | None:
         """The extract with its rows, or where they are; None where it was accepted and is no longer what it was."""
         verdict = known.verdict
-        number = find_extract(self.warehouse, verdict.source, verdict.key, self.code)
+        number = self._number(verdict.source, verdict.key)
         if known.read or number is not None:
-            return Used(known.landed, verdict.key, number, known.read)
+            return Used(known.landed, self._key(verdict.source, verdict.key), number, known.read)
         held = content(known.landed)
-        found = read(known.landed, held, whole=not self._is_taken(held))
+        found = self._read(known.landed, held)
         if isinstance(found, InputRefusedError):  # it was accepted a moment ago
             self._remember(known.landed, FileChangedError(found.message, hint=found.hint))
             return None
-        return Used(known.landed, held.key, None, found)
+        return Used(known.landed, self._key(verdict.source, held.key), None, found)
+
+    def _read(self, landed: LandedExtract, held: Content) -> ExtractRead | InputRefusedError:
+        corrections = self.corrections.get(landed.source, ())
+        return read(landed, held, whole=not self._is_taken(held), corrections=corrections)
+
+    def _number(self, source: str, held: str) -> int | None:
+        """Number in the warehouse of the extract that holds this, corrected as it is now."""
+        return find_extract(self.warehouse, source, self._key(source, held), self.code)
+
+    def _key(self, source: str, held: str) -> str:
+        """Fingerprint of what the files of an extract hold and of what is corrected in it."""
+        corrections = sorted(one.id for one in self.corrections.get(source, ()))
+        return digest([held, corrections]) if corrections else held
 
     def _is_taken(self, content: Content) -> bool:
         return bool(self.taken.intersection(one.sha256 for one in content.files))

@@ -55,6 +55,9 @@ def message_of(ended: Ended) -> Message:
 def _details(ended: Ended) -> Iterator[str]:
     for fallback in ended.outcome.fallbacks if ended.outcome else ():
         yield _fallback(fallback)
+    unused = len(ended.outcome.left_out) if ended.outcome else 0
+    if unused:
+        yield f"未用: {unused} 个有误的专题或更正文件"
     yield from _breakers(ended)
     if isinstance(ended.error, HeduiError):
         # Other messages quote what stands in a file: a name as like as not.

@@ -27,9 +27,13 @@ from pipelines.warehouse.tables import (
     refused_table,
 )
 from pipelines.workspace.fingerprint import digest
+from schemas.correction import CORRECTED
 from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
 from schemas.outputs import OUTPUTS
+
+_PARTS = ("extract_file", "quarantine", "control_break", "corrected")
+"""Tables that hold something of an extract, beside those of its rows."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
     warehouse.append(refused_table(read.source), number, read.split.refused)
     warehouse.append("quarantine", number, read.split.quarantine)
     warehouse.append("control_break", number, read.control)
+    warehouse.append("corrected", number, read.corrected)
 
 
 def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
@@ -207,6 +212,7 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
             quarantine=warehouse.load("quarantine", number, OUTPUTS["quarantine"].dtypes),
         ),
         control=warehouse.load("control_break", number, CONTROL_BREAKS),
+        corrected=warehouse.load("corrected", number, CORRECTED),
     )
 
 
@@ -222,7 +228,7 @@ def forget_extracts(warehouse: Warehouse) -> None:
     used = "SELECT number FROM selection UNION SELECT number FROM replaced_selection"
     unused = warehouse.query(f"SELECT number, source FROM extract WHERE number NOT IN ({used})")
     for number, source in unused.iter_rows():
-        for table in ("extract_file", "quarantine", "control_break", accepted_table(source), refused_table(source)):
+        for table in (*_PARTS, accepted_table(source), refused_table(source)):
             warehouse.execute(f'DELETE FROM "{table}" WHERE {OWNER} = ?', [number])
         warehouse.execute("DELETE FROM extract WHERE number = ?", [number])
 

@@ -10,6 +10,7 @@ from pipelines.ingest.control import CONTROL_BREAKS
 from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
 from schemas.batches import BATCHES, SPANS
+from schemas.correction import CORRECTED
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
 from schemas.linked import LINK_COLUMNS
@@ -103,6 +104,7 @@ _MADE_ANEW = frozenset(
         "extract_file",
         "quarantine",
         "control_break",
+        "corrected",
         "selection",
         "replaced_selection",
         "fallback",
@@ -147,6 +149,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "extract_file": _KEYS | FILE_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
+        "corrected": _KEYS | CORRECTED,
         "selection": SELECTION_COLUMNS,
         "replaced_selection": SELECTION_COLUMNS,  # of the last run for a date that used other extracts
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},

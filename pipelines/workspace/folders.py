@@ -101,6 +101,11 @@ class Workspace:
         return self.root / "themes"
 
     @property
+    def corrections(self) -> Path:
+        """What the bureau mends of suppliers' rows until they do."""
+        return self.root / "corrections"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the run at work."""
         return self.root / ".lock"

@@ -58,6 +58,7 @@ LINKING = Part(
         "data/linkage",
         "data/parameters/__init__.py",  # a run's context loads them; no value of theirs reaches the linkage
         "data/parameters/reading.py",
+        "pipelines/corrections",
         "pipelines/ingest",
         "pipelines/linking",
         "pipelines/record",

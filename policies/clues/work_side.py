@@ -64,6 +64,7 @@ STANDING: dict[str, pl.DataType] = {
     "due_on": pl.Date(),
     "first_result_on": pl.Date(),
     "result_on": pl.Date(),
+    "result": pl.String(),
     "prepared_by": pl.String(),
     "reviewed_by": pl.String(),
     "note": pl.String(),
@@ -133,7 +134,7 @@ class _Walk:
 
     def _begin_round(self) -> None:
         self.given: tuple[object, ...] = (None, None, None)
-        self.found: tuple[object, ...] = (None, None, None, None, None)
+        self.found: tuple[object, ...] = (None, None, None, None, None, None)
         self.done: tuple[object, ...] = (None, None, None)
 
     def _reopen(self, day: date) -> None:
@@ -159,7 +160,7 @@ class _Walk:
         self.state, self.since = str(step.result), step.day
         self.latest, self.refuted_on = step.result, _facts(step)
         first = self.found[0] or step.day
-        self.found = (first, step.day, step.by, step.reviewed_by, step.note)
+        self.found = (first, step.day, step.result, step.by, step.reviewed_by, step.note)
 
     def dispose(self, step: Step) -> None:
         if self.state in _DISPOSABLE:

@@ -41,6 +41,7 @@ LEDGER = Table(
         Field("disposal", TEXT, "处置措施", f"{_ROUND}处置措施"),
         Field("disposed_on", DATE, "处置日期", f"{_ROUND}处置日期"),
         Field("amount_recovered", YUAN, "追回金额(元)", f"{_ROUND}追回金额;未填为空"),
+        Field("result", TEXT, "核实结果", f"{_ROUND}最新核实结果,办结后不变", words=Word(FindingState)),
         Field("answer", TEXT, "本期结果", "本期该检查项对这条线索的结果,未运行的为空", words=Word(Answer)),
         Field("facts", TEXT, "证据指纹", "最近一次查出时各项证据的指纹,空格分隔;证据未变则不变"),
         Field("source", TEXT, "来源", "最近一次查出时所依据的名册", words=Source()),

@@ -3,7 +3,7 @@
 import polars as pl
 
 from schemas.flow import Flow
-from schemas.output import COUNT, TEXT, Field, Table
+from schemas.output import COUNT, TEXT, Field, InWorkbook, Table
 
 _SHARE = pl.Float64()
 
@@ -25,4 +25,5 @@ PRECISION = Table(
     order=("check_id",),
     flow=Flow.COVERAGE,
     unique="check_id",
+    workbook=InWorkbook("检查项查准率", place=5),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.terms.corrections import CorrectionOutcome
 from schemas.terms.findings import (
     RAISED,
     RESULTS,
@@ -38,6 +39,7 @@ __all__ = [
     "AreaLevel",
     "Beside",
     "CityMode",
+    "CorrectionOutcome",
     "DataStatus",
     "Destination",
     "Family",

@@ -60,6 +60,8 @@ def test_a_night_is_told_by_web_and_mail_and_file_and_nobody_in_it_is(
     settings(fresh, "[notify]", f'urls = ["{webhook.url}", "{mailbox.url}"]', 'file = "notify.log"')
     deaths = fresh.landing / "deaths_20190630.csv"
     deaths.write_bytes(deaths.read_bytes()[:-7])
+    fresh.themes.mkdir()
+    (fresh.themes / "坏.yaml").write_text("name: 1\n")
     code, said = scheduled(fresh)
     assert (code, said) == (7, [])
     (posted,) = webhook.posted
@@ -75,6 +77,7 @@ def test_a_night_is_told_by_web_and_mail_and_file_and_nobody_in_it_is(
     for text in (posted["title"] + "\n" + posted["message"], mail, told):
         assert "已发布(退出码 7)" in text
         assert f"拒收: {EXTRACTS['deaths'].title}" in text
+        assert "未用: 1 个有误的专题或更正文件" in text
         assert f"新线索: {published.height} 条" in text
         assert sum(int(count) for count in re.findall(r"^\s+\S+ (\d+)\r?$", text, re.MULTILINE)) == published.height
         assert deaths.name not in text

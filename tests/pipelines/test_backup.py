@@ -12,17 +12,19 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.keeping.backup import back_up
 from pipelines.keeping.restore import restore
 from pipelines.publishing.place import publish, stands
 from pipelines.record.entry import Entry, Kind
-from pipelines.record.store import append_entries
+from pipelines.record.store import append_entries, read_record
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.nights import history_fingerprint, recorded_run
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
+from schemas.correction import HEADERS
 from schemas.errors import ArgumentError, DamagedBackupError, WorkspaceBusyError
 from tests.pipelines.small_district import AS_OF, files_of, hedui, run
 
@@ -62,6 +64,16 @@ def decide(workspace: Workspace) -> None:
         append_entries(workspace, warehouse, [Entry(Kind.DECISION, AS_OF, "经办甲", "复核乙", payload)])
 
 
+def mend_orphan(workspace: Workspace) -> None:
+    """Another name for the one row that bears a number."""
+    with Warehouse(workspace.warehouse, read_only=True) as warehouse:
+        unique = "SELECT id_no FROM accepted_orphans GROUP BY id_no HAVING count(*) = 1 AND id_no IS NOT NULL"
+        asked = f"SELECT id_no, name FROM accepted_orphans WHERE id_no IN ({unique}) ORDER BY id_no"
+        number, name = warehouse.query(asked).row(0)
+    said = ["孤儿保障", "身份证号", number, "姓名", name, f"{name}甲", "户口簿", "张一", "李二", "2019-07-01"]
+    (workspace.corrections / "孤儿.csv").write_text(f"{','.join(HEADERS)}\n{','.join(said)}\n")
+
+
 def history(workspace: Workspace) -> str:
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         return history_fingerprint(warehouse, NEXT_DAY)
@@ -73,6 +85,8 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
     decide(workspace)
     (workspace.root / "themes").mkdir()
     (workspace.root / "themes" / "死亡.yaml").write_text("name: 死亡\n")
+    workspace.corrections.mkdir()
+    mend_orphan(workspace)
     workspace.settings_file.write_text("max_findings_growth = 6.0\n")
     made = hedui("backup", tmp_path / "backup.tar.gz", "--workspace", workspace.root)
     assert made.returncode == 0, made.stderr
@@ -82,7 +96,7 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
     assert restored.returncode == 0, restored.stderr
     assert json.loads(restored.stdout)["entries"] == 1
     assert list(other.landing.iterdir()) == []
-    for name in ("keys", "record", "published", "themes"):
+    for name in ("keys", "record", "published", "themes", "corrections"):
         assert files_of(other.root / name) == files_of(workspace.root / name)
     assert {path.stat().st_mode & 0o077 for path in other.root.rglob("*") if not path.is_symlink()} == {0}
     shutil.copytree(workspace.landing, other.landing, dirs_exist_ok=True)
@@ -90,6 +104,8 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
         run(one, as_of=NEXT_DAY)
     assert files_of(other.publication(NEXT_DAY)) == files_of(workspace.publication(NEXT_DAY))
     assert history(other) == history(workspace)
+    assert pl.read_parquet(other.publication(NEXT_DAY) / "corrections.parquet").height == 1
+    assert [one.entry.kind for one in read_record(other)] == [Kind.DECISION, Kind.CORRECTION]
 
 
 def test_a_backup_beside_a_run_is_whole(workspace: Workspace, tmp_path: Path) -> None:

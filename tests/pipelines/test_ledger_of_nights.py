@@ -88,6 +88,7 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
         later: "open",
     }
     assert (str(told[confirmed]["amount_recovered"]), told[confirmed]["still_raised"]) == ("120.50", False)
+    assert [told[clue]["result"] for clue in clues] == ["confirmed", "refuted", None, None, None]
     assert (told[given]["overdue"], told[given]["due_on"]) == (True, AS_OF)
     assert (told[refuted]["prepared_by"], told[refuted]["reviewed_by"]) == ("张一", "李二")
     finding = published(workspace, NEXT_DAY, "mismatch").filter(pl.col("finding_id") == confirmed)

@@ -163,8 +163,8 @@ def test_headers_stay_in_view_and_filter(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
         sheet = book.read("xl/worksheets/sheet5.xml").decode()
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:Z2"' in sheet
-    assert '<dimension ref="A1:Z2"' in sheet
+    assert '<autoFilter ref="A1:AA2"' in sheet
+    assert '<dimension ref="A1:AA2"' in sheet
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""What a theme says of the work on its clues: the result also when it is closed, and nobody's whole name."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from reports.report import Report
+from reports.theme_tables import CLUES, empty
+from reports.themes import ThemeClues, keyed_clues, theme_clues
+from schemas.leaving import HIDDEN
+from schemas.outputs.ledger import LEDGER
+from schemas.theme import Theme
+from tests.reports.publication import AS_OF, frame, with_tables
+
+KEY = b"secret of the bureau"
+THEME = Theme("死亡", "死亡", ("D1",), date(2019, 1, 1), date(2019, 6, 30), unit="区民政局")
+CLOSED = {
+    "finding_id": "f1",
+    "check_id": "D1",
+    "state": "closed",
+    "result": "partly",
+    "data_status": "standing",
+    "disposal": "停发待遇,由其子张伟代缴,另见李梅 432902195907300738",
+    "disposed_on": AS_OF,
+    "amount_recovered": Decimal("20.00"),
+    "assigned_to": "伊塘镇",
+}
+
+
+def handed(report: Report, before: pl.DataFrame | None = None, **ledger: object) -> ThemeClues:
+    told = with_tables(report, (LEDGER, frame(LEDGER, [CLOSED | ledger])))
+    belongs = pl.lit(value=before is None) & (pl.col("check_id") == "D1")
+    given = pl.DataFrame(schema={"finding_id": pl.String(), "seq": pl.Int64()})
+    if before is not None:
+        given = before.select("finding_id", "seq")
+    return theme_clues(told, THEME, keyed_clues(told, KEY), belongs, empty(CLUES) if before is None else before, given)
+
+
+@pytest.mark.parametrize("still_there", [True, False])
+@pytest.mark.parametrize(
+    ("ledger", "state", "result"),
+    [
+        ({}, "已办结", "部分属实"),
+        ({"state": "refuted", "result": "refuted"}, "不属实", "不属实"),
+        ({"state": "open", "result": None}, "待核实", None),
+        ({"state": "assigned", "result": None}, "已交办", None),
+    ],
+)
+def test_the_result_of_the_round_stands_also_when_the_clue_is_closed(
+    report: Report, ledger: dict[str, object], state: str, result: str | None, *, still_there: bool
+) -> None:
+    first = handed(report).clues
+    clues = handed(report, None if still_there else first, **ledger).clues
+    assert clues.select("state", "result").rows() == [(state, result)]
+
+
+@pytest.mark.parametrize("still_there", [True, False])
+def test_nobody_is_named_whole_in_what_hands_wrote(report: Report, *, still_there: bool) -> None:
+    first = handed(report).clues
+    clues = handed(report, None if still_there else first, assigned_to="张伟").clues
+    assert clues.select("disposal", "unit").rows() == [(f"停发待遇、{HIDDEN}", HIDDEN)]
+    named = handed(report, None if still_there else first, disposal="停发待遇", assigned_to=None).clues
+    assert named.select("disposal", "unit").rows() == [("停发待遇", "区民政局")]
+    assert first["unit"].to_list() == ["伊塘镇"]
