@@ -8,6 +8,7 @@ UPGRADE :=
 PEERS :=
 SECONDS := 3600
 N := 50
+NIGHTS := 30
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -21,7 +22,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz kills lint format docs bench bench-peers sbom lock clean
+.PHONY: help setup demo test fuzz kills living lint format docs bench bench-ledger bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +47,9 @@ fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader s
 kills: setup ## kill N (50) nights at random moments, and hold what is left to what must stand
 	$(BIN)/python -m tests.faults.killed --kills $(N)
 
+living: setup ## let a district live NIGHTS (30) nights through the product, people working off what it finds
+	$(BIN)/python -m tests.pipelines.lived --nights $(NIGHTS)
+
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -65,6 +69,9 @@ docs: setup ## write the generated parts of the documents
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night
+
+bench-ledger: setup ## time the night with ten years of clues and without
+	$(BIN)/python -m benchmarks.ledger
 
 bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
 	$(BIN)/python -m benchmarks.peers $(PEERS)

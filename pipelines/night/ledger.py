@@ -11,7 +11,7 @@ from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
-from pipelines.warehouse.stood import answers_before, stood_before
+from pipelines.warehouse.stood import answers_before
 from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids
 from policies.clues.doubt import unanswered
@@ -73,13 +73,13 @@ class TonightsLedger:
 
     def _history(self, table: Table) -> History:
         """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""
-        as_of, warehouse = self.context.run.as_of, self.context.warehouse
-        wanted = [check for check in self._before.stood["check_id"].unique() if _table_of(check) == table.name]
-        stood = self._before.stood.filter(pl.col("check_id").is_in(wanted))
+        as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.context.before
+        wanted = [check for check in before.stood["check_id"].unique() if _table_of(check) == table.name]
+        stood = before.stood.filter(pl.col("check_id").is_in(wanted))
         aliases = all_aliases(warehouse)
         ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
         answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
-        return replace(self._before, stood=stood, answers=answers)
+        return replace(before, stood=stood, answers=answers)
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
         ran = self.ran & {check for check in CHECKS if _table_of(check) == table.name}
@@ -93,10 +93,6 @@ class TonightsLedger:
         """The checks that run tonight."""
         usable, landed = frozenset(self.evidence.rows), self.evidence.ever_landed
         return frozenset(one.id for one in CHECKS.values() if not one.missing(usable, landed))
-
-    @cached_property
-    def _before(self) -> History:
-        return stood_before(self.context.warehouse, self.context.run.as_of)
 
     @cached_property
     def _entries(self) -> pl.DataFrame:
