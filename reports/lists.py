@@ -71,6 +71,7 @@ _GAP_HEADS = (
 _REVIEW_HEADS = (
     Head("name", "姓名", "name"),
     Head("id_no", "所填证件号码"),
+    Head("village", "村居"),
     Head("place", "数据文件"),
     Head("line", "", "beside"),
     Head("candidate_name", "户籍中可能的人", "name"),
@@ -164,7 +165,8 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def review_lists(report: Report) -> tuple[Listing, ...]:
     """The rows of each source that a person has to decide on, both numbers with what differs in clear."""
-    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).sort(LINKS.order)
+    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(_town())
+    rows = rows.sort("source", "town", *LINKS.order, nulls_last=True)
     cut = rows.head(_MOST_ROWS_TO_REVIEW)
     told = in_chinese(told_apart(cut, "id_no", "candidate_id_no"), LINKS)
     shown = _by(_as_text(told.with_columns(_place(), _line(), key=pl.lit("review-") + cut["source"])), "key")

@@ -48,6 +48,7 @@ class Settings:
             `hedui explain` can tell of them; 0: as long as the publication.
         keep_runs: days for which logs of runs are kept; 0: for ever.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
+        sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
     """
 
@@ -65,6 +66,7 @@ class Settings:
     keep_extracts: int = field(default=0, metadata=_AFTERWARDS)
     keep_runs: int = field(default=0, metadata=_AFTERWARDS)
     city_mode: str = CityMode.FULL.value
+    sender: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
 
     @property

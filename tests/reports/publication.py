@@ -40,6 +40,7 @@ LINK_ROWS: list[Mapping[str, object]] = [
         "candidate_id_no": LI,
         "candidate_name": "周茉",
         "grade": "E",
+        "town": "伊塘镇",
     },
     {
         "source": "disability",

@@ -220,6 +220,7 @@ def test_rows_to_review_are_listed(html: str) -> None:
     (row,) = rows_of(html, "review-disability")
     assert (row["姓名"], row["户籍中可能的人"]) == ("周某", "周茉")
     assert "disability" not in row["数据文件"]
+    assert row["town"] == "伊塘镇"
 
 
 def test_every_clue_can_be_found_but_for_data_quality_beyond_what_the_page_bears(
