@@ -127,6 +127,11 @@ def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def raised_last(history: History) -> pl.DataFrame:
+    """The clues that were not known to be gone, as they were last worded: columns `STOOD`."""
+    return history.stood.filter(pl.col("answer") != Answer.ABSENT.value)
+
+
 def with_night(history: History, says: NightSays, as_of: date) -> History:
     """The history with one more night, which is later than all of its.
 
