@@ -8,6 +8,7 @@ UPGRADE :=
 PEERS :=
 SECONDS := 3600
 N :=
+NIGHTS := 30
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
@@ -21,7 +22,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz kills landings lint format docs bench bench-peers sbom lock clean
+.PHONY: help setup demo test fuzz kills landings living lint format docs bench bench-ledger bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +50,9 @@ kills: setup ## kill N (50) nights at random moments, and hold what is left to w
 landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
 	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(or $(N),30)
 
+living: setup ## let a district live NIGHTS (30) nights through the product, people working off what it finds
+	$(BIN)/python -m tests.pipelines.lived --nights $(NIGHTS)
+
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -68,6 +72,9 @@ docs: setup ## write the generated parts of the documents
 
 bench: setup ## time the night against its floor
 	$(BIN)/python -m benchmarks.night
+
+bench-ledger: setup ## time the night with ten years of clues and without
+	$(BIN)/python -m benchmarks.ledger
 
 bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
 	$(BIN)/python -m benchmarks.peers $(PEERS)

@@ -79,7 +79,8 @@ def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     run = draft.context.run
-    run.afterwards(lambda: record_published(run.workspace, draft.context.warehouse))
+    context = draft.context
+    run.afterwards(lambda: record_published(run.workspace, context.warehouse, {run.as_of: context.before}))
     folder = run.workspace.publication(run.as_of)
     page = str(folder / "index.html")
     lines = summary_lines(draft.report, page, draft.handed_over) if draft.is_complete else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -12,9 +13,9 @@ from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, all_aliases
-from pipelines.warehouse.nights import history_before
+from pipelines.warehouse.stood import answers_before, stood_before
 from pipelines.workspace.folders import Workspace
-from policies.clues.history import with_night
+from policies.clues.history import CLUE, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.clues.spans import Spans, spans_of
 from reports.life import life_lines
@@ -33,11 +34,15 @@ def lives(
         ledger: the published ledger of the date.
         ran: the checks that ran for it.
     """
-    earlier = renamed(history_before(warehouse, as_of), aliases_of(warehouse, as_of))
-    history = with_night(earlier, says_of(ledger, ran), as_of)
-    shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
-    ids = ledger.filter(shown.fill_null(value=False))["finding_id"]
-    entered = entries_under(work_of(read_record(workspace)), ledger["finding_id"], all_aliases(warehouse))
+    is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
+    shown = ledger.filter(is_shown.fill_null(value=False))
+    ids, aliases = shown["finding_id"], all_aliases(warehouse)
+    # Most clues were settled long ago: only those that are shown, under whatever ids, are asked for.
+    asked = pl.concat([ids, aliases["was"], aliases["finding_id"]]).unique().implode()
+    before = stood_before(warehouse, as_of).of_clues(pl.col("finding_id").is_in(asked))
+    before = replace(before, answers=answers_before(warehouse, as_of, before.stood[CLUE]))
+    history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
+    entered = entries_under(work_of(read_record(workspace)), ledger["finding_id"], aliases)
     seen = entered.filter(pl.col("date") <= as_of).sort("date", "number")
     entries = {str(clue): of.to_dicts() for (clue,), of in seen.partition_by("finding_id", as_dict=True).items()}
     found = spans_of(history, ids)

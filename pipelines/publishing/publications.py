@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +24,12 @@ from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from policies.clues.history import History
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
 from schemas.theme import LeftOut
+
+_NOT_KNOWN: Mapping[date, History] = {}
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,13 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
     return RunOutcome(folder, True, str(manifest["run_id"]), fallbacks=fallbacks, left_out=left_out)
 
 
-def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
+def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping[date, History] = _NOT_KNOWN) -> None:
     """Puts the findings of every publication on record, also of one whose run was killed before it could.
+
+    Args:
+        workspace: where.
+        warehouse: its warehouse, open.
+        before: date -> what the nights before it said, where that is known already.
 
     Raises:
         KeyFileError: the key of clues is not that of earlier nights.
@@ -136,6 +145,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse) -> None:
         if recorded_run(warehouse, day) != run_id:
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
                 record_themes(workspace, warehouse, day)
-                record_night(warehouse, day, run_id, night_says(folder, manifest), key_of_clues(manifest))
+                says, key = night_says(folder, manifest), key_of_clues(manifest)
+                record_night(warehouse, day, run_id, says, key, before.get(day))
     bring_under_key(workspace, warehouse)
     record_batches(workspace, warehouse)

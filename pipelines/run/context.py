@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from data.parameters import load_parameters
@@ -14,9 +15,11 @@ from pipelines.run.record import Run
 from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
+from pipelines.warehouse.stood import stood_before
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings, load_settings
+from policies.clues.history import History
 from schemas.errors import UnconfirmedDateError
 from schemas.parameter import Parameters, how_to_confirm
 
@@ -32,6 +35,11 @@ class Context:
     background: Background
     city: CityPlatform
     corrections: CorrectionsRead
+
+    @cached_property
+    def before(self) -> History:
+        """What the nights before the run's date said, no answer of any single clue; nobody else writes meanwhile."""
+        return stood_before(self.warehouse, self.run.as_of)
 
     @property
     def fingerprint(self) -> str:

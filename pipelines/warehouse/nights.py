@@ -41,7 +41,14 @@ def recorded_run(warehouse: Warehouse, as_of: date) -> str | None:
     return cast("str", found[0]) if found else None
 
 
-def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays, clue_key: str | None) -> None:
+def record_night(
+    warehouse: Warehouse,
+    as_of: date,
+    run_id: str,
+    says: NightSays,
+    clue_key: str | None,
+    before: History | None = None,
+) -> None:
     """Puts what the publication of a date says on record, in place of what an earlier run said for it.
 
     Args:
@@ -51,10 +58,11 @@ def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays
         says: what it says; where its clues come with a `first_seen` of which no night is on record, as those of a
             first version do, they are put on record as of that date.
         clue_key: name of the key of the ids; None where they are not keyed.
+        before: what the nights before it said, where that is known already.
     """
     with warehouse.transaction():
-        _seed(warehouse, as_of, says.raised, clue_key)
-        before = stood_before(warehouse, as_of)
+        if _seeded(warehouse, as_of, says.raised, clue_key) or before is None:
+            before = stood_before(warehouse, as_of)
         numbers = _number(warehouse, before.stood, says.raised)
         by_another_id = pl.col("finding_id").is_in(aliases_of(warehouse, as_of)["was"].implode())
         told = before.of_clues(~by_another_id | pl.col("finding_id").is_in(says.raised["finding_id"].implode()))
@@ -188,19 +196,23 @@ def _raised_once(was: pl.DataFrame, now: pl.DataFrame, following: pl.DataFrame) 
     )
 
 
-def _seed(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: str | None) -> None:
-    """Puts clues on record as of their first day, where nothing is on record of the night of that day."""
+def _seeded(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: str | None) -> bool:
+    """Puts clues on record as of their first day, where nothing is on record of the night of that day; whether any."""
     if "first_seen" not in raised.columns:
-        return
+        return False
     nights = warehouse.query("SELECT as_of FROM publication WHERE ran <> ''")
     earlier = raised.filter(pl.col("first_seen") < as_of).rename({"first_seen": "as_of"})
+    told_of = earlier.join(nights, on="as_of", how="anti")
+    if told_of.is_empty():
+        return False
     known = warehouse.query("SELECT finding_id FROM clue UNION SELECT finding_id FROM finding_alias")
-    unknown = earlier.join(nights, on="as_of", how="anti").join(known, on="finding_id", how="anti")
+    unknown = told_of.join(known, on="finding_id", how="anti")
     if unknown.is_empty():
-        return
+        return False
     forget_stood(warehouse)
     rows = unknown.join(_number(warehouse, known, unknown).select(CLUE, "finding_id"), on="finding_id")
     warehouse.insert(_ANSWERS, rows.select("as_of", CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"))
     warehouse.insert(_SAID, rows.select(SAID.keys()))
     for (day,) in unknown.select("as_of").unique().iter_rows():
         _publish(warehouse, day, "", clue_key, "")
+    return True

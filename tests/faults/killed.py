@@ -32,7 +32,7 @@ from pipelines.warehouse.nights import recorded_run
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.flow import Flow, Stage
-from tests.faults.hamlet import Hamlet, landed, made_hamlet
+from tests.faults.hamlet import ENTRIES, Hamlet, landed, made_hamlet
 from tests.pipelines.small_district import AS_OF, files_of, run
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -130,7 +130,7 @@ def goes_on(hamlet: Hamlet, workspace: Workspace) -> None:
     with Warehouse(workspace.warehouse) as warehouse:
         manifest = read_manifest(workspace.publication(AS_OF)) or {}
         assert recorded_run(warehouse, AS_OF) == manifest["run_id"]
-        assert len(verified_record(workspace, warehouse)) == 1
+        assert len(verified_record(workspace, warehouse)) == ENTRIES
     seen = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet", columns=["first_seen"])
     assert seen["first_seen"].unique().to_list() == [AS_OF]
 

@@ -12,8 +12,10 @@ import polars as pl
 
 from pipelines.publishing.place import publish
 from pipelines.publishing.published import published_tables
+from pipelines.record.store import read_record, verified_record
+from pipelines.warehouse import Warehouse
 from reports.diff import COMPARED
-from tests.faults.hamlet import Hamlet, landed
+from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
 from tests.faults.killed import running
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
 from tests.pipelines.small_district import AS_OF, files_of, hedui
@@ -27,6 +29,24 @@ def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Ham
     assert sorted(one.returncode for one in done) in ([0, 5], [0, 0])  # [0, 0]: one had ended when the other began
     assert not [one for one in done if "Traceback" in one.stderr]
     assert files_of(workspace.publication(AS_OF)) == hamlet.after
+
+
+def test_of_two_imports_at_once_each_is_taken_whole_or_told_to_wait(hamlet: Hamlet, tmp_path: Path) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    forms = [found_out(clue, tmp_path / f"{clue}.csv") for clue in clues_of(workspace, 3)[1:]]
+
+    def take(form: Path) -> int:
+        done = hedui("findings", "import", form, "--workspace", workspace.root)
+        assert "Traceback" not in done.stderr
+        return done.returncode
+
+    with ThreadPoolExecutor(2) as both:
+        codes = dict(zip(forms, both.map(take, forms), strict=True))
+    assert sorted(codes.values()) in ([0, 0], [0, 5])
+    assert len(read_record(workspace)) == ENTRIES + [*codes.values()].count(0)
+    assert [take(form) for form in forms] == [0, 0]
+    with Warehouse(workspace.warehouse) as warehouse:
+        assert len(verified_record(workspace, warehouse)) == ENTRIES + len(forms)
 
 
 def test_whoever_reads_while_a_night_publishes_reads_one_publication(hamlet: Hamlet, tmp_path: Path) -> None:

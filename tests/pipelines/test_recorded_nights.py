@@ -104,7 +104,7 @@ def test_the_order_in_which_nights_ran_does_not_matter(folder: Path, ran: list[t
         assert kept.answers.height == in_order.answers.height
 
 
-@settings(phases=[Phase.generate], max_examples=25)
+@settings(phases=[Phase.generate], max_examples=12)
 @given(doubtful_nights())
 def test_how_clues_stand_is_kept_as_it_is_reckoned(folder: Path, ran: list[tuple[int, NightSays]]) -> None:
     """What is kept is there to be quick alone: without it the same is reckoned from what all nights said."""
