@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -26,7 +27,8 @@ DATE_IN_NAME = "YYYYMMDD"
 RULES = "填写说明"
 _LINE = "填报要求"
 _RULE_HEADS = (_LINE, "列名", "必填", "怎样填", "示例", "说明")
-_RULE_WIDTHS = (10, 18, 12, 52, 24, 40)
+_RULE_WIDTHS = (10, 18, 21, 56, 24, 40)
+_LINE_HEIGHT = 15
 _HEADER_ROW = 2
 _LAST_ROW = 100_000
 _LEAST_WIDTH = 12
@@ -106,12 +108,13 @@ def _write_rules(book: Workbook, extract: Extract) -> None:
     bold, header, wrapped = book.add_format({"bold": True}), _header_format(book), book.add_format({"text_wrap": True})
     wrapped.set_align("top")
     page.write_string(0, 0, f"{extract.title}:填写说明(一行为一个{extract.unit})", bold)
-    page.write_string(1, 0, "本工作表不会被读取为数据,报送时可以保留,也可以删去。")
+    page.write_string(1, 0, "本工作表不会被读取为数据,报送时可以保留,也可以删去。", book.add_format())
     for place, (head, width) in enumerate(zip(_RULE_HEADS, _RULE_WIDTHS, strict=True)):
         page.set_column(place, place, width, wrapped)
         page.write_string(_HEADER_ROW, place, head, header)
     _write_hidden_headers(page, extract)
     for line, cells in enumerate([*_column_rules(extract), *_row_rules(extract)], _HEADER_ROW + 1):
+        page.set_row(line, _LINE_HEIGHT * max(map(_lines, cells, _RULE_WIDTHS[1:])))
         for place, cell in enumerate((_LINE, *cells)):
             page.write_string(line, place, cell, wrapped)
     page.freeze_panes(_HEADER_ROW + 1, 0)
@@ -129,7 +132,7 @@ def _write_hidden_headers(page: Worksheet, extract: Extract) -> None:
 
 def _column_rules(extract: Extract) -> Iterator[tuple[str, ...]]:
     for column in extract.columns:
-        must = ("必须有此列," if column.required else "") + ("每行必填" if column.filled else "可空")
+        must = ("必须有此列," if column.required else "") + ("每行必填" if column.filled else "可以空白")
         block = "户级列,可只填在每户首行" if column.block else ""
         note = ";".join(filter(None, [block, column.note]))
         yield column.header, must, how_written(column), example(column), note
@@ -139,6 +142,11 @@ def _row_rules(extract: Extract) -> Iterator[tuple[str, ...]]:
     for rule in extract.rules:
         names = "、".join(extract[name].header for name in rule.columns)
         yield (names, "", "", "", f"整行退回:{rule.text}")
+
+
+def _lines(cell: str, width: int) -> int:
+    """Lines of a wrapped cell; a Chinese character is two wide."""
+    return max(1, ceil(sum(1 if character.isascii() else 2 for character in cell) / (width - 2)))
 
 
 def _header_format(book: Workbook) -> Format:

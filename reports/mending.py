@@ -48,7 +48,7 @@ def _advice(source: str, column: str, reason: str) -> Iterator[str]:
     if declared.note:
         yield declared.note
     if declared.codes or reason != QuarantineReason.UNKNOWN_CODE:
-        yield f"应填: {how_written(declared)}"
+        yield f"应填 {how_written(declared)}"
 
 
 def word_meant(source: str, column: str, value: str | None) -> str | None:

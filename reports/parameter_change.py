@@ -24,8 +24,8 @@ _OF_DIFFERENCE = {Unit.YUAN_PER_PERSON_MONTH.label: "元", Unit.PERCENT.label: "
 _AMOUNTS = frozenset({Unit.YUAN.label, Unit.YUAN_PER_PERSON_MONTH.label})
 _MONTHS = 12
 CAVEAT = (
-    "测算只看应补差额和核对结论,以该日发布所依据的数据为准,名册所写的收入和人数不变;其他线索(如渐退)的变化以夜间核对为准。"
-    "这是测算,不是决定,不改变任何人的待遇。数据不足的家庭仍为数据不足,不当作没有变化。"
+    "测算只看应补差额和核对结论，以该日发布所依据的数据为准，名册所写的收入和人数不变；其他线索（如渐退）的变化以夜间核对为准。"
+    "这是测算，不是决定，不改变任何人的待遇。数据不足的家庭仍为数据不足，不当作没有变化。"
 )
 
 
@@ -54,26 +54,33 @@ class ChangedParameter:
         """Of a row of `data.parameters.diff_parameters`."""
         before, after = (None if row[name] is None else str(row[name]) for name in ("value_before", "value_after"))
         since = row["from"] if isinstance(row["from"], date) else None
-        basis = ",".join(filter(None, (str(row["document"]), str(row["article"]))))
+        basis = "，".join(filter(None, (str(row["document"]), str(row["article"]))))
         return cls(str(row["label"]), str(row["unit"]), before, after, since, basis)
 
     @property
     def sentence(self) -> str:
         """What changed, in one sentence."""
-        since = f",自 {self.since} 起" if self.since else ""
-        return f"{self.label}{self._change}{since}。依据:{self.basis}。"
+        since = f"，自 {self.since} 起" if self.since else ""
+        return f"{self.label}{self._change}{since}。依据：{self.basis}。"
 
     @property
     def _change(self) -> str:
         if self.before is None or self.after is None:
             known = self._said(self.after or self.before or "")
-            return f"原来没有值,现为 {known}" if self.after else f"由 {known} 变为没有值"
+            return f"原来没有值，现为 {known}" if self.after else f"由 {known} 变为没有值"
         before, after = _decimal(self.before), _decimal(self.after)
         if before is None or after is None:
             return f"由“{self._said(self.before)}”改为“{self._said(self.after)}”"
         way, by = ("增加", after - before) if after > before else ("减少", before - after)
-        share = f",{by * 100 / before:.1f}%" if before and self.unit in _AMOUNTS else ""
-        return f"由 {self._said(self.before)}改为 {self._said(self.after)}({way} {by} {self._counted}{share})"
+        share = f"，{by * 100 / before:.1f}%" if before and self.unit in _AMOUNTS else ""
+        return f"由 {self._said(self.before)}改为 {self._said(self.after)}（{way} {by} {self._counted}{share}）"
+
+    @property
+    def shown(self) -> tuple[str | None, str | None]:
+        """Both values as they stand in a table, words in Chinese and the unit beside."""
+        words = LateRegister.labels() if self.unit == Unit.LATE_REGISTER.label else {}
+        before, after = (None if value is None else words.get(value, value) for value in (self.before, self.after))
+        return before, after
 
     def _said(self, value: str) -> str:
         if self.unit == Unit.LATE_REGISTER.label:
@@ -116,7 +123,7 @@ class Effect:
         if self.benefits.height:
             month = sum(up + down for up, down in self.benefits.select("raised_fen", "lowered_fen").iter_rows())
             way = "增加" if month >= 0 else "减少"
-            yield f"合计每月{way} {yuan(abs(month))} 元,按十二个月计{way} {yuan(abs(month) * _MONTHS)} 元。"
+            yield f"合计每月{way} {yuan(abs(month))} 元，按十二个月计{way} {yuan(abs(month) * _MONTHS)} 元。"
 
     @property
     def moved(self) -> pl.DataFrame:
@@ -165,8 +172,8 @@ def _benefit(row: Mapping[str, int | str]) -> str:
         *([f"{number(lowered)} 户每月共减少 {yuan(-int(row['lowered_fen']))} 元"] if lowered else []),
     ]
     each = (int(row["raised_fen"]) + int(row["lowered_fen"])) // (raised + lowered)
-    mean = f",平均每户 {yuan(each)} 元" if not (raised and lowered) else ""
-    return f"{row['scheme']}家庭的应补差额:{'、'.join(parts)}{mean}。"
+    mean = f"，平均每户 {yuan(each)} 元" if not (raised and lowered) else ""
+    return f"{row['scheme']}家庭的应补差额：{'、'.join(parts)}{mean}。"
 
 
 def _conclusion(row: Mapping[str, int | str]) -> str:

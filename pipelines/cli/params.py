@@ -113,7 +113,7 @@ def diff(arguments: argparse.Namespace) -> int:
         console.data("\n".join(change.sentences))
         if change.effect:
             told = "\n".join(change.effect.sentences)
-            console.data(f"\n按 {change.effect.day} 发布的数据测算:\n{told}\n{CAVEAT}")
+            console.data(f"\n按 {change.effect.day} 发布的数据测算：\n{told}\n{CAVEAT}")
     if change.why_no_effect:
         console.note(change.why_no_effect)
     if arguments.out:

@@ -64,6 +64,18 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
     return cast("int", found[0]) if found else None
 
 
+def contents_of(warehouse: Warehouse, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Source -> what its stored extract was read from and by which program, as one word."""
+    found = warehouse.query("SELECT number, content, code FROM extract")
+    known = {number: content_word(content, code) for number, content, code in found.iter_rows()}
+    return {source: known[number] for source, number in numbers.items()}
+
+
+def content_word(content: str, code: str) -> str:
+    """What an extract was read from and by which program: where this is the same, so are its rows."""
+    return digest([content, code])
+
+
 def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
     """Source -> the number that its extract will be stored under."""
     found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")

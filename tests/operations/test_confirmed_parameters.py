@@ -170,7 +170,7 @@ def test_a_change_is_told_with_its_effect_and_nothing_is_suggested_that_cannot_w
     page = workspace.root / "change.html"
     done = hedui("params", "diff", "2019-06-30", "2019-07-31", "--out", page, "--workspace", workspace.root)
     assert done.returncode == 0, done.stderr
-    assert "农村低保标准由 300.00 元/人·月改为 340.00 元/人·月(增加 40.00 元" in done.stdout
+    assert "农村低保标准由 300.00 元/人·月改为 340.00 元/人·月（增加 40.00 元" in done.stdout
     assert "合计每月增加" in done.stdout
     assert done.stdout.splitlines()[-3] in page.read_text(encoding="utf-8")
     assert "下一步" not in done.stderr  # nothing is published for the later date

@@ -95,7 +95,16 @@ def part_is_named(name: str) -> bool:
     return not name.endswith("…") and name not in groups() and not name.startswith("--")
 
 
-def test_every_link_to_a_file_leads_somewhere() -> None:
+def anchors_of(text: str) -> set[str]:
+    """Names by which the sections of a document are linked to."""
+    titles = re.findall("^#+ (.*)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_link_leads_to_a_file_and_a_section_of_it() -> None:
     for file, text in SHOWN.items():
-        for target in re.findall(r"\]\(([^)#\s]+)", FENCE.sub("", text)):
-            assert "://" in target or (file.parent / target).exists(), f"{file.name}: {target}"
+        for target, _, section in re.findall(r"\]\(([^)#\s]*)(#([^)\s]+))?\)", FENCE.sub("", text)):
+            there = (file.parent / target).resolve() if target else file
+            assert "://" in target or there.exists(), f"{file.name}: {target}"
+            if section and "://" not in target:
+                assert section in anchors_of(SHOWN[there]), f"{file.name}: {target}#{section}"
