@@ -7,20 +7,19 @@ from datetime import date
 import polars as pl
 import pytest
 
-from policies.clues.history import ANSWERS, CLUES, NIGHTS, NOTHING, History
+from policies.clues.history import ANSWERS, CLUES, NOTHING, RAN, History
 from policies.clues.spans import spans_of
 
 
 def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ...]) -> History:
     """One clue of check A with its answers by day; the days on which its check ran, and on which only others did."""
-    nights = [(date(2019, 6, day), "A") for day in ran] + [(date(2019, 6, day), "B") for day in others]
+    nights = [(date(2019, 6, day), "A,B") for day in ran] + [(date(2019, 6, day), "B") for day in others]
+    said = [(date(2019, 6, day), 1, answer, None) for day, answer in answers.items()]
+    clue = pl.DataFrame([(1, "a", "A")], schema=CLUES, orient="row")
     return History(
-        pl.DataFrame([(1, "a", "A")], schema=CLUES, orient="row"),
-        pl.DataFrame(
-            [(date(2019, 6, day), 1, said, None) for day, said in answers.items()], schema=ANSWERS, orient="row"
-        ),
-        NOTHING.said,
-        pl.DataFrame(nights, schema=NIGHTS, orient="row"),
+        pl.concat([NOTHING.stood, clue], how="diagonal"),
+        pl.DataFrame(said, schema=ANSWERS, orient="row"),
+        pl.DataFrame(nights, schema=RAN, orient="row"),
     )
 
 
