@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.comparing.cause import Told
+from pipelines.comparing.cause import Cause, Told
 from pipelines.comparing.causes import Movement, causes
 from pipelines.comparing.made_from import MadeFrom
 from pipelines.comparing.side import Side, sides
@@ -16,6 +16,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of
 from pipelines.workspace.folders import Workspace
 from reports.diff import Diff, Published, compare
+from schemas.errors import WorkspaceBusyError
 from schemas.terms import DataStatus
 
 _STATUS = "data_status"
@@ -30,7 +31,8 @@ class Comparison:
         after: the later side.
         diff: what differs.
         moved: the clues that came or went, columns of `mismatch`, with `data_status`: `new`, `reopened` or `standing`
-            (not looked at on the earlier side) of those that came, `gone` or `not_run` of those that went.
+            (the earlier side could not say, or did not raise it on the same date) of those that came, `gone` or
+            `not_run` of those that went.
         causes: clue -> why.
     """
 
@@ -44,24 +46,32 @@ class Comparison:
 def compared(workspace: Workspace, before: str, after: str) -> Comparison:
     """Compares two publications, each said by its date or by the id of its run.
 
+    While a night is at work, what came and went is told, and not why.
+
     Raises:
         NothingPublishedError, UnknownIdError: there is no such side.
         TamperedRecordError: the record was changed.
-        WorkspaceBusyError: a run is at work.
     """
     one, other = sides(workspace, before, after)
-    with Warehouse(workspace.warehouse, read_only=True) as warehouse:
-        earlier = _renamed(
-            one.published, dict(aliases_of(warehouse, other.as_of).select("was", "finding_id").iter_rows())
-        )
-        diff = compare(earlier, other.published)
-        moved = pl.concat(
-            [_came(diff.new, earlier), _went(diff.gone, DataStatus.GONE), _went(diff.not_run, DataStatus.NOT_RUN)]
-        )
-        record = read_record(workspace)
-        made = [MadeFrom(workspace, warehouse, side, record) for side in (one, other)]
-        came = frozenset(diff.new["finding_id"])
-        return Comparison(one, other, diff, moved, causes(Movement(made[0], made[1], moved, came)))
+    try:
+        with Warehouse(workspace.warehouse, read_only=True) as warehouse:
+            aliases = aliases_of(warehouse, other.as_of)
+            diff, moved = _moved(one, other, dict(aliases.select("was", "finding_id").iter_rows()))
+            record = read_record(workspace)
+            made = [MadeFrom(workspace, warehouse, side, record) for side in (one, other)]
+            why = causes(Movement(made[0], made[1], moved, frozenset(diff.new["finding_id"])))
+    except WorkspaceBusyError:
+        diff, moved = _moved(one, other, {})
+        why = dict.fromkeys(moved["finding_id"], (Told(Cause.UNKNOWN, "工作区正在运行,请在结束后再看原因"),))
+    return Comparison(one, other, diff, moved, why)
+
+
+def _moved(before: Side, after: Side, names: Mapping[str, str]) -> tuple[Diff, pl.DataFrame]:
+    """What differs, and the clues that came or went; `names` are the ids that earlier ones have on the later side."""
+    earlier = _renamed(before.published, names)
+    diff = compare(earlier, after.published)
+    went = (_went(diff.gone, DataStatus.GONE), _went(diff.not_run, DataStatus.NOT_RUN))
+    return diff, pl.concat([_came(diff.new, earlier, after.published), *went])
 
 
 def _renamed(published: Published, names: Mapping[str, str]) -> Published:
@@ -74,12 +84,17 @@ def _renamed(published: Published, names: Mapping[str, str]) -> Published:
     )
 
 
-def _came(clues: pl.DataFrame, earlier: Published) -> pl.DataFrame:
-    """What the earlier ledger knew of them: nothing, that they were gone, or that it could not say."""
-    known = {DataStatus.GONE.value: DataStatus.REOPENED.value, DataStatus.NOT_RUN.value: DataStatus.STANDING.value}
-    statuses = earlier.statuses.unique("finding_id", keep="first")
-    was = pl.col(_STATUS).replace_strict(known, default=DataStatus.NEW.value, return_dtype=pl.String)
-    return clues.join(statuses, on="finding_id", how="left", maintain_order="left").with_columns(was)
+def _came(clues: pl.DataFrame, earlier: Published, later: Published) -> pl.DataFrame:
+    """What the earlier ledger knew of them: nothing, that they were gone, or that it could not say.
+
+    Of two runs for one date the later one's ledger tells what they are on that date.
+    """
+    was = {DataStatus.GONE.value: DataStatus.REOPENED.value, DataStatus.NOT_RUN.value: DataStatus.STANDING.value}
+    again = earlier.as_of == later.as_of
+    statuses = (later if again else earlier).statuses.unique("finding_id", keep="first")
+    known = pl.col(_STATUS) if again else pl.col(_STATUS).replace_strict(was, default=None, return_dtype=pl.String)
+    joined = clues.join(statuses, on="finding_id", how="left", maintain_order="left")
+    return joined.with_columns(known.fill_null(DataStatus.NEW.value).alias(_STATUS))
 
 
 def _went(clues: pl.DataFrame, status: DataStatus) -> pl.DataFrame:

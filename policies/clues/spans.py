@@ -37,13 +37,15 @@ def spans_of(history: History, ids: pl.Series) -> dict[str, Spans]:
     """The nights of clues, from the first that knew each on, oldest first.
 
     Args:
-        history: what the nights said.
+        history: what the nights said; its answers sorted by clue and date.
         ids: finding_id of the clues that are asked for; those that no night knew are left out.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
-    changes = history.answers.join(asked, on=CLUE).sort(CLUE, "as_of")
-    said = pl.concat_str("as_of", "answer", separator=_MARK).str.join(_MARK)
-    told = changes.group_by("finding_id", "check_id").agg(said.alias("said"))
+    said = pl.concat_str("as_of", "answer", separator=_MARK).alias("said")
+    changes = history.answers.join(asked, on=CLUE, maintain_order="left").select("finding_id", "check_id", said)
+    only = pl.col("finding_id").is_unique()  # came once and stayed, as most: nothing is to be put together
+    several = changes.remove(only).group_by("finding_id", "check_id").agg(pl.col("said").str.join(_MARK))
+    told = pl.concat([changes.filter(only), several])
     every = history.nights["as_of"].unique().sort().to_list()
     ran = {check: frozenset(days) for check, days in history.nights.group_by("check_id").agg("as_of").iter_rows()}
     # Thousands of clues have come with the same night and stayed since: a life is told once.

@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -19,9 +19,14 @@ from pipelines.comparing.compare import Comparison, compared
 from pipelines.comparing.corrections import mended
 from pipelines.comparing.rows import Moved
 from pipelines.comparing.side import Side
+from pipelines.comparing.told import cause_words
+from pipelines.review.export import export_review
+from pipelines.review.intake import import_review
 from pipelines.workspace.folders import Workspace
+from schemas import review
 from schemas.errors import UnknownIdError
 from schemas.extracts import EXTRACTS
+from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
 from tests.pipelines.small_district import run
 
 JUNE, JULY = date(2019, 6, 30), date(2019, 7, 1)
@@ -117,6 +122,19 @@ def rows_of(found: Comparison, check: str, name: str) -> tuple[Row, ...]:
     return tuple(row for one in found.causes[about] for row in one.rows)
 
 
+def said_of(found: Comparison, check: str, name: str) -> str:
+    about = found.moved.filter((pl.col("check_id") == check) & (pl.col("name") == name))["finding_id"].item()
+    return cause_words(found.causes[about])
+
+
+def decide_that_he_is_somebody_else(workspace: Workspace, name: str) -> None:
+    book = workspace.root / "review.xlsx"
+    export_review(workspace, JULY, book, linked=len(NAMES))
+    offered = [line for line in candidates(read_lines(book)) if line[review.NAME] == name and line[review.ID_NO]]
+    lines = [decided(line, "不是同一人", reviewer="复核乙") for line in offered]
+    import_review(workspace, save_lines(lines, workspace.root / "filled.xlsx"), JULY, datetime(2019, 7, 2, tzinfo=UTC))
+
+
 def test_each_clue_is_told_what_it_took_and_not_what_only_happened_too(two_nights: Workspace) -> None:
     found = compared(two_nights, str(JUNE), str(JULY))
     assert why(found) == {
@@ -158,21 +176,24 @@ def test_two_runs_for_one_date_are_compared_also_where_other_files_lay_there(
     workspace = Workspace(tmp_path / "again")
     shutil.copytree(two_nights.root, workspace.root, symlinks=True)
     first = json.loads((workspace.publication(JULY) / "manifest.json").read_text())["run_id"]
+    decide_that_he_is_somebody_else(workspace, "钱乙")
     standard(workspace, 60)
     land_deaths(workspace, JULY, DEAD[JUNE])
     run(workspace, as_of=JULY)
     expected = {
-        ("M2", "赵甲"): ("new", (PARAMETER,)),
+        ("M2", "钱乙"): ("not_run", (DECISION,)),
+        ("M2", "赵甲"): ("standing", (PARAMETER,)),
         ("M2", "孙丙"): ("gone", (PARAMETER,)),
-        ("M2", "李丁"): ("new", (PARAMETER,)),
+        ("M2", "李丁"): ("standing", (PARAMETER,)),
         ("M2", "周戊"): ("new", (PARAMETER,)),
         ("D1", "吴己"): ("gone", (DATA,)),
     }
     for before, after in ((str(JULY), str(JULY)), (first, str(JULY))):
-        told = {clue: causes for clue, (_, causes) in why(compared(workspace, before, after)).items()}
-        assert told == {clue: causes for clue, (_, causes) in expected.items()}
-    (row,) = rows_of(compared(workspace, first, str(JULY)), "D1", "吴己")
+        found = compared(workspace, before, after)
+        assert why(found) == expected
+    (row,) = rows_of(found, "D1", "吴己")
     assert (row.source, row.change) == ("deaths", RowChange.VANISHED)
+    assert "经办甲、复核乙 判定 残疾人两补中的「钱乙」与户籍「钱乙」 不是同一人" in said_of(found, "M2", "钱乙")
     with pytest.raises(UnknownIdError, match="没有运行"):
         compared(workspace, "20190701T000000.000Z-0000", str(JULY))
 
