@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.delivery.bring import Parcel, bring, read_parcel
 from pipelines.delivery.target import Target
-from pipelines.publishing.render import CITY_PLATFORM, SUPERVISION
+from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
 from pipelines.workspace.folders import Workspace, write_private
 from reports.city_platform import DONE, done_lines
 from schemas.errors import NotDeliveredError, NothingPublishedError
