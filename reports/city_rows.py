@@ -63,12 +63,9 @@ def city_keys(frame: pl.DataFrame, table: Table) -> pl.Series:
 
 def cell_hashes(cells: pl.DataFrame) -> pl.Series:
     """What each row of text holds as one word; an empty cell is as good as none."""
-    rows = cells.select(pl.concat_str(pl.all().fill_null(""), separator="\x1f")).to_series()
-    return pl.Series("hash", [_hash(row) for row in rows.to_list()], dtype=pl.String)
-
-
-def _hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_HASH_BYTES).hexdigest()
+    rows = cells.select(pl.concat_str(pl.all().fill_null(""), separator="\x1f").alias("row"))["row"].to_list()
+    hashes = [blake2b(row.encode(), digest_size=_HASH_BYTES).hexdigest() for row in rows]
+    return pl.Series("hash", hashes, dtype=pl.String)
 
 
 def digest_of_files(mode: str, files: Iterable[tuple[str, pl.DataFrame]]) -> str:

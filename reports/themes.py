@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.files import sha256 as digest_of
 from reports.files import write
+from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.masks import masked_name, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import Report
@@ -21,7 +22,7 @@ from schemas.terms import FindingState
 from schemas.theme import Theme
 
 CLUES_FILE, SUMMARY_FILE = "clues.parquet", "summary.parquet"
-_DICTIONARY, _SUMS, _MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
+_SUMS, _MANIFEST = "SHA256SUMS", "manifest.json"
 _LEDGER = "ledger"
 _OPEN = FindingState.OPEN.value
 _WORKED: dict[str, pl.DataType] = {
@@ -97,7 +98,11 @@ def theme_clues(
 
 
 def write_theme(
-    report: Report, handed: ThemeClues, counted: Callable[[pl.DataFrame], pl.DataFrame], folder: Path
+    report: Report,
+    handed: ThemeClues,
+    counted: Callable[[pl.DataFrame], pl.DataFrame],
+    origin: Origin,
+    folder: Path,
 ) -> None:
     """Writes a theme's tables, dictionary, manifest and, last, `SHA256SUMS`.
 
@@ -105,6 +110,7 @@ def write_theme(
         report: the publication.
         handed: the theme's clues.
         counted: clues (state as a published word, town never null) -> counts.
+        origin: whose it is.
         folder: an empty folder that is there.
     """
     theme = handed.theme
@@ -112,11 +118,12 @@ def write_theme(
     summary = counts.with_columns(theme=pl.lit(theme.name)).select(field.name for field in SUMMARY)
     write_fields(handed.clues, CLUES, folder / CLUES_FILE)
     write_fields(summary, SUMMARY, folder / SUMMARY_FILE)
-    write(folder / _DICTIONARY, _dictionary(report, theme).encode())
+    write(folder / DICTIONARY, _dictionary(report, theme, origin).encode())
     rows = {CLUES_FILE: handed.clues.height, SUMMARY_FILE: summary.height}
     manifest = {
         "theme": theme.name,
         "title": theme.title,
+        **origin.facts,
         "as_of": report.as_of.isoformat(),
         "from": theme.since.isoformat(),
         "to": theme.until.isoformat(),
@@ -126,7 +133,7 @@ def write_theme(
         "files": [{"file": name, "rows": count, "sha256": digest_of(folder / name)} for name, count in rows.items()],
     }
     write(folder / _MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    names = [*rows, _DICTIONARY, _MANIFEST]
+    names = [*rows, DICTIONARY, _MANIFEST]
     write(folder / _SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
 
 
@@ -202,18 +209,16 @@ def _numbered(clues: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([clues.filter(pl.col("seq").is_not_null()), new.with_columns(seq=numbers)])
 
 
-def _dictionary(report: Report, theme: Theme) -> str:
-    parts = [f"# {theme.title}\n\n{CLUE_NOTICE}\n\n专题期间 {theme.since} 至 {theme.until}。\n"]
-    for file, fields in ((CLUES_FILE, CLUES), (SUMMARY_FILE, SUMMARY)):
-        parts.append(f"\n## {file}\n\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
-        parts += [f"| {field.name} | {field.label} | {field.dtype} | {field.description} |\n" for field in fields]
-    parts.append("\n## 检查项\n\n| 编号 | 名称 | 依据 | 登记值 | 比对值 | 标准或限额 |\n|---|---|---|---|---|---|\n")
-    for check_id in theme.checks:
-        check = report.checks[check_id]
-        said = check.meanings
-        cells = (check_id, check.title, check.note, said.declared, said.observed, said.limit)
-        parts.append(f"| {' | '.join(cells)} |\n")
-    return "".join(parts)
+def _dictionary(report: Report, theme: Theme, origin: Origin) -> str:
+    period = f"专题期间:{theme.since} 至 {theme.until}"
+    parts = [heading(theme.title, origin, report.as_of, period)]
+    for file, about, fields in (
+        (CLUES_FILE, "每行为专题的一条线索,只交督查单位。", CLUES),
+        (SUMMARY_FILE, "每行为一个乡镇街道和检查项的合计,可以转发。", SUMMARY),
+    ):
+        parts.append(columns(file, about, fields, lambda field: field.description))
+    checks = {check_id: report.checks[check_id] for check_id in theme.checks}
+    return "".join([*parts, checks_part(checks), sources_part()])
 
 
 def read_clues(folder: Path) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def _standing(
 ) -> dict[str, LinkedSource]:
     """The sources whose links stand: neither they nor any that can touch them have changed, come or gone."""
     known = {source: one.content for source, one in before.items()}
-    changed = {source for source in known | contents if known.get(source) != contents.get(source)}
+    changed = {source for source in {*known, *contents} if known.get(source) != contents.get(source)}
     touched = meeting(changed, decided=decided)
     return {source: one for source, one in before.items() if source not in touched}
 
@@ -82,7 +82,7 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
     number = newest_linkage(warehouse, loaded.fingerprint)
     if number is None:
         raise nothing_left("关联过这些数据", Flow.LINK)
-    return _linked_before(warehouse, loaded, number)
+    return linked_by(warehouse, loaded, number)
 
 
 def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]) -> dict[str, pl.DataFrame]:
@@ -97,7 +97,8 @@ def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]
     return {source: linked[source] for source in accepted}
 
 
-def _linked_before(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+def linked_by(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+    """The accepted rows of extracts with the link columns of a linkage that is kept, by its number."""
     return {
         source: loaded.extracts[source].split.accepted.hstack(load_links(warehouse, number, source))
         for source in _that_name_persons(loaded)

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
+from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
@@ -72,6 +73,11 @@ class Loaded:
         return self.selection.fingerprint
 
     @property
+    def is_repeatable(self) -> bool:
+        """The same files would be read alike again: none was still being copied."""
+        return not any(isinstance(one.why, FileChangedError) for one in self.refused)
+
+    @property
     def rows(self) -> int:
         """Data rows, refused ones too."""
         return rows_of(self.extracts)
@@ -83,9 +89,12 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     Raises:
         InputRefusedError: the civil registry cannot be used and nothing can take its place, a register is past its
             allowed age and its policy is `refuse`, or anything is refused on a strict night.
+        FileChangedError: a file changed while it was read, and there will be another attempt.
     """
     run, warehouse = context.run, context.warehouse
-    judge = Judge(warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING))
+    judge = Judge(
+        warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING), run.patient
+    )
     judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
     if run.strict or context.settings.strict:
         require_nothing_refused(judged)
@@ -128,6 +137,13 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
     selection = find_selection(warehouse, as_of)
     if selection is None:
         raise nothing_left("读取过数据", Flow.INGEST)
+    return load_selected(warehouse, selection, columns)
+
+
+def load_selected(
+    warehouse: Warehouse, selection: Selection, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL
+) -> Loaded:
+    """The extracts of a selection; `columns` as for `last_loaded`."""
     extracts = {
         source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
-from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
 from schemas.batches import BATCHES, SPANS
 from schemas.extract import PLACE, Extract
@@ -104,9 +104,12 @@ _MADE_ANEW = frozenset(
         "quarantine",
         "control_break",
         "selection",
+        "replaced_selection",
         "fallback",
         "too_old",
         "linkage",
+        "clue_stood",
+        "clue_stood_until",
         "linked_source",
     }
 )
@@ -145,6 +148,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
+        "replaced_selection": SELECTION_COLUMNS,  # of the last run for a date that used other extracts
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
         "verdict": VERDICT_COLUMNS,
         "fallback": FALLBACK_COLUMNS,
@@ -154,6 +158,8 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "clue": CLUES,
         "clue_answer": ANSWERS,
         "clue_said": SAID,
+        "clue_stood": {CLUE: CLUES[CLUE], **DATA},
+        "clue_stood_until": {"as_of": pl.Date()},
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction
