@@ -37,7 +37,8 @@ def clue_ids(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
     texts = keys.select(
         pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
     )
-    return pl.Series("finding_id", [_id(text, evidence.clue_key.key) for text in texts.to_series()], dtype=pl.String)
+    ids = [_id(text, evidence.clue_key.key) for text in texts.to_series().to_list()]
+    return pl.Series("finding_id", ids, dtype=pl.String)
 
 
 def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:

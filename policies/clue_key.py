@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
+
+from schemas.keyed import keyed_text
 
 ID_BYTES = 8
 """Bytes of a clue's id, written as hexadecimal digits."""
@@ -30,4 +30,4 @@ def keyed_id(plain: str, key: bytes) -> str:
     An unkeyed hash of check and resident id would let anybody try out numbers; made of that very hash, the keyed id of
     an old clue can be told though nobody knows any more what the clue was about.
     """
-    return hmac.digest(key, plain.encode(), sha256).hex()[: 2 * ID_BYTES]
+    return keyed_text(plain, key)[: 2 * ID_BYTES]

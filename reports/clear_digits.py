@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -49,8 +49,12 @@ def _differing(left: str, right: str) -> tuple[set[int], set[int]]:
 
 
 def _area(number: str) -> str:
-    return _masked(number, set(range(_AREA)) if len(number) > _AREA + _NEAR else set())
+    return _masked(number, range(_AREA) if len(number) > _AREA + _NEAR else ())
 
 
-def _masked(number: str, shown: set[int]) -> str:
-    return "".join(digit if position in shown else _HIDDEN for position, digit in enumerate(number))
+def _masked(number: str, shown: Iterable[int]) -> str:
+    digits = [_HIDDEN] * len(number)
+    for position in shown:
+        if position < len(number):
+            digits[position] = number[position]
+    return "".join(digits)

@@ -58,10 +58,7 @@ def household_number(column: str) -> pl.Expr:
 
 def told_apart(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
     """The frame with two columns of numbers masked but for the digits in which they differ; null stays null."""
-    pairs = [
-        (None if ours is None else side_by_side(ours, [theirs] if theirs else [])[0], _other(ours or "", theirs))
-        for ours, theirs in frame.select(left, right).iter_rows()
-    ]
+    pairs = [_apart(ours, theirs) for ours, theirs in frame.select(left, right).iter_rows()]
     shown = pl.DataFrame(pairs, schema={left: pl.String(), right: pl.String()}, orient="row")
     return frame.with_columns(shown)
 
@@ -100,8 +97,11 @@ def _household_number(key: str) -> str:
     return (tail(number) if is_resident_id(number) else number) + bar + rest
 
 
-def _other(ours: str, theirs: str | None) -> str | None:
-    return None if theirs is None else pair(ours, theirs)[1]
+def _apart(ours: str | None, theirs: str | None) -> tuple[str | None, str | None]:
+    if ours and theirs:
+        return pair(ours, theirs)
+    shown = None if ours is None else side_by_side(ours, [theirs] if theirs else [])[0]
+    return shown, None if theirs is None else pair(ours or "", theirs)[1]
 
 
 def _first_character(text: pl.Expr) -> pl.Expr:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.delivery.bring import Parcel, bring, read_parcel
 from pipelines.delivery.target import Target
-from pipelines.publishing.render import CITY_PLATFORM, SUPERVISION
+from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
 from pipelines.workspace.deliveries import remember, remembered
 from pipelines.workspace.folders import Workspace
 from reports.city_done import DONE, done_lines

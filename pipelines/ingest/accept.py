@@ -13,7 +13,6 @@ from schemas.correction import CORRECTED, Correction
 from schemas.extract import Extract
 from schemas.outputs import OUTPUTS
 from schemas.terms import QuarantineReason
-from schemas.validation import failures
 from schemas.values import UNREADABLE, parse
 
 _BATCH = 500_000
@@ -108,6 +107,8 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
         rows: cleaned text by English name with `file`, `row_number` and `misplaced`, household blocks filled.
         extract: the declaration.
     """
+    from schemas.validation import failures  # costly to import; on most nights nothing is read, or little
+
     parsed = rows.select(*(parse(rows[column.name], column) for column in extract.columns), "file", "row_number")
     entries = _unreadable(rows, parsed, extract)
     failed = failures(parsed, extract).join(entries, on=["index", "column"], how="anti")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.render import CITY_PLATFORM
+from pipelines.publishing.names import CITY_PLATFORM
 from pipelines.publishing.tables import read_tables
 from pipelines.run.city import CityPlatform
 from pipelines.warehouse import Warehouse

@@ -19,20 +19,11 @@ from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.lives import lives
+from pipelines.publishing.names import CITY_PLATFORM, HAND_OVERS, REJECTS, RENDERED, SUPERVISION
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
-from pipelines.publishing.render import (
-    CITY_PLATFORM,
-    HAND_OVERS,
-    REJECTS,
-    RENDERED,
-    SUPERVISION,
-    hand_over,
-    handed_over_rows,
-    reject,
-    render,
-)
+from pipelines.publishing.render import hand_over, handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole

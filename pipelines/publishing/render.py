@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.publishing.names import HAND_OVERS, REJECTS
 from pipelines.workspace.folders import private_folder
 from reports.city_done import dropped
 from reports.city_platform import Batch, write_city_platform
@@ -20,11 +21,6 @@ from reports.supervision import handed_over_files, write_supervision
 from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
-
-RENDERED = ("index.html", "reports.xlsx")
-REJECTS = "rejects"
-SUPERVISION, CITY_PLATFORM = "supervision", "city_platform"
-HAND_OVERS = (SUPERVISION, CITY_PLATFORM)
 
 
 def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:

@@ -7,7 +7,7 @@ dimension may be one of the two. So every sum stays as it is, and nobody can tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby, product
 
 import numpy as np
@@ -20,6 +20,7 @@ PARTS = ("confirmed", "refuted", "open")
 COUNTS = (CLUES, PERSONS, *PARTS)
 Cell = tuple[str, str, str]
 """Town, check and count; `ALL` is a total."""
+_NUMBER_OF_COUNT = {count: number for number, count in enumerate(COUNTS)}
 _WHOLE = {0: 1, 1: 30, 2: 900}
 Ring = dict[Cell, int]
 
@@ -33,13 +34,10 @@ def withheld(cells: Mapping[Cell, int], min_cell: int) -> frozenset[Cell]:
     """
     table = _Table(cells)
     small = sorted(cell for cell, count in cells.items() if 0 < count < min_cell)
-    table.hide(small)
-    hidden = set(small)
+    table.hide(set(small))
     for cell in sorted(small, key=lambda one: (one[2] == PERSONS, one)):
-        ring = table.cheapest(cell)
-        table.hide(ring)
-        hidden |= ring.keys()
-    return frozenset(hidden)
+        table.hide(set(table.cheapest(cell)))
+    return table.hidden
 
 
 class _Table:
@@ -51,17 +49,26 @@ class _Table:
 
     def __init__(self, cells: Mapping[Cell, int]) -> None:
         self._cells = cells
+        self._hidden: set[Cell] = set()
         self._towns = sorted({town for town, _, _ in cells})
         self._checks = sorted({check for _, check, _ in cells})
+        self._number_of_town = {town: number for number, town in enumerate(self._towns)}
+        self._number_of_check = {check: number for number, check in enumerate(self._checks)}
         self._loss = np.zeros((len(self._towns), len(self._checks), len(COUNTS)), dtype=np.int64)
         for cell, count in cells.items():
             # Totals first of all are to be shown.
             self._loss[self._place(cell)] = _WHOLE[(cell[0] == ALL) + (cell[1] == ALL)] * (1 + count)
 
-    def hide(self, cells: Iterable[Cell]) -> None:
+    def hide(self, cells: set[Cell]) -> None:
         """Withholds cells: to withhold them once more takes nothing away."""
         for cell in cells:
             self._loss[self._place(cell)] = 0
+        self._hidden |= cells
+
+    @property
+    def hidden(self) -> frozenset[Cell]:
+        """The cells withheld."""
+        return frozenset(self._hidden)
 
     def cheapest(self, cell: Cell) -> Ring:
         """The ring through a cell that takes least away, of those after which every count is one that can be."""
@@ -78,7 +85,7 @@ class _Table:
         for _, equals in groupby(cheapest_first, key=costs.__getitem__):
             corners = (rings[number] for number in equals)
             shifts = [_tensor((town, other_town), (check, other), pair) for other_town, other, pair in corners]
-            yield from sorted(shifts, key=self._new)
+            yield from sorted(shifts, key=self._new) if len(shifts) > 1 else shifts
 
     def _costs(self, cell: Cell, pairs: list[tuple[str, str]]) -> npt.NDArray[np.int64]:
         """What the rings through a cell take away, by other town, other check and pair."""
@@ -91,10 +98,10 @@ class _Table:
 
     def _place(self, cell: Cell) -> tuple[int, int, int]:
         town, check, count = cell
-        return self._towns.index(town), self._checks.index(check), COUNTS.index(count)
+        return self._number_of_town[town], self._number_of_check[check], _NUMBER_OF_COUNT[count]
 
     def _new(self, shift: Ring) -> list[Cell]:
-        return sorted(cell for cell in shift if self._loss[self._place(cell)])
+        return sorted(cell for cell in shift if cell not in self._hidden)
 
     def _can_be(self, ring: Ring) -> bool:
         after = {cell: self._cells[cell] + by for cell, by in ring.items()}
