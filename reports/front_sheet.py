@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from xlsxwriter import Workbook
 
 from reports import sheets
+from reports.hand_overs import HandOvers
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
 from reports.report import Report
@@ -22,14 +23,16 @@ _UNKNOWN = "—"
 Line = tuple[object, ...]
 
 
-def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook, form: Formats) -> None:
+def write_front_sheet(
+    report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...], book: Workbook, form: Formats
+) -> None:
     """Adds the first sheet; `content` are the sheets after it."""
     page = book.add_worksheet(sheets.FIRST_SHEET)
     for number, width in enumerate(_WIDTHS):
         page.set_column(number, number, width)
     lay_on_paper(page, sheets.FIRST_SHEET, f"数据时点 {report.as_of}", list(_WIDTHS), head=False)
     place = 0
-    for block in _blocks(report, content):
+    for block in _blocks(report, hand_overs, content):
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else form.wrapped if len(line) > 1 else None
             if len(line) == 1 and number:
@@ -43,7 +46,7 @@ def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook
         place += 1
 
 
-def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
+def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
     yield [
         ("居民家庭经济状况核对报告",),
         ("数据时点", report.as_of.isoformat()),
@@ -69,6 +72,7 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
         ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),
         *((f"{one.id} {one.title}", one.reason) for one in report.not_run),
     ]
+    yield [("报送与督查专题",), *((line,) for line in hand_overs.lines)]
     yield [
         ("工作表", "完整数据", "总条数", "本簿列出"),
         *((sheet.name, sheet.file, sheet.frame.height, sheet.shown) for sheet in content),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
+from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
 from reports.lists import clue_lists, clues_by_town, gap_lists, has_overdue, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
@@ -47,12 +48,12 @@ class Bar:
     colour: str
 
 
-def write_page(report: Report, path: Path) -> None:
+def write_page(report: Report, path: Path, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> None:
     """Writes the page; the same report gives the same bytes."""
-    write(path, render_page(report).encode())
+    write(path, render_page(report, hand_overs).encode())
 
 
-def render_page(report: Report) -> str:
+def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
     families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
     listings = (*(one for lists_of in families for one in lists_of.listings), *gaps, *review)
@@ -81,6 +82,7 @@ def render_page(report: Report) -> str:
         unlinked_sheet=UNLINKED_SHEET,
         lists=lists,
         contents=_contents(gaps=bool(gaps), review=bool(review), lists=lists),
+        hand_overs=hand_overs,
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
         gap_table=COVERAGE_GAPS,
@@ -91,6 +93,7 @@ def _contents(*, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tupl
     """(anchor, title) of each section."""
     return (
         ("overview", "总览"),
+        ("hand-overs", "报送与专题"),
         ("inputs", "数据来源"),
         *_entry(COVERAGE),
         ("counts", "线索汇总"),

@@ -15,6 +15,7 @@ from data.themes import Themes
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
+from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
@@ -32,7 +33,7 @@ from pipelines.publishing.render import (
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
-from pipelines.publishing.themes import themes_of, write_themes
+from pipelines.publishing.themes import themes_of, themes_with_clues, write_themes
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
@@ -48,13 +49,16 @@ from policies.not_run import not_run
 from reports.city_rows import city_rows
 from reports.diff import COMPARED
 from reports.hand_over_dictionary import Origin
+from reports.hand_overs import HandOvers
 from reports.report import Report
+from reports.themes import ThemeClues
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
@@ -158,7 +162,7 @@ class Draft:
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
-                render(self.report, self.folder)
+                render(self.report, self.handed_over, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
@@ -175,16 +179,35 @@ class Draft:
     def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-        key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
         rows = city_rows(self.report)
         batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
         if batch is None:
             self._carry_over((CITY_PLATFORM,))
         origin = Origin(self.context.settings.sender, self.edition)
-        handed = hand_over(self.report, key, self.folder, batch, rows, origin)
-        before = self.previous.folder if self.previous else None
-        write_themes(self.report, self.themes, key, self.context.warehouse, before, origin, self.folder / SUPERVISION)
+        handed = hand_over(self.report, self._supervision_key, self.folder, batch, rows, origin)
+        write_themes(self.report, self._themes_with_clues, origin, self.folder / SUPERVISION)
         return handed
+
+    @cached_property
+    def _supervision_key(self) -> bytes:
+        return supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
+
+    @cached_property
+    def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
+        before = self.previous.folder if self.previous else None
+        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, before)
+
+    @cached_property
+    def handed_over(self) -> HandOvers:
+        """What has become of what left the bureau; a run that makes no hand-overs leaves the themes as they stand."""
+        workspace, as_of = self.context.run.workspace, self.context.run.as_of
+        standing = workspace.publication(as_of) / SUPERVISION
+        return HandOvers(
+            newest_batch(self.context.city.earlier),
+            self.report.frame(CITY_RETURNED).height,
+            progress_of(self._themes_with_clues) if self.hands_over else published_progress(standing),
+            undelivered(workspace, as_of),
+        )
 
     @cached_property
     def edition(self) -> str:

@@ -11,6 +11,7 @@ from pipelines.workspace.folders import private_folder
 from reports.city_platform import Batch, dropped, write_city_platform
 from reports.city_rows import CityRows
 from reports.hand_over_dictionary import Origin
+from reports.hand_overs import HandOvers
 from reports.page import write_page
 from reports.rejects import write_rejects
 from reports.report import Report
@@ -25,10 +26,10 @@ SUPERVISION, CITY_PLATFORM = "supervision", "city_platform"
 HAND_OVERS = (SUPERVISION, CITY_PLATFORM)
 
 
-def render(report: Report, folder: Path) -> None:
+def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
     """Writes the page and the workbook."""
-    write_page(report, folder / "index.html")
-    write_workbook(report, folder / "reports.xlsx")
+    write_page(report, folder / "index.html", hand_overs)
+    write_workbook(report, folder / "reports.xlsx", hand_overs)
 
 
 def hand_over(

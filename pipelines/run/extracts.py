@@ -10,6 +10,7 @@ from functools import cached_property, partial
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
+from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
@@ -68,6 +69,11 @@ class Loaded:
         return self.selection.fingerprint
 
     @property
+    def is_repeatable(self) -> bool:
+        """The same files would be read alike again: none was still being copied."""
+        return not any(isinstance(one.why, FileChangedError) for one in self.refused)
+
+    @property
     def rows(self) -> int:
         """Data rows, refused ones too."""
         return rows_of(self.extracts)
@@ -79,9 +85,12 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     Raises:
         InputRefusedError: the civil registry cannot be used and nothing can take its place, a register is past its
             allowed age and its policy is `refuse`, or anything is refused on a strict night.
+        FileChangedError: a file changed while it was read, and there will be another attempt.
     """
     run, warehouse = context.run, context.warehouse
-    judge = Judge(warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING))
+    judge = Judge(
+        warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING), run.patient
+    )
     judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
     if run.strict or context.settings.strict:
         require_nothing_refused(judged)

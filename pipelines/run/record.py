@@ -40,6 +40,7 @@ class Run:
         flow: what is run.
         as_of: the date for which.
         strict: a refused file stops it.
+        patient: a file that is still being copied stops it, for there will be another attempt.
         call: how stages are called.
         listeners: who is told.
         started: when it began.
@@ -48,12 +49,14 @@ class Run:
         current: the stage at work; None between stages.
         facts: what further goes into the manifest.
         undone: why what comes after the publication could not be done, in words; the next run makes up for it.
+        published_with: exit code of a run that ends well.
     """
 
     workspace: Workspace
     flow: Flow
     as_of: date
     strict: bool = False
+    patient: bool = False
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -62,6 +65,7 @@ class Run:
     current: Stage | None = field(default=None, init=False)
     facts: dict[str, object] = field(default_factory=dict, init=False)
     undone: list[str] = field(default_factory=list, init=False)
+    published_with: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Gives the run its id."""
@@ -109,7 +113,8 @@ class Run:
             told = "".join(traceback.format_exception(kind, error, trace))
             facts: dict[str, object] = {"error": type(error).__name__, "message": str(error), "traceback": told}
             self._write(logging.ERROR, "failed", facts)
-        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
+        code = exit_code(error) if error else self.published_with
+        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
@@ -13,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.aliases import aliases_of, record_aliases
+from pipelines.warehouse.aliases import aliases_of, oldest_numbers_before, record_aliases, record_numbers
 from pipelines.warehouse.clue_keys import key_history
 from pipelines.warehouse.nights import history_before, record_night, recorded_run
 from policies.clues.fold import fold
@@ -138,3 +139,37 @@ def test_a_first_day_that_is_on_record_is_not(warehouse: Warehouse) -> None:
     record_night(warehouse, day(0), "run", says({}), "key")
     record_night(warehouse, day(1), "run", says({"Aa": "x"}, first_seen=day(0)), "key")
     assert ledger(history_before(warehouse, END), day(1))["first_seen"].item() == day(1)
+
+
+def test_numbers_of_persons_are_kept_as_changes_and_known_as_if_each_night_had_said_all(warehouse: Warehouse) -> None:
+    chance = random.Random(3)
+    days = [START + timedelta(days=number) for number in range(4)]
+    for _ in range(6):
+        for table in ("person_number", "publication"):
+            warehouse.execute(f"DELETE FROM {table}")
+        said: dict[date, dict[str, str]] = {}
+        for day in [*chance.choices(days, k=6), *days]:
+            said[day] = {number: chance.choice("xy") for number in chance.sample("abc", chance.randint(0, 3))}
+            numbers = pl.DataFrame([*said[day].items()], schema=["id_no", "oldest"], orient="row")
+            record_numbers(warehouse, day, numbers.cast(pl.String))
+            warehouse.execute("DELETE FROM publication WHERE as_of = ?", [day])
+            warehouse.execute("INSERT INTO publication (as_of) VALUES (?)", [day])
+        known: dict[str, str] = {}
+        for day in days:
+            assert oldest_numbers_before(warehouse, day) == known
+            known |= said[day]
+        rows = warehouse.one("SELECT count(*) FROM person_number")
+        record_numbers(
+            warehouse, END, pl.DataFrame([*known.items()], schema=["id_no", "oldest"], orient="row").cast(pl.String)
+        )
+        assert warehouse.one("SELECT count(*) FROM person_number") == rows
+
+
+def test_what_a_later_night_knew_it_knows_when_an_earlier_one_says_otherwise(warehouse: Warehouse) -> None:
+    old, new = (pl.DataFrame({"id_no": ["a"], "oldest": [oldest]}) for oldest in "xy")
+    for day, numbers in ((START, old), (END, old), (START, new)):
+        record_numbers(warehouse, day, numbers)
+        warehouse.execute("DELETE FROM publication WHERE as_of = ?", [day])
+        warehouse.execute("INSERT INTO publication (as_of) VALUES (?)", [day])
+    assert oldest_numbers_before(warehouse, END) == {"a": "y"}
+    assert oldest_numbers_before(warehouse, date.max) == {"a": "x"}
