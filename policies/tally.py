@@ -13,10 +13,25 @@ from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.parameter import Parameters
 from schemas.terms import AreaLevel
 
 DISTRICT = "全区"
+_COUNTED = ("kpi", "area_level", "area", "numerator", "denominator")
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the indicators count in a part of the evidence; the sum of all parts is what they say.
+
+    Attributes:
+        areas: kpi, area_level, area, numerator, denominator.
+        gaps: columns of `COVERAGE_GAPS`.
+    """
+
+    areas: pl.DataFrame
+    gaps: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -35,36 +50,63 @@ class Indicators:
 def run_indicators(
     evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
 ) -> Indicators:
-    """Computes every indicator that lacks no source and has anything to speak of; sorted as published.
+    """Computes every indicator that lacks no source and has anything to speak of; arguments as of `counted`."""
+    every = list(indicators)
+    return totalled(evidence.parameters, [counted(evidence, every, ledger)], every)
+
+
+def counted(
+    evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
+) -> Counted:
+    """Counts the objects of every indicator that lacks no source and has anything to speak of.
 
     Which ones stay out is told by `policies.not_run`.
 
     Args:
-        evidence: the night's evidence.
+        evidence: the night's evidence, or a part of it.
         indicators: which ones.
         ledger: the clues of the night, columns `policies.clues.fold.FOLDED`.
     """
     usable = frozenset(evidence.rows)
     able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
     objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
-    return Indicators(
-        coverage=pl.concat([COVERAGE.empty(), *(_coverage(evidence, one, of) for one, of in objects.items())]).sort(
-            COVERAGE.order
-        ),
-        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in objects.items())]).sort(
-            COVERAGE_GAPS.order
-        ),
+    return Counted(
+        areas=pl.concat([COVERAGE.empty().select(_COUNTED), *(_areas(one, of) for one, of in objects.items())]),
+        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in objects.items())]),
     )
 
 
-def _coverage(evidence: Evidence, one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    areas = pl.concat([_area(objects, level) for level in one.levels])
+def totalled(
+    parameters: Parameters, parts: Iterable[Counted], indicators: Iterable[Indicator] = INDICATORS.values()
+) -> Indicators:
+    """What the indicators say of all parts together; sorted as published.
+
+    Args:
+        parameters: the policy in force, which sets the targets.
+        parts: what was counted; each object in one of them.
+        indicators: those that were counted.
+    """
+    every = list(parts)
+    areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_COUNTED[3:]).sum())
     some = pl.col("denominator") > 0
-    return areas.with_columns(
-        kpi=pl.lit(one.id),
-        rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")),
-        met=some & one.met(evidence.parameters),
-    ).select(COVERAGE.dtypes.keys())
+    rates = [
+        areas.filter(pl.col("kpi") == one.id).with_columns(
+            rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")), met=some & one.met(parameters)
+        )
+        for one in indicators
+    ]
+    gaps = pl.concat([one.gaps for one in every])
+    return Indicators(
+        coverage=pl.concat([COVERAGE.empty(), *(one.select(COVERAGE.dtypes.keys()) for one in rates)]).sort(
+            COVERAGE.order
+        ),
+        gaps=gaps.sort([*COVERAGE_GAPS.order, *(one for one in gaps.columns if one not in COVERAGE_GAPS.order)]),
+    )
+
+
+def _areas(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
+    areas = pl.concat([_area(objects, level) for level in one.levels])
+    return areas.with_columns(kpi=pl.lit(one.id)).select(_COUNTED)
 
 
 def _area(objects: pl.DataFrame, level: AreaLevel) -> pl.DataFrame:

@@ -1,9 +1,10 @@
-"""首页 of the workbook: date and versions, what a clue is, each extract, the funnel, what was not run, the sheets."""
+"""首页 of the workbook: date, versions, tonight's work, what a clue is, extracts, funnel, what was not run, sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
 from xlsxwriter import Workbook
 
 from reports import sheets
@@ -12,6 +13,7 @@ from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
 from reports.report import Report
 from reports.sheet import Formats, Sheet
+from reports.tonight import KIND, KINDS, counts_by_town, tonights_work
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.words import SOURCE_TITLES
 
@@ -54,6 +56,7 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
         ("程序版本", report.product_version),
         ("运行编号", "见同目录 manifest.json"),
     ]
+    yield [(sheets.WORK_SHEET, *(one.label for one in KINDS)), *_work(report)]
     yield [("说明",), (CLUE_NOTICE,), (OBJECTION_NOTICE,), (NOT_FOUND_NOTICE,)]
     yield [("核对漏斗", "数量"), *_funnel(report)]
     yield [
@@ -77,6 +80,12 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
         ("工作表", "完整数据", "总条数", "本簿列出"),
         *((sheet.name, sheet.file, sheet.frame.height, sheet.shown) for sheet in content),
     ]
+
+
+def _work(report: Report) -> list[Line]:
+    work = tonights_work(report)
+    total = ("全区", *(work.filter(pl.col(KIND) == one.name).height for one in KINDS))
+    return [total, *((town, *counts) for town, counts in counts_by_town(work))]
 
 
 def _funnel(report: Report) -> list[Line]:

@@ -10,10 +10,10 @@ import polars as pl
 from markupsafe import Markup
 
 from reports.lists import Listing
+from reports.tonight import FLAGGED
 from schemas.visible import visible
 
-_FLAGS = {"is_new": 1, "is_overdue": 2}
-_YES = "true"
+_FLAGS, _LIFE = "flags", "life"
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -25,15 +25,21 @@ def page_data(listings: Iterable[Listing]) -> Markup:
 
     Returns:
         `texts`, every text of a cell once, unseen characters shown as what they are; `lists`, name -> `heads` (label
-        and kind of each column) and `rows`: the number of the town's text, 1 for new plus 2 for overdue, then of each
-        cell the number of its text. Text 0 is what nobody knows. No `<` stands in it.
+        and kind of each column) and `rows`: the number of the town's text, the row's flags, the number of its clue's
+        life, then of each cell the number of its text; `lives`, the lines of every life once; `marks`, bit, label and
+        class of each flag. Text and life 0 are what nobody knows. No `<` stands in it.
     """
     kept = [one for one in listings if one.rows.height]
-    cells = [column for one in kept for column in one.rows.drop(*_FLAGS).get_columns()]
-    texts, numbers = _numbered(cells)
+    texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
+    lives, told = _numbered([each.rows[_LIFE] for each in kept])
     heads = ([[head.label, head.kind] for head in one.heads] for one in kept)
-    lists = {one.id: {"heads": said, "rows": _rows(one, numbers)} for one, said in zip(kept, heads, strict=True)}
-    packed = {"texts": ["", *map(visible, texts)], "lists": lists}
+    rows = [_rows(one, numbers, life) for one, life in zip(kept, told, strict=True)]
+    packed = {
+        "texts": ["", *map(visible, texts)],
+        "lives": [[], *([visible(line) for line in life.split("\n")] for life in lives)],
+        "marks": [[one.flag, one.label, one.colour] for one in FLAGGED],
+        "lists": {one.id: {"heads": said, "rows": row} for one, said, row in zip(kept, heads, rows, strict=True)},
+    }
     return Markup(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE))
 
 
@@ -49,10 +55,8 @@ def _numbered(cells: Sequence[pl.Series]) -> tuple[list[str], Iterator[pl.Series
     return texts.to_list(), (numbers[end - column.len() : end] for column, end in zip(cells, ends, strict=True))
 
 
-def _rows(listing: Listing, numbers: Iterator[pl.Series]) -> list[tuple[int, ...]]:
-    """The numbers of the texts of each row, the town first, then what it is flagged with."""
-    flags = [(pl.col(name) == _YES).fill_null(value=False) * flag for name, flag in _FLAGS.items()]
-    town, *others = islice(numbers, listing.rows.width - len(_FLAGS))
-    flagged = listing.rows.select(pl.sum_horizontal(flags))
-    columns = [town, flagged.to_series(), *others]
+def _rows(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> list[tuple[int, ...]]:
+    """The numbers of the texts of each row, the town first, then what it is flagged with and what became of it."""
+    town, *cells = islice(numbers, listing.rows.width - 2)
+    columns = [town, listing.rows[_FLAGS].cast(pl.Int64).fill_null(0), life, *cells]
     return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)]).rows()

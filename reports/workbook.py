@@ -19,6 +19,7 @@ from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
 from reports.words import in_chinese, quarantined_columns
+from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -54,9 +55,9 @@ def _book(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> 
 
 
 def _sheets(report: Report) -> tuple[Sheet, ...]:
-    """The sheets of all tables that have any, in the order of their places."""
+    """What there is to do tonight, then the sheets of all tables that have any, in the order of their places."""
     shown = sorted((table for table in report.published if table.workbook), key=_place)
-    return tuple(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
+    return work_sheet(report), *(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
 
 
 def _place(table: Table) -> int:

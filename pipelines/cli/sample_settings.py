@@ -27,6 +27,7 @@ SAID: Mapping[str, str] = {
     "city_mode": '报市平台的批次: "full" 每次全量,"incremental" 只报变动',
     "sender": "报送单位的名称(如 某某区民政局),写在交给督查和市平台的文件中,对方据此知道来自哪里",
     "deliver_to": "发布后把交换文件送到哪里(文件夹,或 sftp://用户@主机:端口/路径;口令只由环境变量给出),空为不送",
+    "memory": "一夜大约可用多少内存(GB);数据较多时分成几部分逐一核对,结果不变",
     "min_share": "每份数据的行数至少为该来源上一份的多少;未列出的来源用各自的默认值。例: deaths = 0.5",
     "notify": "每夜之后告知谁;不含个人信息",
     "notify.urls": "apprise 写法的地址,如 mailtos://…、jsons://…;含口令的请写在环境变量 HEDUI_NOTIFY_URLS 中",

@@ -13,7 +13,7 @@ from schemas.terms import Outcome
 
 _PLACE = ("town", "village")
 _HOME = ("household_source", "household_no")
-_ROWS = pl.Schema({"at": pl.UInt32, **dict.fromkeys((*_PLACE, *_HOME), pl.String), "candidate": pl.UInt32})
+_ROWS = pl.Schema({"at": pl.UInt32(), **dict.fromkeys((*_PLACE, *_HOME), pl.String()), "candidate": pl.UInt32()})
 
 
 def places_of_nobody(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

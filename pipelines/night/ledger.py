@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
+from pipelines.night.answers import EARLIER_IDS, RAISED, Answers, table_of
 from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
-from pipelines.warehouse.nights import history_before
+from pipelines.warehouse.stood import answers_before
 from policies.checks import CHECKS
-from policies.clue_ids import earlier_ids
 from policies.clues.doubt import unanswered
 from policies.clues.fold import FOLDED, fold
 from policies.clues.history import CLUE, WORDING, History, NightSays, with_night
 from policies.clues.renaming import entries_under, renamed
-from policies.evidence import Evidence, view
-from policies.run import run_checks
 from schemas.output import Table
-from schemas.outputs.findings import FINDINGS, MUTUAL_INCLUSION
+from schemas.outputs.findings import FINDINGS
 from schemas.terms import Answer
-
-
-@view
-def raised(evidence: Evidence, table: str) -> pl.DataFrame:
-    """What the checks find whose findings stand in a table, as `policies.run.Findings` has it."""
-    found = run_checks(evidence, [one for one in CHECKS.values() if _table_of(one.id) == table])
-    return found.mutual_inclusion if table == MUTUAL_INCLUSION.name else found.mismatch
-
-
-def _table_of(check_id: str) -> str:
-    """The table of a check's clues; those of a check that is no more stand with most others."""
-    of_family_b = check_id in CHECKS and CHECKS[check_id].inclusion is not None
-    return MUTUAL_INCLUSION.name if of_family_b else FINDINGS[0].name
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +29,13 @@ class TonightsLedger:
 
     Attributes:
         context: what every step needs.
-        evidence: what the rules may look at.
+        answers: what the rules say of the evidence.
+        before: what earlier nights said.
     """
 
     context: Context
-    evidence: Evidence
+    answers: Answers
+    before: History
     _parts: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -64,36 +51,40 @@ class TonightsLedger:
 
     def _fold(self, table: Table) -> pl.DataFrame:
         as_of, warehouse = self.context.run.as_of, self.context.warehouse
-        found = raised(self.evidence, table.name)
-        record_aliases(warehouse, as_of, earlier_ids(self.evidence, found, CHECKS))
+        found = self.answers.to(RAISED[table.name])
+        record_aliases(warehouse, as_of, self.answers.to(EARLIER_IDS[table.name]))
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
-        says = self._says(earlier, found, table)
-        told = with_night(earlier, says, as_of)
-        entries = entries_under(self._entries, told.clues["finding_id"], all_aliases(warehouse))
-        return fold(told, entries, as_of, self.evidence.cut_offs)
+        told = with_night(earlier, self._says(earlier, found, table), as_of)
+        entries = entries_under(self._entries, told.stood["finding_id"], all_aliases(warehouse))
+        return fold(told, entries, as_of, self.answers.evidence.cut_offs)
 
     def _history(self, table: Table) -> History:
-        checks = self._before.clues["check_id"].unique()
-        wanted = [check for check in checks if _table_of(check) == table.name]
-        return self._before.of_clues(self._before.clues.filter(pl.col("check_id").is_in(wanted)))
+        """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""
+        as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.before
+        wanted = [check for check in before.stood["check_id"].unique() if table_of(check) == table.name]
+        stood = before.stood.filter(pl.col("check_id").is_in(wanted))
+        aliases = all_aliases(warehouse)
+        ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
+        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
+        return replace(before, stood=stood, answers=answers)
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
-        ran = self.ran & {check for check in CHECKS if _table_of(check) == table.name}
-        stood = earlier.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
-        able = earlier.clues.filter(pl.col("check_id").is_in(ran)).join(stood, on=CLUE, how="semi")
-        missed = able.join(found, on="finding_id", how="anti").join(earlier.said.drop("as_of"), on=CLUE)
+        ran = self.ran & {check for check in CHECKS if table_of(check) == table.name}
+        stood = pl.col("check_id").is_in(ran) & (pl.col("answer") != Answer.ABSENT.value)
+        missed = earlier.stood.filter(stood).join(found, on="finding_id", how="anti")
         worded = found.select("finding_id", "check_id", "facts", *WORDING)
-        return NightSays(worded, unanswered(self.evidence, missed, CHECKS), ran)
+        return NightSays(worded, self._unanswered(missed), ran)
+
+    def _unanswered(self, missed: pl.DataFrame) -> pl.Series:
+        if missed.is_empty():
+            return pl.Series(dtype=pl.String)
+        return pl.concat(self.answers.of_each(lambda part: unanswered(part, missed, CHECKS))).unique()
 
     @property
     def ran(self) -> frozenset[str]:
         """The checks that run tonight."""
-        usable, landed = frozenset(self.evidence.rows), self.evidence.ever_landed
+        usable, landed = frozenset(self.answers.evidence.rows), self.answers.evidence.ever_landed
         return frozenset(one.id for one in CHECKS.values() if not one.missing(usable, landed))
-
-    @cached_property
-    def _before(self) -> History:
-        return history_before(self.context.warehouse, self.context.run.as_of)
 
     @cached_property
     def _entries(self) -> pl.DataFrame:

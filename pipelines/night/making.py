@@ -9,19 +9,24 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.linking.evidence import gather
+from pipelines.night.answers import AREAS, GAPS, Answers
 from pipelines.night.ledger import TonightsLedger
 from pipelines.publishing.tables import read_tables
 from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
+from pipelines.warehouse.stood import stood_before
 from policies.clue_ids import renumbered
+from policies.clues.history import History, raised_last
 from policies.evidence import Evidence
-from policies.tally import Indicators, run_indicators
+from policies.indicators import INDICATORS
+from policies.tally import Counted, Indicators, counted, totalled
 from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
 
+_GIGABYTE = 1 << 30
 Tables = dict[str, pl.DataFrame]
 
 
@@ -52,14 +57,28 @@ class Making:
         return evidence
 
     @cached_property
+    def answers(self) -> Answers:
+        """What the rules say of it."""
+        return Answers(
+            self.evidence, self.flows, self.context.settings.memory * _GIGABYTE, lambda: raised_last(self.history)
+        )
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier nights said."""
+        return stood_before(self.context.warehouse, self.context.run.as_of)
+
+    @cached_property
     def ledger(self) -> TonightsLedger:
         """Where every clue stands; reckoned when first asked for."""
-        return TonightsLedger(self.context, self.evidence)
+        return TonightsLedger(self.context, self.answers, self.history)
 
     @cached_property
     def indicators(self) -> Indicators:
         """Every indicator, computed once: what is counted and what is missing are published apart."""
-        return run_indicators(self.evidence, ledger=self.ledger.whole)
+        of_work = counted(self.evidence, [one for one in INDICATORS.values() if one.of_work], self.ledger.whole)
+        told = Counted(self.answers.to(AREAS), self.answers.to(GAPS))
+        return totalled(self.context.parameters, [told, of_work])
 
     def table(self, table: Table) -> pl.DataFrame:
         """A published table of this date: made once, or as it was published where its flow is not this run's.

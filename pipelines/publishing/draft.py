@@ -16,6 +16,7 @@ from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
+from pipelines.publishing.lives import lives
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
@@ -244,8 +245,17 @@ class Draft:
                 not_run=self.not_run,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
+                lives=self._lives(),
             )
         )
+
+    def _lives(self) -> dict[str, tuple[str, ...]]:
+        run, ledger = self.context.run, self.tables.get(LEDGER.name, LEDGER.empty())
+        return lives(run.workspace, self.context.warehouse, run.as_of, ledger, self._ran)
+
+    @property
+    def _ran(self) -> frozenset[str]:
+        return frozenset(CHECKS.keys() - {one.id for one in self.not_run})
 
     def _tables_before(self, previous: Previous) -> dict[str, pl.DataFrame]:
         tables = published_tables(self.context.run.workspace, previous.as_of, COMPARED)
@@ -295,7 +305,7 @@ class Draft:
             "left_out": [one.facts for one in self.left_out],
             "late": late_facts(context.run.as_of, context.parameters, loaded),
             "unclaimed_files": list(self.unclaimed),
-            RAN: sorted(CHECKS.keys() - {one.id for one in self.not_run}),
+            RAN: sorted(self._ran),
             "not_run": not_run_facts(self.not_run),
             "breakers": control_facts(controls),
         }

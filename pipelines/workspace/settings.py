@@ -23,6 +23,7 @@ _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (i
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
 TODAY, DATA = "today", "data"
+_LEAST: Mapping[str, float] = {"memory": 0.001}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -50,6 +51,7 @@ class Settings:
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
         sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
+        memory: gigabytes that a night may take; one that would take more is reckoned in parts.
     """
 
     strict: bool = False
@@ -68,6 +70,7 @@ class Settings:
     city_mode: str = CityMode.FULL.value
     sender: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
+    memory: float = field(default=3.0, metadata=_AFTERWARDS)
 
     @property
     def deciding(self) -> dict[str, object]:
@@ -147,8 +150,8 @@ def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | flo
     ):
         raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
     number = float(value) if kind is float else int(value)
-    if not _is_limit(number):
-        raise _error(path, f"{name} = {value!r} 不能作限值", "限值应为不小于 0 的数,请改正后重新运行")
+    if not _is_limit(number, name):
+        raise _error(path, f"{name} = {value!r} 不能作限值", f"限值应为不小于 {_least(name)} 的数,请改正后重新运行")
     return number
 
 
@@ -169,14 +172,19 @@ def _from_text(text: str, kind: type, name: str) -> Value:
         number = float(text) if kind is dict else kind(text)
     except (KeyError, ValueError, OverflowError) as error:
         raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error
-    if not _is_limit(number):
-        raise SettingError(f"环境变量 {name}={text} 不能作限值,限值应为不小于 0 的数")
+    setting = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+    if not _is_limit(number, setting):
+        raise SettingError(f"环境变量 {name}={text} 不能作限值,限值应为不小于 {_least(setting)} 的数")
     return dict.fromkeys(EXTRACTS, number) if kind is dict else number
 
 
-def _is_limit(number: float) -> bool:
+def _is_limit(number: float, name: str) -> bool:
     """Whether something can be held against it: nothing is ever more or less than NaN."""
-    return math.isfinite(number) and number >= 0
+    return math.isfinite(number) and number >= _least(name)
+
+
+def _least(name: str) -> float:
+    return _LEAST.get(name, 0)
 
 
 def _error(path: Path, problem: str, hint: str) -> SettingError:

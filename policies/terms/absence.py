@@ -44,11 +44,17 @@ def refused_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
     Of a longer number (残疾人证号) the part that is an id stands beside it.
     """
     refused = evidence.refused.get(source, pl.DataFrame())
-    columns = {column for subject in EXTRACTS[source].subjects for column in (subject.id_no, subject.certificate)}
-    columns |= {"certificate_no"}
-    written = [refused.select(plain_number(pl.col(c)).alias("number")) for c in refused.columns if c in columns]
+    columns = [column for column in number_columns(source) if column in refused.columns]
+    written = [refused.select(plain_number(pl.col(column)).alias("number")) for column in columns]
     whole = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *written]).drop_nulls()
     return pl.concat([whole, whole.select(pl.col("number").str.head(ID_LENGTH))]).unique()
+
+
+def number_columns(source: str) -> tuple[str, ...]:
+    """Columns of a source in which a number may tell whose a refused row is."""
+    subjects = EXTRACTS[source].subjects
+    columns = [column for subject in subjects for column in (subject.id_no, subject.certificate) if column]
+    return tuple(dict.fromkeys([*columns, "certificate_no"]))
 
 
 def certain(evidence: Evidence, people: pl.DataFrame, *sources: str) -> pl.DataFrame:
@@ -94,7 +100,7 @@ def strays(evidence: Evidence, source: str) -> pl.DataFrame:
     """
     open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
     held = pl.col("number").is_in(_holders(evidence)["number"].implode()).fill_null(value=False)
-    both = [frame.select(_PLACED) for frame in (_keyed(open_rows), refused_rows(evidence, source).remove(held))]
+    both = [frame.select(_PLACED) for frame in (keyed(open_rows), refused_rows(evidence, source).remove(held))]
     return pl.concat(both).filter(pl.col("name_key").is_not_null()).unique()
 
 
@@ -103,8 +109,8 @@ def refused_rows(evidence: Evidence, source: str) -> pl.DataFrame:
     """Refused rows of a source: `_PLACED`, number (plain, String)."""
     refused = evidence.refused.get(source)
     if refused is None or not EXTRACTS[source].subjects:
-        return _keyed(pl.DataFrame(schema=dict.fromkeys(("name", "number", *_PLACED[1:]), pl.String())), "number")
-    return pl.concat([_keyed(_placed(refused, subject), "number") for subject in EXTRACTS[source].subjects])
+        return keyed(pl.DataFrame(schema=dict.fromkeys(("name", "number", *_PLACED[1:]), pl.String())), "number")
+    return pl.concat([keyed(_placed(refused, subject), "number") for subject in EXTRACTS[source].subjects])
 
 
 def _placed(refused: pl.DataFrame, subject: Subject) -> pl.DataFrame:
@@ -116,7 +122,8 @@ def _placed(refused: pl.DataFrame, subject: Subject) -> pl.DataFrame:
     )
 
 
-def _keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
+def keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
+    """Rows as they are compared where nobody knows who they are: `_PLACED` and the numbers asked for, plain, String."""
     return frame.select(
         plain_name(pl.col("name")).alias("name_key"),
         squeezed(pl.col("town")).alias("town"),
@@ -130,15 +137,20 @@ def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
     stray = strays(evidence, source).filter(pl.col("village").is_not_null() | pl.col("household_no").is_not_null())
     if stray.is_empty():
         return pl.DataFrame(schema={PERSON: pl.UInt32()})
-    namesakes = _namesakes(evidence, stray)
-    in_village = namesakes.join(_places(evidence, namesakes), on=[PERSON, "village"], suffix="_of_person").filter(
-        (pl.col("town") == pl.col("town_of_person")).fill_null(value=True)
-    )
+    namesakes = namesakes_of(evidence, stray)
+    in_village = living_there(evidence, namesakes)
     at_home = namesakes.join(_kin_households(evidence, source), on=["household_no", "registry_household"])
     return pl.concat([in_village.select(PERSON), at_home.select(PERSON)])
 
 
-def _namesakes(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
+def living_there(evidence: Evidence, namesakes: pl.DataFrame) -> pl.DataFrame:
+    """Those of `namesakes_of` who live in the village that the row names, as any row says of them."""
+    return namesakes.join(_places(evidence, namesakes), on=[PERSON, "village"], suffix="_of_person").filter(
+        (pl.col("town") == pl.col("town_of_person")).fill_null(value=True)
+    )
+
+
+def namesakes_of(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
     """Stray rows x registry people of that name (or former name): `_PLACED`, person, registry_household."""
     names = _registry_names(evidence).filter(pl.col("name_key").is_in(stray["name_key"].unique().implode()))
     return names.with_columns(registered(evidence, "household_no").alias("registry_household")).join(

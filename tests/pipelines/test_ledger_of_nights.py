@@ -99,7 +99,8 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     assert gaps.select("key", "reason").rows() == [(given, "no_result")]
     assert published(workspace, NEXT_DAY, PRECISION.name)["results"].sum() == 2
 
-    # The night before, run again, knows of its own day only; and so does another workspace with that record.
+    # The night before, run again, knows of its own day only; and so does another workspace with that record, which has
+    # little memory and looks at its people in parts.
     shutil.rmtree(workspace.publication(AS_OF))
     run(workspace)
     assert {ledger(workspace, AS_OF)[clue]["state"] for clue in clues} == {"confirmed", "assigned", "open"}
@@ -107,6 +108,7 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     shutil.rmtree(other.publication(AS_OF))
     shutil.rmtree(other.publication(NEXT_DAY))
     other.warehouse.unlink()
+    other.settings_file.write_text("memory = 0.003\n")
     run(other)
     run(other, as_of=NEXT_DAY)
     for day in (AS_OF, NEXT_DAY):

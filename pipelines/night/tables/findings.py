@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.night.ledger import raised
+from pipelines.night.answers import RAISED
 from pipelines.night.making import Making, makes
 from policies.finding import with_history
 from schemas.output import Table
@@ -24,5 +24,5 @@ def mutual_inclusion(making: Making) -> pl.DataFrame:
 
 
 def _known(making: Making, table: Table) -> pl.DataFrame:
-    found = raised(making.evidence, table.name)
+    found = making.answers.to(RAISED[table.name])
     return with_history(found, making.ledger.part(table), making.context.run.as_of)
