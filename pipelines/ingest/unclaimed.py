@@ -24,7 +24,7 @@ class Unclaimed:
         name: its name.
         why: what is wrong with it, in Chinese.
         hint: what to do about it.
-        is_meant: it names a source and a date: somebody wants it to be read.
+        is_meant: it names a source, and a date or nothing else: somebody wants it to be read.
     """
 
     name: str
@@ -45,7 +45,7 @@ def unclaimed(name: str) -> Unclaimed:
     path = PurePath(name)
     suffix, source = path.suffix.lower(), _source(path.stem)
     date = _DATE.search(path.stem.removeprefix(source)) if source else None
-    is_meant = date is not None and suffix in (*FILE_TYPES, *_OTHER_BOOKS, *_PACKED)
+    is_meant = bool(date or path.stem == source) and suffix in (*FILE_TYPES, *_OTHER_BOOKS, *_PACKED)
     why, hint = _wrong_kind(suffix) or _wrong_source(path, source) or _wrong_date(path, source or "", date)
     return Unclaimed(name, why, hint, is_meant)
 

@@ -61,6 +61,8 @@ def test_what_to_write_instead_is_said(source: str, column: str, reason: str, to
         ("低保在册_201906.xlsx", "不是八位日期", True),
         ("低保花名册20190630.csv", "连接符不对", True),
         ("低保在册_YYYYMMDD.xlsx", "没有数据截止日", True),
+        ("低保花名册.csv", "没有数据截止日", True),
+        ("低保在册情况.xlsx", "没有数据截止日", False),
         ("死亡登记_20190630.xls", "xls 工作簿不能读取", True),
         ("死亡登记_20190630.zip", "压缩文件不能读取", True),
         ("低保在策_20190630.csv", "不是任何来源", False),

@@ -56,7 +56,7 @@ def code_of(text: str) -> set[str]:
     """What stands in a document as code, by hand: in a line, or in a block without its remarks."""
     text = GENERATED.sub("", text)
     blocks = [REMARK.sub("", line).strip() for block in FENCE.findall(text) for line in block.splitlines()]
-    return {*re.findall("`([^`\n]+)`", FENCE.sub("", text)), *blocks}
+    return {*(" ".join(span.split()) for span in re.findall("`([^`]+)`", FENCE.sub("", text))), *blocks}
 
 
 def levels_of(text: str) -> list[int]:
