@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.render import SUPERVISION
+from pipelines.publishing.names import SUPERVISION
 from pipelines.publishing.tables import read_tables
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from pipelines.publishing.names import RENDERED
 from pipelines.record.entry import Entry
 from pipelines.record.store import append_entries
 from pipelines.record.work import work_entry
@@ -106,10 +107,10 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     run(workspace)
     assert {ledger(workspace, AS_OF)[clue]["state"] for clue in clues} == {"confirmed", "assigned", "open"}
     other = copy_of(workspace, workspace.root.parent / "other")
-    shutil.rmtree(other.publication(AS_OF))
-    shutil.rmtree(other.publication(NEXT_DAY))
-    other.warehouse.unlink()
-    other.history.unlink()
+    shutil.rmtree(other.published)
+    other.published.mkdir()
+    for memory in (other.warehouse, other.history):
+        memory.unlink()
     other.settings_file.write_text("memory = 0.003\n")
     run(other)
     run(other, as_of=NEXT_DAY)
@@ -118,9 +119,10 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
 
 
 def _inside(workspace: Workspace, day: date) -> dict[str, bytes]:
-    """What stays in the bureau, or goes to the campaign: batches are numbered as they were made."""
+    """What stays in the bureau, or goes to the campaign; batches are numbered as they were made, and page and workbook
+    tell of the last one."""
     files = files_of(workspace.publication(day))
-    return {name: content for name, content in files.items() if not name.startswith("city_platform/")}
+    return {name: content for name, content in files.items() if not name.startswith(("city_platform/", *RENDERED))}
 
 
 def test_what_could_not_be_asked_is_not_gone(workspace: Workspace) -> None:
