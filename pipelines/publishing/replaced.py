@@ -11,13 +11,13 @@ from pipelines.workspace.folders import Workspace, close_to_others, private_fold
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from reports.diff import COMPARED
 from schemas.output import Table
-from schemas.outputs import OUTPUTS
+from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.ledger import LEDGER
 
 KEPT: tuple[Table, ...] = (
     *COMPARED,
     LEDGER,
-    *(table for name, table in OUTPUTS.items() if name == "corrections"),
+    CORRECTIONS,
 )
 """The tables that are compared, and those that tell why."""
 _MOST = 3
