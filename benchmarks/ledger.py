@@ -25,11 +25,13 @@ from pipelines.record.entry import Entry
 from pipelines.record.store import append_entries
 from pipelines.record.work import work_entry
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.history import keep_history
+from pipelines.warehouse.stood import keep_stood, stood_before
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name
 from policies.checks import CHECKS
 from policies.clue_key import keyed_id
-from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID, STOOD, Changed
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import RESULTS, Answer
 from schemas.work import Assignment, Disposal, Result, Work
@@ -90,6 +92,10 @@ def _give_past(workspace: Workspace, known: pl.DataFrame, chosen: argparse.Names
         warehouse.insert("clue_said", clues.join(first, on=CLUE).select(SAID.keys()).sort("as_of"))
         warehouse.insert("publication", published)
         append_entries(workspace, warehouse, _entries(clues, chosen.entries, dice))
+        with warehouse.transaction():  # as the night before would have left it
+            nothing = Changed(*(pl.DataFrame(schema=columns) for columns in (STOOD, ANSWERS, SAID)))
+            keep_stood(warehouse, _AS_OF - timedelta(days=1), stood_before(warehouse, _AS_OF), nothing)
+    keep_history(workspace.warehouse, workspace.history)
 
 
 def _clues(known: pl.DataFrame, wanted: int) -> pl.DataFrame:
