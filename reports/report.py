@@ -63,6 +63,11 @@ class IndicatorTitle:
     note: str = ""
 
 
+def no_lives() -> pl.DataFrame:
+    """No clue of which anything is told: columns of `Report.lives`."""
+    return pl.DataFrame(schema={"finding_id": pl.String(), "life": pl.String()})
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """One publication.
@@ -81,7 +86,8 @@ class Report:
         fallbacks: extracts that were refused, and what was used in their place.
         not_run: checks that could not be run and indicators that could not be computed.
         diff: what changed since the publication before; None where there is none.
-        lives: clue -> what nights said of it and people entered about it, line by line (`reports.life`).
+        lives: finding_id, life (String): what nights said of a clue and people entered about it, line by line
+            (`reports.life`).
     """
 
     as_of: date
@@ -95,7 +101,7 @@ class Report:
     fallbacks: tuple[Fallback, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     diff: Diff | None = None
-    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lives: pl.DataFrame = field(default_factory=no_lives)
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.
