@@ -202,7 +202,7 @@ def _shown_clues(report: Report) -> pl.DataFrame:
     )
     order = ("rank", "longest", "largest", "finding_id")
     cut = ranked.sort("last", *order, nulls_last=True).head(_MOST_CLUES)
-    shown = _masked(report, cut.sort("check_id", "town", *order, nulls_last=True)).with_columns(lives(report, cut))
+    shown = _masked(report, cut.sort("check_id", "town", *order, nulls_last=True)).with_columns(lives(report))
     return as_text(in_chinese(shown, MISMATCH))
 
 
@@ -242,10 +242,11 @@ def _line() -> pl.Expr:
     return pl.format("第 {} 行", "row_number").alias("line")
 
 
-def lives(report: Report, clues: pl.DataFrame) -> pl.Expr:
+def lives(report: Report) -> pl.Expr:
     """What became of each clue as the column `life`; null where nothing is known of it."""
-    told = {clue: "\n".join(report.lives[clue]) for clue in clues["finding_id"] if clue in report.lives}
-    return pl.col("finding_id").replace_strict(told, default=None, return_dtype=pl.String).alias("life")
+    told = report.lives
+    found = pl.col("finding_id").replace_strict(told["finding_id"], told["life"], default=None, return_dtype=pl.String)
+    return found.alias("life")
 
 
 def as_text(rows: pl.DataFrame) -> pl.DataFrame:

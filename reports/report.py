@@ -64,6 +64,11 @@ class IndicatorTitle:
     note: str = ""
 
 
+def no_lives() -> pl.DataFrame:
+    """No clue of which anything is told: columns of `Report.lives`."""
+    return pl.DataFrame(schema={"finding_id": pl.String(), "life": pl.String()})
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """One publication.
@@ -83,7 +88,8 @@ class Report:
         not_run: checks that could not be run and indicators that could not be computed.
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
-        lives: clue -> what nights said of it and people entered about it, line by line (`reports.life`).
+        lives: finding_id, life (String): what nights said of a clue and people entered about it, line by line
+            (`reports.life`).
     """
 
     as_of: date
@@ -98,7 +104,7 @@ class Report:
     not_run: tuple[NotRun, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
-    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lives: pl.DataFrame = field(default_factory=no_lives)
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.

@@ -71,6 +71,6 @@ def _shown(report: Report, work: pl.DataFrame) -> pl.DataFrame:
     title = pl.col("check_id") + " " + pl.col("check_id").replace(report.check_titles)
     again = pl.when(pl.col("recurrences") > 0).then("recurrences")
     told = cut.with_columns(
-        with_tail("person_id_no"), household_number("household_no"), lives(report, cut), check=title, recurrences=again
+        with_tail("person_id_no"), household_number("household_no"), lives(report), check=title, recurrences=again
     )
     return as_text(in_chinese(told, LEDGER))

@@ -52,4 +52,5 @@ def past_of(workspace: Workspace, asked: str, today: date) -> Past:
         )
     row = stands.clues.row(by_predicate=pl.col("finding_id") == clue, named=True)
     entries = stands.entries.filter(pl.col("finding_id") == clue).sort("date", "number").to_dicts()
-    return Past(row, spans_of(stands.history, pl.Series([clue]))[str(clue)], tuple(entries))
+    _, lives = spans_of(stands.history, pl.Series([clue]))
+    return Past(row, lives[0], tuple(entries))

@@ -247,7 +247,7 @@ class Draft:
             )
         )
 
-    def _lives(self) -> dict[str, tuple[str, ...]]:
+    def _lives(self) -> pl.DataFrame:
         run, ledger = self.context.run, self.tables.get(LEDGER.name, LEDGER.empty())
         return lives(run.workspace, self.context.warehouse, run.as_of, ledger, self._ran)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,15 +17,15 @@ from pipelines.warehouse.stood import answers_before, stood_before
 from pipelines.workspace.folders import Workspace
 from policies.clues.history import CLUE, with_night
 from policies.clues.renaming import entries_under, renamed
-from policies.clues.spans import Spans, spans_of
+from policies.clues.spans import spans_of
 from reports.life import life_lines
 from schemas.terms import Answer
 
 
 def lives(
     workspace: Workspace, warehouse: Warehouse, as_of: date, ledger: pl.DataFrame, ran: frozenset[str]
-) -> dict[str, tuple[str, ...]]:
-    """Clue -> a line a span of nights and a line an entry, of every clue that is raised, gone tonight or overdue.
+) -> pl.DataFrame:
+    """What became of every clue that is raised, gone tonight or overdue.
 
     Args:
         workspace: where.
@@ -33,6 +33,9 @@ def lives(
         as_of: the date; later nights and entries are not seen.
         ledger: the published ledger of the date.
         ran: the checks that ran for it.
+
+    Returns:
+        finding_id, life (String): a line a span of nights, then a line an entry.
     """
     is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
     shown = ledger.filter(is_shown.fill_null(value=False))
@@ -44,12 +47,14 @@ def lives(
     history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
     entered = entries_under(work_of(read_record(workspace)), ledger["finding_id"], aliases)
     seen = entered.filter(pl.col("date") <= as_of).sort("date", "number")
-    entries = {str(clue): of.to_dicts() for (clue,), of in seen.partition_by("finding_id", as_dict=True).items()}
-    found = spans_of(history, ids)
-    told = {id(spans): life_lines([(one.nights, one.answer) for one in spans], ()) for spans in _each(found)}
-    return {clue: told[id(spans)] + life_lines((), entries.get(clue, ())) for clue, spans in found.items()}
+    numbered, spans = spans_of(history, ids)
+    nights = ["\n".join(life_lines([(one.nights, one.answer) for one in of], ())) for of in spans]
+    said = [(str(clue), "\n".join(life_lines((), of.to_dicts()))) for (clue,), of in _by_clue(seen)]
+    told = numbered.with_columns(pl.lit(pl.Series(nights, dtype=pl.String)).gather(pl.col("life")).alias("life"))
+    entries = pl.DataFrame(said, schema={"finding_id": pl.String(), "said": pl.String()}, orient="row")
+    both = told.join(entries, on="finding_id", how="left")
+    return both.select("finding_id", life=pl.concat_str("life", "said", separator="\n", ignore_nulls=True))
 
 
-def _each(found: Mapping[str, Spans]) -> Iterable[Spans]:
-    """The lives, each once: those of most clues are one and the same."""
-    return {id(spans): spans for spans in found.values()}.values()
+def _by_clue(entries: pl.DataFrame) -> Iterable[tuple[tuple[object, ...], pl.DataFrame]]:
+    return entries.partition_by("finding_id", as_dict=True, maintain_order=True).items()

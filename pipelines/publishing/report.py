@@ -17,7 +17,7 @@ from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from reports.diff import compare, published
 from reports.inputs import Input
-from reports.report import CheckTitle, IndicatorTitle, Report
+from reports.report import CheckTitle, IndicatorTitle, Report, no_lives
 from schemas.fallback import Fallback
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
@@ -41,7 +41,7 @@ class Content:
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
-        lives: clue -> what nights and people said of it, line by line.
+        lives: finding_id, life: what nights and people said of clues, line by line.
     """
 
     as_of: date
@@ -55,7 +55,7 @@ class Content:
     left_out: tuple[LeftOut, ...]
     tables: Mapping[str, pl.DataFrame]
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
-    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lives: pl.DataFrame = field(default_factory=no_lives)
 
 
 def build_report(content: Content) -> Report:

@@ -33,12 +33,17 @@ class Span:
 Spans = tuple[Span, ...]
 
 
-def spans_of(history: History, ids: pl.Series) -> dict[str, Spans]:
+def spans_of(history: History, ids: pl.Series) -> tuple[pl.DataFrame, tuple[Spans, ...]]:
     """The nights of clues, from the first that knew each on, oldest first.
+
+    Thousands of clues have come with the same night and stayed since: a life is told once.
 
     Args:
         history: what the nights said; its answers sorted by clue and date.
         ids: finding_id of the clues that are asked for; those that no night knew are left out.
+
+    Returns:
+        finding_id, life (Int64): the place of the clue's life among the lives; and the lives.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
     said = pl.concat_str("as_of", "answer", separator=_MARK).alias("said")
@@ -46,14 +51,15 @@ def spans_of(history: History, ids: pl.Series) -> dict[str, Spans]:
     only = pl.col("finding_id").is_unique()  # came once and stayed, as most: nothing is to be put together
     several = changes.remove(only).group_by("finding_id", "check_id").agg(pl.col("said").str.join(_MARK))
     told = pl.concat([changes.filter(only), several])
+    kinds = told.select("check_id", "said").unique().sort("check_id", "said").with_row_index("life")
     every = history.nights["as_of"].unique().sort().to_list()
     ran = {check: frozenset(days) for check, days in history.nights.group_by("check_id").agg("as_of").iter_rows()}
-    # Thousands of clues have come with the same night and stayed since: a life is told once.
-    lives = {
-        (check, life): tuple(_joined(_parts(every, ran.get(check, frozenset()), _read(life))))
-        for check, life in told.select("check_id", "said").unique().iter_rows()
-    }
-    return {clue: lives[check, life] for clue, check, life in told.iter_rows()}
+    lives = (
+        tuple(_joined(_parts(every, ran.get(check, frozenset()), _read(life))))
+        for check, life in kinds.select("check_id", "said").iter_rows()
+    )
+    numbered = told.join(kinds, on=["check_id", "said"]).select("finding_id", pl.col("life").cast(pl.Int64))
+    return numbered, tuple(lives)
 
 
 def _read(life: str) -> list[tuple[date, str]]:

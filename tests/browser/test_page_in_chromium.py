@@ -22,6 +22,7 @@ from tests.reports.publication import (
     LIVES,
     findings_frame,
     frame,
+    lives_frame,
     small_report,
     with_tables,
     working_report,
@@ -56,7 +57,7 @@ def many(number: int) -> Report:
     ledger = [{name: clue[name] for name in ("finding_id", "check_id", "name", "town")} | known for clue in clues]
     lives = {str(clue["finding_id"]): LIVES["f2"] for clue in clues}
     report = with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)), (LEDGER, frame(LEDGER, ledger)))
-    return dataclasses.replace(report, lives=lives)
+    return dataclasses.replace(report, lives=lives_frame(lives))
 
 
 def opened(page: Page, report: Report, folder: Path) -> Page:

@@ -45,6 +45,6 @@ def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ..
 def test_spans(
     answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ...], expected: list[tuple[tuple[int, ...], str]]
 ) -> None:
-    told = spans_of(history(answers, ran, others), pl.Series(["a", "unknown"]))
-    assert [(tuple(night.day for night in one.nights), one.answer) for one in told["a"]] == expected
-    assert told.keys() == {"a"}
+    clues, lives = spans_of(history(answers, ran, others), pl.Series(["a", "unknown"]))
+    assert clues.rows() == [("a", 0)]
+    assert [(tuple(night.day for night in one.nights), one.answer) for one in lives[0]] == expected

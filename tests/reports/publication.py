@@ -297,9 +297,14 @@ LIVES = {
 }
 
 
+def lives_frame(lives: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """Clue -> lines, as a report holds it."""
+    return pl.DataFrame({"finding_id": list(lives), "life": ["\n".join(lines) for lines in lives.values()]})
+
+
 def working_report() -> Report:
     """The small publication on a night that has others before it, with a ledger that has work of every kind."""
     seen = {"state": "open", "first_seen": date(2019, 6, 1), "recurrences": 0, "overdue": False, "still_raised": False}
     rows = [seen | dict(row) for row in LEDGER_ROWS]
     rows[0]["first_seen"] = AS_OF
-    return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), lives=LIVES)
+    return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), lives=lives_frame(LIVES))
