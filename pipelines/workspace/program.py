@@ -68,6 +68,7 @@ LINKING = Part(
         "policies/city_platform/history.py",  # what the warehouse keeps; none of it reaches the linkage
         "policies/clues/history.py",
         "policies/lateness.py",
+        "reports/mending.py",  # what a supplier is told of refused rows; none of it reaches the linkage
     ),
     libraries=(*READING.libraries, "pyyaml", "rapidfuzz"),
 )
