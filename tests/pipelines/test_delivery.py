@@ -166,8 +166,6 @@ def test_a_delivery_that_failed_is_told_of_until_one_arrives(workspace: Workspac
     there.unlink()
     assert deliver(workspace, there).returncode == 0
     assert undelivered(workspace) == ()
-    run(workspace, as_of=AS_OF + timedelta(days=1))
-    assert "起未能送达" not in page.read_text(encoding="utf-8")
 
 
 def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace, tmp_path: Path) -> None:
