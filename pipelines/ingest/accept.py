@@ -13,7 +13,7 @@ from schemas.terms import QuarantineReason
 from schemas.validation import failures
 from schemas.values import UNREADABLE, parse
 
-_BATCH = 500_000
+_BATCH = 100_000
 """Rows split at a time."""
 
 

@@ -50,7 +50,7 @@ class Settings:
         keep_runs: days for which logs of runs are kept; 0: for ever.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
-        memory: gigabytes that a night may take; one that would take more is reckoned in parts.
+        memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
     """
 
     strict: bool = False

@@ -108,7 +108,7 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     shutil.rmtree(other.publication(AS_OF))
     shutil.rmtree(other.publication(NEXT_DAY))
     other.warehouse.unlink()
-    other.settings_file.write_text("memory = 0.003\n")
+    other.settings_file.write_text("memory = 0.002\n")
     run(other)
     run(other, as_of=NEXT_DAY)
     for day in (AS_OF, NEXT_DAY):
