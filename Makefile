@@ -21,7 +21,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz kills lint format docs bench bench-peers sbom lock clean
+.PHONY: help setup demo test fuzz kills landings lint format docs bench bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader s
 
 kills: setup ## kill N (50) nights at random moments, and hold what is left to what must stand
 	$(BIN)/python -m tests.faults.killed --kills $(N)
+
+landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
+	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(N)
 
 lint: setup ## rules, format, types, import directions, generated docs
 	$(BIN)/ruff check

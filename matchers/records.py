@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -75,6 +75,30 @@ def records_of(rows: Mapping[str, pl.DataFrame]) -> Records:
         for (extract, subject), start, length in zip(subjects, starts, lengths, strict=True)
     ]
     return Records(_derived(frame.select("record", *WRITTEN, pl.col("row").list.len().alias("rows"))), tuple(mentions))
+
+
+def meeting(changed: Collection[str], *, decided: bool) -> frozenset[str]:
+    """The sources of which a row may meet a row of some that changed; the links of all others stand as they are.
+
+    The rows of a household that one source numbers decide about each other, whatever source they stand in. All others
+    are linked each by what it says and the civil registry alone; but where people decided who somebody is, that holds
+    of every row that says the very same.
+
+    Args:
+        changed: the sources that changed.
+        decided: people have decided about rows.
+    """
+    places = {place for source in changed for place in _places(EXTRACTS[source], decided=decided)}
+    return frozenset(name for name, one in EXTRACTS.items() if places.intersection(_places(one, decided=decided)))
+
+
+def _places(extract: Extract, *, decided: bool) -> frozenset[str]:
+    """Where the rows of a source meet others: at the source that numbers their households, or everywhere."""
+    everywhere = "" if decided else extract.source
+    return frozenset(
+        (subject.holder_of or extract.source) if subject.household or subject.role else everywhere
+        for subject in extract.subjects
+    )
 
 
 def _written(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:

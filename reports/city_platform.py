@@ -14,12 +14,26 @@ import polars as pl
 from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, raw_key
 from reports.csv import gb18030_csv
 from reports.files import write
+from reports.hand_over_dictionary import (
+    DICTIONARY,
+    Origin,
+    checks_part,
+    columns,
+    heading,
+    indicators_part,
+    sources_part,
+)
 from reports.harmless import harmless_column
 from reports.report import Report
 from schemas.output import YUAN, Table
 from schemas.terms import CityMode, Operation
 
 DONE = "_DONE"
+_FORM = (
+    "文件为 GB18030 编码的 CSV,CRLF 换行,第一行为列的名称;证件号码和编号为文本",
+    "代码列中写的是下列“代码 名称”中的名称;空白表示未知,不是零",
+    f"{OPERATION}:{'、'.join(Operation.labels().values())};撤销的行只有前三列",
+)
 _CHECK = "check_id"
 
 
@@ -55,27 +69,42 @@ class Drop:
     sums: dict[str, str]
 
 
-def write_city_platform(report: Report, folder: Path, batch: Batch, rows: Sequence[CityRows]) -> tuple[Drop, ...]:
-    """Writes every drop of a batch, then `_DONE`.
+def write_city_platform(
+    report: Report, folder: Path, batch: Batch, rows: Sequence[CityRows], origin: Origin
+) -> tuple[Drop, ...]:
+    """Writes every drop of a batch and the data dictionary, then `_DONE`.
 
     Args:
         report: the publication.
         folder: an empty folder that is there.
         batch: what is to be sent of it.
         rows: the rows of the publication, `city_rows`.
+        origin: whose it is.
 
     Returns:
         What `_DONE` names: one JSON object a line, UTF-8.
     """
     drops = tuple(_write_drop(one, batch, folder) for one in rows)
+    write(folder / DICTIONARY, dictionary(report, batch, [one.table for one in rows], origin).encode())
     lines = (
-        {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat()}
+        {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat(), **origin.facts}
         | {"batch": batch.number, "mode": batch.mode.value, "rows": drop.rows}
         | {"sums": drop.sums, "sha256": drop.sha256}
         for drop in drops
     )
     write(folder / DONE, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
     return drops
+
+
+def dictionary(report: Report, batch: Batch, tables: Sequence[Table], origin: Origin) -> str:
+    """The data dictionary in Chinese, Markdown: how the files are written, their columns, every check and code."""
+    about = f"批次号:{batch.number}({batch.mode.label})"
+    parts = [heading("数据字典", origin, report.as_of, about, *_FORM)]
+    for table in tables:
+        key = " | ".join(table.labels[column] for column in table.city_platform)
+        said = f"每行为一条{table.unit}。{KEY}:{key}。前三列为 {NUMBER}、{OPERATION}、{KEY},其后依次为下列各列的名称。"
+        parts.append(columns(f"{table.drop} {table.title}", said, table.fields, lambda field: field.description))
+    return "".join([*parts, checks_part(report.checks), indicators_part(report.indicators), sources_part()])
 
 
 def dropped(folder: Path) -> dict[str, int]:

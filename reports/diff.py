@@ -11,6 +11,8 @@ import polars as pl
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import FINDINGS, MISMATCH
+from schemas.outputs.ledger import LEDGER
+from schemas.terms import DataStatus
 
 COMPARED: tuple[Table, ...] = (*FINDINGS, COVERAGE)
 """The tables that a comparison reads of a publication."""
@@ -29,7 +31,8 @@ class Diff:
 
     Attributes:
         new: findings of the later one only (columns of `mismatch`).
-        gone: findings of the earlier one only.
+        gone: findings of the earlier one only, whose check ran and did not raise them.
+        not_run: findings of the earlier one of which the later one could not say whether they are still there.
         staying: findings of both, as in the later one.
         changed: of the staying ones those that say something else: finding_id, check_id, household_no, person_id_no,
             name, town, and each of the substance columns as `<column>_before` and `<column>_after`.
@@ -41,13 +44,20 @@ class Diff:
     after: date
     new: pl.DataFrame
     gone: pl.DataFrame
+    not_run: pl.DataFrame
     staying: pl.DataFrame
     changed: pl.DataFrame
     indicators: pl.DataFrame
 
     def by_check(self) -> pl.DataFrame:
-        """Counts a check: check_id, new, gone, staying, changed (Int64), sorted by check_id."""
-        sides = {"new": self.new, "gone": self.gone, "staying": self.staying, "changed": self.changed}
+        """Counts a check: check_id, new, gone, not_run, staying, changed (Int64), sorted by check_id."""
+        sides = {
+            "new": self.new,
+            "gone": self.gone,
+            "not_run": self.not_run,
+            "staying": self.staying,
+            "changed": self.changed,
+        }
         counts = [
             frame.group_by("check_id").agg(pl.len().cast(pl.Int64).alias("n")).with_columns(side=pl.lit(side))
             for side, frame in sides.items()
@@ -59,30 +69,48 @@ class Diff:
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """What a comparison reads of one publication: its date, all its findings and its indicators."""
+    """What a comparison reads of one publication.
+
+    Attributes:
+        as_of: its date.
+        findings: all its findings, columns of `mismatch`.
+        coverage: its indicators.
+        statuses: finding_id, data_status of every clue ever raised; empty where there was no ledger yet.
+    """
 
     as_of: date
     findings: pl.DataFrame
     coverage: pl.DataFrame
+    statuses: pl.DataFrame
+
+    @property
+    def not_run(self) -> pl.Series:
+        """The clues of which it could not say whether they are still there."""
+        return self.statuses.filter(pl.col("data_status") == DataStatus.NOT_RUN.value)[_KEY]
 
 
 def published(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
-    """One publication from its tables by name, of which those in `COMPARED` must be there.
+    """One publication from its tables by name, of which those in `COMPARED` must be there; a ledger may be.
 
     A column that the product did not publish yet at the time is null.
     """
     findings = pl.concat([MISMATCH.empty(), *(tables[table.name] for table in FINDINGS)], how="diagonal")
-    return Published(as_of, findings.select(_FINDING_COLUMNS), tables[COVERAGE.name].select(tuple(COVERAGE.dtypes)))
+    statuses = tables.get(LEDGER.name, LEDGER.empty()).select(_KEY, "data_status")
+    coverage = tables[COVERAGE.name].select(tuple(COVERAGE.dtypes))
+    return Published(as_of, findings.select(_FINDING_COLUMNS), coverage, statuses)
 
 
 def compare(before: Published, after: Published) -> Diff:
     """Compares two publications; findings are the same where their `finding_id` is."""
     old, new = before.findings, after.findings
+    left = old.join(new, on=_KEY, how="anti")
+    unknown = pl.col(_KEY).is_in(after.not_run.implode())
     return Diff(
         before=before.as_of,
         after=after.as_of,
         new=_sorted(new.join(old, on=_KEY, how="anti"), MISMATCH),
-        gone=_sorted(old.join(new, on=_KEY, how="anti"), MISMATCH),
+        gone=_sorted(left.remove(unknown), MISMATCH),
+        not_run=_sorted(left.filter(unknown), MISMATCH),
         staying=_sorted(new.join(old, on=_KEY, how="semi"), MISMATCH),
         changed=_changed(old, new),
         indicators=_indicators(before.coverage, after.coverage),

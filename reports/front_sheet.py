@@ -1,16 +1,19 @@
-"""首页 of the workbook: date and versions, what a clue is, each extract, the funnel, what was not run, the sheets."""
+"""首页 of the workbook: date, versions, tonight's work, what a clue is, extracts, funnel, what was not run, sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
 from xlsxwriter import Workbook
 
 from reports import sheets
+from reports.hand_overs import HandOvers
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
 from reports.report import Report
 from reports.sheet import Formats, Sheet
+from reports.tonight import KIND, KINDS, counts_by_town, tonights_work
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.words import SOURCE_TITLES
 
@@ -22,14 +25,16 @@ _UNKNOWN = "—"
 Line = tuple[object, ...]
 
 
-def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook, form: Formats) -> None:
+def write_front_sheet(
+    report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...], book: Workbook, form: Formats
+) -> None:
     """Adds the first sheet; `content` are the sheets after it."""
     page = book.add_worksheet(sheets.FIRST_SHEET)
     for number, width in enumerate(_WIDTHS):
         page.set_column(number, number, width)
     lay_on_paper(page, sheets.FIRST_SHEET, f"数据时点 {report.as_of}", list(_WIDTHS), head=False)
     place = 0
-    for block in _blocks(report, content):
+    for block in _blocks(report, hand_overs, content):
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else form.wrapped if len(line) > 1 else None
             if len(line) == 1 and number:
@@ -43,7 +48,7 @@ def write_front_sheet(report: Report, content: tuple[Sheet, ...], book: Workbook
         place += 1
 
 
-def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
+def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
     yield [
         ("居民家庭经济状况核对报告",),
         ("数据时点", report.as_of.isoformat()),
@@ -51,6 +56,7 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
         ("程序版本", report.product_version),
         ("运行编号", "见同目录 manifest.json"),
     ]
+    yield [(sheets.WORK_SHEET, *(one.label for one in KINDS)), *_work(report)]
     yield [("说明",), (CLUE_NOTICE,), (OBJECTION_NOTICE,), (NOT_FOUND_NOTICE,)]
     yield [("核对漏斗", "数量"), *_funnel(report)]
     yield [
@@ -69,10 +75,17 @@ def _blocks(report: Report, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
         ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),
         *((f"{one.id} {one.title}", one.reason) for one in report.not_run),
     ]
+    yield [("报送与督查专题",), *((line,) for line in hand_overs.lines)]
     yield [
         ("工作表", "完整数据", "总条数", "本簿列出"),
         *((sheet.name, sheet.file, sheet.frame.height, sheet.shown) for sheet in content),
     ]
+
+
+def _work(report: Report) -> list[Line]:
+    work = tonights_work(report)
+    total = ("全区", *(work.filter(pl.col(KIND) == one.name).height for one in KINDS))
+    return [total, *((town, *counts) for town, counts in counts_by_town(work))]
 
 
 def _funnel(report: Report) -> list[Line]:

@@ -10,12 +10,12 @@ import polars as pl
 
 from reports.masks import household_number, masked_numbers, told_apart, with_tail
 from reports.report import Report
+from reports.tonight import flags
 from reports.words import UNKNOWN_AREA, in_chinese
 from schemas.leaving import TextKind
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION, family
 from schemas.outputs.households import HOUSEHOLDS
-from schemas.outputs.ledger import LEDGER
 from schemas.outputs.links import LINKS
 from schemas.terms import Family, Outcome, Strength
 
@@ -35,8 +35,9 @@ class Head:
     Attributes:
         name: column of the list's frame.
         label: what people read above it.
-        kind: how its cells look: `name`, `key` (a number that is looked for), `figure`, `evidence`,
-            `text`, or what stands small in the cell before it, under its text (`more`) or `beside` it.
+        kind: how its cells look: `name`, `key` (a number that is looked for), `clue` (one under which the clue's row
+            is found), `link` (one that leads there), `day`, `figure`, `evidence`, `text`, or what stands small in the
+            cell before it, under its text (`more`) or `beside` it.
     """
 
     name: str
@@ -60,7 +61,7 @@ _CLUE_HEADS = (
     Head("place", "", "more"),
     Head("line", "", "beside"),
     Head("grade", "等级"),
-    Head("finding_id", "线索编号", "key"),
+    Head("finding_id", "线索编号", "clue"),
 )
 _GAP_HEADS = (
     Head("name", "姓名", "name"),
@@ -71,6 +72,7 @@ _GAP_HEADS = (
 _REVIEW_HEADS = (
     Head("name", "姓名", "name"),
     Head("id_no", "所填证件号码"),
+    Head("village", "村居"),
     Head("place", "数据文件"),
     Head("line", "", "beside"),
     Head("candidate_name", "户籍中可能的人", "name"),
@@ -89,7 +91,8 @@ class Listing:
         note: beside the title.
         total: rows in all.
         heads: its columns, those without anything in them left out.
-        rows: the rows shown, in order: `town`, `is_new`, `is_overdue` and the columns of `heads`, all text.
+        rows: the rows shown, in order: `town`, `flags` (bits of `reports.tonight.WorkKind`), `life` (what became of
+            the clue, a line a span of nights or entry) and the columns of `heads`, all text.
         new, gone: against the publication before; None where there is none.
     """
 
@@ -128,14 +131,14 @@ class FamilyLists:
 
 def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
     """Every check's clues by town, ids masked; checks without a clue too, since they were looked at."""
-    shown = _by(_shown_clues(report), "check_id")
+    shown = by(_shown_clues(report), "check_id")
     totals = _totals(report.findings, "check_id")
     moved = _movements(report)
     return tuple(
         FamilyLists(
             one,
             tuple(
-                _listing(
+                listing(
                     (check_id, title.title, title.note, totals.get(check_id, 0)),
                     _CLUE_HEADS,
                     shown.get(check_id),
@@ -153,10 +156,10 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
     gaps = report.frame(COVERAGE_GAPS)
     ordered = gaps.with_columns(_town()).sort("kpi", "town", "key", "reason")
     cut = ordered.filter(pl.int_range(pl.len()).over("kpi", "town") < _PER_TOWN)
-    shown = _by(_as_text(in_chinese(cut, COVERAGE_GAPS).with_columns(household_number("key"))), "kpi")
+    shown = by(as_text(in_chinese(cut, COVERAGE_GAPS).with_columns(household_number("key"))), "kpi")
     totals = _totals(gaps, "kpi")
     return tuple(
-        _listing((kpi, title.title, "", totals[kpi]), _GAP_HEADS, shown[kpi])
+        listing((kpi, title.title, "", totals[kpi]), _GAP_HEADS, shown[kpi])
         for kpi, title in report.indicators.items()
         if kpi in shown
     )
@@ -164,13 +167,14 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def review_lists(report: Report) -> tuple[Listing, ...]:
     """The rows of each source that a person has to decide on, both numbers with what differs in clear."""
-    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).sort(LINKS.order)
+    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(_town())
+    rows = rows.sort("source", "town", *LINKS.order, nulls_last=True)
     cut = rows.head(_MOST_ROWS_TO_REVIEW)
     told = in_chinese(told_apart(cut, "id_no", "candidate_id_no"), LINKS)
-    shown = _by(_as_text(told.with_columns(_place(), _line(), key=pl.lit("review-") + cut["source"])), "key")
+    shown = by(as_text(told.with_columns(_place(), _line(), key=pl.lit("review-") + cut["source"])), "key")
     totals = _totals(rows.with_columns(key=pl.lit("review-") + pl.col("source")), "key")
     return tuple(
-        _listing((key, str(frame["source"][0]), "", totals[key]), _REVIEW_HEADS, frame) for key, frame in shown.items()
+        listing((key, str(frame["source"][0]), "", totals[key]), _REVIEW_HEADS, frame) for key, frame in shown.items()
     )
 
 
@@ -181,11 +185,6 @@ def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
         pl.col("n").filter(pl.col("family") == one.value).sum().alias(one.value) for one in report.families
     )
     return tuple((row[0], row[1:]) for row in wide.sort("town").iter_rows())
-
-
-def has_overdue(report: Report) -> bool:
-    """Some clue should have been worked off by now."""
-    return bool(_overdue(report))
 
 
 def _shown_clues(report: Report) -> pl.DataFrame:
@@ -199,12 +198,12 @@ def _shown_clues(report: Report) -> pl.DataFrame:
         longest=-pl.col("months"),
         largest=-pl.col("amount").abs(),
         last=family() == Family.QUALITY.value,
-        is_new=(pl.col("first_seen") == report.as_of) if report.diff else pl.lit(value=False),
-        is_overdue=pl.col("finding_id").is_in(_overdue(report)),
+        flags=flags(report, report.findings),
     )
     order = ("rank", "longest", "largest", "finding_id")
     cut = ranked.sort("last", *order, nulls_last=True).head(_MOST_CLUES)
-    return _as_text(in_chinese(_masked(report, cut.sort("check_id", "town", *order, nulls_last=True)), MISMATCH))
+    shown = _masked(report, cut.sort("check_id", "town", *order, nulls_last=True)).with_columns(lives(report, cut))
+    return as_text(in_chinese(shown, MISMATCH))
 
 
 def _masked(report: Report, clues: pl.DataFrame) -> pl.DataFrame:
@@ -230,11 +229,6 @@ def _households(report: Report, clues: pl.DataFrame) -> frozenset[str]:
     return frozenset(number for numbers in known for number in numbers.drop_nulls().unique())
 
 
-def _overdue(report: Report) -> list[str]:
-    """Clues that somebody should have worked off by now."""
-    return report.frame(LEDGER).filter(pl.col("overdue"))["finding_id"].to_list()
-
-
 def _town() -> pl.Expr:
     return pl.col("town").fill_null(UNKNOWN_AREA)
 
@@ -248,11 +242,19 @@ def _line() -> pl.Expr:
     return pl.format("第 {} 行", "row_number").alias("line")
 
 
-def _as_text(rows: pl.DataFrame) -> pl.DataFrame:
+def lives(report: Report, clues: pl.DataFrame) -> pl.Expr:
+    """What became of each clue as the column `life`; null where nothing is known of it."""
+    told = {clue: "\n".join(report.lives[clue]) for clue in clues["finding_id"] if clue in report.lives}
+    return pl.col("finding_id").replace_strict(told, default=None, return_dtype=pl.String).alias("life")
+
+
+def as_text(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with every value as the text that stands in its cell."""
     return rows.with_columns(pl.all().cast(pl.String))
 
 
-def _by(rows: pl.DataFrame, key: str) -> dict[str, pl.DataFrame]:
+def by(rows: pl.DataFrame, key: str) -> dict[str, pl.DataFrame]:
+    """The rows of each value of a column, in their order."""
     return {str(name): part for (name,), part in rows.partition_by(key, as_dict=True, maintain_order=True).items()}
 
 
@@ -260,7 +262,7 @@ def _totals(rows: pl.DataFrame, key: str) -> dict[str, int]:
     return dict(rows.group_by(key).len().iter_rows())
 
 
-def _listing(
+def listing(
     about: tuple[str, str, str, int],
     heads: Sequence[Head],
     rows: pl.DataFrame | None,
@@ -273,12 +275,12 @@ def _listing(
     return Listing(*about, kept, _flagged(frame, kept), *moved)
 
 
-_ALWAYS = frozenset({"name", "village", "declared", "observed", "observed_source", "key", "reason"})
+_ALWAYS = frozenset({"name", "village", "declared", "observed", "observed_source", "key", "reason", "finding_id"})
 """Columns that stand even where nothing is in them: that nothing is known is said."""
 
 
 def _flagged(rows: pl.DataFrame, heads: Iterable[Head]) -> pl.DataFrame:
-    names = ("town", "is_new", "is_overdue", *(head.name for head in heads))
+    names = ("town", "flags", "life", *(head.name for head in heads))
     return rows.select(pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in names)
 
 

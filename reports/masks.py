@@ -39,10 +39,11 @@ def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) ->
     """A text with every long number masked between its head and its tail, save the household numbers in `shown`."""
 
     def each(texts: pl.Series) -> pl.Series:
-        masked = [None if text is None else mask_numbers(text, shown) for text in texts]
-        return pl.Series(texts.name, masked, dtype=pl.String)
+        long = texts.filter(texts.str.contains(_LEAVING_NUMBER).fill_null(value=False)).unique()
+        masked = [mask_numbers(one, shown) for one in long.to_list()]
+        return texts.replace(long, pl.Series(masked, dtype=pl.String)) if masked else texts
 
-    return pl.when(text.str.contains(_LEAVING_NUMBER)).then(text.map_batches(each)).otherwise(text)
+    return text.map_batches(each, return_dtype=pl.String)
 
 
 def with_tail(column: str) -> pl.Expr:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.lists import clue_lists, clues_by_town, gap_lists, has_overdue, review_lists
+from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
+from reports.lists import clue_lists, clues_by_town, gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.report import Report
-from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET
+from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET, WORK_SHEET
 from reports.templates import inline, number, template
+from reports.tonight import KINDS, occurring
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
+from reports.work_lists import work_lists
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -47,15 +50,16 @@ class Bar:
     colour: str
 
 
-def write_page(report: Report, path: Path) -> None:
+def write_page(report: Report, path: Path, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> None:
     """Writes the page; the same report gives the same bytes."""
-    write(path, render_page(report).encode())
+    write(path, render_page(report, hand_overs).encode())
 
 
-def render_page(report: Report) -> str:
+def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
     families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
-    listings = (*(one for lists_of in families for one in lists_of.listings), *gaps, *review)
+    clues, work = [one for lists_of in families for one in lists_of.listings], work_lists(report)
+    listings = (*(one for _, one in work.lists), *clues, *gaps, *review)
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
@@ -72,7 +76,10 @@ def render_page(report: Report) -> str:
         bar_colour=_BAR_COLOUR,
         families=families,
         data=page_data(listings),
-        has_overdue=has_overdue(report),
+        work=work,
+        work_kinds=KINDS,
+        work_sheet=WORK_SHEET,
+        filters=occurring([int(flag or 0) for one in clues for flag in one.rows["flags"].unique()]),
         towns=clues_by_town(report),
         gaps=gaps,
         review=review,
@@ -81,6 +88,7 @@ def render_page(report: Report) -> str:
         unlinked_sheet=UNLINKED_SHEET,
         lists=lists,
         contents=_contents(gaps=bool(gaps), review=bool(review), lists=lists),
+        hand_overs=hand_overs,
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
         gap_table=COVERAGE_GAPS,
@@ -90,7 +98,9 @@ def render_page(report: Report) -> str:
 def _contents(*, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
     """(anchor, title) of each section."""
     return (
+        ("work", "本期工作"),
         ("overview", "总览"),
+        ("hand-overs", "报送与专题"),
         ("inputs", "数据来源"),
         *_entry(COVERAGE),
         ("counts", "线索汇总"),

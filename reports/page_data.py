@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 
+import polars as pl
 from markupsafe import Markup
 
 from reports.lists import Listing
+from reports.tonight import FLAGGED
 from schemas.visible import visible
 
-_NEW, _OVERDUE = 1, 2
-_YES = "true"
+_FLAGS, _LIFE = "flags", "life"
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -23,22 +25,38 @@ def page_data(listings: Iterable[Listing]) -> Markup:
 
     Returns:
         `texts`, every text of a cell once, unseen characters shown as what they are; `lists`, name -> `heads` (label
-        and kind of each column) and `rows`: the number of the town's text, 1 for new plus 2 for overdue, then of each
-        cell the number of its text. Text 0 is what nobody knows. No `<` stands in it.
+        and kind of each column) and `rows`: the number of the town's text, the row's flags, the number of its clue's
+        life, then of each cell the number of its text; `lives`, the lines of every life once; `marks`, bit, label and
+        class of each flag. Text and life 0 are what nobody knows. No `<` stands in it.
     """
-    texts: dict[str | None, int] = {None: 0}
-    lists = {one.id: _packed(one, texts) for one in listings if one.rows.height}
-    packed = {"texts": ["", *(visible(text) for text in texts if text is not None)], "lists": lists}
+    kept = [one for one in listings if one.rows.height]
+    texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
+    lives, told = _numbered([each.rows[_LIFE] for each in kept])
+    heads = ([[head.label, head.kind] for head in one.heads] for one in kept)
+    rows = [_rows(one, numbers, life) for one, life in zip(kept, told, strict=True)]
+    packed = {
+        "texts": ["", *map(visible, texts)],
+        "lives": [[], *([visible(line) for line in life.split("\n")] for life in lives)],
+        "marks": [[one.flag, one.label, one.colour] for one in FLAGGED],
+        "lists": {one.id: {"heads": said, "rows": row} for one, said, row in zip(kept, heads, rows, strict=True)},
+    }
     return Markup(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE))
 
 
-def _packed(listing: Listing, texts: dict[str | None, int]) -> dict[str, object]:
-    rows = [
-        [_number(town, texts), _NEW * (new == _YES) + _OVERDUE * (overdue == _YES), *(_number(c, texts) for c in cells)]
-        for town, new, overdue, *cells in listing.rows.iter_rows()
-    ]
-    return {"heads": [[head.label, head.kind] for head in listing.heads], "rows": rows}
+def _numbered(cells: Sequence[pl.Series]) -> tuple[list[str], Iterator[pl.Series]]:
+    """Every text once, and of each column the numbers of its texts."""
+    if not cells:
+        return [], iter(())
+    together = pl.concat([column.alias("text") for column in cells])
+    texts = together.drop_nulls().unique(maintain_order=True)
+    given = pl.int_range(1, texts.len() + 1, dtype=pl.Int64, eager=True)
+    numbers = together.replace_strict(texts, given, default=0, return_dtype=pl.Int64)
+    ends = list(accumulate(column.len() for column in cells))
+    return texts.to_list(), (numbers[end - column.len() : end] for column, end in zip(cells, ends, strict=True))
 
 
-def _number(text: str | None, texts: dict[str | None, int]) -> int:
-    return texts.setdefault(text, len(texts))
+def _rows(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> list[tuple[int, ...]]:
+    """The numbers of the texts of each row, the town first, then what it is flagged with and what became of it."""
+    town, *cells = islice(numbers, listing.rows.width - 2)
+    columns = [town, listing.rows[_FLAGS].cast(pl.Int64).fill_null(0), life, *cells]
+    return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)]).rows()

@@ -81,6 +81,7 @@ class Report:
         fallbacks: extracts that were refused, and what was used in their place.
         not_run: checks that could not be run and indicators that could not be computed.
         diff: what changed since the publication before; None where there is none.
+        lives: clue -> what nights said of it and people entered about it, line by line (`reports.life`).
     """
 
     as_of: date
@@ -94,6 +95,7 @@ class Report:
     fallbacks: tuple[Fallback, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     diff: Diff | None = None
+    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.

@@ -6,6 +6,7 @@ from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.terms import Family, InclusionList
 
 FIRST_SHEET = "首页"
+WORK_SHEET = "本期工作"
 UNLINKED_SHEET = "未关联"
 
 SHEET_OF_FAMILY: dict[Family, str] = {family: f"{MISMATCH.sheet}-{family.label}" for family in Family} | {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reports.figures import indicators
+from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
 from reports.report import Report
 from reports.templates import number
 
@@ -14,12 +15,13 @@ _TOP = 8
 _BAR = 24
 
 
-def summary_lines(report: Report, page: str) -> list[str]:
-    """Plain lines: date, late extracts, funnel, indicators, the checks with most clues, and where the page lies.
+def summary_lines(report: Report, page: str, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> list[str]:
+    """Plain lines: date, late extracts, funnel, indicators, checks with most clues, hand-overs, where the page lies.
 
     Args:
         report: the publication.
         page: path of index.html, as it is to be shown.
+        hand_overs: what has become of what left the bureau.
     """
     return [
         f"核对完成  数据时点 {report.as_of}  参数 {report.parameters_version}  运行 {report.run_id}",
@@ -31,6 +33,7 @@ def summary_lines(report: Report, page: str) -> list[str]:
         "",
         *_top_checks(report),
         "",
+        *((*hand_overs.lines, "") if hand_overs.lines else ()),
         "以上均为疑似线索,须核实后依规定办理,不自动停发或拒绝任何救助。",
         f"报告: {page}",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from reports.city_platform import sums
 from reports.files import sha256 as digest_of
 from reports.files import write
+from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.masks import masked_name, masked_text, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
@@ -20,9 +21,9 @@ from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs import OUTPUTS
-from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from schemas.outputs.findings import MUTUAL_INCLUSION
 
-DICTIONARY, SUMS, MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
+SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
@@ -43,13 +44,14 @@ _MASKS = {
 }
 
 
-def write_supervision(report: Report, folder: Path, key: bytes) -> None:
+def write_supervision(report: Report, folder: Path, key: bytes, origin: Origin) -> None:
     """Writes the tables that go to the campaign, the data dictionary, `SHA256SUMS` and the manifest.
 
     Args:
         report: the publication.
         folder: an empty folder that is there.
         key: secret of the bureau for `person_key`; the same key makes files of several dates join.
+        origin: whose it is.
 
     Raises:
         ValueError: the key is empty.
@@ -58,8 +60,8 @@ def write_supervision(report: Report, folder: Path, key: bytes) -> None:
         raise ValueError("person_key needs a key")
     tables = [table for table in report.published if table.supervision]
     entries = [_write_findings(report, table, folder, key) for table in tables]
-    write(folder / DICTIONARY, dictionary(report.checks).encode())
-    manifest = {"as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
+    write(folder / DICTIONARY, dictionary(report, origin).encode())
+    manifest = {**origin.facts, "as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
     write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     names = [*(table.file for table in tables), DICTIONARY, MANIFEST]
     write(folder / SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
@@ -97,23 +99,14 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     )
 
 
-def dictionary(checks: Mapping[str, CheckTitle]) -> str:
-    """The data dictionary in Chinese, Markdown: the tables, and what each check says in them."""
-    parts = ["# 数据字典\n", f"{CLUE_NOTICE}\n"]
-    for table in (table for table in OUTPUTS.values() if table.supervision):
-        parts.append(f"\n## {table.file} {table.title}\n\n每行为一条{table.unit}。\n")
-        parts.append("\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
-        parts += [f"| {field.name} | {field.label} | {field.dtype} | {_note(field)} |\n" for field in _fields(table)]
-    return "".join([*parts, *_checks(checks)])
-
-
-def _checks(checks: Mapping[str, CheckTitle]) -> Iterator[str]:
-    labels = (MISMATCH.labels[column] for column in ("declared", "observed", "limit"))
-    yield f"\n## 检查项\n\n| 编号 | 名称 | 依据 | {' | '.join(labels)} |\n|---|---|---|---|---|---|\n"
-    for check_id, check in checks.items():
-        said = check.meanings
-        cells = (check_id, check.title, check.note, said.declared, said.observed, said.limit)
-        yield f"| {' | '.join(cells)} |\n"
+def dictionary(report: Report, origin: Origin) -> str:
+    """The data dictionary in Chinese, Markdown: the tables, what each check says in them, and every code."""
+    tables = (
+        columns(f"{table.file} {table.title}", f"每行为一条{table.unit}。", _fields(table), _note)
+        for table in OUTPUTS.values()
+        if table.supervision
+    )
+    return "".join([heading("数据字典", origin, report.as_of), *tables, checks_part(report.checks), sources_part()])
 
 
 def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:

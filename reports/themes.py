@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.files import sha256 as digest_of
 from reports.files import write
+from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.masks import masked_name, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import Report
@@ -21,7 +22,7 @@ from schemas.terms import FindingState
 from schemas.theme import Theme
 
 CLUES_FILE, SUMMARY_FILE = "clues.parquet", "summary.parquet"
-_DICTIONARY, _SUMS, _MANIFEST = "数据字典.md", "SHA256SUMS", "manifest.json"
+_SUMS, _MANIFEST = "SHA256SUMS", "manifest.json"
 _LEDGER = "ledger"
 _OPEN = FindingState.OPEN.value
 _WORKED: dict[str, pl.DataType] = {
@@ -39,6 +40,14 @@ _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,
 
 
 @dataclass(frozen=True, eq=False)
+class KeyedClues:
+    """Tonight's clues and the ledger's columns of work, both with the ids under which they are handed over."""
+
+    findings: pl.DataFrame
+    ledger: pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class ThemeClues:
     """The clues of a theme: as they are handed over, and with the state as a published word beside."""
 
@@ -47,10 +56,22 @@ class ThemeClues:
     states: pl.Series
 
 
+def keyed_clues(report: Report, key: bytes) -> KeyedClues:
+    """Tonight's clues under a secret of the bureau, as all themes hand them over."""
+    findings = report.findings
+    keyed = findings.with_columns(
+        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
+    )
+    ledger = report.tables.get(_LEDGER)
+    if ledger is None:
+        return KeyedClues(keyed, pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED}))
+    return KeyedClues(keyed, ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED))
+
+
 def theme_clues(
     report: Report,
     theme: Theme,
-    key: bytes,
+    keyed: KeyedClues,
     belongs: pl.Expr,
     before: pl.DataFrame,
     given: pl.DataFrame,
@@ -60,20 +81,16 @@ def theme_clues(
     Args:
         report: the publication.
         theme: the theme.
-        key: secret of the bureau for keyed ids.
+        keyed: tonight's clues as they are handed over.
         belongs: which raised clues belong; finding_id is then the keyed one.
         before: clues of the theme as the publication before had them (columns of `CLUES`).
         given: finding_id (keyed) and seq of the clues that ever belonged.
     """
-    findings = report.findings
-    keyed = findings.with_columns(
-        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
-    )
-    fresh = keyed.filter(belongs).with_columns(
+    fresh = keyed.findings.filter(belongs).with_columns(
         kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
     )
     gone = before.join(fresh, on="finding_id", how="anti")
-    both = pl.concat([_masked(_worked(fresh, report, key), theme), _again(gone, report, key, theme)])
+    both = pl.concat([_masked(_worked(fresh, report, keyed.ledger), theme), _again(gone, report, keyed.ledger, theme)])
     numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
@@ -81,7 +98,11 @@ def theme_clues(
 
 
 def write_theme(
-    report: Report, handed: ThemeClues, counted: Callable[[pl.DataFrame], pl.DataFrame], folder: Path
+    report: Report,
+    handed: ThemeClues,
+    counted: Callable[[pl.DataFrame], pl.DataFrame],
+    origin: Origin,
+    folder: Path,
 ) -> None:
     """Writes a theme's tables, dictionary, manifest and, last, `SHA256SUMS`.
 
@@ -89,6 +110,7 @@ def write_theme(
         report: the publication.
         handed: the theme's clues.
         counted: clues (state as a published word, town never null) -> counts.
+        origin: whose it is.
         folder: an empty folder that is there.
     """
     theme = handed.theme
@@ -96,11 +118,12 @@ def write_theme(
     summary = counts.with_columns(theme=pl.lit(theme.name)).select(field.name for field in SUMMARY)
     write_fields(handed.clues, CLUES, folder / CLUES_FILE)
     write_fields(summary, SUMMARY, folder / SUMMARY_FILE)
-    write(folder / _DICTIONARY, _dictionary(report, theme).encode())
+    write(folder / DICTIONARY, _dictionary(report, theme, origin).encode())
     rows = {CLUES_FILE: handed.clues.height, SUMMARY_FILE: summary.height}
     manifest = {
         "theme": theme.name,
         "title": theme.title,
+        **origin.facts,
         "as_of": report.as_of.isoformat(),
         "from": theme.since.isoformat(),
         "to": theme.until.isoformat(),
@@ -110,7 +133,7 @@ def write_theme(
         "files": [{"file": name, "rows": count, "sha256": digest_of(folder / name)} for name, count in rows.items()],
     }
     write(folder / _MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    names = [*rows, _DICTIONARY, _MANIFEST]
+    names = [*rows, DICTIONARY, _MANIFEST]
     write(folder / _SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
 
 
@@ -119,19 +142,11 @@ def theme_rows(folder: Path) -> dict[str, int]:
     return {entry["file"]: entry["rows"] for entry in json.loads((folder / _MANIFEST).read_bytes())["files"]}
 
 
-def _worked(clues: pl.DataFrame, report: Report, key: bytes) -> pl.DataFrame:
+def _worked(clues: pl.DataFrame, report: Report, ledger: pl.DataFrame) -> pl.DataFrame:
     """Raised clues with the ledger's columns of work, where there is a ledger."""
     first = pl.when(pl.col("first_seen") == report.as_of).then(pl.lit("new")).otherwise(pl.lit("standing"))
-    ledger = _ledger(report, key)
     worked = clues.drop(set(_WORKED) & set(clues.columns)).join(ledger, on="finding_id", how="left")
     return worked.with_columns(pl.col("state").fill_null(_OPEN), pl.col("data_status").fill_null(first))
-
-
-def _ledger(report: Report, key: bytes) -> pl.DataFrame:
-    ledger = report.tables.get(_LEDGER)
-    if ledger is None:
-        return pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED})
-    return ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED)
 
 
 def _masked(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
@@ -150,10 +165,9 @@ def _texts_of_work(theme: Theme, name: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _again(before: pl.DataFrame, report: Report, key: bytes, theme: Theme) -> pl.DataFrame:
+def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Theme) -> pl.DataFrame:
     """Clues that are not raised tonight, masked already, with what the ledger says of them now."""
     labels = {label: word for word, label in FindingState.labels().items()}
-    ledger = _ledger(report, key)
     lacking = pl.col("check_id").is_in([one.id for one in report.not_run]) & (pl.col("data_status") != "gone")
     stood = before.drop("seq", "theme").rename({"state": "stood"})
     joined = stood.drop("disposal", "amount_recovered", "due_on", "data_status", "unit").join(
@@ -195,18 +209,16 @@ def _numbered(clues: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([clues.filter(pl.col("seq").is_not_null()), new.with_columns(seq=numbers)])
 
 
-def _dictionary(report: Report, theme: Theme) -> str:
-    parts = [f"# {theme.title}\n\n{CLUE_NOTICE}\n\n专题期间 {theme.since} 至 {theme.until}。\n"]
-    for file, fields in ((CLUES_FILE, CLUES), (SUMMARY_FILE, SUMMARY)):
-        parts.append(f"\n## {file}\n\n| 列名 | 名称 | 类型 | 说明 |\n|---|---|---|---|\n")
-        parts += [f"| {field.name} | {field.label} | {field.dtype} | {field.description} |\n" for field in fields]
-    parts.append("\n## 检查项\n\n| 编号 | 名称 | 依据 | 登记值 | 比对值 | 标准或限额 |\n|---|---|---|---|---|---|\n")
-    for check_id in theme.checks:
-        check = report.checks[check_id]
-        said = check.meanings
-        cells = (check_id, check.title, check.note, said.declared, said.observed, said.limit)
-        parts.append(f"| {' | '.join(cells)} |\n")
-    return "".join(parts)
+def _dictionary(report: Report, theme: Theme, origin: Origin) -> str:
+    period = f"专题期间:{theme.since} 至 {theme.until}"
+    parts = [heading(theme.title, origin, report.as_of, period)]
+    for file, about, fields in (
+        (CLUES_FILE, "每行为专题的一条线索,只交督查单位。", CLUES),
+        (SUMMARY_FILE, "每行为一个乡镇街道和检查项的合计,可以转发。", SUMMARY),
+    ):
+        parts.append(columns(file, about, fields, lambda field: field.description))
+    checks = {check_id: report.checks[check_id] for check_id in theme.checks}
+    return "".join([*parts, checks_part(checks), sources_part()])
 
 
 def read_clues(folder: Path) -> pl.DataFrame:

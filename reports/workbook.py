@@ -14,10 +14,12 @@ from reports import sheets
 from reports.figures import not_computed, readable
 from reports.files import create
 from reports.front_sheet import write_front_sheet
+from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
 from reports.sheet_rows import fill
 from reports.words import in_chinese, quarantined_columns
+from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
@@ -31,31 +33,31 @@ _VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人",
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(report: Report, path: Path) -> None:
+def write_workbook(report: Report, path: Path, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> None:
     """Writes the workbook; the same report gives the same bytes."""
     content = _sheets(report)
-    book = _book(report, content)
+    book = _book(report, hand_overs, content)
     # The first sheet comes whole from the library; the rows of all others are filled in.
     with create(path) as file:
         fill(book, {number: sheet.rows for number, sheet in enumerate(content, start=2)}, file)
 
 
-def _book(report: Report, content: tuple[Sheet, ...]) -> bytes:
+def _book(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> bytes:
     """The book with its first sheet, and the headers, formats and filters of the others."""
     memory = BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": "居民家庭经济状况核对报告", "created": datetime.combine(report.as_of, time())})
         form = formats(book)
-        write_front_sheet(report, content, book, form)
+        write_front_sheet(report, hand_overs, content, book, form)
         for sheet in content:
             add_sheet(book, sheet, form, f"数据时点 {report.as_of}")
     return memory.getvalue()
 
 
 def _sheets(report: Report) -> tuple[Sheet, ...]:
-    """The sheets of all tables that have any, in the order of their places."""
+    """What there is to do tonight, then the sheets of all tables that have any, in the order of their places."""
     shown = sorted((table for table in report.published if table.workbook), key=_place)
-    return tuple(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
+    return work_sheet(report), *(sheet for table in shown for sheet in _LAYOUTS.get(table.name, _plain)(report, table))
 
 
 def _place(table: Table) -> int:
@@ -130,7 +132,8 @@ def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
     """Those whom a person has to decide on, and those whom nobody was found for: both are checked by nothing."""
     rows = _rows(report, table)
     for name, outcome in ((table.sheet, Outcome.REVIEW), (sheets.UNLINKED_SHEET, Outcome.UNLINKED)):
-        yield _sheet(table, rows.filter(pl.col("outcome") == outcome.value), report, name)
+        those = rows.filter(pl.col("outcome") == outcome.value)
+        yield _sheet(table, those.sort("town", "village", nulls_last=True, maintain_order=True), report, name)
 
 
 def _refused(report: Report, table: Table) -> Iterable[Sheet]:

@@ -77,6 +77,7 @@ class Column:
         numbered: text for which a code number may stand, so that quotes, blanks and width are no part of it.
         default: what an empty value means, in the unit of the field.
         note: what a reader of the data dictionary should know.
+        example: a made-up value, where that of its kind says too little.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Column:
     numbered: bool = False
     default: int | None = None
     note: str = ""
+    example: str = ""
     headers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

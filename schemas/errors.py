@@ -180,57 +180,72 @@ class ExitCode:
         chinese: what has happened, in Chinese.
         english: the same in English.
         remedy: what to do, in English, for whoever looks after the machine.
+        what_to_do: the same in Chinese.
     """
 
     chinese: str
     english: str
     remedy: str
+    what_to_do: str
 
 
 WITHOUT_SOMETHING = 7
 """Exit code of a run that published without something that it refused; nothing is raised for it."""
 
 EXIT_CODES = {
-    0: ExitCode("已发布,或没有变化", "published, or unchanged (or: done)", "open `published/latest/index.html`"),
+    0: ExitCode(
+        "已发布,或没有变化",
+        "published, or unchanged (or: done)",
+        "open `published/latest/index.html`",
+        "打开 `published/latest/index.html`",
+    ),
     NotPublishedError.exit_code: ExitCode(
         "已算完但未发布(某项核查或限值未通过)",
         "all was computed, but a control total or a breaker did not hold; nothing was published",
         "the message names each control with the figure found and allowed. Look at the file it names; if the figure is "
         "right, raise that limit in `hedui.toml` for this night",
+        "提示逐项写明核查的项目、实际的数和允许的数。请查看所指的文件;数字属实的,在 `hedui.toml` 中为本次放宽该限值",
     ),
     ConfigurationError.exit_code: ExitCode(
         "用法或配置有误,或磁盘已满等机器原因",
         "a setting, parameter, date or argument is wrong, or the machine is out of disk, open files or memory",
         "the message names the file and the key, or what the machine is short of; then run again",
+        "提示写明是哪个文件、哪个键,或机器缺什么;改正后再运行",
     ),
     InputRefusedError.exit_code: ExitCode(
         "数据文件被拒绝",
         "a file is refused: no civil registry, a required column missing, unreadable, cut short, far fewer rows than "
         "before, too old under the policy `refuse`",
         "send it back with the message, or put the last good file in its place",
+        "连同提示退回报送单位,或放回上一份可用的文件",
     ),
     HeduiError.exit_code: ExitCode(
         "内部错误",
         "a fault of the program",
         "keep `runs/<run id>/` (manifest and log; ids in them are masked) and report it; `HEDUI_TRACEBACK=1` shows the "
         "traceback on the terminal",
+        "保留 `runs/<run id>/`(清单和日志,其中的证件号码已遮盖)并报告;设 `HEDUI_TRACEBACK=1` 可在终端显示追踪信息",
     ),
     WorkspaceBusyError.exit_code: ExitCode(
         "另一次运行正占用工作区",
         "another run holds the workspace; the message says since when",
         "wait. The lock is the kernel's and dies with its process: there is nothing to delete",
+        "请等待。占用由系统内核管理,随该进程结束而解除,不需要删除任何文件",
     ),
     NotDeliveredError.exit_code: ExitCode(
         "已发布,但未送达",
         "published, but not delivered (`hedui deliver` alone)",
         "the message names the target and why. The publication is untouched: run `hedui deliver` again, which goes on "
         "where it ended",
+        "提示写明目标和原因。发布不受影响:再次运行 `hedui deliver`,从中断处继续",
     ),
     WITHOUT_SOMETHING: ExitCode(
         "已发布,但有内容被拒收而未用或以旧代新(文件、专题、更正)",
         "published, but something was refused and left out or replaced (a file, a theme, a correction)",
         "message, first page and `fallbacks` in the manifest name it; `rejects/<source>.xlsx` goes to the supplier. "
         "What is right all the same is taken by `hedui accept`",
+        "提示、首页和清单的 `fallbacks` 中写明;`rejects/<source>.xlsx` 交给报送单位。"
+        "内容属实的,用 `hedui accept` 登记接收",
     ),
 }
 """Exit code -> what it says; no command ends in another, save 130 where it is interrupted."""

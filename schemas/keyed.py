@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 
 import polars as pl
 
@@ -14,5 +13,5 @@ KEY_LENGTH = 32
 def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
     """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
     distinct = texts.drop_nulls().unique()
-    keys = [hmac.new(key, text.encode(), sha256).hexdigest()[:KEY_LENGTH] for text in distinct]
+    keys = [hmac.digest(key, text.encode(), "sha256").hex()[:KEY_LENGTH] for text in distinct.to_list()]
     return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)

@@ -9,16 +9,17 @@ from schemas.column import Column, Kind
 from schemas.extract import RowRule
 from schemas.terms import QuarantineReason
 
-REQUIRED_NAME = Column("name", "姓名", required=True)
-HEAD_AS_NAME = Column("name", "户主姓名")
+REQUIRED_NAME = Column("name", "姓名", required=True, example="张三")
+HEAD_AS_NAME = Column("name", "户主姓名", example="张三")
 SEX_COLUMN = Column("sex", "性别", Kind.CODE, codes=SEX)
-BIRTH_DATE = Column("birth_date", "出生日期", Kind.DATE)
-TOWN = Column("town", "乡镇街道")
-REQUIRED_TOWN = Column("town", "乡镇街道", required=True)
-VILLAGE = Column("village", "村居")
-REQUIRED_VILLAGE = Column("village", "村居", required=True)
+BIRTH_DATE = Column("birth_date", "出生日期", Kind.DATE, example="1949-12-31")
+TOWN = Column("town", "乡镇街道", example="某某镇")
+REQUIRED_TOWN = Column("town", "乡镇街道", required=True, example="某某镇")
+VILLAGE = Column("village", "村居", example="某某村")
+REQUIRED_VILLAGE = Column("village", "村居", required=True, example="某某村")
 PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
-RELATION = Column("relation", "与户主关系", required=True, numbered=True)
+CERTIFICATE_EXAMPLE = "11010519491231001111"
+RELATION = Column("relation", "与户主关系", required=True, numbered=True, example="户主")
 
 # GB 11643: area, date of birth, sequence, check character.
 _ID_FORM = r"^[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"

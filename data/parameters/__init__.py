@@ -101,7 +101,7 @@ def _listed(parameter: Parameter, as_of: date) -> tuple[object, ...]:
     return (
         parameter.name,
         parameter.label,
-        None if value is None else _shown(value, parameter.unit),
+        None if value is None else shown_value(value, parameter.unit),
         parameter.unit.label,
         parameter.since(as_of),
         parameter.status.label,
@@ -112,7 +112,8 @@ def _listed(parameter: Parameter, as_of: date) -> tuple[object, ...]:
     )
 
 
-def _shown(value: Value, unit: Unit) -> str:
+def shown_value(value: Value, unit: Unit) -> str:
+    """A value in the unit in which people write it: money in yuan, yes and no in Chinese."""
     if unit.is_money and isinstance(value, int):
         return f"{value // 100}.{value % 100:02d}"
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 from data.parameters import declared_parameters, load_parameters
 from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.ingest.landing import LandedExtract, Landing, require_registry, scan
+from pipelines.ingest.unclaimed import unclaimed
 from pipelines.workspace.folders import Workspace
 from policies.lateness import lateness
 from schemas.errors import InputRefusedError, ParameterError
@@ -93,7 +94,8 @@ def _aged(topic: str, source: str, extract: LandedExtract, as_of: date, paramete
 
 def _names(landing: Landing) -> Iterator[Checked]:
     if landing.unclaimed:
-        found = f"{len(landing.unclaimed)} 个文件名不属于任何来源: {'、'.join(landing.unclaimed)}"
+        told = "、".join(f"{one.name}({one.why})" for one in map(unclaimed, landing.unclaimed))
+        found = f"{len(landing.unclaimed)} 个文件不会被读取: {told}"
         yield attention(_LANDING, found, "文件名应为 来源_YYYYMMDD.csv、.xlsx 或 .parquet;不是数据的请移走")
     never = [extract.title for source, extract in EXTRACTS.items() if source not in landing.sources]
     if never:

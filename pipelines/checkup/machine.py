@@ -33,7 +33,9 @@ def check_lock(workspace: Workspace) -> Iterator[Checked]:
 
 def check_disk(workspace: Workspace) -> Iterator[Checked]:
     """Whether a night can be written: its folders are open to this account, and there is room."""
-    closed = [path for path in _written(workspace) if path.exists() and not os.access(path, os.W_OK)]
+    closed = [
+        path for path in _written(workspace) if path.exists() and not os.access(path, os.W_OK, effective_ids=True)
+    ]
     if closed:
         found, remedy = f"无权写入 {'、'.join(map(str, closed))}", "请用建立该工作区的账户运行,或归还权限"
         yield Checked(_DISK, Outlook.FAILS, found, remedy, INTERNAL)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
-from schemas.errors import ArgumentError, InputRefusedError
-from schemas.terms import QuarantineReason
+from pipelines.workspace.folders import Workspace
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from pipelines.ingest.landing import LandedFile, Landing
-    from pipelines.ingest.read import ExtractRead
-
-_EXAMPLES = 3
-
-
-@dataclass
-class _Findings:
-    """What the check found."""
-
-    extracts: list[ExtractRead] = field(default_factory=list)
-    refused: list[tuple[str, InputRefusedError]] = field(default_factory=list)
-    unclaimed: tuple[str, ...] = ()
+    from pipelines.checkup.inputs import Inspected
 
 
 @command(
@@ -41,64 +24,23 @@ class _Findings:
     argument("path", nargs="?", type=Path, metavar="路径", help="文件或文件夹(默认工作区的 landing)"),
 )
 def check_inputs(arguments: argparse.Namespace) -> int:
-    """Checks a file, a folder, or the landing folder of a workspace; 3 where a file is refused."""
-    found = _read(arguments.path or arguments.workspace / "landing")
+    """Checks a file, a folder, or the landing folder of a workspace; 3 where the night would not use a file."""
+    from pipelines.checkup.inputs import inspect_inputs
+    from pipelines.workspace.settings import load_settings
+
+    workspace = Workspace(arguments.workspace)
+    settings = load_settings(workspace)
+    found = inspect_inputs(arguments.path or workspace.landing, settings.max_refused_share)
     if arguments.json:
         console.data_json(_facts(found))
     else:
         _show(found)
-    for _, error in found.refused:
-        console.error(error.message)
-        console.hint(error.hint)
-    for name in found.unclaimed:
-        console.note(f"未读取 {name}: 文件名应为 来源_YYYYMMDD.csv、.xlsx 或 .parquet")
-    if not found.refused:
-        console.next_step("改正退回的数据后报送,或直接报送(退回的行会原样列入退回数据清单)")
-    return InputRefusedError.exit_code if found.refused else 0
+    _say(found)
+    return found.exit_code
 
 
-def _read(path: Path) -> _Findings:
-    from pipelines.ingest.read import read_extract
-
-    landing = _landing(path)
-    found = _Findings(unclaimed=landing.unclaimed)
-    for parts in _extracts(landing):
-        try:
-            found.extracts.append(read_extract(parts))
-        except InputRefusedError as error:
-            found.refused.append((parts[0].name, error))
-    return found
-
-
-def _landing(path: Path) -> Landing:
-    from pipelines.ingest.landing import CONTROL_SUFFIX, Landing, scan
-    from pipelines.ingest.names import shown_name
-    from schemas.extracts import EXTRACTS
-
-    if path.is_dir():
-        return scan(path)
-    if not path.is_file():
-        raise ArgumentError(f"没有 {path} 这个文件或文件夹", hint="请给出数据文件、文件夹或 --workspace")
-    whole = scan(path.parent)
-    own = tuple(file for file in whole.files if file.path.name == path.name)
-    if not own and not path.name.endswith(CONTROL_SUFFIX):
-        titles = "、".join(extract.title for extract in EXTRACTS.values())
-        raise InputRefusedError(
-            f"{shown_name(path)}: 文件名不属于任何来源", hint=f"应为 来源_YYYYMMDD.csv,来源为 {titles}"
-        )
-    return Landing(own, ())
-
-
-def _extracts(landing: Landing) -> Iterator[list[LandedFile]]:
-    """Files that form one extract together."""
-    together: dict[tuple[str, date], list[LandedFile]] = defaultdict(list)
-    for file in landing.files:
-        together[file.source, file.cut_off].append(file)
-    for key in sorted(together):
-        yield sorted(together[key], key=lambda file: file.name)
-
-
-def _show(found: _Findings) -> None:
+def _show(found: Inspected) -> None:
+    from pipelines.checkup.inputs import refused_values
     from schemas.extracts import EXTRACTS
 
     console.table(
@@ -109,44 +51,52 @@ def _show(found: _Findings) -> None:
             for one in extract.files
         ),
     )
-    reasons = _summary(found)
-    if reasons.height:
-        console.data("")
-        console.table(
-            ("来源", "列", "原因", "个数", "例(行号 值)"), (_reason(row) for row in reasons.iter_rows(named=True))
-        )
+    for number, row in enumerate(refused_values(found).iter_rows(named=True), 1):
+        if number == 1:
+            console.data("\n退回的值")
+        _show_refused(number, row)
+    for one in found.spoilt:
+        console.data(f"\n{EXTRACTS[one.source].title} {one.text}")
+
+
+def _show_refused(number: int, row: Mapping[str, object]) -> None:
+    from schemas.extracts import EXTRACTS
+    from schemas.terms import QuarantineReason
+
+    extract = EXTRACTS[str(row["source"])]
+    reason = QuarantineReason(str(row["reason"])).label
+    console.data(f"{number}. {extract.title}「{extract[str(row['column'])].header}」 {reason} {row['n']} 个")
+    told = {"例(行号 值)": row["examples"], "怎样改": row["mend"], "可能本意是": row["meant"]}
+    for word, text in told.items():
+        if text:
+            console.data(f"   {word}: {text}")
+
+
+def _say(found: Inspected) -> None:
+    """What is to be said beside the result: control files, names, and what would be refused as a whole."""
+    from pipelines.checkup.spoilt import HOW_TO_MEND
+
     for extract in found.extracts:
         for file, declared, observed in extract.control.select("file", "declared", "observed").iter_rows():
             console.note(f"与控制文件不符 {file}: 控制文件 {declared},实际 {observed}")
+    for file, key, like in found.unknown_keys:
+        meant = f"(可能是 {like})" if like else ""
+        console.note(f"控制文件 {file} 中的键 {key} 不认识{meant},未比对;认识的键为 rows、sha256、totals")
+    if found.spoilt:
+        console.hint(HOW_TO_MEND)
+    for _, error in found.refused:
+        console.error(error.message)
+        console.hint(error.hint)
+    for one in found.unclaimed:
+        console.note(f"未读取 {one.name}: {one.why}")
+        console.hint(one.hint)
+    if not found.exit_code:
+        console.next_step("改正退回的数据后报送,或直接报送(退回的行会原样列入退回数据清单)")
 
 
-def _summary(found: _Findings) -> pl.DataFrame:
-    """Refused values by source, column and reason, with a few masked examples each."""
-    import polars as pl
+def _facts(found: Inspected) -> dict[str, object]:
+    from pipelines.checkup.inputs import refused_values
 
-    from reports.masks import without_numbers, without_words
-
-    entries = pl.concat([extract.split.quarantine for extract in found.extracts] or [pl.DataFrame()])
-    if entries.is_empty():
-        return pl.DataFrame()
-    shown = entries.with_columns(without_words(without_numbers(pl.col("value"))).fill_null("(空)").alias("value"))
-    example = pl.format("{}:{} {}", "file", "row_number", "value").head(_EXAMPLES).str.join(";")
-    return (
-        shown.group_by("source", "column", "reason", maintain_order=True)
-        .agg(pl.len().alias("n"), example.alias("examples"))
-        .sort("source", "n", descending=[False, True])
-    )
-
-
-def _reason(row: dict[str, object]) -> tuple[object, ...]:
-    from schemas.extracts import EXTRACTS
-
-    extract = EXTRACTS[str(row["source"])]
-    labels = QuarantineReason.labels()
-    return extract.title, extract[str(row["column"])].header, labels[str(row["reason"])], row["n"], row["examples"]
-
-
-def _facts(found: _Findings) -> dict[str, object]:
     return {
         "files": [
             {
@@ -160,9 +110,11 @@ def _facts(found: _Findings) -> dict[str, object]:
             for extract in found.extracts
             for one in extract.files
         ],
-        "quarantine": _summary(found).to_dicts(),
+        "quarantine": refused_values(found).to_dicts(),
+        "spoilt_numbers": [asdict(one) for one in found.spoilt],
         "control_breaks": [row for extract in found.extracts for row in extract.control.to_dicts()],
+        "unknown_control_keys": [{"file": file, "key": key, "meant": like} for file, key, like in found.unknown_keys],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
-        "unclaimed": found.unclaimed,
-        "exit_code": InputRefusedError.exit_code if found.refused else 0,
+        "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
+        "exit_code": found.exit_code,
     }

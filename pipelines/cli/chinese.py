@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 
+_SECOND_HALF = "\0"
+"""Stands behind a character that is two columns wide while argparse counts characters; no argument can hold it."""
 _WORDS = {
     "usage: ": "用法: ",
     "positional arguments": "参数",
@@ -37,6 +40,32 @@ def speak_chinese() -> None:
     would be that of the environment, which on a server is seldom Chinese.
     """
     argparse.__dict__.update({"_": _word, "ngettext": _counted})
+
+
+class ChineseHelp(argparse.HelpFormatter):
+    """Help in columns that stand under each other, of texts with lines of their own as they are."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        return _widened(super()._format_action_invocation(action))
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        return _widened(super()._expand_help(action))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(_widened(text), width, indent)
+
+    def format_help(self) -> str:
+        """The help, as it is printed."""
+        return super().format_help().replace(_SECOND_HALF, "")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(_widened(text))
+
+
+def _widened(text: str) -> str:
+    return "".join(one + _SECOND_HALF if unicodedata.east_asian_width(one) in "WF" else one for one in text)
 
 
 def _word(english: str) -> str:

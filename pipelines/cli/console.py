@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from pipelines.cli.chinese import width
 from schemas.visible import visible, visible_in_json, visible_in_line
 
 _CLEAR = "\r\033[K"
@@ -51,9 +51,9 @@ def data_json(value: object) -> None:
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The result as aligned columns; Chinese characters take two places."""
     texts = [list(headers), *([_text(cell) for cell in row] for row in rows)]
-    widths = [max(_width(line[column]) for line in texts) for column in range(len(headers))]
+    widths = [max(width(line[column]) for line in texts) for column in range(len(headers))]
     for line in texts:
-        data("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip())
+        data("  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True)).rstrip())
 
 
 def moving(text: str) -> None:
@@ -106,7 +106,3 @@ def _painted(text: str, colour: str) -> str:
 
 def _text(cell: object) -> str:
     return "" if cell is None else visible_in_line(str(cell))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -29,7 +29,7 @@ def deliver_hand_overs(arguments: argparse.Namespace) -> int:
     address = arguments.to or load_settings(workspace).deliver_to
     if not address:
         raise ArgumentError("没有写明送到哪里", hint="请用 --to 给出,或在 hedui.toml 中设置 deliver_to")
-    brought = deliver(workspace, target_of(address), arguments.as_of, console.note)
+    brought = deliver(workspace, target_of(address), arguments.as_of, console.note, expected=not arguments.to)
     day = brought.supervision.isoformat() if brought.supervision else None
     if arguments.json:
         console.data_json({"target": brought.target, "batches": list(brought.batches), "supervision": day})

@@ -1,59 +1,144 @@
-"""`hedui diff`: what changed between two publications, by check and by indicator."""
+"""`hedui diff`: which clues came, went or changed between two publications and why, and which indicators moved."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
-from pipelines.cli.values import as_of_day
+from pipelines.cli.values import date_or_run
 from pipelines.workspace.folders import Workspace
-from schemas.errors import NothingPublishedError
+from schemas.terms import DataStatus
 
 if TYPE_CHECKING:
-    from reports.diff import Published
+    import polars as pl
+
+    from pipelines.comparing.compare import Comparison
+
+_ABOUT = ("finding_id", "check_id", "name", "person_id_no", "household_no", "town", "village")
+_MOVED = ("动向", "线索编号", "检查项", "姓名", "证件号码", "户编号", "乡镇街道", "原因")
+_CHANGED = ("线索编号", "检查项", "姓名", "证件号码", "户编号", "乡镇街道", "变化")
+_INDICATORS = ("指标", "分子(前)", "分子(后)", "分母(前)", "分母(后)")
+_FIGURES = ("kpi", "numerator_before", "numerator_after", "denominator_before", "denominator_after")
 
 
 @command(
     "diff",
     Use.LOOK,
-    "比较两次发布: 新增、消除、变化的线索和指标",
-    "what changed between two publications",
-    argument("before", type=as_of_day, metavar="日期", help="前一次发布"),
-    argument("after", type=as_of_day, metavar="日期", help="后一次发布"),
+    "比较两次发布: 哪些线索出现、消除、变化,为什么,以及变化的指标",
+    "what came and went between two publications, and why",
+    argument("before", type=date_or_run, metavar="日期", help="前一次发布的日期,或运行编号"),
+    argument(
+        "after",
+        type=date_or_run,
+        metavar="日期",
+        help="后一次发布的日期,或运行编号;两个日期相同时与该日的前一次运行比较",
+    ),
 )
 def diff(arguments: argparse.Namespace) -> int:
-    """Compares the publications of two dates."""
-    from reports.diff import compare
+    """Compares two publications."""
+    from pipelines.comparing.compare import compared
 
     workspace = Workspace(arguments.workspace)
-    found = compare(_side(workspace, arguments.before), _side(workspace, arguments.after))
-    counts = found.by_check()
-    indicators = found.indicators
+    found = compared(workspace, arguments.before, arguments.after)
     if arguments.json:
-        console.data_json({"checks": counts.to_dicts(), "indicators": indicators.to_dicts()})
+        console.data_json(_facts(found))
     else:
-        console.table(("检查项", "新增", "消除", "延续", "内容变化"), counts.iter_rows())
-        console.data("")
-        districts = indicators.filter(indicators["area_level"] == "district")
-        console.table(
-            ("指标", "分子(前)", "分子(后)", "分母(前)", "分母(后)"),
-            districts.select(
-                "kpi", "numerator_before", "numerator_after", "denominator_before", "denominator_after"
-            ).iter_rows(),
-        )
-    console.next_step(f"打开 {workspace.publication(arguments.after) / 'index.html'} 看新增线索")
+        _show(found)
+    console.next_step(f"打开 {workspace.publication(found.after.as_of) / 'index.html'} 看新增线索")
     return 0
 
 
-def _side(workspace: Workspace, day: date) -> Published:
-    from pipelines.publishing.published import published_tables
-    from reports.diff import COMPARED, published
+def _show(found: Comparison) -> None:
+    import polars as pl
 
-    tables = published_tables(workspace, day, COMPARED)
-    if len(tables) < len(COMPARED):
-        dates = "、".join(str(one) for one in workspace.published_dates()) or "无"
-        raise NothingPublishedError(f"{day} 没有完整的发布", hint=f"已发布的日期: {dates}")
-    return published(day, tables)
+    counts = found.diff.by_check()
+    moving = counts.filter(pl.any_horizontal(pl.col("new", "gone", "not_run", "changed") > 0))
+    console.table(("检查项", "新增或再现", "消除", "未核对", "延续", "内容变化"), moving.iter_rows())
+    console.data("")
+    console.table(_MOVED, _moved(found))
+    console.data("")
+    console.table(_CHANGED, _changed(found.diff.changed))
+    console.data("")
+    districts = found.diff.indicators.filter(pl.col("area_level") == "district")
+    console.table(_INDICATORS, districts.select(_FIGURES).iter_rows())
+
+
+def _moved(found: Comparison) -> Iterator[tuple[object, ...]]:
+    from pipelines.comparing.told import cause_words
+
+    for row in _masked(found.moved).iter_rows(named=True):
+        why = cause_words(found.causes[row["finding_id"]])
+        yield (DataStatus.labels()[row["data_status"]], *_who(row), why)
+
+
+def _who(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return tuple(row[name] for name in _ABOUT[:-1])
+
+
+def _changed(clues: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    from schemas.outputs.findings import MISMATCH
+
+    for row in _masked(clues).iter_rows(named=True):
+        pairs = {name.removesuffix("_before"): row[name] for name in row if name.endswith("_before")}
+        cells = [
+            f"{MISMATCH.labels[name]} {_or_nothing(was)}→{_or_nothing(row[f'{name}_after'])}"
+            for name, was in pairs.items()
+            if was != row[f"{name}_after"]
+        ]
+        yield (*_who(row), "、".join(cells))
+
+
+def _or_nothing(value: object) -> object:
+    return "空" if value is None else value
+
+
+def _facts(found: Comparison) -> dict[str, object]:
+    from pipelines.comparing.told import cause_facts
+
+    moved = [
+        {"data_status": row["data_status"], **{name: row[name] for name in _ABOUT}}
+        | {"causes": cause_facts(found.causes[row["finding_id"]])}
+        for row in _masked(found.moved).iter_rows(named=True)
+    ]
+    return {
+        "before": {"as_of": found.before.as_of, "run_id": found.before.run_id},
+        "after": {"as_of": found.after.as_of, "run_id": found.after.run_id},
+        "checks": found.diff.by_check().to_dicts(),
+        "clues": moved,
+        "changed": _masked(found.diff.changed).to_dicts(),
+        "indicators": found.diff.indicators.to_dicts(),
+    }
+
+
+def _masked(clues: pl.DataFrame) -> pl.DataFrame:
+    """Clues as they may be shown: who it is by the last digits, no long number in any text."""
+    import polars as pl
+
+    from policies.checks import CHECKS
+    from reports.masks import household_number, masked_numbers, with_tail
+    from schemas.leaving import TextKind
+
+    texts = [
+        name for name in clues.columns if name.startswith(("declared", "observed", "limit")) and _is_text(clues, name)
+    ]
+    known = frozenset(clues["household_no"].drop_nulls().unique())
+
+    def births(name: str) -> list[str]:
+        side = name.removesuffix("_before").removesuffix("_after")
+        return [
+            one.id for one in CHECKS.values() if getattr(getattr(one.texts, side, None), "kind", None) is TextKind.BIRTH
+        ]
+
+    masked = [masked_numbers(name, births(name), known) for name in texts]
+    return clues.with_columns(*masked, with_tail("person_id_no"), household_number("household_no")).sort(
+        pl.col("check_id"), "finding_id"
+    )
+
+
+def _is_text(clues: pl.DataFrame, name: str) -> bool:
+    import polars as pl
+
+    return clues.schema[name] == pl.String() and not name.startswith("observed_source")

@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.cli.command import Command, commands, groups
 from schemas.errors import EXIT_CODES
 from schemas.markdown import markdown_table
+
+if TYPE_CHECKING:
+    from policies.checks.declaration import Check
 
 ROOT = Path(__file__).parents[2]
 _PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -77,11 +81,33 @@ def _remedies() -> str:
     return markdown_table(("code", "what happened", "what to do"), rows)
 
 
+def _remedies_in_chinese() -> str:
+    rows = ([str(code), one.chinese, one.what_to_do] for code, one in EXIT_CODES.items())
+    return markdown_table(("退出码", "含义", "怎样处理"), rows)
+
+
 def _checks() -> str:
     from policies.checks import CHECKS
 
-    rows = ([one.id, one.title, _sources(one.needs), one.citation] for one in CHECKS.values())
+    rows = ([one.id, one.title, _needed(one), one.citation] for one in CHECKS.values())
     return markdown_table(("编号", "检查项", "需要的数据", "依据"), rows)
+
+
+def _texts() -> str:
+    from policies.checks import CHECKS
+    from schemas.outputs.findings import MISMATCH
+
+    labels = (MISMATCH.labels[column] for column in ("declared", "observed", "limit"))
+    said = ((one.id, one.title, one.meanings) for one in CHECKS.values())
+    rows = ([name, title, texts.declared, texts.observed, texts.limit] for name, title, texts in said)
+    return markdown_table(("编号", "检查项", *labels), rows)
+
+
+def _needed(check: Check) -> str:
+    parts = [_sources(check.needs)] if check.needs else []
+    parts += [f"{_sources(check.any_of)}中至少一项"] if check.any_of else []
+    parts += [f"曾提供过的{_sources(check.if_landed)}"] if check.if_landed else []
+    return ";".join(parts)
 
 
 def _indicators() -> str:
@@ -104,7 +130,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "exit codes": _exit_codes,
     "exit codes in chinese": _exit_codes_in_chinese,
     "remedies": _remedies,
+    "remedies in chinese": _remedies_in_chinese,
     "checks": _checks,
+    "texts of findings": _texts,
     "indicators": _indicators,
 }
 """Name of a part -> what writes it."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from pipelines.cli import console
 from pipelines.cli.asked import word_or_read
 from pipelines.cli.command import Use, argument, as_of, command
+from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
-from schemas.errors import UnknownIdError
+from schemas.errors import NothingPublishedError, UnknownIdError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,7 +38,8 @@ def explain(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
     asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号")
-    sections = _look_up(workspace, day, asked)
+    sections, clue = _look_up(workspace, day, asked)
+    sections += _life(workspace, clue or asked) if clue or not sections else []
     if not sections:
         raise UnknownIdError(
             f"{day} 的发布中没有 {asked}",
@@ -52,40 +54,61 @@ def explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _look_up(workspace: Workspace, day: date, key: str) -> list[Section]:
+def _life(workspace: Workspace, clue: str) -> list[Section]:
+    """What nights said of a clue, and what people did about it; nothing of what is no clue of the ledger."""
+    from pipelines.explaining.life import life_section
+    from pipelines.findings.past import past_of
+
+    try:
+        past = past_of(workspace, clue, as_of_day("today"))
+    except (UnknownIdError, NothingPublishedError):
+        return []
+    return [life_section([(one.nights, one.answer) for one in past.spans], past.entries)]
+
+
+def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], str | None]:
+    """All sections about what was asked for, and the clue that they explain; None where it is something else."""
     import polars as pl
 
-    from pipelines.explaining.economy import economy_sections
     from pipelines.explaining.gone import gone_sections
     from pipelines.explaining.linkage import why_sections
     from pipelines.explaining.lookup import Lookup
     from pipelines.explaining.plain import by_weight
-    from pipelines.explaining.recall import recall_evidence
     from pipelines.publishing.published import published_tables
     from pipelines.review.store import read_decisions
     from pipelines.warehouse import Warehouse
     from pipelines.warehouse.extracts import find_selection
     from pipelines.warehouse.linkages import newest_linkage
-    from policies.verification import household_economy
     from schemas.outputs.findings import FINDINGS
 
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         selection = find_selection(warehouse, day)
         if selection is None:
-            return []
+            return [], None
         linkage = newest_linkage(warehouse, selection.fingerprint)
         tables = published_tables(workspace, day)
         lookup = Lookup(warehouse, selection, linkage, tables)
         clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
         clue = _clue(workspace, warehouse, key, pl.concat(clues)) if clues else key
-        sections = lookup.explain(clue) or gone_sections(workspace, day, clue)
+        sections = lookup.explain(clue)
+        gone = [] if sections else gone_sections(workspace, day, clue)
+        sections += gone
         sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
-    if lookup.households:
-        evidence = recall_evidence(workspace, day)
-        economy = household_economy(evidence)
-        for number in lookup.households:
-            sections += economy_sections(economy, number, evidence.persons)
-    return by_weight(sections, lookup.clue)
+    sections += _economy(workspace, day, lookup.households)
+    about = str(lookup.clue["finding_id"]) if lookup.clue else clue if gone else None
+    return by_weight(sections, lookup.clue), about
+
+
+def _economy(workspace: Workspace, day: date, households: list[str]) -> list[Section]:
+    from pipelines.explaining.economy import economy_sections
+    from pipelines.explaining.recall import recall_evidence
+    from policies.verification import household_economy
+
+    if not households:
+        return []
+    evidence = recall_evidence(workspace, day)
+    economy = household_economy(evidence)
+    return [section for number in households for section in economy_sections(economy, number, evidence.persons)]
 
 
 def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:

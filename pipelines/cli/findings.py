@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from itertools import groupby
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command, group
 from pipelines.cli.values import as_of_day, folder, new_file
 from pipelines.workspace.folders import Workspace
-from schemas.terms import Answer, DataStatus, FindingState
+from schemas.terms import DataStatus, FindingState
 
 if TYPE_CHECKING:
     from pipelines.findings.chosen import Wanted
@@ -25,7 +24,6 @@ _TOWN = argument("--town", default="", metavar="乡镇街道", help="只要该�
 _CHECK = argument("--check", default="", metavar="检查项", help="只要该检查项的,如 D1")
 _THEME = argument("--theme", default="", metavar="专题", help="只要该督查专题的")
 _STATE = argument("--state", default="", metavar="办理状态", help="只要该状态的,如 待核实、属实(默认未办完的)")
-_NOT_RUN = "检查项未运行"
 
 
 @command(
@@ -140,6 +138,7 @@ def assign(arguments: argparse.Namespace) -> int:
 def history(arguments: argparse.Namespace) -> int:
     """Tells the life of a clue."""
     from pipelines.findings.past import past_of
+    from reports.life import answer_label, entry_cells
 
     past = past_of(Workspace(arguments.workspace), arguments.id, as_of_day("today"))
     clue = _masked({name: value for name, value in past.clue.items() if name not in ("facts", "answer")})
@@ -148,8 +147,9 @@ def history(arguments: argparse.Namespace) -> int:
         console.data_json({"clue": clue, "nights": nights, "entries": list(past.entries)})
         return 0
     console.table([*_CLUE_HEADS], iter([_cells(clue)]))
-    console.table(["起", "止", "期数", "结果"], _spans(past.nights))
-    console.table(["日期", "办理", "内容", "经办人", "复核人"], map(_entry, past.entries))
+    spans = ([one.nights[0], one.nights[-1], len(one.nights), answer_label(one.answer)] for one in past.spans)
+    console.table(["起", "止", "期数", "结果"], spans)
+    console.table(["日期", "办理", "内容", "经办人", "复核人"], map(entry_cells, past.entries))
     return 0
 
 
@@ -201,26 +201,6 @@ def _cells(row: Mapping[str, object]) -> list[object]:
         row["due_on"],
         "是" if row["overdue"] else "",
     ]
-
-
-def _spans(nights: tuple[tuple[date, str], ...]) -> Iterator[list[object]]:
-    """Nights one after the other that said the same, as one line."""
-    for answer, same in groupby(nights, key=lambda one: one[1]):
-        days = [night for night, _ in same]
-        yield [days[0], days[-1], len(days), Answer.labels().get(answer, _NOT_RUN)]
-
-
-def _entry(row: Mapping[str, object]) -> list[object]:
-    from schemas.masking import mask_numbers
-    from schemas.work import WorkKind
-
-    result = FindingState.labels().get(str(row["result"]), "")
-    fen = row["amount_recovered_fen"]
-    amount = f"追回 {fen / 100:.2f} 元" if isinstance(fen, int) else ""
-    due = f"期限 {row['due_on']}" if row["due_on"] else ""
-    said = [row["unit"], due, result, row["note"], row["disposal"], amount]
-    kind = WorkKind.labels()[str(row["kind"])]
-    return [row["date"], kind, mask_numbers(" ".join(str(one) for one in said if one)), row["by"], row["reviewed_by"]]
 
 
 def _say_taken(arguments: argparse.Namespace, done: Imported, *, dry_run: bool) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+import shlex
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
+from schemas.errors import HeduiError, ParameterError, UnconfirmedDateError
 from schemas.parameter import how_to_confirm
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from reports.parameter_change import Effect, ParameterChange
 
 group("params", "政策参数", "动作")
 
@@ -26,22 +31,6 @@ _SHOWN = {
     "from": "起",
     "status": "状态",
     "verified_until": "核实至",
-    "document": "依据",
-}
-_EFFECT = {
-    "kind": "类别",
-    "scheme": "救助类别",
-    "outcome_before": "原结论",
-    "outcome_after": "新结论",
-    "households": "户数",
-    "change_fen": "月补差变化(分)",
-}
-_CHANGED = {
-    "name": "参数",
-    "label": "名称",
-    "value_before": "原值",
-    "value_after": "新值",
-    "unit": "单位",
     "document": "依据",
 }
 
@@ -106,36 +95,86 @@ def confirm(arguments: argparse.Namespace) -> int:
 @command(
     "params diff",
     Use.DECIDE,
-    "两个日期之间变化的参数",
-    "what changed in the parameters between two dates",
+    "两个日期之间变化的参数,和对家庭的影响",
+    "what changed in the parameters between two dates, in words and yuan, and what that does to households",
     argument("before", type=as_of_day, metavar="日期", help="前一日期"),
     argument("after", type=as_of_day, metavar="日期", help="后一日期"),
+    argument("--out", type=Path, metavar="文件.html", help="另写成可打印的文件"),
 )
 def diff(arguments: argparse.Namespace) -> int:
-    """Lists the parameters whose value differs between two dates, and the effect on the households last verified."""
-    from data.parameters import diff_parameters
+    """Tells the parameters whose value differs between two dates, and the effect on the households last published."""
+    from reports.parameter_change import CAVEAT, write_parameter_change
 
     workspace = Workspace(arguments.workspace)
-    changed = diff_parameters(arguments.before, arguments.after, workspace.parameters)
-    _print(changed, _CHANGED, as_json=arguments.json)
-    day = workspace.latest()
-    if changed.is_empty():
-        console.note(f"{arguments.before} 与 {arguments.after} 之间参数没有变化")
-    elif day is not None and not arguments.json:
-        console.note(f"按 {day} 的数据,结论或应补差额会变化的家庭:")
-        _print(_effect(workspace, day, arguments.before, arguments.after), _EFFECT, as_json=False)
-    console.next_step(f"hedui diff {arguments.before} {arguments.after} 看两次发布的差别")
+    change = _change(workspace, arguments.before, arguments.after)
+    if arguments.json:
+        console.data_json(_facts(change))
+    else:
+        console.data("\n".join(change.sentences))
+        if change.effect:
+            told = "\n".join(change.effect.sentences)
+            console.data(f"\n按 {change.effect.day} 发布的数据测算：\n{told}\n{CAVEAT}")
+    if change.why_no_effect:
+        console.note(change.why_no_effect)
+    if arguments.out:
+        write_parameter_change(change, arguments.out)
+        console.note(f"已写入 {arguments.out}")
+    if change.changed:
+        _suggest(workspace, arguments)
     return 0
 
 
-def _effect(workspace: Workspace, day: date, before: date, after: date) -> pl.DataFrame:
-    """What the parameters of another date would do to the households of a publication, in a few lines."""
-    from data.parameters import load_parameters
-    from pipelines.explaining.recall import recall_evidence
-    from policies.verification.effect import effect_on_roll, effect_summary
+def _change(workspace: Workspace, before: date, after: date) -> ParameterChange:
+    from data.parameters import declared_parameters, diff_parameters
+    from reports.parameter_change import ChangedParameter, ParameterChange
 
+    declared_parameters(workspace.parameters)  # a file that is wrong says itself what to do
+    try:
+        rows = diff_parameters(before, after, workspace.parameters)
+    except UnconfirmedDateError as error:
+        confirm = how_to_confirm(max(before, after), str(workspace.root)).partition(",")[0]
+        raise UnconfirmedDateError(error.message, hint=f"{confirm},再比较") from error
+    except ParameterError as error:
+        raise ParameterError(error.message, hint="请改用参数已有值的日期") from error
+    changed = tuple(ChangedParameter.of(row) for row in rows.iter_rows(named=True))
+    if not changed:
+        return ParameterChange(before, after, (), None)
+    try:
+        return ParameterChange(before, after, changed, _effect(workspace, before, after))
+    except HeduiError as error:
+        return ParameterChange(before, after, changed, None, f"未能测算对家庭的影响: {error.message}。{error.hint}")
+
+
+def _effect(workspace: Workspace, before: date, after: date) -> Effect:
+    """What the parameters of another date would do to the households of the newest publication."""
+    from data.parameters import load_parameters
+    from pipelines.explaining.recall import published_day, recall_evidence
+    from policies.verification.effect import effect_by_town, effect_on_benefits, effect_on_conclusions, effect_on_roll
+    from reports.parameter_change import Effect
+
+    day = published_day(workspace, None)
     then, later = (load_parameters(one, workspace.parameters) for one in (before, after))
-    return effect_summary(effect_on_roll(replace(recall_evidence(workspace, day), parameters=then), later))
+    roll = effect_on_roll(replace(recall_evidence(workspace, day), parameters=then), later)
+    return Effect(day, effect_on_benefits(roll), effect_on_conclusions(roll), effect_by_town(roll), roll)
+
+
+def _facts(change: ParameterChange) -> dict[str, object]:
+    facts: dict[str, object] = {"changed": [asdict(one) for one in change.changed]}
+    if change.effect is None:
+        return facts | {"effect": None, "why_no_effect": change.why_no_effect or None}
+    effect = change.effect
+    frames = {"benefits": effect.benefits, "conclusions": effect.conclusions, "towns": effect.towns}
+    return facts | {"effect": {"as_of": effect.day} | {name: frame.to_dicts() for name, frame in frames.items()}}
+
+
+def _suggest(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    """What one would do next, where it can be done."""
+    days, root = workspace.published_dates(), shlex.quote(str(workspace.root))
+    if {arguments.before, arguments.after} <= set(days):
+        console.next_step(f"hedui diff {arguments.before} {arguments.after} --workspace {root} 看两次发布的差别")
+    elif not arguments.out:
+        same = f"hedui params diff {arguments.before} {arguments.after} --workspace {root}"
+        console.next_step(f"{same} --out 文件.html 写成可打印的文件")
 
 
 def _print(frame: pl.DataFrame, columns: dict[str, str], *, as_json: bool) -> None:

@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from pipelines.cli.chinese import speak_chinese
+from pipelines.cli.chinese import ChineseHelp, speak_chinese
 from pipelines.cli.command import Command, commands, default_workspace, groups
 from schemas.errors import EXIT_CODES, ConfigurationError
 
@@ -18,6 +18,9 @@ _EXAMPLES = """例: hedui demo --people 20000
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": ChineseHelp, **given})
+
     def error(self, message: str) -> NoReturn:
         from schemas.masking import mask_numbers  # whoever types well need not wait for it
         from schemas.visible import visible
@@ -38,7 +41,6 @@ def _root() -> argparse.ArgumentParser:
         prog="hedui",
         description="核对: 区县民政夜间数据比对(居民家庭经济状况核对)。只列疑似线索,不作认定。",
         epilog=f"{_exit_codes()}\n\n{_EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"%(prog)s {version('hedui')}", help="显示版本并退出")
     branches = {"": root.add_subparsers(metavar="命令", required=True)}

@@ -8,7 +8,7 @@ from pipelines.cli import console
 from schemas.flow import Stage
 
 if TYPE_CHECKING:
-    from pipelines.run.record import StageRecord
+    from pipelines.run.stages import StageRecord
 
 
 class Progress:

@@ -38,7 +38,7 @@ def status(arguments: argparse.Namespace) -> int:
         facts = {"publications": publications, "runs": runs, "extracts": extracts, "decisions": decisions}
         console.data_json({**facts, "last_published": published.isoformat() if published else None})
     else:
-        console.table(("发布日期", "运行", "报表"), (tuple(one.values()) for one in publications))
+        console.table(("发布日期", "运行", "报表", "发布编号"), (tuple(one.values()) for one in publications))
         console.data("")
         console.table(("运行", "流程", "数据日期", "结果", "说明"), (tuple(one.values()) for one in runs))
         console.data("")
@@ -69,6 +69,7 @@ def _publication(folder: Path) -> dict[str, object]:
         "as_of": folder.name,
         "run_id": manifest.get("run_id", "?"),
         "reports": "齐全" if manifest.get("complete") else "未齐",
+        "edition": manifest.get("edition", "?"),
     }
 
 

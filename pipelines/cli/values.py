@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from cronsim import CronSim, CronSimError
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 
 _MOST_DIGITS = 6
+_RUN = re.compile("[0-9]{8}T[0-9]{6}")
 FEWEST_PEOPLE = 20
 """The smallest synthetic district."""
 
@@ -26,6 +28,11 @@ def as_of_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"日期应为 YYYY-MM-DD,而不是 {text}") from error
+
+
+def date_or_run(text: str) -> str:
+    """Reads a date, or the id of a run, which begins with the moment when it began."""
+    return text if _RUN.match(text) else as_of_day(text).isoformat()
 
 
 def whole(least: int, most: int | None = None) -> Callable[[str], int]:

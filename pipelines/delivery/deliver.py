@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from pipelines.delivery.bring import Parcel, bring, read_parcel
 from pipelines.delivery.target import Target
 from pipelines.publishing.render import CITY_PLATFORM, SUPERVISION
-from pipelines.workspace.folders import Workspace, write_private
+from pipelines.workspace.deliveries import remember, remembered
+from pipelines.workspace.folders import Workspace
 from reports.city_platform import DONE, done_lines
-from schemas.errors import NotDeliveredError, NothingPublishedError
+from schemas.errors import HeduiError, NotDeliveredError, NothingPublishedError
+from schemas.masking import mask_numbers
 
 PAUSES = (1.0, 3.0, 7.0, 15.0)
 """Seconds before each further try; with the time that a silent server takes, all ends within two minutes."""
@@ -39,17 +41,21 @@ def deliver(
     target: Target,
     as_of: date | None,
     note: Callable[[str], None],
+    *,
+    expected: bool = False,
     pauses: tuple[float, ...] = PAUSES,
 ) -> Delivered:
     """Brings every batch that the target has not had, oldest first, and the campaign's folder of the date.
 
-    A target that never had a batch begins with that of the date.
+    A target that never had a batch begins with that of the date. A delivery that fails is remembered until one arrives,
+    not of a target that nobody expects to have anything.
 
     Args:
         workspace: whose publications.
         target: where to.
         as_of: the date; None: the newest published.
         note: who is told of further tries.
+        expected: the settings name the target.
         pauses: seconds before each further try.
 
     Raises:
@@ -59,6 +65,22 @@ def deliver(
     day = as_of or workspace.latest()
     if day is None or not workspace.publication(day).is_dir():
         raise NothingPublishedError(f"没有 {day} 的发布" if day else "还没有发布")
+    try:
+        delivered = _in_spite_of_the_line(workspace, target, day, note, pauses)
+    except HeduiError as error:
+        memory = remembered(workspace, target.name)
+        if expected or memory.had_anything:
+            remember(workspace, memory.after_failure(day, mask_numbers(error.message)))
+        raise
+    memory = remembered(workspace, target.name)
+    if memory.failed:
+        remember(workspace, replace(memory, failed=None))
+    return delivered
+
+
+def _in_spite_of_the_line(
+    workspace: Workspace, target: Target, day: date, note: Callable[[str], None], pauses: tuple[float, ...]
+) -> Delivered:
     began = time.monotonic()
     for pause in (*pauses, None):
         try:
@@ -75,26 +97,25 @@ def deliver(
 def _once(workspace: Workspace, target: Target, day: date) -> Delivered:
     there = target.open()
     batches = []
-    known = _remembered(workspace, target)
-    for number, folder in _due(workspace, day, known["batches"]):
+    known = remembered(workspace, target.name)
+    for number, folder in _due(workspace, day, known.batches):
         bring(there, target.path, _whole(folder, f"{CITY_PLATFORM}/{number:06}", DONE))
-        known["batches"] = sorted({*known["batches"], number})
-        _remember(workspace, target, known)
+        known = replace(known, batches=tuple(sorted({*known.batches, number})))
+        remember(workspace, known)
         batches.append(number)
     campaign = workspace.publication(day) / SUPERVISION
     if not campaign.is_dir():
         return Delivered(target.name, tuple(batches), None)
     parcel = _whole(campaign, f"{SUPERVISION}/{day}", _SUMS)
     brought = hashlib.sha256(b"\0".join(parcel.files[name] for name in sorted(parcel.files))).hexdigest()
-    new = known["supervision"].get(day.isoformat()) != brought
+    new = known.supervision.get(day.isoformat()) != brought
     if new:
         bring(there, target.path, parcel)
-        known["supervision"][day.isoformat()] = brought
-        _remember(workspace, target, known)
+        remember(workspace, replace(known, supervision={**known.supervision, day.isoformat(): brought}))
     return Delivered(target.name, tuple(batches), day if new else None)
 
 
-def _due(workspace: Workspace, day: date, delivered: list[int]) -> list[tuple[int, Path]]:
+def _due(workspace: Workspace, day: date, delivered: Sequence[int]) -> list[tuple[int, Path]]:
     folders = (workspace.publication(one) / CITY_PLATFORM for one in workspace.published_dates() if one <= day)
     numbered = sorted((int(lines[0]["batch"]), folder) for folder in folders if "batch" in (lines := _lines(folder))[0])
     if not delivered:
@@ -126,23 +147,6 @@ def _agrees(parcel: Parcel) -> bool:
     else:
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in vouching.splitlines())}
     return all(hashlib.sha256(parcel.files.get(name, b"")).hexdigest() == digest for name, digest in sums.items())
-
-
-def _file(workspace: Workspace, target: Target) -> Path:
-    return workspace.deliveries / f"{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.json"
-
-
-def _remembered(workspace: Workspace, target: Target) -> dict[str, Any]:
-    path = _file(workspace, target)
-    if not path.exists():
-        return {"target": target.name, "batches": [], "supervision": {}}
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
-
-
-def _remember(workspace: Workspace, target: Target, known: Mapping[str, Any]) -> None:
-    workspace.deliveries.mkdir(mode=0o700, exist_ok=True)
-    write_private(_file(workspace, target), (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _why(error: OSError) -> str:

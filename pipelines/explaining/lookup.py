@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.explaining.plain import clue_sentence, subject_sentence, told_apart
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import Selection
+from pipelines.warehouse.linkages import owner_of
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
@@ -201,7 +202,7 @@ class Lookup:
             column = f"{subject.prefix}person"
             found = self._warehouse.query(
                 f'SELECT ordinal FROM "{link_table(extract.source)}" WHERE owner = ? AND list_contains(?, "{column}")',
-                [self._linkage, persons],
+                [owner_of(self._warehouse, self._linkage, extract.source), persons],
             )
             yield from self._rows(extract.source, "list_contains(?, ordinal)", [found["ordinal"].to_list()])
 
@@ -231,7 +232,12 @@ class Lookup:
             f"ON person.owner = ? AND person.ordinal = "
             f'coalesce(link."{subject.prefix}person", link."{subject.prefix}candidate") '
             f"WHERE link.owner = ? AND list_contains(?, link.ordinal) ORDER BY link.ordinal",
-            [self._numbers[source], self._numbers[REGISTRY], self._linkage, ordinals],
+            [
+                self._numbers[source],
+                self._numbers[REGISTRY],
+                owner_of(self._warehouse, self._linkage, source),
+                ordinals,
+            ],
         )
         labels = {"file": "文件", "row_number": "行号", **{name: LINKS.labels[name] for name in _LINK_COLUMNS}}
         labels |= {"registry_name": "户籍姓名(或候选人)", "registry_id_no": "户籍证件号码"}

@@ -173,8 +173,8 @@ def _undue(new: Sequence[New], stands: Standing) -> list[Fault]:
     idle: set[tuple[str, date]] = set()
     for day in {one.entry.day for one in disposals}:
         asked = pl.Series([one.row["finding_id"] for one in disposals if one.entry.day == day]).implode()
-        clues = stands.history.clues.filter(pl.col("finding_id").is_in(asked))
-        folded = fold(up_to(stands.history.of_clues(clues), day), entries, day, {})
+        history = stands.history.of_clues(pl.col("finding_id").is_in(asked))
+        folded = fold(up_to(history, day), entries, day, {})
         closed = set(folded.filter(pl.col("state") == FindingState.CLOSED.value)["finding_id"])
         idle |= {(one, day) for one in asked[0] if one not in closed}
     told = "此日或之前没有「属实」或「部分属实」的核实结果;请先登记核实结果,或改正处置日期"

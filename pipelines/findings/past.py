@@ -9,13 +9,10 @@ from datetime import date
 import polars as pl
 
 from pipelines.findings.names import clue_names
-from pipelines.findings.standing import Standing, looked_at
+from pipelines.findings.standing import looked_at
 from pipelines.workspace.folders import Workspace
-from policies.clues.history import CLUE
+from policies.clues.spans import Spans, spans_of
 from schemas.errors import UnknownIdError
-
-NOT_RUN = "not_run"
-"""What is told of a night on which the clue's check did not run."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +21,18 @@ class Past:
 
     Attributes:
         clue: its row of the ledger, with all entries on record.
-        nights: every night since it was first raised, with `Answer`, or `not_run`, oldest first.
+        spans: every night since it was first raised, oldest first, those together that said the same.
         entries: what was entered, columns `schemas.work.WORK` by date, then in the order of import.
     """
 
     clue: Mapping[str, object]
-    nights: tuple[tuple[date, str], ...]
+    spans: Spans
     entries: tuple[Mapping[str, object], ...]
+
+    @property
+    def nights(self) -> tuple[tuple[date, str], ...]:
+        """Every night with what it said: `Answer`, or `policies.clues.spans.NOT_RUN`."""
+        return tuple((night, span.answer) for span in self.spans for night in span.nights)
 
 
 def past_of(workspace: Workspace, asked: str, today: date) -> Past:
@@ -50,18 +52,4 @@ def past_of(workspace: Workspace, asked: str, today: date) -> Past:
         )
     row = stands.clues.row(by_predicate=pl.col("finding_id") == clue, named=True)
     entries = stands.entries.filter(pl.col("finding_id") == clue).sort("date", "number").to_dicts()
-    return Past(row, tuple(_nights(stands, clue)), tuple(entries))
-
-
-def _nights(stands: Standing, clue: str) -> list[tuple[date, str]]:
-    number = stands.history.clues.row(by_predicate=pl.col("finding_id") == clue, named=True)
-    answers = dict(stands.history.answers.filter(pl.col(CLUE) == number[CLUE]).select("as_of", "answer").iter_rows())
-    nights = stands.history.nights
-    ran = set(nights.filter(pl.col("check_id") == number["check_id"])["as_of"])
-    told: list[tuple[date, str]] = []
-    said = NOT_RUN
-    for night in sorted({*nights["as_of"], *answers}):
-        said = answers.get(night, said)
-        told.append((night, said if night in ran or night in answers else NOT_RUN))
-    first = min(answers, default=date.max)
-    return [one for one in told if one[0] >= first]
+    return Past(row, spans_of(stands.history, pl.Series([clue]))[str(clue)], tuple(entries))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -18,8 +18,9 @@ from pipelines.warehouse.aliases import aliases_of, all_aliases
 from pipelines.warehouse.nights import history_before
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
+from policies.clues.data_side import stood_after
 from policies.clues.fold import fold
-from policies.clues.history import History, with_night
+from policies.clues.history import CLUE, WORDING, History, with_night
 from policies.clues.renaming import entries_under, renamed
 from schemas.errors import NothingPublishedError
 from schemas.flow import Flow
@@ -113,9 +114,10 @@ def published_on(workspace: Workspace) -> date:
 
 
 def up_to(history: History, day: date) -> History:
-    """What the nights up to a day said."""
-    upto = pl.col("as_of") <= day
-    return replace(history, answers=history.answers.filter(upto), nights=history.nights.filter(upto))
+    """What the nights up to a day said; of the clues whose answers are there."""
+    answers, ran = (frame.filter(pl.col("as_of") <= day) for frame in (history.answers, history.ran))
+    said = history.stood.select(CLUE, *WORDING, as_of="worded_on")
+    return History(stood_after(history.clues, answers, said, ran), answers, ran)
 
 
 def _with_work(published: pl.DataFrame, folded: pl.DataFrame, day: date) -> pl.DataFrame:

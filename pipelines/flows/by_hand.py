@@ -14,7 +14,8 @@ from pipelines.flows.body import run_as_tasks
 from pipelines.flows.waiting import Captured
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
-from pipelines.run.record import Run, call_directly
+from pipelines.run.record import Run
+from pipelines.run.stages import call_directly
 from schemas.masking import mask_numbers
 
 

@@ -1,4 +1,4 @@
-"""The flows by name, as Prefect shows, schedules and starts them."""
+"""The night as a flow that Prefect shows, schedules and starts."""
 
 from __future__ import annotations
 
@@ -41,45 +41,3 @@ def nightly(
 ) -> State[None]:
     """整夜核对: 读取、关联、核对、比对、发布."""
     return scheduled(Flow.NIGHTLY, workspace, as_of, Timetable(cron, timezone) if cron else None, waits)
-
-
-@flow(name="ingest", description=Flow.INGEST.label, flow_run_name=run_name, persist_result=False)
-def ingest(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """读取校验数据文件,重发退回数据清单."""
-    return scheduled(Flow.INGEST, workspace, as_of, None, waits)
-
-
-@flow(name="link", description=Flow.LINK.label, flow_run_name=run_name, persist_result=False)
-def link(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """人员关联,重发关联结果."""
-    return scheduled(Flow.LINK, workspace, as_of, None, waits)
-
-
-@flow(name="verify", description=Flow.VERIFY.label, flow_run_name=run_name, persist_result=False)
-def verify(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """家庭经济状况核对."""
-    return scheduled(Flow.VERIFY, workspace, as_of, None, waits)
-
-
-@flow(name="mismatch", description=Flow.MISMATCH.label, flow_run_name=run_name, persist_result=False)
-def mismatch(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """数据比对."""
-    return scheduled(Flow.MISMATCH, workspace, as_of, None, waits)
-
-
-@flow(name="mutual_inclusion", description=Flow.MUTUAL_INCLUSION.label, flow_run_name=run_name, persist_result=False)
-def mutual_inclusion(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """互相纳入比对."""
-    return scheduled(Flow.MUTUAL_INCLUSION, workspace, as_of, None, waits)
-
-
-@flow(name="coverage", description=Flow.COVERAGE.label, flow_run_name=run_name, persist_result=False)
-def coverage(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """核对指标和未达标名单."""
-    return scheduled(Flow.COVERAGE, workspace, as_of, None, waits)
-
-
-@flow(name="hand_over", description=Flow.HAND_OVER.label, flow_run_name=run_name, persist_result=False)
-def hand_over(workspace: str, as_of: date | None = None, waits: tuple[float, ...] = WAITS) -> State[None]:
-    """督查与市平台交换文件."""
-    return scheduled(Flow.HAND_OVER, workspace, as_of, None, waits)

@@ -9,7 +9,8 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from pipelines.flows.waiting import Captured
-from pipelines.run.record import Run, StageRecord
+from pipelines.run.record import Run
+from pipelines.run.stages import StageRecord
 from schemas.flow import Stage
 from schemas.masking import mask_numbers
 

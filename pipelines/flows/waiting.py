@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
+from typing import Protocol
 
 from pipelines.ingest.errors import FileChangedError
 from pipelines.publishing.publications import RunOutcome
@@ -56,8 +57,9 @@ def run_and_tell(
     runs: list[Run] = []
     outcomes: list[RunOutcome] = []
 
-    def attempt() -> RunOutcome:
+    def attempt(*, patient: bool) -> RunOutcome:
         runs.append(begin())
+        runs[-1].patient = patient
         return start(runs[-1])
 
     with Captured() as captured:
@@ -70,8 +72,17 @@ def run_and_tell(
     return ended
 
 
-def patiently(attempt: Callable[[], RunOutcome], waits: Sequence[float], say: Callable[[str], None]) -> RunOutcome:
+class Attempt(Protocol):
+    """What is done as often as it must."""
+
+    def __call__(self, *, patient: bool) -> RunOutcome:
+        """Does it; `patient` where there will be another attempt."""
+
+
+def patiently(attempt: Attempt, waits: Sequence[float], say: Callable[[str], None]) -> RunOutcome:
     """Makes an attempt, and further ones where a file is still being copied or another run holds the workspace.
+
+    The last attempt does without a file that is still being copied.
 
     Args:
         attempt: what to do.
@@ -83,8 +94,8 @@ def patiently(attempt: Callable[[], RunOutcome], waits: Sequence[float], say: Ca
     """
     for wait in waits:
         try:
-            return attempt()
+            return attempt(patient=True)
         except WORTH_WAITING_FOR as error:
             say(f"{mask_numbers(str(error))}; {wait:.0f} 秒后再试")
         time.sleep(wait)
-    return attempt()
+    return attempt(patient=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.ingest.choose import Content
+from pipelines.ingest.choose import content as content_now
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.landing import LandedExtract
 from pipelines.ingest.read import ExtractRead, read_extract
@@ -25,10 +26,8 @@ def read_all(
         whole: source -> it must hold no file that looks cut short.
 
     Returns:
-        Source -> its rows, or why a file of it cannot be used, by source.
-
-    Raises:
-        FileChangedError: a file is no longer what it was when the run began.
+        Source -> its rows, or why a file of it cannot be used (`FileChangedError`: it is no longer what it was when the
+        run began), by source.
     """
     largest_first = sorted(extracts, key=lambda source: (-sum(one.size for one in contents[source].files), source))
     with ThreadPoolExecutor(_READERS) as pool:
@@ -44,23 +43,20 @@ def read(extract: LandedExtract, content: Content, *, whole: bool) -> ExtractRea
         content: what they held when the run began.
         whole: a file that looks cut short is refused.
 
-    Raises:
-        FileChangedError: a file is no longer what it was when the run began.
+    Returns:
+        Its rows, or why a file of it cannot be used: `FileChangedError` where it is no longer what it was when the run
+        began, whatever else is wrong with it.
     """
     if content.refused is not None:
         return content.refused
     try:
         found = read_extract(extract.parts, whole=whole)
     except InputRefusedError as error:
-        return error
-    _require_unchanged(found, content)
-    return found
-
-
-def _require_unchanged(extract: ExtractRead, content: Content) -> None:
+        return error if content_now(extract).key == content.key else _changed(extract.files)
     before = {one.file: one.sha256 for one in content.files}
-    changed = [one.file for one in extract.files if before[one.file] != one.sha256]
-    if changed:
-        raise FileChangedError(
-            f"{'、'.join(changed)}: 读取期间文件发生变化", hint="文件可能仍在传输,请等传输完成后重新运行"
-        )
+    changed = [one.file for one in found.files if before[one.file] != one.sha256]
+    return _changed(changed) if changed else found
+
+
+def _changed(files: Iterable[str]) -> FileChangedError:
+    return FileChangedError(f"{'、'.join(files)}: 读取期间文件发生变化", hint="文件可能仍在传输,请等传输完成后重新运行")

@@ -26,6 +26,7 @@ CONTROL_BREAKS: dict[str, pl.DataType] = {
 }
 # Senders add up binary floats: what differs by less than half a fen is the same sum.
 _NOISE = Decimal("0.005")
+KEYS = ("rows", "sha256", "totals")
 _SHOWN = 200
 
 
@@ -47,6 +48,12 @@ def declared_totals(landed: LandedFile) -> tuple[str, ...]:
     control = _read(landed) if landed.control.exists() else None
     totals = (control or {}).get("totals")
     return tuple(totals) if isinstance(totals, dict) else ()
+
+
+def unknown_keys(landed: LandedFile) -> tuple[str, ...]:
+    """Keys of the control file that nobody reads; none where there is no control file, or none that can be read."""
+    control = _read(landed) if landed.control.exists() else None
+    return tuple(_plain(key) for key in control or {} if key not in KEYS)
 
 
 def count(data: DataRows, extract: Extract, headers: Sequence[str]) -> SheetCount:

@@ -6,7 +6,7 @@ from schemas.errors import InputRefusedError
 
 
 class FileChangedError(InputRefusedError):
-    """A file changed while it was read: it is still being copied."""
+    """A file changed while it was read: it is still being copied. Nothing else is said of it that would last."""
 
 
 class StrayQuotesError(Exception):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from pathlib import Path
 
 from pipelines.ingest.by_file import ByFile
@@ -103,7 +102,7 @@ def scan(folder: Path) -> Landing:
     """Lists the landing folder: files only; hidden and lock files do not count.
 
     Raises:
-        InputRefusedError: there is no such folder, or two files in it have one name, written in two encodings.
+        InputRefusedError: there is no such folder.
     """
     if not folder.is_dir():
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
@@ -112,7 +111,6 @@ def scan(folder: Path) -> Landing:
         paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
-    _refuse_namesakes(claimed)
     return Landing(tuple(claimed), tuple(shown_name(path) for path in paths if path not in known))
 
 
@@ -129,22 +127,17 @@ def require_registry(extracts: Mapping[str, tuple[LandedExtract, ...]], folder: 
         )
 
 
-def _refuse_namesakes(files: Sequence[LandedFile]) -> None:
-    name, times = max(Counter(file.name for file in files).items(), key=itemgetter(1), default=("", 0))
-    if times > 1:
-        raise InputRefusedError(f"{name}: 有两个同名文件,文件名编码不同", hint="请只保留一个")
-
-
 def _claim(path: Path) -> LandedFile | None:
     match = _NAME.match(Path(shown_name(path)).stem)
     if match is None or path.suffix.lower() not in FILE_TYPES:
         return None
     extract = EXTRACT_OF_NAME.get(match["source"])
-    cut_off = _day(match["cut_off"])
+    cut_off = day_of(match["cut_off"])
     return LandedFile(path, extract.source, cut_off) if extract and cut_off else None
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The date that eight digits are; None where the calendar has none."""
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:

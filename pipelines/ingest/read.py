@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
+from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 
@@ -70,8 +72,10 @@ def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractR
         whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
 
     Raises:
-        InputRefusedError: a file cannot be read, lacks a required column, or is cut short.
+        InputRefusedError: a file cannot be read, lacks a required column, or is cut short; or two files have one name,
+            written in two encodings.
     """
+    _refuse_namesakes(parts)
     extract = parts[0].extract
     batches = Batches(extract)
     read = [_read_part(part, batches, whole=whole) for part in parts]
@@ -84,6 +88,13 @@ def read_extract(parts: Sequence[LandedFile], *, whole: bool = True) -> ExtractR
         split=outcome,
         control=pl.concat([part.control for part in read]),
     )
+
+
+def _refuse_namesakes(parts: Sequence[LandedFile]) -> None:
+    """Of two files of one name nobody could say later which one a row came from."""
+    name, times = Counter(part.name for part in parts).most_common(1)[0]
+    if times > 1:
+        raise InputRefusedError(f"{name}: 有两个同名文件,文件名编码不同", hint="请只保留一个")
 
 
 @dataclass(frozen=True)

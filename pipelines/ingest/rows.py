@@ -118,14 +118,17 @@ def _lacks_value(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
     )
 
 
-def _blank(position: int) -> pl.Expr:
+def _blank(position: int | str) -> pl.Expr:
     cell = pl.col(str(position))
     return cell.is_null() | cell.str.contains(_BLANK)
 
 
 def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column], extract: Extract) -> pl.Series:
-    """Row numbers of titles, footers and blank rows: a row in which every required value stands is a record."""
-    lacking = suspects.filter(_lacks_value(columns, extract))
+    """Row numbers of titles, footers and blank rows: a row in which every required value stands is a record.
+
+    Not so words that stand alone above the header: of a source with one required value they may stand in its place.
+    """
+    lacking = suspects.filter(_lacks_value(columns, extract) | _heading(sheet))
     if lacking.is_empty():
         return lacking[ROW_NUMBER]
     names = sheet.cells.columns
@@ -138,6 +141,14 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
         _title(sheet, columns),
     )
     return known.filter(is_none)[ROW_NUMBER]
+
+
+def _heading(sheet: Sheet) -> pl.Expr:
+    """True above the header where nothing but one cell with words is filled."""
+    names = sheet.cells.columns
+    alone = _how_many(~_blank(name) for name in names) == 1
+    worded = pl.any_horizontal(pl.col(name).str.contains(r"\p{Han}").fill_null(value=False) for name in names)
+    return (pl.col(ROW_NUMBER) < sheet.header_row) & alone & worded
 
 
 def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:

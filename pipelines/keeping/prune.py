@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.keeping.retention import Leaving, files_leaving, what_leaves
 from pipelines.publishing.place import name_latest, recover
 from pipelines.publishing.publications import record_published
+from pipelines.publishing.replaced import forget_replaced
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.compaction import compact
 from pipelines.warehouse.extracts import forget_extracts, forget_selections
@@ -72,6 +73,7 @@ def _remove(workspace: Workspace, leaving: Leaving) -> None:
         aside = workspace.staging / f"pruned-{day}"  # whatever happens now, no publication stands in part
         workspace.publication(day).rename(aside)
         shutil.rmtree(aside)
+        forget_replaced(workspace, day)
     name_latest(workspace)
     for run in leaving.runs:
         for path in files_leaving(run):
@@ -81,7 +83,8 @@ def _remove(workspace: Workspace, leaving: Leaving) -> None:
 
 
 def _size(workspace: Workspace, leaving: Leaving) -> int:
-    folders = [workspace.publication(day) for day in leaving.publications]
+    places = (workspace.published, workspace.replaced)
+    folders = [place / day.isoformat() for day in leaving.publications for place in places]
     files = [*(path for folder in folders for path in folder.rglob("*")), *_of_runs(leaving)]
     return sum(path.lstat().st_size for path in files if path.is_file())
 

@@ -1,7 +1,12 @@
-"""The links of a run: computed where anything they depend on is new, taken from the warehouse where it is not."""
+"""The links of a run: computed where anything they depend on is new, taken from the warehouse where it is not.
+
+A source whose extract stands, and that no changed source can touch, keeps the links that it has: on most nights few
+sources change.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import polars as pl
@@ -9,12 +14,21 @@ import polars as pl
 from data.linkage import model_content
 from matchers.linkage import link_extracts
 from matchers.model import Model
+from matchers.records import meeting
 from matchers.registry import COLUMNS
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.linkages import find_linkage, load_links, newest_linkage, store_linkage
+from pipelines.warehouse.linkages import (
+    Linkage,
+    LinkedSource,
+    find_linkage,
+    links_of,
+    load_links,
+    newest_linkage,
+    store_linkage,
+)
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.program import LINKING, program_fingerprint
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -30,21 +44,33 @@ has millions of rows: texts that repeat are numbered."""
 
 
 def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
-    """Links all rows that name a person, unless exactly this was linked before.
+    """Links the rows that name a person, but those whose links are known and stand.
 
     Returns:
         source -> its accepted rows with link columns.
     """
     decisions = decisions_fingerprint(context.run.workspace)
-    fingerprint = digest([loaded.fingerprint, program_fingerprint(LINKING), context.run.as_of.year, decisions])
-    number = find_linkage(context.warehouse, fingerprint)
-    if number is not None:
-        return context.run.stage(Stage.LINK, lambda: _linked_before(context.warehouse, loaded, number), rows=_height)
-    linked = context.run.stage(Stage.LINK, lambda: _link(context, loaded), rows=_height)
-    context.background.write(
-        partial(store_linkage, fingerprint=fingerprint, selection=loaded.fingerprint, linked=linked)
-    )
+    beside = [loaded.contents[REGISTRY], program_fingerprint(LINKING), context.run.as_of.year, decisions]
+    before = find_linkage(context.warehouse, digest(beside), loaded.fingerprint)
+    contents = {source: loaded.contents[source] for source in _that_name_persons(loaded)}
+    standing = _standing(before.sources if before else {}, contents, decided=bool(decisions))
+    linked = context.run.stage(Stage.LINK, lambda: _link(context, loaded, standing), rows=_height)
+    if before is None or before.selection != loaded.fingerprint or standing.keys() != contents.keys():
+        sources = {source: standing.get(source, LinkedSource(content)) for source, content in contents.items()}
+        linkage = Linkage(digest(beside), loaded.fingerprint, sources)
+        fresh = {source: rows for source, rows in linked.items() if source not in standing}
+        context.background.write(partial(store_linkage, linkage=linkage, linked=fresh))
     return linked
+
+
+def _standing(
+    before: Mapping[str, LinkedSource], contents: Mapping[str, str], *, decided: bool
+) -> dict[str, LinkedSource]:
+    """The sources whose links stand: neither they nor any that can touch them have changed, come or gone."""
+    known = {source: one.content for source, one in before.items()}
+    changed = {source for source in {*known, *contents} if known.get(source) != contents.get(source)}
+    touched = meeting(changed, decided=decided)
+    return {source: one for source, one in before.items() if source not in touched}
 
 
 def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]:
@@ -56,21 +82,31 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
     number = newest_linkage(warehouse, loaded.fingerprint)
     if number is None:
         raise nothing_left("关联过这些数据", Flow.LINK)
-    return _linked_before(warehouse, loaded, number)
+    return linked_by(warehouse, loaded, number)
 
 
-def _link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
-    rows = {source: extract.split.accepted for source, extract in loaded.extracts.items() if EXTRACTS[source].subjects}
+def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]) -> dict[str, pl.DataFrame]:
+    accepted = {source: loaded.extracts[source].split.accepted for source in _that_name_persons(loaded)}
+    fresh = {source: rows for source, rows in accepted.items() if source not in standing}
     decisions = read_decisions(context.run.workspace)
-    return link_extracts(loaded.persons, rows, Model.of(model_content()), context.run.as_of.year, decisions)
+    year = context.run.as_of.year
+    linked = link_extracts(loaded.persons, fresh, Model.of(model_content()), year, decisions) if fresh else {}
+    for source, one in standing.items():
+        if one.owner is not None:
+            linked[source] = accepted[source].hstack(links_of(context.warehouse, one.owner, source))
+    return {source: linked[source] for source in accepted}
 
 
-def _linked_before(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+def linked_by(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:
+    """The accepted rows of extracts with the link columns of a linkage that is kept, by its number."""
     return {
-        source: extract.split.accepted.hstack(load_links(warehouse, number, source))
-        for source, extract in loaded.extracts.items()
-        if EXTRACTS[source].subjects
+        source: loaded.extracts[source].split.accepted.hstack(load_links(warehouse, number, source))
+        for source in _that_name_persons(loaded)
     }
+
+
+def _that_name_persons(loaded: Loaded) -> list[str]:
+    return [source for source in loaded.extracts if EXTRACTS[source].subjects]
 
 
 def _height(frames: dict[str, pl.DataFrame]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.linking.places import places_of_nobody
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
@@ -21,7 +22,8 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
         linked: source -> accepted rows with link columns.
 
     Returns:
-        Columns of `schemas.outputs.links.LINKS`; the number of a candidate only where a person must decide.
+        Columns of `schemas.outputs.links.LINKS`; the number of a candidate only where a person must decide, a place
+        only where nobody is linked.
     """
     frames = [
         _of_subject(rows, EXTRACTS[source], subject)
@@ -33,7 +35,9 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
     known = met.select(PERSON, registry_id_no="id_no", registry_name="name")
     others = met.select(candidate=PERSON, candidate_id_no="id_no", candidate_name="name")
     joined = named.join(known, on=PERSON, how="left", maintain_order="left")
-    return joined.join(others, on="candidate", how="left", maintain_order="left").select(LINKS.dtypes.keys())
+    both = joined.join(others, on="candidate", how="left", maintain_order="left").with_row_index("at")
+    placed = places_of_nobody(persons, linked)
+    return both.join(placed, on="at", how="left", maintain_order="left").select(LINKS.dtypes.keys())
 
 
 def _of_subject(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -12,6 +12,7 @@ from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
+from pipelines.warehouse.stood import answers_before
 from policies.checks import CHECKS
 from policies.clues.doubt import unanswered
 from policies.clues.fold import FOLDED, fold
@@ -53,21 +54,24 @@ class TonightsLedger:
         found = self.answers.to(RAISED[table.name])
         record_aliases(warehouse, as_of, self.answers.to(EARLIER_IDS[table.name]))
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
-        says = self._says(earlier, found, table)
-        told = with_night(earlier, says, as_of)
-        entries = entries_under(self._entries, told.clues["finding_id"], all_aliases(warehouse))
+        told = with_night(earlier, self._says(earlier, found, table), as_of)
+        entries = entries_under(self._entries, told.stood["finding_id"], all_aliases(warehouse))
         return fold(told, entries, as_of, self.answers.evidence.cut_offs)
 
     def _history(self, table: Table) -> History:
-        checks = self.before.clues["check_id"].unique()
-        wanted = [check for check in checks if table_of(check) == table.name]
-        return self.before.of_clues(self.before.clues.filter(pl.col("check_id").is_in(wanted)))
+        """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""
+        as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.before
+        wanted = [check for check in before.stood["check_id"].unique() if table_of(check) == table.name]
+        stood = before.stood.filter(pl.col("check_id").is_in(wanted))
+        aliases = all_aliases(warehouse)
+        ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
+        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
+        return replace(before, stood=stood, answers=answers)
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
         ran = self.ran & {check for check in CHECKS if table_of(check) == table.name}
-        stood = earlier.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
-        able = earlier.clues.filter(pl.col("check_id").is_in(ran)).join(stood, on=CLUE, how="semi")
-        missed = able.join(found, on="finding_id", how="anti").join(earlier.said.drop("as_of"), on=CLUE)
+        stood = pl.col("check_id").is_in(ran) & (pl.col("answer") != Answer.ABSENT.value)
+        missed = earlier.stood.filter(stood).join(found, on="finding_id", how="anti")
         worded = found.select("finding_id", "check_id", "facts", *WORDING)
         return NightSays(worded, self._unanswered(missed), ran)
 

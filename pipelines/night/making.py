@@ -16,7 +16,7 @@ from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
-from pipelines.warehouse.nights import history_before
+from pipelines.warehouse.stood import stood_before
 from policies.clue_ids import renumbered
 from policies.clues.history import History, raised_last
 from policies.evidence import Evidence
@@ -66,7 +66,7 @@ class Making:
     @cached_property
     def history(self) -> History:
         """What earlier nights said."""
-        return history_before(self.context.warehouse, self.context.run.as_of)
+        return stood_before(self.context.warehouse, self.context.run.as_of)
 
     @cached_property
     def ledger(self) -> TonightsLedger:

@@ -33,7 +33,8 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
     tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
         tables |= _report(making, flow)
-    return _publish(Draft(context, loaded, tables, chosen.unclaimed, hands_over=True), fingerprint)
+    draft = Draft(context, loaded, tables, chosen.unclaimed, hands_over=True)
+    return _publish(draft, fingerprint if loaded.is_repeatable else None)
 
 
 def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:
@@ -80,7 +81,8 @@ def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
     run = draft.context.run
     run.afterwards(lambda: record_published(run.workspace, draft.context.warehouse))
     folder = run.workspace.publication(run.as_of)
-    lines = summary_lines(draft.report, str(folder / "index.html")) if draft.is_complete else ()
+    page = str(folder / "index.html")
+    lines = summary_lines(draft.report, page, draft.handed_over) if draft.is_complete else ()
     return RunOutcome(
         folder,
         complete=draft.is_complete,

@@ -47,6 +47,7 @@ def _held(run: Run) -> RunOutcome:
     workspace = run.workspace
     with run, hold(workspace.lock_file, run.started):
         outcome = _run(run)
+        run.published_with = outcome.exit_code
         if outcome.unchanged_since is None or not workspace.history.exists():
             run.afterwards(lambda: _leave_in_order(workspace))
         return outcome
@@ -61,7 +62,7 @@ def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
     from pipelines.delivery.target import target_of
 
     try:
-        deliver(run.workspace, target_of(address), run.as_of, lambda text: None)
+        deliver(run.workspace, target_of(address), run.as_of, lambda text: None, expected=True)
     except (HeduiError, OSError) as error:
         return replace(outcome, undelivered=str(error))
     return outcome

@@ -15,6 +15,8 @@ from data.themes import Themes
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
+from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
+from pipelines.publishing.lives import lives
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
@@ -32,12 +34,13 @@ from pipelines.publishing.render import (
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
-from pipelines.publishing.themes import themes_of, write_themes
+from pipelines.publishing.themes import themes_of, themes_with_clues, write_themes
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
+from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
 from pipelines.workspace.manifest import MANIFEST, read_manifest
@@ -46,18 +49,24 @@ from policies.checks import CHECKS
 from policies.not_run import not_run
 from reports.city_rows import city_rows
 from reports.diff import COMPARED
+from reports.hand_over_dictionary import Origin
+from reports.hand_overs import HandOvers
 from reports.report import Report
+from reports.themes import ThemeClues
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
+from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import CityMode
 from schemas.theme import LeftOut
+
+_EDITION_SIGNS = 12
 
 
 @dataclass(frozen=True)
@@ -90,9 +99,10 @@ class Draft:
 
     @cached_property
     def carried(self) -> dict[str, pl.DataFrame]:
-        """Published tables of this date that this run leaves as they are."""
+        """Published tables of this date that this run leaves as they are; not those of an older form."""
         others = [table for table in OUTPUTS.values() if table.name not in self.fresh and self._may_stand(table)]
-        return read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+        stood = read_tables(self.context.run.workspace.publication(self.context.run.as_of), others)
+        return {name: frame for name, frame in stood.items() if OUTPUTS[name].dtypes.keys() <= set(frame.columns)}
 
     def _may_stand(self, table: Table) -> bool:
         """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
@@ -153,7 +163,7 @@ class Draft:
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
-                render(self.report, self.folder)
+                render(self.report, self.handed_over, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
@@ -165,20 +175,46 @@ class Draft:
             return
         fallbacks = self.loaded.selection.fallbacks
         values = [one.read.split.quarantine if one.read else QUARANTINE.empty() for one in self.loaded.refused]
-        reject(list(zip(fallbacks, values, strict=True)), self.folder)
+        reject(list(zip(fallbacks, values, strict=True)), self.context.settings.sender, self.folder)
 
     def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-        key = supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
         rows = city_rows(self.report)
         batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
         if batch is None:
             self._carry_over((CITY_PLATFORM,))
-        handed = hand_over(self.report, key, self.folder, batch, rows)
-        before = self.previous.folder if self.previous else None
-        write_themes(self.report, self.themes, key, self.context.warehouse, before, self.folder / SUPERVISION)
+        origin = Origin(self.context.settings.sender, self.edition)
+        handed = hand_over(self.report, self._supervision_key, self.folder, batch, rows, origin)
+        write_themes(self.report, self._themes_with_clues, origin, self.folder / SUPERVISION)
         return handed
+
+    @cached_property
+    def _supervision_key(self) -> bytes:
+        return supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
+
+    @cached_property
+    def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
+        before = self.previous.folder if self.previous else None
+        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, before)
+
+    @cached_property
+    def handed_over(self) -> HandOvers:
+        """What has become of what left the bureau; a run that makes no hand-overs leaves the themes as they stand."""
+        workspace, as_of = self.context.run.workspace, self.context.run.as_of
+        standing = workspace.publication(as_of) / SUPERVISION
+        return HandOvers(
+            newest_batch(self.context.city.earlier),
+            self.report.frame(CITY_RETURNED).height,
+            progress_of(self._themes_with_clues) if self.hands_over else published_progress(standing),
+            undelivered(workspace, as_of),
+        )
+
+    @cached_property
+    def edition(self) -> str:
+        """Names what is published: the same tables have the same one, so that recipients can quote it."""
+        files = sorted(OUTPUTS[name].file for name in self.tables)
+        return digest([[file, sha256_of(self.folder / file)] for file in files])[:_EDITION_SIGNS]
 
     @cached_property
     def themes(self) -> Themes:
@@ -209,8 +245,17 @@ class Draft:
                 not_run=self.not_run,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
+                lives=self._lives(),
             )
         )
+
+    def _lives(self) -> dict[str, tuple[str, ...]]:
+        run, ledger = self.context.run, self.tables.get(LEDGER.name, LEDGER.empty())
+        return lives(run.workspace, self.context.warehouse, run.as_of, ledger, self._ran)
+
+    @property
+    def _ran(self) -> frozenset[str]:
+        return frozenset(CHECKS.keys() - {one.id for one in self.not_run})
 
     def _tables_before(self, previous: Previous) -> dict[str, pl.DataFrame]:
         tables = published_tables(self.context.run.workspace, previous.as_of, COMPARED)
@@ -247,6 +292,7 @@ class Draft:
         context, loaded = self.context, self.loaded
         return {
             "version": version("hedui"),
+            "edition": self.edition,
             "code": program_fingerprint(PUBLISHING),
             "parameters": parameter_facts(context.parameters),
             "fingerprint": fingerprint,
@@ -259,7 +305,7 @@ class Draft:
             "left_out": [one.facts for one in self.left_out],
             "late": late_facts(context.run.as_of, context.parameters, loaded),
             "unclaimed_files": list(self.unclaimed),
-            RAN: sorted(CHECKS.keys() - {one.id for one in self.not_run}),
+            RAN: sorted(self._ran),
             "not_run": not_run_facts(self.not_run),
             "breakers": control_facts(controls),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -20,7 +20,16 @@ _AGE = ("age_days", "allowed_age_days", "state")
 def parameter_facts(parameters: Parameters) -> dict[str, object]:
     """Which values were in force."""
     values = [sorted(parameters.values.items()), sorted(parameters.words.items())]
-    return {"version": parameters.version, "hash": digest(values)}
+    held = {"values": dict(sorted(parameters.values.items())), "words": dict(sorted(parameters.words.items()))}
+    return {"version": parameters.version, "hash": digest(values), **held}
+
+
+def recorded_parameters(facts: Mapping[str, object]) -> Parameters | None:
+    """The values that a manifest says were in force; None where it is of a version that did not say."""
+    values, words = facts.get("values"), facts.get("words")
+    if not isinstance(values, dict) or not isinstance(words, dict):
+        return None
+    return Parameters(values, str(facts.get("version")), words)
 
 
 def input_facts(loaded: Loaded) -> list[dict[str, object]]:

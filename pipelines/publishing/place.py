@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from pipelines.publishing.replaced import keep_replaced
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, close_to_others
 from pipelines.workspace.manifest import MANIFEST
@@ -103,12 +104,14 @@ def _names(folder: Path) -> list[str]:
 
 def _exchange(workspace: Workspace, written: Path, target: Path) -> None:
     if _swapped(written, target):
+        keep_replaced(workspace, written, date.fromisoformat(target.name))
         shutil.rmtree(written)
         return
     # This file system cannot swap two names: for a moment the old one stands aside, where `recover` finds it.
     aside = workspace.staging / f"{_REPLACED}{target.name}"
     target.rename(aside)
     written.rename(target)
+    keep_replaced(workspace, aside, date.fromisoformat(target.name))
     shutil.rmtree(aside)
 
 

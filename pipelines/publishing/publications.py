@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.publishing.batches import record_batches
+from pipelines.publishing.hand_overs import undelivered
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.publishing.said import night_says
@@ -100,6 +101,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             context.city.fingerprint,
             themes_fingerprint(context.run.workspace, context.warehouse, context.run.as_of),
             history_fingerprint(context.warehouse, context.run.as_of),
+            [(one.target, one.since.isoformat()) for one in undelivered(context.run.workspace, context.run.as_of)],
             previous.outputs if previous else None,
         ]
     )

@@ -10,6 +10,8 @@ import polars as pl
 from pipelines.workspace.folders import private_folder
 from reports.city_platform import Batch, dropped, write_city_platform
 from reports.city_rows import CityRows
+from reports.hand_over_dictionary import Origin
+from reports.hand_overs import HandOvers
 from reports.page import write_page
 from reports.rejects import write_rejects
 from reports.report import Report
@@ -24,13 +26,15 @@ SUPERVISION, CITY_PLATFORM = "supervision", "city_platform"
 HAND_OVERS = (SUPERVISION, CITY_PLATFORM)
 
 
-def render(report: Report, folder: Path) -> None:
+def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
     """Writes the page and the workbook."""
-    write_page(report, folder / "index.html")
-    write_workbook(report, folder / "reports.xlsx")
+    write_page(report, folder / "index.html", hand_overs)
+    write_workbook(report, folder / "reports.xlsx", hand_overs)
 
 
-def hand_over(report: Report, key: bytes, folder: Path, batch: Batch | None, rows: Sequence[CityRows]) -> int:
+def hand_over(
+    report: Report, key: bytes, folder: Path, batch: Batch | None, rows: Sequence[CityRows], origin: Origin
+) -> int:
     """Writes the hand-overs to the supervision campaign and to the city platform.
 
     Args:
@@ -39,28 +43,31 @@ def hand_over(report: Report, key: bytes, folder: Path, batch: Batch | None, row
         folder: the publication's folder.
         batch: what the city platform is to be sent; None: there is no batch of this date, or it stands as it is.
         rows: the rows of the publication as the city platform knows them.
+        origin: whose they are.
 
     Returns:
         How many rows the city platform gets.
     """
     supervision, city_platform = (folder / name for name in HAND_OVERS)
-    write_supervision(report, private_folder(supervision), key)
+    write_supervision(report, private_folder(supervision), key, origin)
     if batch is None:
         return 0
-    return sum(drop.rows for drop in write_city_platform(report, private_folder(city_platform), batch, rows))
+    drops = write_city_platform(report, private_folder(city_platform), batch, rows, origin)
+    return sum(drop.rows for drop in drops)
 
 
-def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], folder: Path) -> None:
+def reject(refused: Sequence[tuple[Fallback, pl.DataFrame]], sender: str, folder: Path) -> None:
     """Writes what the suppliers of refused extracts must mend: each the newest of its source.
 
     Args:
         refused: each with its refused values, older ones after newer ones.
+        sender: the bureau's name; empty where it is not set.
         folder: the publication's folder.
     """
     if refused:
         rejects = private_folder(folder / REJECTS)
         for fallback, quarantine in reversed(refused):
-            write_rejects(fallback, quarantine, rejects / f"{fallback.source}.xlsx")
+            write_rejects(fallback, quarantine, sender, rejects / f"{fallback.source}.xlsx")
 
 
 def handed_over_rows(folder: Path) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -39,6 +39,7 @@ class Content:
         not_run: checks and indicators that lack a source.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
+        lives: clue -> what nights and people said of it, line by line.
     """
 
     as_of: date
@@ -51,6 +52,7 @@ class Content:
     not_run: tuple[NotRun, ...]
     tables: Mapping[str, pl.DataFrame]
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
+    lives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build_report(content: Content) -> Report:
@@ -72,6 +74,7 @@ def build_report(content: Content) -> Report:
         diff=None
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),
+        lives=content.lives,
     )
 
 

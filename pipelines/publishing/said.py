@@ -26,16 +26,20 @@ def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
         DamagedPublicationError: a table is damaged.
     """
     if (folder / LEDGER.file).exists():
-        told = read_table(folder / LEDGER.file, [*_WORDED, "first_seen", "facts", "answer"])
-        unanswered = told.filter(pl.col("answer") == Answer.UNANSWERED.value)["finding_id"]
-        raised = told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer")
-        return NightSays(raised, unanswered, _ran(manifest))
+        return says_of(read_table(folder / LEDGER.file, [*_WORDED, "first_seen", "facts", "answer"]), _ran(manifest))
     there = [table for table in FINDINGS if (folder / table.file).exists()]
     frames = [read_table(folder / table.file, [*_WORDED, "first_seen"]) for table in there]
     empty = MISMATCH.empty().select(*_WORDED, "first_seen")
     raised = pl.concat([empty, *frames]).with_columns(facts=pl.lit(None, dtype=pl.String))
     able = {one.id for one in CHECKS.values() for table in there if (table is MISMATCH) == (one.inclusion is None)}
     return NightSays(raised, pl.Series(dtype=pl.String), _ran(manifest) & able)
+
+
+def says_of(ledger: pl.DataFrame, ran: frozenset[str]) -> NightSays:
+    """What a night says of clues, as its ledger has it; `ran` are the checks that ran."""
+    told = ledger.select(*_WORDED, "first_seen", "facts", "answer")
+    unanswered = told.filter(pl.col("answer") == Answer.UNANSWERED.value)["finding_id"]
+    return NightSays(told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer"), unanswered, ran)
 
 
 def _ran(manifest: Mapping[str, object]) -> frozenset[str]:

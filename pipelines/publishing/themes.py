@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,8 +16,10 @@ from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
-from reports.themes import CLUES_FILE, read_clues, theme_clues, write_theme
+from reports.theme_tables import CLUES, empty
+from reports.themes import CLUES_FILE, ThemeClues, keyed_clues, read_clues, theme_clues, write_theme
 
 _SUPERVISION = "supervision"
 
@@ -33,10 +36,10 @@ def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) 
     return digest([[(path.name, sha256_of(path)) for path in files], given.select(pl.all().cast(pl.String)).rows()])
 
 
-def write_themes(
-    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, before: Path | None, folder: Path
-) -> None:
-    """Writes the folder of every theme that the publication has.
+def themes_with_clues(
+    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, before: Path | None
+) -> tuple[ThemeClues, ...]:
+    """The themes that a publication has, with their clues.
 
     Args:
         report: the publication.
@@ -44,14 +47,22 @@ def write_themes(
         key: secret of the bureau for keyed ids.
         warehouse: which numbers were given.
         before: the publication before; None where there is none.
-        folder: the hand-over to the campaign.
     """
+    handed: list[ThemeClues] = []
+    keyed = keyed_clues(report, key)
     for theme in (one for one in themes.usable if one.is_published(report.as_of)):
         given = numbered_clues(warehouse, theme.name)
-        stood = read_clues(before / _SUPERVISION / theme.name if before else folder / theme.name)
+        stood = read_clues(before / _SUPERVISION / theme.name) if before else empty(CLUES)
         members = given.filter(pl.col("since") < report.as_of)["finding_id"]
-        clues = theme_clues(report, theme, key, belongs(theme, members), stood, given.select("finding_id", "seq"))
-        write_theme(report, clues, partial(summary, theme=theme), private_folder(folder / theme.name))
+        numbers = given.select("finding_id", "seq")
+        handed.append(theme_clues(report, theme, keyed, belongs(theme, members), stood, numbers))
+    return tuple(handed)
+
+
+def write_themes(report: Report, handed: Iterable[ThemeClues], origin: Origin, folder: Path) -> None:
+    """Writes the folder of every theme of a publication into the hand-over to the campaign."""
+    for one in handed:
+        write_theme(report, one, partial(summary, theme=one.theme), origin, private_folder(folder / one.theme.name))
 
 
 def record_themes(workspace: Workspace, warehouse: Warehouse, day: date) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.work import WorkKind
 
 BEGINNING = "0" * 64
 """Stands where the first entry would name the one before."""
-_FIELDS = frozenset({"number", "kind", "date", "by", "reviewed_by", "payload", "previous", "mac"})
 
 
 class Kind(StrEnum):
@@ -49,25 +48,36 @@ class Entry:
     payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An entry on record.
+
+    A record is long, and of most entries a run wants to know little: what one says is read from its line when asked.
 
     Attributes:
         number: its place, from 1: what has the larger number came later.
-        entry: what it says.
+        kind: what it is about.
+        day: the day that stands on record.
         previous: the code of the entry before.
         mac: its own code, over all the others.
+        line: its line, line feed and all.
     """
 
     number: int
-    entry: Entry
+    kind: Kind
+    day: date
     previous: str
     mac: str
+    line: bytes
+
+    @property
+    def entry(self) -> Entry:
+        """What it says."""
+        said = json.loads(self.line)
+        return Entry(self.kind, self.day, said["by"], said["reviewed_by"], said["payload"])
 
 
-def record_line(number: int, entry: Entry, previous: str, key: bytes) -> tuple[str, str]:
-    """The line of an entry, line feed and all, and its code: HMAC-SHA256 under the key of the record."""
+def recorded(number: int, entry: Entry, previous: str, key: bytes) -> Recorded:
+    """An entry put on record; its code is an HMAC-SHA256 under the key of the record."""
     said = {
         "number": number,
         "kind": entry.kind.value,
@@ -77,39 +87,38 @@ def record_line(number: int, entry: Entry, previous: str, key: bytes) -> tuple[s
         "payload": dict(entry.payload),
         "previous": previous,
     }
-    mac = _mac(said, key)
-    return _line({**said, "mac": mac}), mac
+    mac = _mac(_line(said), key)
+    return Recorded(number, entry.kind, entry.day, previous, mac, _line({**said, "mac": mac}))
 
 
-def read_line(line: str, key: bytes) -> Recorded | None:
-    """What a line says; None where it is no line of the record, or was changed since."""
-    try:
-        said = json.loads(line)
-        mac = said.pop("mac")
-        entry = Entry(
-            Kind(said["kind"]), date.fromisoformat(said["date"]), said["by"], said["reviewed_by"], said["payload"]
-        )
-        recorded = Recorded(said["number"], entry, said["previous"], mac)
-        intact = hmac.compare_digest(str(mac), _mac_of(_without_mac(line, said, str(mac)), key))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+def read_line(line: bytes, key: bytes) -> Recorded | None:
+    """What a line says; None where it is no line of the record, or was changed since.
+
+    Where its code is right, it is word for word what `recorded` wrote, so that what is wanted of it stands where that
+    puts it: names are written before the code, with their quotation marks escaped, and after the payload.
+    """
+    head, at = _HEAD.search(line), line.rfind(_PREVIOUS) + len(_PREVIOUS)
+    if head is None:
         return None
-    return recorded if intact and said.keys() | {"mac"} == _FIELDS else None
+    start, end = head.span("code")
+    if not hmac.compare_digest(head["mac"].decode(), _mac(line[:start] + line[end:], key)):
+        return None
+    day, kind = date.fromisoformat(head["day"].decode()), _KINDS.get(head["kind"])
+    previous, mac = line[at : at + len(BEGINNING)].decode(), head["mac"].decode()
+    return None if kind is None else Recorded(int(head["number"]), kind, day, previous, mac, line)
 
 
-def _mac(said: Mapping[str, Any], key: bytes) -> str:
-    return _mac_of(_line(said), key)
+_KINDS = {kind.value.encode(): kind for kind in Kind}
+_HEAD = re.compile(
+    rb'"date": "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", "kind": "(?P<kind>[a-z_]+)", '
+    rb'(?P<code>"mac": "(?P<mac>[0-9a-f]{64})", )"number": (?P<number>[0-9]+), "payload": '
+)
+_PREVIOUS = b', "previous": "'
 
 
-def _mac_of(line: str, key: bytes) -> str:
-    return hmac.digest(key, line.encode(), sha256).hex()
+def _mac(line: bytes, key: bytes) -> str:
+    return hmac.digest(key, line, "sha256").hex()
 
 
-def _without_mac(line: str, said: Mapping[str, Any], mac: str) -> str:
-    """The line that the code was made of: the code is taken out where it was put in, and is nothing elsewhere."""
-    before = f'"kind": "{said["kind"]}", '
-    after = f'"number": {said["number"]}, '
-    return line.replace(f'{before}"mac": "{mac}", {after}', before + after, 1)
-
-
-def _line(said: Mapping[str, Any]) -> str:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True) + "\n"
+def _line(said: Mapping[str, Any]) -> bytes:
+    return (json.dumps(said, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.record.entry import BEGINNING, Entry, Recorded, read_line, record_line
+from pipelines.record.entry import BEGINNING, Entry, Recorded, read_line, recorded
 from pipelines.record.first_version import entries_of_first_version
 from pipelines.record.head import Head, published_heads, store_head, stored_heads
 from pipelines.warehouse import Warehouse
@@ -30,7 +30,7 @@ def read_record(workspace: Workspace) -> Record:
         KeyFileError: the key of the record is gone or cannot be used.
     """
     path = record_file(workspace)
-    record = _chained(path, record_key(workspace, make=False)) if path.exists() else ()
+    record = _verified(path, path.read_bytes(), record_key(workspace, make=False)) if path.exists() else ()
     _hold_against(published_heads(workspace, workspace.published_dates()[-1:]), record, path)
     return record or _not_taken_over(workspace)
 
@@ -70,10 +70,11 @@ def append_entries(workspace: Workspace, warehouse: Warehouse, entries: Sequence
     is_new = not path.exists()
     if is_new and not on_record and not entries:
         return ()
-    whole = [*(one.entry for one in on_record), *entries]
-    record, lines = _chain(whole, record_key(workspace, make=is_new))
+    key = record_key(workspace, make=is_new)
+    taken_over = [one.entry for one in on_record] if is_new else []
+    record = _chained((), [*taken_over, *entries], key) if is_new else _chained(on_record, entries, key)
     private_folder(workspace.record)
-    write_private(path, "".join(lines).encode())
+    write_private(path, b"".join(one.line for one in record))
     write_through(path.parent)
     store_head(warehouse, record)
     return record
@@ -93,41 +94,32 @@ def verify_for_the_night(workspace: Workspace, warehouse: Warehouse) -> None:
 
 
 def _not_taken_over(workspace: Workspace) -> Record:
-    entries = entries_of_first_version(workspace)
-    return tuple(Recorded(number, entry, BEGINNING, "") for number, entry in enumerate(entries, 1))
+    """What the first version kept; nothing vouches for its codes before it is taken over."""
+    return _chained((), entries_of_first_version(workspace), b"")
 
 
-def _chain(entries: Iterable[Entry], key: bytes) -> tuple[Record, list[str]]:
-    record: list[Recorded] = []
-    lines: list[str] = []
-    last = BEGINNING
-    for number, entry in enumerate(entries, 1):
-        line, mac = record_line(number, entry, last, key)
-        record.append(Recorded(number, entry, last, mac))
-        lines.append(line)
-        last = mac
-    return tuple(record), lines
-
-
-def _chained(path: Path, key: bytes) -> Record:
-    return _verified(path, path.read_bytes(), key)
+def _chained(record: Record, entries: Iterable[Entry], key: bytes) -> Record:
+    """A record with more entries."""
+    chain = [*record]
+    for number, entry in enumerate(entries, len(record) + 1):
+        chain.append(recorded(number, entry, chain[-1].mac if chain else BEGINNING, key))
+    return tuple(chain)
 
 
 @lru_cache(maxsize=1)
 def _verified(path: Path, content: bytes, key: bytes) -> Record:
     """The record in a file of this content: a night asks for it several times, and the same bytes say the same."""
-    try:
-        *lines, rest = content.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise _tampered(path, "不是可读的文本") from error
+    *lines, rest = content.split(b"\n")
     record: list[Recorded] = []
+    last = BEGINNING
     for number, line in enumerate(lines, 1):
-        recorded = read_line(f"{line}\n", key)
-        if recorded is None:
+        read = read_line(line + b"\n", key)
+        if read is None:
             raise _tampered(path, f"第 {number} 条不是登记时的内容")
-        if (recorded.number, recorded.previous) != (number, record[-1].mac if record else BEGINNING):
+        if (read.number, read.previous) != (number, last):
             raise _tampered(path, f"第 {number} 条与第 {number - 1} 条不相连")
-        record.append(recorded)
+        record.append(read)
+        last = read.mac
     if rest:
         raise _tampered(path, f"第 {len(lines) + 1} 条不完整")
     return tuple(record)

@@ -9,7 +9,7 @@ from hashlib import sha256
 import polars as pl
 
 from pipelines.record.entry import Entry, Kind, Recorded
-from schemas.work import WORK, Work, WorkKind, payload_of, work_row
+from schemas.work import WORK, Work, WorkKind, payload_of
 
 
 def work_entry(work: Work, day: date, by: str, reviewed_by: str = "") -> Entry:
@@ -26,21 +26,32 @@ def work_entry(work: Work, day: date, by: str, reviewed_by: str = "") -> Entry:
 
 def work_of(record: Iterable[Recorded]) -> pl.DataFrame:
     """What was done about clues: columns `schemas.work.WORK`, in the order of import."""
-    rows = [_row(one) for one in record if one.entry.kind in _KINDS]
-    return pl.DataFrame(rows, schema=WORK, orient="row")
+    lines = b"".join(one.line for one in record if one.kind in _KINDS)
+    if not lines:
+        return pl.DataFrame(schema=WORK)
+    said = pl.read_ndjson(lines, schema=_ON_RECORD).unnest("payload")
+    return said.select(_read(name, dtype) for name, dtype in WORK.items())
 
 
 def work_fingerprint(record: Iterable[Recorded], as_of: date) -> str:
     """What was done about clues up to a date, as one word; empty where nothing was."""
-    codes = "".join(one.mac for one in record if one.entry.kind in _KINDS and one.entry.day <= as_of)
+    codes = "".join(one.mac for one in record if one.kind in _KINDS and one.day <= as_of)
     return sha256(codes.encode()).hexdigest() if codes else ""
 
 
 _KINDS = frozenset(Kind(kind.value) for kind in WorkKind)
+_OWN = ("number", "kind", "date", "by", "reviewed_by")
+"""What every entry says of itself; the rest is its payload."""
 
 
-def _row(one: Recorded) -> list[object]:
-    entry = one.entry
-    row = work_row(WorkKind(entry.kind.value), entry.payload)
-    row |= {"number": one.number, "date": entry.day, "by": entry.by, "reviewed_by": entry.reviewed_by}
-    return [row.get(name) for name in WORK]
+def _as_json(dtype: pl.DataType) -> pl.DataType:
+    return pl.String() if dtype == pl.Date() else dtype
+
+
+_JSON = {name: _as_json(dtype) for name, dtype in WORK.items()}
+_PAYLOAD = pl.Struct({name: dtype for name, dtype in _JSON.items() if name not in _OWN})
+_ON_RECORD = {name: _JSON[name] for name in _OWN} | {"payload": _PAYLOAD}
+
+
+def _read(name: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.col(name).str.to_date("%Y-%m-%d") if dtype == pl.Date() else pl.col(name)

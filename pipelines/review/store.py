@@ -24,7 +24,7 @@ def read_decisions(workspace: Workspace) -> pl.DataFrame:
 
 def decisions_of(record: Iterable[Recorded]) -> pl.DataFrame:
     """The decisions among the entries of a record."""
-    rows = [_row(one.number, one.entry) for one in record if one.entry.kind is Kind.DECISION]
+    rows = [_row(one.number, one.entry) for one in record if one.kind is Kind.DECISION]
     return pl.DataFrame([{name: row[name] for name in DECISION} for row in rows], schema=DECISION, orient="row")
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 import polars as pl
 
 from pipelines.ingest.choose import Chosen
+from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
@@ -20,6 +21,8 @@ from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
     Selection,
+    content_word,
+    contents_of,
     find_selection,
     landed_before,
     load_extract,
@@ -42,12 +45,14 @@ class Loaded:
     Attributes:
         selection: which extracts they are.
         extracts: source -> extract, in the order of the declarations.
+        contents: source -> what its extract was read from and by which program, as one word.
         refused: what was refused, in the order of the selection's fallbacks; nothing where no files were read.
         is_fresh: the files of the landing folder were looked at in this very run.
     """
 
     selection: Selection
     extracts: dict[str, ExtractRead]
+    contents: Mapping[str, str]
     refused: tuple[Refused, ...] = ()
     is_fresh: bool = False
 
@@ -68,6 +73,11 @@ class Loaded:
         return self.selection.fingerprint
 
     @property
+    def is_repeatable(self) -> bool:
+        """The same files would be read alike again: none was still being copied."""
+        return not any(isinstance(one.why, FileChangedError) for one in self.refused)
+
+    @property
     def rows(self) -> int:
         """Data rows, refused ones too."""
         return rows_of(self.extracts)
@@ -79,9 +89,12 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     Raises:
         InputRefusedError: the civil registry cannot be used and nothing can take its place, a register is past its
             allowed age and its policy is `refuse`, or anything is refused on a strict night.
+        FileChangedError: a file changed while it was read, and there will be another attempt.
     """
     run, warehouse = context.run, context.warehouse
-    judge = Judge(warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING))
+    judge = Judge(
+        warehouse, context.settings, taken_on_purpose(run.workspace), program_fingerprint(READING), run.patient
+    )
     judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
     if run.strict or context.settings.strict:
         require_nothing_refused(judged)
@@ -106,7 +119,8 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     log_files(run, stored, "warehouse")
     log_refused(run, found.fallbacks)
     refused = tuple(one for source in judged.values() for one in source.refused)
-    return Loaded(selection, _in_order(stored | fresh), refused, is_fresh=True)
+    words = {source: content_word(key, judge.code) for source, key in contents.items()}
+    return Loaded(selection, _in_order(stored | fresh), words, refused, is_fresh=True)
 
 
 def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
@@ -123,10 +137,17 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
     selection = find_selection(warehouse, as_of)
     if selection is None:
         raise nothing_left("读取过数据", Flow.INGEST)
+    return load_selected(warehouse, selection, columns)
+
+
+def load_selected(
+    warehouse: Warehouse, selection: Selection, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL
+) -> Loaded:
+    """The extracts of a selection; `columns` as for `last_loaded`."""
     extracts = {
         source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
     }
-    return Loaded(selection, _in_order(extracts))
+    return Loaded(selection, _in_order(extracts), contents_of(warehouse, selection.numbers))
 
 
 def rows_of(extracts: dict[str, ExtractRead]) -> int:

@@ -76,6 +76,7 @@ class Judge:
         settings: how far an extract may go.
         taken: hashes of files that somebody took on purpose.
         code: fingerprint of the program that reads.
+        patient: a file that changes while it is read stops the run; else it is refused like any other.
         verdicts: on what it read.
     """
 
@@ -83,13 +84,15 @@ class Judge:
     settings: Settings
     taken: frozenset[str]
     code: str
+    patient: bool = False
     verdicts: list[Verdict] = field(default_factory=list)
+    _changed: dict[LandedExtract, FileChangedError] = field(default_factory=dict, init=False)
 
     def judge(self, chosen: Chosen) -> dict[str, Judged]:
         """Source -> what became of its extracts, in the order of the declarations.
 
         Raises:
-            FileChangedError: a file changed while it was read.
+            FileChangedError: a file changed while it was read, and there will be another attempt.
         """
         newest = self._newest(chosen)
         return {source: self._settle(newest[source], extracts[1:]) for source, extracts in chosen.extracts.items()}
@@ -111,15 +114,33 @@ class Judge:
         return _Known(landed, verdict) if verdict and verdict.size else None
 
     def _known(self, landed: LandedExtract, content: Content, found: ExtractRead | InputRefusedError) -> _Known:
+        if isinstance(found, FileChangedError):
+            self._remember(landed, found)
         hashes = tuple(one.sha256 for one in content.files)
         read, refused = (None, found) if isinstance(found, InputRefusedError) else (found, None)
         size = size_of(landed, read) if read else None
         verdict = Verdict(landed.source, landed.cut_off, content.key, seen_as(landed), hashes, size, refused)
-        if content.refused is None:  # what could not even be looked at may be readable the next time
+        # What could not even be looked at, or is still being copied, may be readable the next time.
+        if content.refused is None and landed not in self._changed:
             self.verdicts.append(verdict)
         return _Known(landed, verdict, read)
 
+    def _remember(self, landed: LandedExtract, changed: FileChangedError) -> None:
+        if self.patient:
+            raise changed
+        self._changed[landed] = changed
+
     def _settle(self, newest: _Known, older: Sequence[LandedExtract]) -> Judged:
+        while True:
+            last, refused = self._weighed(newest, older)
+            if last is None:
+                return Judged(None, refused)
+            used = self._used(last)
+            if used is not None:
+                return Judged(used, refused)
+
+    def _weighed(self, newest: _Known, older: Sequence[LandedExtract]) -> tuple[_Known | None, tuple[Refused, ...]]:
+        """The newest that is accepted, and those after it, which are refused."""
         last: _Known | None = None
         refused: list[Refused] = []
         for known in (*(self._older(landed) for landed in reversed(older)), newest):
@@ -128,7 +149,7 @@ class Judge:
                 last, refused = known, []
             else:
                 refused.insert(0, Refused(known.landed, why, known.read if known is newest else None))
-        return Judged(self._used(last) if last else None, tuple(refused))
+        return last, tuple(refused)
 
     def _older(self, landed: LandedExtract) -> _Known:
         verdict = find_verdict(self.warehouse, landed.source, seen=seen_as(landed))
@@ -140,6 +161,8 @@ class Judge:
 
     def _why_not(self, known: _Known, last: Size | None) -> InputRefusedError | None:
         landed, size = known.landed, known.verdict.size
+        if landed in self._changed:
+            return self._changed[landed]
         if size is None:
             return known.verdict.refused
         limits = self._limits(landed.source)
@@ -148,7 +171,8 @@ class Judge:
             return refused_beside(landed, size, last, limits)
         return why
 
-    def _used(self, known: _Known) -> Used:
+    def _used(self, known: _Known) -> Used | None:
+        """The extract with its rows, or where they are; None where it was accepted and is no longer what it was."""
         verdict = known.verdict
         number = find_extract(self.warehouse, verdict.source, verdict.key, self.code)
         if known.read or number is not None:
@@ -156,7 +180,8 @@ class Judge:
         held = content(known.landed)
         found = read(known.landed, held, whole=not self._is_taken(held))
         if isinstance(found, InputRefusedError):  # it was accepted a moment ago
-            raise FileChangedError(found.message, hint=found.hint)
+            self._remember(known.landed, FileChangedError(found.message, hint=found.hint))
+            return None
         return Used(known.landed, held.key, None, found)
 
     def _is_taken(self, content: Content) -> bool:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
+from pipelines.run.stages import Caller, Listener, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
@@ -30,38 +31,6 @@ _INTERRUPTED = 130
 INTERNAL = 4
 
 
-@dataclass(frozen=True)
-class StageRecord:
-    """What one stage did."""
-
-    stage: Stage
-    rows: int
-    seconds: float
-
-
-class Listener(Protocol):
-    """Somebody who wants to know how a run gets on (the terminal, Prefect's page)."""
-
-    def begun(self, stage: Stage) -> None:
-        """A stage begins."""
-
-    def ended(self, record: StageRecord) -> None:
-        """A stage has ended well."""
-
-
-class Caller(Protocol):
-    """How a stage is called: directly, or as a Prefect task."""
-
-    def __call__(self, stage: Stage, work: Callable[[], int]) -> None:
-        """Calls `work`, which hands back how many rows it handled."""
-
-
-def call_directly(stage: Stage, work: Callable[[], int]) -> None:
-    """Calls a stage's work here and now."""
-    del stage
-    work()
-
-
 @dataclass
 class Run:
     """One run at work; use it in a `with` block, which writes the manifest however the block ends.
@@ -71,6 +40,7 @@ class Run:
         flow: what is run.
         as_of: the date for which.
         strict: a refused file stops it.
+        patient: a file that is still being copied stops it, for there will be another attempt.
         call: how stages are called.
         listeners: who is told.
         started: when it began.
@@ -79,12 +49,14 @@ class Run:
         current: the stage at work; None between stages.
         facts: what further goes into the manifest.
         undone: why what comes after the publication could not be done, in words; the next run makes up for it.
+        published_with: exit code of a run that ends well.
     """
 
     workspace: Workspace
     flow: Flow
     as_of: date
     strict: bool = False
+    patient: bool = False
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -93,6 +65,7 @@ class Run:
     current: Stage | None = field(default=None, init=False)
     facts: dict[str, object] = field(default_factory=dict, init=False)
     undone: list[str] = field(default_factory=list, init=False)
+    published_with: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Gives the run its id."""
@@ -140,7 +113,8 @@ class Run:
             told = "".join(traceback.format_exception(kind, error, trace))
             facts: dict[str, object] = {"error": type(error).__name__, "message": str(error), "traceback": told}
             self._write(logging.ERROR, "failed", facts)
-        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": exit_code(error)}
+        code = exit_code(error) if error else self.published_with
+        outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
             outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))

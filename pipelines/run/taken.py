@@ -22,8 +22,8 @@ def taken_on_purpose(workspace: Workspace) -> frozenset[str]:
     Raises:
         TamperedRecordError: the record was changed.
     """
-    entries = (one.entry for one in read_record(workspace))
-    return frozenset(str(entry.payload["sha256"]) for entry in entries if entry.kind is Kind.ACCEPTANCE)
+    taken = (one.entry for one in read_record(workspace) if one.kind is Kind.ACCEPTANCE)
+    return frozenset(str(entry.payload["sha256"]) for entry in taken)
 
 
 def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import cast
 
 import polars as pl
 
@@ -52,15 +53,39 @@ def known_ids(warehouse: Warehouse, was: str) -> list[str]:
 
 
 def record_numbers(warehouse: Warehouse, as_of: date, numbers: pl.DataFrame) -> None:
-    """Remembers which persons had an older number: id_no, oldest; in place of what was known for that date."""
+    """Remembers which persons had an older number, in place of what was known for that date.
+
+    Only what no earlier night knew is kept. What nights after it knew by what stood here before, they go on knowing.
+
+    Args:
+        warehouse: where.
+        as_of: the night.
+        numbers: id_no, oldest; one row a number.
+    """
+    tomorrow = as_of + timedelta(days=1)
     with warehouse.transaction():
+        stood = _known_before(warehouse, tomorrow)
         warehouse.execute("DELETE FROM person_number WHERE as_of = ?", [as_of])
-        warehouse.insert("person_number", numbers.with_columns(pl.lit(as_of).alias("as_of")))
+        new = numbers.join(_known_before(warehouse, as_of), on=["id_no", "oldest"], how="anti")
+        _remember(warehouse, as_of, new)
+        after = warehouse.one("SELECT min(as_of) FROM publication WHERE as_of > ?", [as_of])
+        if after and after[0]:
+            following = cast("date", after[0])
+            lost = stood.join(_known_before(warehouse, tomorrow), on=["id_no", "oldest"], how="anti")
+            known = warehouse.query("SELECT id_no FROM person_number WHERE as_of = ?", [following])
+            _remember(warehouse, following, lost.join(known, on="id_no", how="anti"))
 
 
 def oldest_numbers_before(warehouse: Warehouse, as_of: date) -> dict[str, str]:
     """Resident id -> oldest number of the person, as the newest earlier night that knew one had it."""
-    found = warehouse.query(
+    return dict(_known_before(warehouse, as_of).iter_rows())
+
+
+def _known_before(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
+    return warehouse.query(
         "SELECT id_no, arg_max(oldest, as_of) AS oldest FROM person_number WHERE as_of < ? GROUP BY id_no", [as_of]
-    )
-    return dict(found.select("id_no", "oldest").iter_rows())
+    ).cast({"id_no": pl.String(), "oldest": pl.String()})
+
+
+def _remember(warehouse: Warehouse, as_of: date, numbers: pl.DataFrame) -> None:
+    warehouse.insert("person_number", numbers.select(pl.lit(as_of).alias("as_of"), "id_no", "oldest"))

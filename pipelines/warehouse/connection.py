@@ -182,7 +182,9 @@ def _unopened(path: Path, error: duckdb.Error) -> HeduiError:
     said = str(error).replace(str(path), "")  # the path may say anything
     if "Could not set lock" in said:
         return WorkspaceBusyError(f"{path} 正被另一进程使用", hint="请等该进程结束后再运行")
-    if "Permission denied" in said or not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+    if "Permission denied" in said or not os.access(
+        path if path.exists() else path.parent, os.R_OK | os.W_OK, effective_ids=True
+    ):
         return _not_ours(path, "权限不足")
     return machine_error(error) or BrokenWarehouseError(f"{path} 已损坏或不是数据仓库")
 

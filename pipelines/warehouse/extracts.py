@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from pipelines.warehouse.tables import (
     FALLBACK_COLUMNS,
     FILE_COLUMNS,
     OWNER,
+    SELECTION_COLUMNS,
     accepted_table,
     declared,
     refused_columns,
@@ -60,6 +62,18 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
         "SELECT number FROM extract WHERE source = ? AND content = ? AND code = ?", [source, content, code]
     )
     return cast("int", found[0]) if found else None
+
+
+def contents_of(warehouse: Warehouse, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Source -> what its stored extract was read from and by which program, as one word."""
+    found = warehouse.query("SELECT number, content, code FROM extract")
+    known = {number: content_word(content, code) for number, content, code in found.iter_rows()}
+    return {source: known[number] for source, number in numbers.items()}
+
+
+def content_word(content: str, code: str) -> str:
+    """What an extract was read from and by which program: where this is the same, so are its rows."""
+    return digest([content, code])
 
 
 def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
@@ -125,10 +139,48 @@ def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
             for one in selection.fallbacks
         ],
     }
+    _keep_replaced(warehouse, selection)
     for table, rows in lines.items():
         warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [selection.as_of])
         dated = [(selection.as_of, *row) for row in rows]
         warehouse.insert(table, pl.DataFrame(dated, schema=declared()[table], orient="row"))
+
+
+def _keep_replaced(warehouse: Warehouse, selection: Selection) -> None:
+    """Remembers the extracts that a run for a date leaves for others: what it publishes can be compared with that."""
+    stays = "SELECT content FROM extract WHERE list_contains(?, number)"
+    replaced = warehouse.query(
+        f"SELECT selection.* FROM selection JOIN extract USING (number) WHERE as_of = ? AND content NOT IN ({stays})",
+        [selection.as_of, list(selection.numbers.values())],
+    )
+    if not replaced.is_empty():
+        warehouse.execute("DELETE FROM replaced_selection WHERE as_of = ?", [selection.as_of])
+        warehouse.insert("replaced_selection", replaced.select(SELECTION_COLUMNS.keys()))
+
+
+def extracts_holding(warehouse: Warehouse, as_of: date, files: Iterable[tuple[str, str, str]]) -> dict[str, int] | None:
+    """Source -> number of the extract that was made from these files; None where one is not kept any more.
+
+    Args:
+        warehouse: where.
+        as_of: the date for which they were used; what a later run for it replaced goes first.
+        files: (source, cut-off date, sha256) of each.
+    """
+    wanted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for source, cut_off, sha256 in files:
+        wanted[source].add((cut_off, sha256))
+    held: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+    for number, source, cut_off, sha256 in warehouse.query(
+        "SELECT number, source, cut_off, sha256 FROM extract JOIN extract_file ON number = owner"
+    ).iter_rows():
+        held[source, number].add((str(cut_off), sha256))
+    replaced = {number for _, number in _of_day(warehouse, "replaced_selection", ("source", "number"), as_of)}
+    found = {
+        source: max(numbers, key=lambda number: (number in replaced, number))
+        for source, asked in wanted.items()
+        if (numbers := [number for (of, number), there in held.items() if of == source and there == asked])
+    }
+    return found if found.keys() == wanted.keys() else None
 
 
 def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.DataType] | None = None) -> ExtractRead:
@@ -161,13 +213,14 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
 def forget_selections(warehouse: Warehouse, days: Iterable[date]) -> None:
     """Lets go of what was chosen for these dates, but not of which sources had ever landed by then."""
     for day in days:
-        for table in ("selection", "fallback", "too_old"):
+        for table in ("selection", "replaced_selection", "fallback", "too_old"):
             warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [day])
 
 
 def forget_extracts(warehouse: Warehouse) -> None:
-    """Lets go of extracts that no date uses any more: read by an older program, or sent again in other words."""
-    unused = warehouse.query("SELECT number, source FROM extract WHERE number NOT IN (SELECT number FROM selection)")
+    """Lets go of extracts that no date uses any more: read by an older program, or sent again twice in other words."""
+    used = "SELECT number FROM selection UNION SELECT number FROM replaced_selection"
+    unused = warehouse.query(f"SELECT number, source FROM extract WHERE number NOT IN ({used})")
     for number, source in unused.iter_rows():
         for table in ("extract_file", "quarantine", "control_break", accepted_table(source), refused_table(source)):
             warehouse.execute(f'DELETE FROM "{table}" WHERE {OWNER} = ?', [number])

@@ -6,6 +6,7 @@ A night that is run again replaces what it said; what the night after it said, b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,17 +14,17 @@ import polars as pl
 
 from pipelines.warehouse.aliases import aliases_of
 from pipelines.warehouse.connection import Warehouse
+from pipelines.warehouse.stood import answers_before, forget_stood, keep_stood, rows_of, stood_before
 from policies.clues.history import (
     ANSWERS,
     CLUE,
     CLUES,
-    NIGHTS,
+    RAN,
     SAID,
-    WORDING,
     History,
     NightSays,
-    answers_of,
-    changes,
+    by_check,
+    changed_by,
     numbered,
 )
 from schemas.terms import Answer
@@ -53,44 +54,41 @@ def record_night(warehouse: Warehouse, as_of: date, run_id: str, says: NightSays
     """
     with warehouse.transaction():
         _seed(warehouse, as_of, says.raised, clue_key)
-        clues = _number(warehouse, says.raised)
-        raised = says.raised.join(clues.select(CLUE, "finding_id"), on="finding_id")
-        told_by_another_id = clues.join(aliases_of(warehouse, as_of), left_on="finding_id", right_on="was", how="semi")
-        before = _last(warehouse, _ANSWERS, as_of).join(told_by_another_id, on=CLUE, how="anti")
-        answers = changes(before, answers_of(clues, before, raised, says), as_of)
-        worded = changes(_last(warehouse, _SAID, as_of), raised.select(CLUE, *WORDING), as_of)
+        before = stood_before(warehouse, as_of)
+        numbers = _number(warehouse, before.stood, says.raised)
+        by_another_id = pl.col("finding_id").is_in(aliases_of(warehouse, as_of)["was"].implode())
+        told = before.of_clues(~by_another_id | pl.col("finding_id").is_in(says.raised["finding_id"].implode()))
+        changed = changed_by(told, says, numbers, as_of)
         later = _nights_after(warehouse, as_of)
-        if not later.is_empty():
+        if later.is_empty():
+            keep_stood(warehouse, as_of, before, changed)
+        else:
+            forget_stood(warehouse)
+            clues = rows_of(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
             following = clues.join(later, on="check_id").select(CLUE, _NEXT)
-            _tell_anew(warehouse, _SAID, as_of, worded, _next_raised(warehouse, following))
-            _tell_anew(warehouse, _ANSWERS, as_of, answers, following)
-        for table, now in ((_ANSWERS, answers), (_SAID, worded)):
+            _tell_anew(warehouse, _SAID, as_of, changed.said, _next_raised(warehouse, following))
+            _tell_anew(warehouse, _ANSWERS, as_of, changed.answers, following)
+        for table, now in ((_ANSWERS, changed.answers), (_SAID, changed.said)):
             warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [as_of])
             warehouse.insert(table, now)
         _publish(warehouse, as_of, run_id, clue_key, _COMMA.join(sorted(says.ran)))
 
 
 def history_before(warehouse: Warehouse, as_of: date) -> History:
-    """What the nights before a date said, clues by the ids that they had in each night."""
-    clues = _read(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
-    columns = ", ".join(ANSWERS)
-    answers = _read(warehouse, f"SELECT {columns} FROM {_ANSWERS} WHERE as_of < ?", ANSWERS, as_of).sort(CLUE, "as_of")
-    known = clues.filter(pl.col(CLUE).is_in(answers[CLUE].unique().implode()))
-    nights = _nights(warehouse).filter(pl.col("as_of") < as_of)
-    return History(known, answers, _last(warehouse, _SAID, as_of), nights)
+    """What the nights before a date said, clues by the ids that they had in each night, with all answers."""
+    history = stood_before(warehouse, as_of)
+    return replace(history, answers=answers_before(warehouse, as_of))
 
 
 def history_fingerprint(warehouse: Warehouse, as_of: date) -> str:
     """What earlier nights said, as one word."""
     told = [
-        warehouse.one(
-            f"SELECT count(*), bit_xor(hash(finding_id, {', '.join(f'{table}.{column}' for column in columns)})) "
-            f"FROM {table} JOIN clue USING (clue) WHERE as_of < ?",
-            [as_of],
-        )
-        for table, columns in {_ANSWERS: [*list(ANSWERS)[2:], "as_of"], _SAID: [*WORDING, "as_of"]}.items()
+        warehouse.one(f"SELECT count(*), bit_xor(hash({', '.join(columns)})) FROM {table} WHERE as_of < ?", [as_of])
+        for table, columns in _TABLES.items()
     ]
-    nights = warehouse.one("SELECT count(*), bit_xor(hash(as_of, ran)) FROM publication WHERE as_of < ?", [as_of])
+    nights = warehouse.one(
+        "SELECT count(*), bit_xor(hash(as_of, ran, clue_key)) FROM publication WHERE as_of < ?", [as_of]
+    )
     aliases = warehouse.one("SELECT count(*) FROM finding_alias WHERE as_of IS NULL OR as_of < ?", [as_of])
     return str([*told, nights, aliases])
 
@@ -107,7 +105,7 @@ def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[str], str])
         was, finding_id of these clues.
     """
     unkeyed = f"SELECT DISTINCT clue FROM {_ANSWERS} JOIN publication USING (as_of) WHERE clue_key IS NULL"
-    clues = _read(warehouse, f"SELECT clue, finding_id, check_id FROM clue WHERE clue IN ({unkeyed})", CLUES)
+    clues = rows_of(warehouse, f"SELECT clue, finding_id, check_id FROM clue WHERE clue IN ({unkeyed})", CLUES)
     ids = pl.Series("finding_id", [keyed(was) for was in clues["finding_id"]], dtype=pl.String)
     warehouse.execute(f"DELETE FROM clue WHERE clue IN ({unkeyed})")
     warehouse.insert("clue", clues.with_columns(ids))
@@ -115,40 +113,26 @@ def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[str], str])
     return clues.select(pl.col("finding_id").alias("was"), ids)
 
 
-def _number(warehouse: Warehouse, raised: pl.DataFrame) -> pl.DataFrame:
-    """All clues with their numbers; those that are new are put on record."""
-    known = _read(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
-    clues = numbered(known, raised)
-    warehouse.insert("clue", clues.join(known, on=CLUE, how="anti"))
-    return clues
-
-
-def _read(warehouse: Warehouse, query: str, columns: dict[str, pl.DataType], *values: date) -> pl.DataFrame:
-    return warehouse.query(query, [*values]).cast(pl.Schema(columns))
-
-
-def _last(warehouse: Warehouse, table: str, as_of: date) -> pl.DataFrame:
-    """The last row of each clue before a date."""
-    last = f"SELECT clue, max(as_of) AS as_of FROM {table} WHERE as_of < ? GROUP BY clue"
-    columns = ", ".join(_TABLES[table])
-    return _read(warehouse, f"SELECT {columns} FROM {table} JOIN ({last}) USING (clue, as_of)", _TABLES[table], as_of)
-
-
-def _nights(warehouse: Warehouse) -> pl.DataFrame:
-    """A row a night and check that ran."""
-    told = _read(warehouse, "SELECT as_of, ran AS check_id FROM publication WHERE ran <> ''", NIGHTS)
-    return told.with_columns(pl.col("check_id").str.split(_COMMA)).explode("check_id")
+def _number(warehouse: Warehouse, known: pl.DataFrame, raised: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of the clues that are not known to have been raised; those of which nothing is on record get one."""
+    new = raised.join(known, on="finding_id", how="anti")
+    query = "SELECT clue, finding_id, check_id FROM clue WHERE finding_id IN (SELECT unnest(?)) OR clue = ?"
+    last = warehouse.one("SELECT max(clue) FROM clue")
+    found = rows_of(warehouse, query, CLUES, new["finding_id"].to_list(), last[0] if last else None)
+    numbers = numbered(found, new)
+    warehouse.insert("clue", numbers.join(found, on=CLUE, how="anti"))
+    return numbers
 
 
 def _nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
     """check_id and the first night after a date that ran it, of checks that ran after it."""
-    later = _nights(warehouse).filter(pl.col("as_of") > as_of)
-    return later.group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
+    nights = rows_of(warehouse, "SELECT as_of, ran FROM publication WHERE as_of > ? AND ran <> ''", RAN, as_of)
+    return by_check(nights).group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
 
 
 def _next_raised(warehouse: Warehouse, following: pl.DataFrame) -> pl.DataFrame:
     """Clue and the first night, from the one after on, that raised it: the first that worded it again."""
-    rows = _read(warehouse, f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS}", ANSWERS).join(following, on=CLUE)
+    rows = rows_of(warehouse, f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS}", ANSWERS).join(following, on=CLUE)
     raised = pl.col("answer") == Answer.RAISED.value
     stood = _latest(rows.filter(pl.col("as_of") <= pl.col(_NEXT))).filter(raised).select(CLUE, _NEXT)
     further = rows.filter(raised & (pl.col("as_of") > pl.col(_NEXT))).join(stood, on=CLUE, how="anti")
@@ -172,7 +156,7 @@ def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame,
         following: clue and the night after that had something to say of it.
     """
     columns = _TABLES[table]
-    rows = _read(warehouse, f"SELECT {', '.join(columns)} FROM {table}", columns)
+    rows = rows_of(warehouse, f"SELECT {', '.join(columns)} FROM {table}", columns)
     upto = rows.join(following, on=CLUE).filter(pl.col("as_of") <= pl.col(_NEXT))
     was = _latest(upto).with_columns(as_of=pl.col(_NEXT)).drop(_NEXT)
     stands = _latest(pl.concat([rows.filter(pl.col("as_of") < as_of), now]))
@@ -208,13 +192,14 @@ def _seed(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: str
     """Puts clues on record as of their first day, where nothing is on record of the night of that day."""
     if "first_seen" not in raised.columns:
         return
-    nights = _nights(warehouse).select("as_of").unique()
+    nights = warehouse.query("SELECT as_of FROM publication WHERE ran <> ''")
     earlier = raised.filter(pl.col("first_seen") < as_of).rename({"first_seen": "as_of"})
     known = warehouse.query("SELECT finding_id FROM clue UNION SELECT finding_id FROM finding_alias")
     unknown = earlier.join(nights, on="as_of", how="anti").join(known, on="finding_id", how="anti")
     if unknown.is_empty():
         return
-    rows = unknown.join(_number(warehouse, unknown).select(CLUE, "finding_id"), on="finding_id")
+    forget_stood(warehouse)
+    rows = unknown.join(_number(warehouse, known, unknown).select(CLUE, "finding_id"), on="finding_id")
     warehouse.insert(_ANSWERS, rows.select("as_of", CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"))
     warehouse.insert(_SAID, rows.select(SAID.keys()))
     for (day,) in unknown.select("as_of").unique().iter_rows():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
-from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
 from schemas.batches import BATCHES, SPANS
 from schemas.extract import PLACE, Extract
@@ -20,7 +20,7 @@ OWNER = "owner"
 ORDINAL = "ordinal"
 """Position of a row among its owner's: what was first in the file is first for ever."""
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 """Which form of the tables this program keeps; to be raised with every change that an older program cannot live with.
 
 The first version wrote down no number; whatever has tables and no number is 1.
@@ -77,8 +77,14 @@ FALLBACK_COLUMNS: dict[str, pl.DataType] = {
 TOO_OLD_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "cut_off": pl.Date()}
 LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "number": pl.Int32(),
-    "fingerprint": pl.String(),
+    "fingerprint": pl.String(),  # of all that it depends on beside the extracts whose rows are linked
     "selection": pl.String(),
+}
+LINKED_COLUMNS: dict[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "source": pl.String(),
+    "content": pl.String(),
+    OWNER: pl.Int32(),  # the linkage in which these rows were linked: this one, or an earlier one
 }
 PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
     "as_of": pl.Date(),
@@ -92,7 +98,20 @@ NUMBER_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "id_no": pl.String
 
 
 _MADE_ANEW = frozenset(
-    {"extract", "extract_file", "quarantine", "control_break", "selection", "fallback", "too_old", "linkage"}
+    {
+        "extract",
+        "extract_file",
+        "quarantine",
+        "control_break",
+        "selection",
+        "replaced_selection",
+        "fallback",
+        "too_old",
+        "linkage",
+        "clue_stood",
+        "clue_stood_until",
+        "linked_source",
+    }
 )
 
 
@@ -129,14 +148,18 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "selection": SELECTION_COLUMNS,
+        "replaced_selection": SELECTION_COLUMNS,  # of the last run for a date that used other extracts
         "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
         "verdict": VERDICT_COLUMNS,
         "fallback": FALLBACK_COLUMNS,
         "too_old": TOO_OLD_COLUMNS,
         "linkage": LINKAGE_COLUMNS,
+        "linked_source": LINKED_COLUMNS,
         "clue": CLUES,
         "clue_answer": ANSWERS,
         "clue_said": SAID,
+        "clue_stood": {CLUE: CLUES[CLUE], **DATA},
+        "clue_stood_until": {"as_of": pl.Date()},
         "publication": PUBLICATION_COLUMNS,
         "finding_alias": ALIAS_COLUMNS,
         "replaced": REPLACED_COLUMNS,  # empty but for the length of a transaction

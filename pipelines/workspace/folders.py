@@ -60,6 +60,11 @@ class Workspace:
         return self.root / "runs"
 
     @property
+    def replaced(self) -> Path:
+        """What stays of publications whose place another run for their date has taken: one folder a date and run."""
+        return self.root / "replaced"
+
+    @property
     def staging(self) -> Path:
         """Where publications are written before they are published."""
         return self.root / ".staging"

@@ -81,6 +81,7 @@ PUBLISHING = Part(
         "data/names",
         "pipelines/checkup",
         "pipelines/cli",
+        "pipelines/comparing",
         "pipelines/explaining",
         "pipelines/flows",
         "pipelines/keeping",

@@ -49,6 +49,7 @@ class Settings:
             `hedui explain` can tell of them; 0: as long as the publication.
         keep_runs: days for which logs of runs are kept; 0: for ever.
         city_mode: what a batch for the city platform holds: `full`, or `incremental`.
+        sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
         memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
     """
@@ -67,6 +68,7 @@ class Settings:
     keep_extracts: int = field(default=0, metadata=_AFTERWARDS)
     keep_runs: int = field(default=0, metadata=_AFTERWARDS)
     city_mode: str = CityMode.FULL.value
+    sender: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
     memory: float = field(default=3.0, metadata=_AFTERWARDS)
 

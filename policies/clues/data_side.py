@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from policies.clues.history import CLUE, History
+from policies.clues.history import CLUE, STOOD, WORDING, History, by_check, last_ran
 from schemas.terms import Answer, DataStatus
 
 _RAISED, _ABSENT = Answer.RAISED.value, Answer.ABSENT.value
@@ -32,42 +32,53 @@ def turns(answers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def data_side(history: History, turned: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def stood_after(clues: pl.DataFrame, answers: pl.DataFrame, said: pl.DataFrame, ran: pl.DataFrame) -> pl.DataFrame:
+    """How the data stand on clues after all nights, reckoned from what all of them said.
+
+    Args:
+        clues: columns `policies.clues.history.CLUES`.
+        answers: columns `ANSWERS`, all of these clues, sorted by clue and date.
+        said: columns `SAID`, the last of each clue; may lack clues.
+        ran: columns `RAN`.
+
+    Returns:
+        Columns `STOOD`, of the clues that were ever raised.
+    """
+    turned = turns(answers)
+    following = pl.when(~_IS_LAST).then(pl.col("as_of").shift(-1))
+    raised = answers.with_columns(followed_on=following).filter(pl.col("answer") == _RAISED)
+    parts = [
+        turned.filter("is_first").select(CLUE, first_seen="as_of"),
+        answers.filter(_IS_LAST).select(CLUE, "answer"),
+        raised.filter(_IS_LAST).select(CLUE, "facts", "followed_on", raised_on="as_of"),
+        turned.filter(_IS_LAST).select(CLUE, turned_on="as_of", gone=pl.col("answer") == _ABSENT),
+    ]
+    stood = clues
+    for part in parts:
+        stood = stood.join(part, on=CLUE)
+    worded = said.select(CLUE, *WORDING, worded_on="as_of")
+    return _with_last_seen(stood, ran).join(worded, on=CLUE, how="left").select(STOOD.keys())
+
+
+def data_side(history: History, as_of: date) -> pl.DataFrame:
     """One row a clue ever raised.
 
     Args:
         history: what the nights up to the date said.
-        turned: `turns` of its answers.
         as_of: the date, D.
 
     Returns:
-        clue, finding_id, check_id, first_seen, last_seen, gone_since, data_status, answer (of tonight; null where the
-        check did not run), facts (of the last night that raised it).
+        Columns `STOOD`, and gone_since, data_status; last_seen never null, answer that of tonight (null where the check
+        did not run).
     """
-    following = pl.when(~_IS_LAST).then(pl.col("as_of").shift(-1))
-    raised = history.answers.with_columns(followed_on=following).filter(pl.col("answer") == _RAISED)
-    last_raised = raised.filter(_IS_LAST).select(CLUE, "facts", "followed_on", raised_on="as_of")
-    clues = (
-        history.clues.join(turned.filter("is_first").select(CLUE, first_seen="as_of"), on=CLUE)
-        .join(last_raised, on=CLUE)
-        .join(history.last_answers.select(CLUE, "answer"), on=CLUE)
-        .join(
-            turned.filter(_IS_LAST).select(CLUE, "is_first", turned_on="as_of", gone=pl.col("answer") == _ABSENT),
-            on=CLUE,
-        )
+    tonight = by_check(history.ran.filter(pl.col("as_of") == as_of))["check_id"].implode()
+    told = history.stood.join(last_ran(history.ran), on="check_id", how="left").with_columns(
+        answer=pl.when(pl.col("check_id").is_in(tonight)).then("answer"),
+        # Of a night of the first version that was pruned it is not known which checks ran.
+        last_seen=pl.coalesce("last_seen", pl.max_horizontal("ran_on", "raised_on")),
     )
-    ran = history.nights.filter(pl.col("as_of") == as_of)["check_id"].implode()
-    tonight = clues.with_columns(answer=pl.when(pl.col("check_id").is_in(ran)).then("answer"))
-    return _last_seen(history, tonight, as_of).select(
-        CLUE,
-        "finding_id",
-        "check_id",
-        "first_seen",
-        "last_seen",
-        pl.when("gone").then("turned_on").alias("gone_since"),
-        _status(as_of).alias("data_status"),
-        "answer",
-        "facts",
+    return told.with_columns(_status(as_of).alias("data_status"), gone_since=pl.when("gone").then("turned_on")).drop(
+        "ran_on"
     )
 
 
@@ -81,20 +92,17 @@ def gone_on(turned: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     Returns:
         clue.
     """
-    told = turned.select(CLUE, "as_of", "answer").sort("as_of")
-    found = asked.sort("day").join_asof(
-        told, left_on="day", right_on="as_of", by=CLUE, strategy="backward", check_sortedness=False
-    )
-    return found.filter(pl.col("answer") == _ABSENT).select(CLUE)
+    told = turned.join(asked, on=CLUE).filter(pl.col("as_of") <= pl.col("day"))
+    last = told.sort(CLUE, "as_of").filter(_IS_LAST)
+    return last.filter(pl.col("answer") == _ABSENT).select(CLUE)
 
 
 def _status(as_of: date) -> pl.Expr:
     raised = pl.col("answer").eq_missing(_RAISED)
-    again = raised & (pl.col("turned_on") == as_of) & ~pl.col("is_first")
     return (
         pl.when(raised & (pl.col("first_seen") == as_of))
         .then(pl.lit(DataStatus.NEW.value))
-        .when(again)
+        .when(raised & (pl.col("turned_on") == as_of))
         .then(pl.lit(DataStatus.REOPENED.value))
         .when(raised)
         .then(pl.lit(DataStatus.STANDING.value))
@@ -104,14 +112,14 @@ def _status(as_of: date) -> pl.Expr:
     )
 
 
-def _last_seen(history: History, clues: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The last night that raised each clue: the last on which its check ran before it said anything else."""
-    until = clues.with_columns(until=pl.coalesce(pl.col("followed_on") - timedelta(days=1), pl.lit(as_of)))
-    nights = history.nights.select("check_id", last_seen="as_of").sort("last_seen")
-    asked = until.select("check_id", "until").unique().sort("until")
+def _with_last_seen(stood: pl.DataFrame, ran: pl.DataFrame) -> pl.DataFrame:
+    """The last night that raised what is not raised any more: the last that ran its check before another answer."""
+    until = stood.with_columns(until=pl.col("followed_on") - timedelta(days=1))
+    nights = by_check(ran).select("check_id", last_seen="as_of").sort("last_seen")
+    asked = until.select("check_id", "until").drop_nulls().unique().sort("until")
     found = asked.join_asof(
         nights, left_on="until", right_on="last_seen", by="check_id", strategy="backward", check_sortedness=False
     )
-    # Of a night of the first version that was pruned it is not known which checks ran.
     told = until.join(found, on=["check_id", "until"], how="left")
-    return told.with_columns(last_seen=pl.max_horizontal("last_seen", "raised_on"))
+    at_least = pl.max_horizontal("last_seen", "raised_on")
+    return told.with_columns(last_seen=pl.when(pl.col("until").is_not_null()).then(at_least))

@@ -28,7 +28,7 @@ def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping
     """Where every clue stands on a date.
 
     Args:
-        history: what the nights up to the date said, tonight's too.
+        history: what the nights up to the date said, tonight's too; with the answers of the clues of the entries.
         entries: what was entered about clues, columns `schemas.work.WORK`, in any order; those after the date are not
             seen, nor those about clues that no night raised.
         as_of: the date, D.
@@ -37,9 +37,8 @@ def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping
     Returns:
         Columns `FOLDED`, one row a clue ever raised.
     """
-    turned = turns(history.answers)
-    clues = data_side(history, turned, as_of).join(history.said.drop("as_of"), on=CLUE, how="left")
-    worked = _worked(history, turned, clues, entries.filter(pl.col("date") <= as_of))
+    clues, turned = data_side(history, as_of), turns(history.answers)
+    worked = _worked(history.answers, turned, clues, entries.filter(pl.col("date") <= as_of))
     both = clues.join(worked, on=CLUE, how="left").with_columns(
         pl.col("state").fill_null(FindingState.OPEN.value),
         pl.coalesce("state_since", "first_seen").alias("state_since"),
@@ -76,15 +75,35 @@ def _overdue(as_of: date) -> pl.Expr:
     return (past & pl.col("result_on").is_null() & there).alias("overdue")
 
 
-def _worked(history: History, turned: pl.DataFrame, clues: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+def _worked(answers: pl.DataFrame, turned: pl.DataFrame, clues: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     """Where the work stands on the clues about which something was entered: columns `STANDING`."""
-    entered = entries.join(clues.select(CLUE, "finding_id"), on="finding_id").rename({"date": "day"})
-    about = entered.select(CLUE).unique()
+    ids = entries["finding_id"].unique().implode()
+    about = clues.filter(pl.col("finding_id").is_in(ids)).select(CLUE, "finding_id")
+    entered = entries.join(about, on="finding_id").rename({"date": "day"})
+    raised = answers.filter(pl.col("answer") == Answer.RAISED.value).join(about, on=CLUE, how="semi")
     returned = turned.filter(~pl.col("is_first") & (pl.col("answer") == Answer.RAISED.value))
-    raised = history.answers.filter(pl.col("answer") == Answer.RAISED.value).join(about, on=CLUE, how="semi")
-    nights = raised.join(returned.select(CLUE, "as_of", is_return=pl.lit(value=True)), on=[CLUE, "as_of"], how="left")
-    told = nights.select(CLUE, "facts", pl.col("is_return").fill_null(value=False), kind=pl.lit(NIGHT), day="as_of")
-    steps = pl.concat([told, entered.with_columns(is_return=pl.lit(value=False))], how="diagonal")
+    steps = pl.concat([_telling(raised, returned, entered), _on_evidence(entered, raised)], how="diagonal")
     ordered = steps.sort(CLUE, "day", pl.col("kind") != NIGHT, "number")
     rows = ordered.select(Step._fields).iter_rows()
     return pl.DataFrame(list(walked(map(Step._make, rows))), schema=STANDING, orient="row")
+
+
+def _telling(raised: pl.DataFrame, returned: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:
+    """The nights that may change how far people have come: returns after any entry, and all after a refutation."""
+    refuted = pl.col("day").filter(pl.col("result") == FindingState.REFUTED.value).min()
+    since = entered.group_by(CLUE).agg(pl.col("day").min().alias("first_entry"), refuted.alias("refuted"))
+    marked = returned.select(CLUE, "as_of", is_return=pl.lit(value=True))
+    nights = raised.join(since, on=CLUE).join(marked, on=[CLUE, "as_of"], how="left")
+    told = nights.with_columns(pl.col("is_return").fill_null(value=False)).filter(
+        (pl.col("is_return") & (pl.col("as_of") > pl.col("first_entry"))) | (pl.col("as_of") > pl.col("refuted"))
+    )
+    return told.select(CLUE, "facts", "is_return", kind=pl.lit(NIGHT), day="as_of")
+
+
+def _on_evidence(entered: pl.DataFrame, raised: pl.DataFrame) -> pl.DataFrame:
+    """The entries with what raised their clues then: the evidence of the last night up to the day of each."""
+    known = raised.drop_nulls("facts").select(CLUE, "as_of", "facts").sort("as_of")
+    told = entered.sort("day").join_asof(
+        known, left_on="day", right_on="as_of", by=CLUE, strategy="backward", check_sortedness=False
+    )
+    return told.drop("as_of").with_columns(is_return=pl.lit(value=False))

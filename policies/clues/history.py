@@ -1,12 +1,15 @@
-"""What nights said of clues, kept as changes: a row where a clue's answer or its evidence is not that of before.
+"""What nights said of clues: how the data stand on each after the last of them, and how one more night changes that.
 
-Clues are told apart by small numbers here: nights are many, and what is counted, sorted and joined are all their rows.
+Nights are kept as changes: a row where a clue's answer or its evidence is not that of before. Clues are told apart by
+small numbers here. Most were settled long ago, so that what is asked of all of them stands in one row a clue
+(`STOOD`); their changes are needed of those alone with which people had to do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -27,8 +30,23 @@ WORDING: dict[str, pl.DataType] = dict.fromkeys(
 )
 SAID: dict[str, pl.DataType] = {"as_of": pl.Date(), CLUE: pl.UInt32(), **WORDING}
 """How a clue was worded by a night that raised it, where no earlier one worded it so."""
-NIGHTS: dict[str, pl.DataType] = {"as_of": pl.Date(), "check_id": pl.String()}
-"""A row a night and check that ran."""
+RAN: dict[str, pl.DataType] = {"as_of": pl.Date(), "ran": pl.String()}
+"""A row a night, and the checks that ran, comma between."""
+DATA: dict[str, pl.DataType] = {
+    "answer": pl.String(),  # of the last night that ran its check
+    "facts": pl.String(),  # of the last night that raised it
+    "first_seen": pl.Date(),
+    "raised_on": pl.Date(),  # the last night whose change raised it
+    "last_seen": pl.Date(),  # the last night that raised it; null while it is raised: then the last that ran its check
+    "turned_on": pl.Date(),  # the last night on which it came or went
+    "gone": pl.Boolean(),
+    "worded_on": pl.Date(),  # the night that first worded it as it is worded
+    **WORDING,
+}
+STOOD: dict[str, pl.DataType] = {**CLUES, **DATA}
+"""How the data stand on each clue that was ever raised, after a night; one row a clue."""
+_COMMA = ","
+_RAISED, _ABSENT = Answer.RAISED.value, Answer.ABSENT.value
 
 
 @dataclass(frozen=True)
@@ -36,26 +54,30 @@ class History:
     """What the nights up to a date said.
 
     Attributes:
-        clues: columns `CLUES`, each once.
-        answers: columns `ANSWERS`, sorted by clue and date; none of a night on which the clue's check did not run.
-        said: columns `SAID`, the last of each clue.
-        nights: columns `NIGHTS`.
+        stood: columns `STOOD`, after the last of them.
+        answers: columns `ANSWERS`, sorted by clue and date, of the clues that are asked of; none of a night on which
+            the clue's check did not run.
+        ran: columns `RAN`.
     """
 
-    clues: pl.DataFrame
+    stood: pl.DataFrame
     answers: pl.DataFrame
-    said: pl.DataFrame
-    nights: pl.DataFrame
-
-    def of_clues(self, clues: pl.DataFrame) -> History:
-        """What they said of some of the clues."""
-        answers, said = (frame.join(clues, on=CLUE, how="semi") for frame in (self.answers, self.said))
-        return replace(self, clues=clues, answers=answers.sort(CLUE, "as_of"), said=said)
+    ran: pl.DataFrame
 
     @property
-    def last_answers(self) -> pl.DataFrame:
-        """The last answer of each clue."""
-        return self.answers.filter((pl.col(CLUE) != pl.col(CLUE).shift(-1)).fill_null(value=True))
+    def clues(self) -> pl.DataFrame:
+        """Columns `CLUES`, each once."""
+        return self.stood.select(CLUES.keys())
+
+    @cached_property
+    def nights(self) -> pl.DataFrame:
+        """as_of, check_id: a row a night and check that ran."""
+        return by_check(self.ran)
+
+    def of_clues(self, wanted: pl.Expr) -> History:
+        """What they said of some of the clues: a condition on `STOOD`."""
+        stood = self.stood.filter(wanted)
+        return replace(self, stood=stood, answers=self.answers.join(stood, on=CLUE, how="semi", maintain_order="left"))
 
 
 @dataclass(frozen=True)
@@ -73,9 +95,22 @@ class NightSays:
     ran: frozenset[str]
 
 
-NOTHING = History(
-    pl.DataFrame(schema=CLUES), pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=SAID), pl.DataFrame(schema=NIGHTS)
-)
+@dataclass(frozen=True)
+class Changed:
+    """What one night changes.
+
+    Attributes:
+        stood: columns `STOOD`, of the clues of which anything is other than before; what is left stays as it stood.
+        answers: columns `ANSWERS`, of the night.
+        said: columns `SAID`, of the night.
+    """
+
+    stood: pl.DataFrame
+    answers: pl.DataFrame
+    said: pl.DataFrame
+
+
+NOTHING = History(pl.DataFrame(schema=STOOD), pl.DataFrame(schema=ANSWERS), pl.DataFrame(schema=RAN))
 
 
 def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -93,9 +128,8 @@ def numbered(clues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def raised_last(history: History) -> pl.DataFrame:
-    """The clues that were not known to be gone, as they were last worded: columns `SAID` but for as_of."""
-    stood = history.last_answers.filter(pl.col("answer") != Answer.ABSENT.value)
-    return history.said.drop("as_of").join(stood, on=CLUE, how="semi")
+    """The clues that were not known to be gone, as they were last worded: columns `STOOD`."""
+    return history.stood.filter(pl.col("answer") != Answer.ABSENT.value)
 
 
 def with_night(history: History, says: NightSays, as_of: date) -> History:
@@ -106,51 +140,94 @@ def with_night(history: History, says: NightSays, as_of: date) -> History:
         says: what the night says.
         as_of: its date.
     """
-    clues = numbered(history.clues, says.raised)
-    raised = says.raised.join(clues.select(CLUE, "finding_id"), on="finding_id")
-    answers = changes(history.last_answers, answers_of(clues, history.last_answers, raised, says), as_of)
-    said = pl.concat([history.said.join(raised, on=CLUE, how="anti"), _dated(raised, SAID, as_of)])
-    nights = pl.DataFrame({"as_of": as_of, "check_id": sorted(says.ran)}, schema=NIGHTS)
-    together = pl.concat([history.answers, answers]).sort(CLUE, "as_of")
-    return History(clues, together, said, pl.concat([history.nights, nights]))
-
-
-def answers_of(clues: pl.DataFrame, before: pl.DataFrame, raised: pl.DataFrame, says: NightSays) -> pl.DataFrame:
-    """What a night says of every clue whose check ran: raised, absent or unanswered.
-
-    Args:
-        clues: columns `CLUES`.
-        before: the last answer of each clue of earlier nights.
-        raised: what it raises: clue, facts.
-        says: what else it says.
-
-    Returns:
-        Columns `ANSWERS` but `as_of`, a row a clue.
-    """
-    able = clues.filter(pl.col("check_id").is_in(list(says.ran)))
-    others = able.join(before, on=CLUE, how="semi").join(raised, on=CLUE, how="anti")
-    could_not = pl.col("finding_id").is_in(says.unanswered.implode())
-    not_raised = others.select(
-        CLUE,
-        answer=pl.when(could_not).then(pl.lit(Answer.UNANSWERED.value)).otherwise(pl.lit(Answer.ABSENT.value)),
-        facts=pl.lit(None, dtype=pl.String),
+    numbers = numbered(history.clues, says.raised)
+    changed = changed_by(history, says, numbers, as_of)
+    left = history.stood.join(changed.stood, on=CLUE, how="anti", maintain_order="left")
+    night = pl.DataFrame({"as_of": as_of, "ran": _COMMA.join(sorted(says.ran))}, schema=RAN)
+    return History(
+        pl.concat([left, changed.stood]),
+        pl.concat([history.answers, changed.answers]).sort(CLUE, "as_of"),
+        pl.concat([history.ran, night]),
     )
-    return pl.concat([raised.select(CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"), not_raised])
 
 
-def changes(before: pl.DataFrame, now: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The rows of `now` that are not those of `before`, as of a date.
+def changed_by(history: History, says: NightSays, numbers: pl.DataFrame, as_of: date) -> Changed:
+    """What one more night changes.
 
     Args:
-        before: how clues stood: a row each, with the columns of `now`.
-        now: how clues stand: a row each.
-        as_of: the night that says so.
+        history: what earlier nights said; their answers are not looked at.
+        says: what the night says.
+        numbers: columns `CLUES`, also of the clues that are new.
+        as_of: its date.
     """
-    columns = [column for column in now.columns if column != CLUE]
-    both = now.join(before.select(CLUE, *columns, known=pl.lit(value=True)), on=CLUE, how="left", suffix="_before")
-    differs = pl.any_horizontal(pl.col(column).ne_missing(pl.col(f"{column}_before")) for column in columns)
-    return _dated(both.filter(pl.col("known").is_null() | differs), before.schema, as_of)
+    now = {name: pl.col(name).alias(_now(name)) for name in ("facts", *WORDING)}
+    raised = says.raised.select("finding_id", *now.values(), answer_now=pl.lit(_RAISED))
+    again = history.stood.join(raised, on="finding_id")
+    new = raised.join(history.stood, on="finding_id", how="anti").join(numbers, on="finding_id")
+    both = pl.concat([again, _missed(history.stood, says, raised), new], how="diagonal")
+    other, worded = _differs("answer", "facts"), _differs(*WORDING) & (pl.col("answer_now") == _RAISED)
+    some = both.with_columns(other.alias("other"), worded.alias("worded")).filter(pl.any_horizontal("other", "worded"))
+    stood = some.join(last_ran(history.ran), on="check_id", how="left").select(_after(as_of))
+    on = pl.lit(as_of).alias("as_of")
+    return Changed(
+        stood,
+        some.filter("other").select(on, CLUE, *(pl.col(_now(name)).alias(name) for name in ("answer", "facts"))),
+        some.filter("worded").select(on, CLUE, *(pl.col(_now(name)).alias(name) for name in WORDING)),
+    )
 
 
-def _dated(rows: pl.DataFrame, columns: pl.Schema | dict[str, pl.DataType], as_of: date) -> pl.DataFrame:
-    return rows.select(pl.lit(as_of).alias("as_of") if name == "as_of" else pl.col(name) for name in columns)
+def last_ran(ran: pl.DataFrame) -> pl.DataFrame:
+    """check_id and ran_on, the last night that ran it: of nights, columns `RAN`."""
+    last = ran.group_by("ran").agg(ran_on=pl.col("as_of").max())  # most nights ran the same checks
+    return by_check(last).group_by("check_id").agg(pl.col("ran_on").max())
+
+
+def by_check(ran: pl.DataFrame) -> pl.DataFrame:
+    """as_of, check_id: a row a night and check that ran, of nights, columns `RAN`."""
+    told = ran.with_columns(pl.col("ran").str.split(_COMMA)).explode("ran").rename({"ran": "check_id"})
+    return told.filter(pl.col("check_id") != "")
+
+
+def _missed(stood: pl.DataFrame, says: NightSays, raised: pl.DataFrame) -> pl.DataFrame:
+    """The clues that the night does not raise though their checks ran, save those that were gone and still are."""
+    able = pl.col("check_id").is_in(list(says.ran))
+    could_not = pl.col("finding_id").is_in(says.unanswered.implode())
+    told = stood.filter(able & ((pl.col("answer") != _ABSENT) | could_not))
+    return told.join(raised, on="finding_id", how="anti").with_columns(
+        answer_now=pl.when(could_not).then(pl.lit(Answer.UNANSWERED.value)).otherwise(pl.lit(_ABSENT)),
+        facts_now=pl.lit(None, dtype=pl.String),
+    )
+
+
+def _now(name: str) -> str:
+    return f"{name}_now"
+
+
+def _differs(*columns: str) -> pl.Expr:
+    """Whether anything is other than before; `facts` tells the last evidence also of what is not raised any more."""
+    was = {name: pl.col(name) for name in columns} | {"facts": pl.when(pl.col("answer") == _RAISED).then("facts")}
+    return pl.any_horizontal(was[name].ne_missing(pl.col(_now(name))) for name in columns)
+
+
+def _after(as_of: date) -> list[pl.Expr]:
+    """`STOOD` after a night that changed something."""
+    raised, left = pl.col("answer_now") == _RAISED, pl.col("answer").eq_missing(_RAISED)
+    told = pl.col("answer_now") != Answer.UNANSWERED.value
+    turns = told & (pl.col("gone").is_null() | (pl.col("gone") == raised))
+    night = pl.lit(as_of)
+    data = {
+        "answer": pl.col("answer_now"),
+        "facts": pl.when(raised).then("facts_now").otherwise("facts"),
+        "first_seen": pl.coalesce("first_seen", night),
+        "raised_on": pl.when(raised & pl.col("other")).then(night).otherwise("raised_on"),
+        "last_seen": pl.when(raised)
+        .then(None)
+        .when(left)
+        .then(pl.max_horizontal("ran_on", "raised_on"))
+        .otherwise("last_seen"),
+        "turned_on": pl.when(turns).then(night).otherwise("turned_on"),
+        "gone": pl.when(told).then(~raised).otherwise("gone"),
+        "worded_on": pl.when("worded").then(night).otherwise("worded_on"),
+        **{name: pl.when("worded").then(_now(name)).otherwise(name) for name in WORDING},
+    }
+    return [pl.col(name) for name in CLUES] + [data[name].cast(dtype).alias(name) for name, dtype in DATA.items()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.clues.history import CLUE, History, numbered
+from policies.clues.data_side import stood_after
+from policies.clues.history import CLUE, WORDING, History, numbered
 from schemas.terms import Answer
 
 _TIMES = 3
@@ -16,20 +17,24 @@ def renamed(history: History, aliases: pl.DataFrame) -> History:
     """A history under the ids of a date.
 
     Args:
-        history: what nights said, under the ids of each night.
+        history: what nights said, under the ids of each night; with the answers of the clues of the aliases.
         aliases: was, finding_id: the ids that the clues have on the date. One old id may be that of several clues.
     """
-    final = _to_the_end(aliases).join(history.clues, left_on="was", right_on="finding_id")
+    final = _to_the_end(aliases).join(history.stood, left_on="was", right_on="finding_id")
     if final.is_empty():
         return history
     clues = numbered(history.clues, final.select("finding_id", "check_id"))
     moves = final.select("finding_id", was=CLUE).join(clues.select("finding_id", to=CLUE), on="finding_id")
-    answers, said = _moved(history.answers, moves), _moved(history.said, moves)
+    answers = _moved(history.answers, moves)
     first = pl.col("answer").replace_strict(_ANSWER_FIRST)
     once = answers.sort(CLUE, "as_of", first).unique([CLUE, "as_of"], keep="first", maintain_order=True)
-    last = said.sort(CLUE, "as_of").unique(CLUE, keep="last", maintain_order=True)
-    left = clues.join(moves.select(pl.col("was").alias(CLUE)), on=CLUE, how="anti")
-    return History(left, once, last, history.nights)
+    old, new = moves["was"].unique().implode(), moves["to"].unique().implode()
+    said = _moved(history.stood.select(CLUE, *WORDING, as_of="worded_on"), moves).sort(CLUE, "as_of")
+    last = said.unique(CLUE, keep="last", maintain_order=True)
+    told = clues.filter(pl.col(CLUE).is_in(new))
+    under = stood_after(told, once.filter(pl.col(CLUE).is_in(new)), last, history.ran)
+    left = history.stood.remove(pl.col(CLUE).is_in(old) | pl.col(CLUE).is_in(new))
+    return History(pl.concat([left, under]), once, history.ran)
 
 
 def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:

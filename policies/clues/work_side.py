@@ -16,7 +16,7 @@ from schemas.terms import TRUE, FindingState
 from schemas.work import WorkKind
 
 NIGHT = ""
-"""Kind of a step that is no entry but a night that raised the clue with something to say."""
+"""Kind of a step that is no entry but a night that raised the clue and may change how far people have come."""
 _OPEN, _ASSIGNED, _REFUTED, _CLOSED = (
     one.value for one in (FindingState.OPEN, FindingState.ASSIGNED, FindingState.REFUTED, FindingState.CLOSED)
 )
@@ -32,7 +32,7 @@ class Step(NamedTuple):
         clue: number of the clue.
         day: date of the night, or own date of the entry.
         kind: `NIGHT`, or one of `WorkKind`.
-        facts: of a night: what the registers said that raised it, hashes, blank between.
+        facts: what the registers said that raised it that night, or up to an entry: hashes, blank between.
         is_return: of a night: the clue was gone before.
         number: of an entry, and so on: as `schemas.work.WORK` has it.
     """
@@ -121,14 +121,14 @@ def _standing(steps: list[Step]) -> list[Step]:
 class _Walk:
     """A clue on its way."""
 
-    __slots__ = ("done", "facts", "found", "given", "latest", "recurrences", "refuted_on", "since", "state")
+    __slots__ = ("done", "found", "given", "latest", "recurrences", "refuted_on", "since", "state")
 
     def __init__(self) -> None:
         self.state = _OPEN
         self.since: date | None = None
         self.recurrences = 0
         self.latest: str | None = None
-        self.facts, self.refuted_on = _NO_FACTS, _NO_FACTS
+        self.refuted_on = _NO_FACTS
         self._begin_round()
 
     def _begin_round(self) -> None:
@@ -141,7 +141,7 @@ class _Walk:
         self._begin_round()
 
     def night(self, step: Step) -> None:
-        facts = frozenset(step.facts.split()) if step.facts else _NO_FACTS
+        facts = _facts(step)
         if step.is_return and self.state in _DISPOSABLE:
             self.recurrences += 1
             self._reopen(step.day)
@@ -149,7 +149,6 @@ class _Walk:
             if self.refuted_on and facts - self.refuted_on:
                 self._reopen(step.day)
             self.refuted_on = self.refuted_on or facts  # what it was refuted on may not be known any more
-        self.facts = facts or self.facts
 
     def assign(self, step: Step) -> None:
         self.state, self.since = _ASSIGNED, step.day
@@ -158,7 +157,7 @@ class _Walk:
 
     def find(self, step: Step) -> None:
         self.state, self.since = str(step.result), step.day
-        self.latest, self.refuted_on = step.result, self.facts
+        self.latest, self.refuted_on = step.result, _facts(step)
         first = self.found[0] or step.day
         self.found = (first, step.day, step.by, step.reviewed_by, step.note)
 
@@ -166,3 +165,7 @@ class _Walk:
         if self.state in _DISPOSABLE:
             self.state, self.since = _CLOSED, step.day
             self.done = (step.disposal, step.day, step.amount_recovered_fen)
+
+
+def _facts(step: Step) -> frozenset[str]:
+    return frozenset(step.facts.split()) if step.facts else _NO_FACTS

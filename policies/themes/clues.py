@@ -12,6 +12,7 @@ from policies.themes.suppression import ALL, CLUES, COUNTS, PARTS, PERSONS, Cell
 from schemas.theme import Theme
 
 RAISED = ("new", "standing", "reopened")
+_NOTHING = (*(0 for _ in COUNTS), Decimal(0))
 _COUNTED = {"confirmed": "confirmed", "partly": "confirmed", "closed": "confirmed", "refuted": "refuted"}
 
 
@@ -47,11 +48,11 @@ def summary(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
     towns, checks = sorted(set(raised["town"])), sorted({*theme.checks, *raised["check_id"]})
     cells: dict[Cell, int] = {}
     money: dict[tuple[str, str], Decimal] = {}
+    counted = {(row[0], row[1]): row[2:] for row in _counted(raised).iter_rows()}
     for town, check in product([*towns, ALL], [*checks, ALL]):
-        rows = raised.filter(_is("town", town) & _is("check_id", check))
-        cells[town, check, CLUES], cells[town, check, PERSONS] = rows.height, rows["person"].n_unique()
-        cells |= {(town, check, part): rows.filter(pl.col("count") == part).height for part in PARTS}
-        money[town, check] = Decimal(rows["amount_recovered"].sum() or 0)
+        *counts, recovered = counted.get((town, check), _NOTHING)
+        cells |= {(town, check, name): count for name, count in zip(COUNTS, counts, strict=True)}
+        money[town, check] = recovered
     hidden = withheld(cells, theme.min_cell)
     return pl.DataFrame(
         [_row(place, cells, money[place], hidden) for place in money],
@@ -66,8 +67,21 @@ def summary(clues: pl.DataFrame, theme: Theme) -> pl.DataFrame:
     )
 
 
-def _is(column: str, name: str) -> pl.Expr:
-    return pl.lit(value=True) if name == ALL else pl.col(column) == name
+def _counted(raised: pl.DataFrame) -> pl.DataFrame:
+    """town, check, `COUNTS` and recovered, where there is a clue: also for all towns and all checks together."""
+    town, check = pl.col("town"), pl.col("check_id").alias("check")
+    every = [raised.with_columns(*by) for by in ((town, check), (pl.lit(ALL).alias("town"), check))]
+    every += [one.with_columns(pl.lit(ALL).alias("check")) for one in every]
+    return (
+        pl.concat(every)
+        .group_by("town", "check")
+        .agg(
+            pl.len().alias(CLUES),
+            pl.col("person").n_unique().alias(PERSONS),
+            *((pl.col("count") == part).sum().alias(part) for part in PARTS),
+            pl.col("amount_recovered").sum().cast(pl.Decimal(18, 2)).alias("recovered"),
+        )
+    )
 
 
 def _row(

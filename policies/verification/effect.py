@@ -48,14 +48,55 @@ def effect_on_roll(evidence: Evidence, after: Parameters) -> pl.DataFrame:
     )
 
 
-def effect_summary(changes: pl.DataFrame) -> pl.DataFrame:
-    """`effect_on_roll` in a few lines.
+def effect_on_benefits(changes: pl.DataFrame) -> pl.DataFrame:
+    """Households of `effect_on_roll` whose due benefit would be another, by scheme.
 
     Returns:
-        kind, scheme, outcome_before, outcome_after (String), households (UInt32), change_fen (Int64), sorted.
+        scheme (String), raised, lowered (UInt32 households), raised_fen, lowered_fen (Int64 a month, the latter below
+        zero), sorted by scheme.
+    """
+    change = pl.col("change_fen")
+    up, down = change > 0, change < 0
+    return (
+        changes.filter(up | down)
+        .group_by("scheme")
+        .agg(
+            up.sum().alias("raised"),
+            down.sum().alias("lowered"),
+            change.filter(up).sum().alias("raised_fen"),
+            change.filter(down).sum().alias("lowered_fen"),
+        )
+        .sort("scheme")
+    )
+
+
+def effect_on_conclusions(changes: pl.DataFrame) -> pl.DataFrame:
+    """Households of `effect_on_roll` whose conclusion would be another.
+
+    Returns:
+        kind, scheme, outcome_before, outcome_after (String), households (UInt32), sorted.
     """
     by = ["kind", "scheme", "outcome_before", "outcome_after"]
-    return changes.group_by(by).agg(pl.len().alias("households"), pl.col("change_fen").sum()).sort(by)
+    return changes.filter(_moved()).group_by(by).agg(pl.len().alias("households")).sort(by)
+
+
+def effect_by_town(changes: pl.DataFrame) -> pl.DataFrame:
+    """`effect_on_roll` by town.
+
+    Returns:
+        town (String, null where the household has none), benefits (UInt32: households whose due benefit would be
+        another), change_fen (Int64 a month), conclusions (UInt32: households whose conclusion would be), sorted.
+    """
+    another = (pl.col("change_fen") != 0).sum().alias("benefits")
+    return (
+        changes.group_by("town")
+        .agg(another, pl.col("change_fen").sum(), _moved().sum().alias("conclusions"))
+        .sort("town", nulls_last=True)
+    )
+
+
+def _moved() -> pl.Expr:
+    return pl.col("outcome_before").ne_missing(pl.col("outcome_after"))
 
 
 def _judged(evidence: Evidence) -> pl.DataFrame:

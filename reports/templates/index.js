@@ -1,7 +1,7 @@
 (function () {
   "use strict";
   // A page of 20,000 rows opens at once because rows are drawn only where somebody looks, and so many at a time.
-  var SCREEN = 200, SHORT = 8, NEW = 1, OVERDUE = 2, UNKNOWN = "—";
+  var SCREEN = 200, SHORT = 8, TOWN = 0, FLAGS = 1, LIFE = 2, CELLS = 3, UNKNOWN = "—";
   var data = JSON.parse(document.getElementById("data").textContent), texts = data.texts;
   function byId(id) { return document.getElementById(id); }
   function all(query, within) { return Array.prototype.slice.call((within || document).querySelectorAll(query)); }
@@ -14,14 +14,17 @@
     return element;
   }
 
-  var text = byId("text"), town = byId("town"), onlyNew = byId("new"), onlyOverdue = byId("overdue");
-  var lists = all("details.list").map(function (element) {
+  var text = byId("text"), town = byId("town"), only = all("input[data-flag]");
+  function listOf(element) {
     var held = data.lists[element.dataset.list], counted = element.querySelector(".count");
     return {
       element: element, heads: held.heads, rows: held.rows, fits: held.rows, screen: SCREEN, drawn: false,
-      counted: counted, total: counted.innerHTML, keys: null
+      counted: counted, total: counted.innerHTML, keys: null, unfolded: {}
     };
-  });
+  }
+  // Tonight's work stands apart: it leads to the clues, and a filter of the clues leaves it as it is.
+  var lists = all("details.list:not(.work)").map(listOf), works = all("details.work").map(listOf);
+  function workOf(kind) { return works.filter(function (one) { return one.element.id === "work-" + kind; })[0]; }
 
   // What is searched of each row: numbers people look for, and all words.
   function searched(list) {
@@ -29,11 +32,11 @@
       list.keys = list.rows.map(function (row) {
         var keys = "", words = "";
         list.heads.forEach(function (head, at) {
-          var cell = plain(texts[row[at + 2]]);
-          if (head[1] === "key") { keys += cell + " "; }
+          var cell = plain(texts[row[at + CELLS]]);
+          if (head[1] === "key" || head[1] === "clue") { keys += cell + " "; }
           if (head[1] !== "figure" && !isMore(head)) { words += " " + cell; }
         });
-        return [keys, words + " " + plain(texts[row[0]])];
+        return [keys, words + " " + plain(texts[row[TOWN]])];
       });
     }
     return list.keys;
@@ -52,7 +55,7 @@
   function matching(list, words, flags) {
     var keys = words.length ? searched(list) : null;
     return list.rows.filter(function (row, at) {
-      return (!town.value || texts[row[0]] === town.value) && (row[1] & flags) === flags &&
+      return (!town.value || texts[row[TOWN]] === town.value) && (row[FLAGS] & flags) === flags &&
         words.every(function (one) { return has(keys[at], one); });
     });
   }
@@ -62,17 +65,54 @@
   function cellsOf(list, row, line) {
     var last = null;
     list.heads.forEach(function (head, at) {
-      var said = texts[row[at + 2]];
+      var said = texts[row[at + CELLS]], kind = head[1];
       if (isMore(head)) {
-        if (said) { last.appendChild(document.createTextNode(" ")); last.appendChild(make("span", head[1], said)); }
+        if (said) { last.appendChild(document.createTextNode(" ")); last.appendChild(make("span", kind, said)); }
         return;
       }
-      last = make("td", head[1] === "name" && said.length > 14 ? "" : head[1], said || UNKNOWN);
+      last = make("td", kind === "name" && said.length > 14 ? "" : kind, kind === "link" ? "" : said || UNKNOWN);
       last.dataset.label = head[0];
       line.appendChild(last);
-      if (at === 0 && row[1] & NEW) { last.appendChild(make("span", "tag warn", "新增")); }
-      if (at === 0 && row[1] & OVERDUE) { last.appendChild(make("span", "tag bad", "逾期")); }
+      if (at === 0) { marksOf(row, last); }
+      if (kind === "link") { last.appendChild(linkTo(said)); }
+      if (kind === "clue") { line.dataset.clue = said; }
+      if ((kind === "clue" || kind === "link") && row[LIFE]) { last.appendChild(unfolder(list, said, row[LIFE], line)); }
     });
+  }
+  function marksOf(row, cell) {
+    data.marks.forEach(function (mark) {
+      if (row[FLAGS] & mark[0]) { cell.appendChild(make("span", "tag " + mark[2], mark[1])); }
+    });
+  }
+  function linkTo(clue) {
+    var link = make("a", "", clue);
+    link.href = "#clue-" + clue;
+    link.addEventListener("click", function (event) { event.preventDefault(); reveal(clue); });
+    return link;
+  }
+
+  // What nights and people said of a clue unfolds under its row.
+  function unfolder(list, clue, life, line) {
+    var button = make("button", "unfold", "经过");
+    button.type = "button";
+    button.setAttribute("aria-expanded", "false");
+    button.addEventListener("click", function () {
+      list.unfolded[clue] = button.getAttribute("aria-expanded") !== "true";
+      unfold(line, life, list.unfolded[clue]);
+    });
+    return button;
+  }
+  function unfold(line, life, open) {
+    var under = line.nextSibling, row = make("tr", "life"), cell = make("td"), told = make("ul");
+    if (under && under.className === "life") { under.parentNode.removeChild(under); }
+    line.querySelector(".unfold").setAttribute("aria-expanded", String(open));
+    if (!open) { return; }
+    data.lives[life].forEach(function (said) { told.appendChild(make("li", "", said)); });
+    cell.colSpan = line.cells.length;
+    cell.dataset.label = "经过";
+    cell.appendChild(told);
+    row.appendChild(cell);
+    line.parentNode.insertBefore(row, line.nextSibling);
   }
   function headOf(list) {
     var line = make("tr");
@@ -87,7 +127,7 @@
     return head;
   }
   function groupOf(list, name, columns) {
-    var group = make("tbody"), many = list.fits.filter(function (row) { return row[0] === name; }).length;
+    var group = make("tbody"), many = list.fits.filter(function (row) { return row[TOWN] === name; }).length;
     if (name) {
       var line = make("tr"), cell = make("th", "", texts[name] + "：" + count(many) + " 条");
       cell.colSpan = columns;
@@ -103,14 +143,15 @@
     table.appendChild(make("caption", "skip", list.element.dataset.caption));
     table.appendChild(head);
     list.fits.slice(0, most).forEach(function (row) {
-      if (!group || row[0] !== name) {
-        name = row[0];
+      if (!group || row[TOWN] !== name) {
+        name = row[TOWN];
         group = groupOf(list, name, head.firstChild.childNodes.length);
         table.appendChild(group);
       }
       var line = make("tr", "row");
       cellsOf(list, row, line);
       group.appendChild(line);
+      if (list.unfolded[clueOf(list, row)]) { unfold(line, row[LIFE], true); }
     });
     place.textContent = "";
     place.appendChild(table);
@@ -125,15 +166,14 @@
     return button;
   }
   function drawOpen(most) {
-    lists.forEach(function (list) {
+    lists.concat(works).forEach(function (list) {
       if (list.element.open && !list.element.hidden) { draw(list, Math.max(most, list.screen)); }
     });
   }
 
   function show() {
     var words = wordsOf(text.value), flags = 0, found = 0;
-    if (onlyNew && onlyNew.checked) { flags |= NEW; }
-    if (onlyOverdue && onlyOverdue.checked) { flags |= OVERDUE; }
+    only.forEach(function (box) { if (box.checked) { flags |= Number(box.dataset.flag); } });
     var filtered = Boolean(words.length || flags || town.value);
     lists.forEach(function (list) {
       list.fits = filtered ? matching(list, words, flags) : list.rows;
@@ -146,8 +186,22 @@
     });
     all(".group").forEach(function (group) { sum(group, filtered); });
     all(".empty").forEach(function (line) { line.hidden = filtered; });
-    say(filtered, found);
+    say(filtered, found, searchGone(words));
     drawOpen(0);
+  }
+  // Whoever looks for somebody also finds what is gone tonight.
+  function searchGone(words) {
+    var gone = workOf("gone"), fits = gone && words.length ? matching(gone, words, 0) : [];
+    if (gone && (fits.length || gone.searched)) { narrow(gone, fits.length ? fits : gone.rows, fits.length > 0); }
+    if (gone) { gone.searched = fits.length > 0; }
+    return fits.length;
+  }
+  function narrow(list, fits, open) {
+    list.fits = fits;
+    list.screen = SCREEN;
+    list.drawn = false;
+    list.element.open = open;
+    if (fits === list.rows) { list.counted.innerHTML = list.total; } else { list.counted.textContent = "符合 " + count(fits.length) + " 条"; }
   }
   function sum(group, filtered) {
     var inside = lists.filter(function (list) { return group.contains(list.element); }), told = group.querySelector(".sum");
@@ -156,10 +210,43 @@
     if (group.parentNode.id !== "lists") { group.parentNode.hidden = group.hidden; }
     if (told) { told.textContent = count(filtered ? n : Number(group.dataset.total)) + " 条疑似线索"; }
   }
-  function say(filtered, found) {
+  function say(filtered, found, gone) {
     var none = "没有找到。没有列入名单不等于核对通过：请核对姓名或号码，或用 hedui explain 查询。";
-    byId("found").textContent = !filtered ? "" : found ? "找到 " + count(found) + " 条。" : none;
-    byId("found").className = found ? "" : "warn";
+    var also = gone ? "本期消除的线索中有 " + count(gone) + " 条，见“本期工作”。" : "";
+    byId("found").textContent = !filtered ? "" : found ? "找到 " + count(found) + " 条。" + also : also || none;
+    byId("found").className = found || gone ? "" : "warn";
+  }
+
+  // A count of tonight's work opens its list, a number in that list the clue itself.
+  function openWork(event) {
+    var said = event.target.dataset, list = workOf(said.work);
+    event.preventDefault();
+    narrow(list, said.town ? list.rows.filter(function (row) { return texts[row[TOWN]] === said.town; }) : list.rows, true);
+    draw(list, list.screen);
+    list.element.scrollIntoView({ behavior: "instant" });
+  }
+  function clueOf(list, row) {
+    var at = list.heads.findIndex(function (head) { return head[1] === "clue" || head[1] === "link"; });
+    return at < 0 ? "" : texts[row[at + CELLS]];
+  }
+  function reveal(clue) {
+    lists.some(function (list) {
+      var place = list.rows.findIndex(function (row) { return clueOf(list, row) === clue; });
+      if (place >= 0) { showAt(list, place, clue); }
+      return place >= 0;
+    });
+  }
+  function showAt(list, place, clue) {
+    text.value = town.value = "";
+    only.forEach(function (box) { box.checked = false; });
+    show();
+    if (place >= list.screen) { list.screen = Infinity; }
+    list.element.open = true;
+    list.unfolded[clue] = list.rows[place][LIFE] > 0;
+    draw(list, list.screen);
+    var line = list.element.querySelector('tr[data-clue="' + clue + '"]');
+    line.classList.add("target");
+    line.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   // On paper all rows of the open lists stand; with a town chosen, that town's lists and nothing else.
@@ -187,7 +274,7 @@
 
   function fillTowns() {
     var names = {};
-    lists.forEach(function (list) { list.rows.forEach(function (row) { names[texts[row[0]]] = true; }); });
+    lists.forEach(function (list) { list.rows.forEach(function (row) { names[texts[row[TOWN]]] = true; }); });
     Object.keys(names).sort(function (a, b) { return a.localeCompare(b, "zh"); }).forEach(function (name) {
       if (name) { town.appendChild(make("option", "", name)); }
     });
@@ -197,20 +284,22 @@
   }
 
   fillTowns();
-  lists.forEach(function (list) {
+  lists.concat(works).forEach(function (list) {
     list.element.addEventListener("toggle", function () {
       if (list.element.open && !list.drawn) { draw(list, list.screen); }
     });
   });
   var waiting = 0;
   text.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(show, 120); });
-  [town, onlyNew, onlyOverdue].forEach(function (one) { if (one) { one.addEventListener("change", show); } });
+  [town].concat(only).forEach(function (one) { one.addEventListener("change", show); });
   byId("open").addEventListener("click", openAll(true));
   byId("close").addEventListener("click", openAll(false));
   byId("print").addEventListener("click", function () { window.print(); });
+  all("a[data-work]").forEach(function (link) { link.addEventListener("click", openWork); });
   all("button[data-town]").forEach(function (button) { button.addEventListener("click", printTown); });
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);
   all(".printing").forEach(function (cell) { cell.hidden = false; });
   byId("tools").hidden = false;
+  if (location.hash.indexOf("#clue-") === 0) { reveal(location.hash.slice("#clue-".length)); }
 })();

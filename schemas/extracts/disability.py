@@ -3,7 +3,17 @@
 from schemas.codes import CERTIFICATE_STATUS, DISABILITY_CATEGORY, DISABILITY_LEVEL
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import BIRTH_DATE, REQUIRED_NAME, SEX_COLUMN, TOWN, VILLAGE, date, no_identity, resident_id
+from schemas.shared import (
+    BIRTH_DATE,
+    CERTIFICATE_EXAMPLE,
+    REQUIRED_NAME,
+    SEX_COLUMN,
+    TOWN,
+    VILLAGE,
+    date,
+    no_identity,
+    resident_id,
+)
 
 EXTRACT = Extract(
     source="disability",
@@ -15,7 +25,9 @@ EXTRACT = Extract(
         SEX_COLUMN,
         BIRTH_DATE,
         resident_id(),
-        Column("certificate_no", "残疾人证号", Kind.IDENTIFIER, required=True, filled=True),
+        Column(
+            "certificate_no", "残疾人证号", Kind.IDENTIFIER, required=True, filled=True, example=CERTIFICATE_EXAMPLE
+        ),
         Column("category", "残疾类别", Kind.CODE, codes=DISABILITY_CATEGORY, required=True, filled=True),
         Column("level", "残疾等级", Kind.CODE, codes=DISABILITY_LEVEL, required=True, filled=True),
         Column("guardian_name", "监护人姓名"),

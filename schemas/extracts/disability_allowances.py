@@ -3,7 +3,7 @@
 from schemas.codes import ALLOWANCE, DISABILITY_CATEGORY, DISABILITY_LEVEL, ROLL_STATUS
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import REQUIRED_NAME, TOWN, VILLAGE, money, month, no_identity, resident_id
+from schemas.shared import CERTIFICATE_EXAMPLE, REQUIRED_NAME, TOWN, VILLAGE, money, month, no_identity, resident_id
 
 EXTRACT = Extract(
     source="disability_allowances",
@@ -13,7 +13,7 @@ EXTRACT = Extract(
     columns=(
         REQUIRED_NAME,
         resident_id("身份证号码"),
-        Column("certificate_no", "残疾人证号", Kind.IDENTIFIER),
+        Column("certificate_no", "残疾人证号", Kind.IDENTIFIER, example=CERTIFICATE_EXAMPLE),
         Column("allowance", "补贴类型", Kind.CODE, codes=ALLOWANCE, required=True, filled=True),
         money("amount", "补贴金额", required=True, filled=True),
         month("start_month", "起始月份", required=True, filled=True),

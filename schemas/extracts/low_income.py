@@ -14,7 +14,7 @@ from schemas.codes import (
 )
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import RELATION, REQUIRED_NAME, SEX_COLUMN, no_identity, resident_id
+from schemas.shared import CERTIFICATE_EXAMPLE, RELATION, REQUIRED_NAME, SEX_COLUMN, no_identity, resident_id
 
 EXTRACT = Extract(
     source="low_income",
@@ -26,9 +26,9 @@ EXTRACT = Extract(
         Column("household_no", "家庭编号", Kind.IDENTIFIER, required=True, filled=True, block=True),
         Column("certificate_no", "低保证号", Kind.IDENTIFIER, block=True),
         Column("scheme", "救助类别", Kind.CODE, codes=LOW_INCOME_SCHEME, required=True, filled=True, block=True),
-        Column("town", "乡镇街道", required=True, block=True),
-        Column("village", "村居", required=True, block=True),
-        Column("head_name", "户主姓名", required=True, block=True),
+        Column("town", "乡镇街道", required=True, block=True, example="某某镇"),
+        Column("village", "村居", required=True, block=True, example="某某村"),
+        Column("head_name", "户主姓名", required=True, block=True, example="张三"),
         Column("head_id_no", "户主身份证号", Kind.RESIDENT_ID, required=True, block=True),
         REQUIRED_NAME,
         resident_id(),
@@ -41,7 +41,7 @@ EXTRACT = Extract(
         Column("labour_capacity", "劳动能力", Kind.CODE, codes=LABOUR_CAPACITY),
         Column("disability_category", "残疾类别", Kind.CODE, codes=DISABILITY_CATEGORY),
         Column("disability_level", "残疾等级", Kind.CODE, codes=DISABILITY_LEVEL),
-        Column("disability_certificate_no", "残疾证号", Kind.IDENTIFIER),
+        Column("disability_certificate_no", "残疾证号", Kind.IDENTIFIER, example=CERTIFICATE_EXAMPLE),
         Column("member_status", "人员状态", Kind.CODE, codes=MEMBER_STATUS),
         Column("monthly_income_per_head", "家庭月人均收入", Kind.MONEY, required=True, filled=True, block=True),
         Column("monthly_benefit", "户月保障金", Kind.MONEY, required=True, filled=True, block=True),

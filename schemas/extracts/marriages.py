@@ -15,9 +15,9 @@ EXTRACT = Extract(
     unit="登记事项",
     columns=(
         Column("event_type", "业务类型", Kind.CODE, codes=MARRIAGE_EVENT, required=True, filled=True),
-        Column("husband_name", "男方姓名", required=True),
+        Column("husband_name", "男方姓名", required=True, example="张三"),
         resident_id("男方证件号码", "husband_id_no"),
-        Column("wife_name", "女方姓名", required=True),
+        Column("wife_name", "女方姓名", required=True, example="李四"),
         resident_id("女方证件号码", "wife_id_no"),
         date("registered_on", "登记日期", required=True, filled=True),
         Column("office", "登记机关"),

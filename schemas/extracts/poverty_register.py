@@ -33,7 +33,7 @@ EXTRACT = Extract(
         Column("health", "健康状况"),
         Column("labour_skill", "劳动技能"),
         Column("poverty_status", "脱贫属性", Kind.CODE, codes=POVERTY_STATUS, required=True, filled=True),
-        Column("out_year", "脱贫年度", Kind.INTEGER),
+        Column("out_year", "脱贫年度", Kind.INTEGER, example="2019"),
         Column("household_attribute", "贫困户属性", Kind.CODE, codes=HOUSEHOLD_ATTRIBUTE, required=True, filled=True),
         Column("cause", "主要致贫原因"),
         money("annual_net_income_per_head", "人均纯收入", required=True, filled=True),

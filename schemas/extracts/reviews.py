@@ -12,7 +12,7 @@ EXTRACT = Extract(
     unit="户·复核",
     expected=Expected(within_year=True),
     columns=(
-        Column("review_year", "复核年度", Kind.INTEGER, required=True, filled=True),
+        Column("review_year", "复核年度", Kind.INTEGER, required=True, filled=True, example="2019"),
         Column("household_no", "家庭编号", Kind.IDENTIFIER, required=True, filled=True),
         Column("certificate_no", "低保证号", Kind.IDENTIFIER),
         HEAD_AS_NAME,

@@ -8,6 +8,8 @@ from schemas.outputs.place import PLACE_FIELDS
 from schemas.terms import Grade, NameClass, Outcome, Role, Via, WhyNot
 from schemas.words import Letter, WaysToAName, Word
 
+_WHERE = "行中所写;未写的取同一户其他行,再取候选人的户籍所在"
+
 LINKS = Table(
     name="links",
     title="人员关联结果",
@@ -33,6 +35,8 @@ LINKS = Table(
         Field("why_not", TEXT, "未关联原因", "待复核或未关联的原因;已关联的行为空", words=Word(WhyNot)),
         Field("candidate_id_no", TEXT, "候选人证件号码", "待复核行的首选候选人", masked=True),
         Field("candidate_name", TEXT, "候选人姓名", "待复核行的首选候选人"),
+        Field("town", TEXT, "乡镇街道", f"{_WHERE};已关联的行为空"),
+        Field("village", TEXT, "村居", f"{_WHERE};已关联的行为空"),
     ),
     order=("source", "file", "row_number", "role"),
     flow=Flow.LINK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,15 @@ from reports.report import Report
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.ledger import LEDGER
 from tests.browser.conftest import pages_of
-from tests.reports.publication import AS_OF, findings_frame, frame, small_report, with_tables
+from tests.reports.publication import (
+    AS_OF,
+    LIVES,
+    findings_frame,
+    frame,
+    small_report,
+    with_tables,
+    working_report,
+)
 
 TOWNS = ("伊塘镇", "珊瑚街道", "普利桥镇")
 BYTES = 15_000_000
@@ -43,7 +52,11 @@ def many(number: int) -> Report:
         }
         for place in range(number)
     ]
-    return with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)))
+    known = {"data_status": "standing", "first_seen": date(2019, 6, 1), "overdue": False, "still_raised": False}
+    ledger = [{name: clue[name] for name in ("finding_id", "check_id", "name", "town")} | known for clue in clues]
+    lives = {str(clue["finding_id"]): LIVES["f2"] for clue in clues}
+    report = with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)), (LEDGER, frame(LEDGER, ledger)))
+    return dataclasses.replace(report, lives=lives)
 
 
 def opened(page: Page, report: Report, folder: Path) -> Page:
@@ -102,10 +115,34 @@ def test_only_what_is_overdue(page: Page, report: Report, tmp_path: Path) -> Non
     assert not page.locator("details[data-list=D1]").is_visible()
 
 
-def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, report: Report, tmp_path: Path) -> None:
+def test_tonights_work_leads_to_the_clue_and_its_life(page: Page, tmp_path: Path) -> None:
+    opened(page, working_report(), tmp_path)
+    page.locator("a[data-work=reopened][data-town=伊塘镇]").click()
+    page.locator("#work-reopened td.link a").click()
+    line = page.locator("details[data-list=M3] tr.target")
+    assert "再现" in line.inner_text()
+    assert page.locator("details[data-list=M3] tr.life li").all_inner_texts() == list(LIVES["f2"])
+    line.locator(".unfold").click()
+    assert page.locator("details[data-list=M3] tr.life").count() == 0
+    look_for(page, "刘老五")  # of whom no list of clues says anything any more
+    assert page.locator("#found").inner_text() == "本期消除的线索中有 1 条，见“本期工作”。"
+    page.locator("#work-gone .unfold").click()
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = "".join(pages_of(tmp_path / "page.pdf"))
+    assert all(re.sub(r"\s", "", line) in printed for line in LIVES["g1"])
+    page.goto((tmp_path / "index.html").as_uri() + "#clue-f3")
+    page.reload()
+    assert "办结仍在" in page.locator("tr.target").inner_text()
+
+
+def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    opened(page, report, tmp_path)
+    opened(page, working_report(), tmp_path)
     page.click("#open")
+    for link in page.locator("tr.sums a").all():
+        link.click()
+    for button in page.locator(".unfold:visible").all():
+        button.click()
     page.wait_for_timeout(100)
     beyond = """() => [...document.querySelectorAll('main *, header *, nav *')].filter(one =>
         one.getBoundingClientRect().width > 1 && one.getBoundingClientRect().right > innerWidth + 0.5

@@ -6,7 +6,7 @@ Each runs in this process: one that dies is found again by the seed that it said
 from __future__ import annotations
 
 import argparse
-import resource
+import gc
 import sys
 import tempfile
 import time
@@ -38,16 +38,23 @@ def main() -> int:
 def _stands(seed: int, folder: Path) -> bool:
     began = time.monotonic()
     case = spoilt(seed)
+    gc.collect()  # what made a workbook with a cell in its last row holds a million rows until somebody looks,
+    Path("/proc/self/clear_refs").write_text("5")  # and what that took is not the reader's
     said = "raised"
     try:
         said = verdict(case, folder)
     finally:
-        too_much = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _MOST_BYTES
-        well = said in ("read", "refused") and not too_much and time.monotonic() - began < _MOST_SECONDS
+        well = said in ("read", "refused") and _most_bytes() < _MOST_BYTES and time.monotonic() - began < _MOST_SECONDS
         if not well:
             _keep(seed, case.name, case.content, case.control)
             print(f"\n{seed} {case.name}: {said}", flush=True)
     return well
+
+
+def _most_bytes() -> int:
+    """The most memory that this process has held since that was last forgotten."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM:"))
 
 
 def _keep(seed: int, name: str, content: bytes, control: bytes | None) -> None:

@@ -161,7 +161,7 @@ def _cells(extract: Extract, chance: random.Random) -> Spoilt:
 
 def _bytes_of_csv(extract: Extract, chance: random.Random) -> Spoilt:
     return Spoilt(
-        f"{extract.source}_{CUT_OFF}.csv", _mangled(_text(_table_of(extract), ",", ["\r\n"], chance).encode(), chance)
+        f"{extract.source}_{CUT_OFF}.csv", mangled(_text(_table_of(extract), ",", ["\r\n"], chance).encode(), chance)
     )
 
 
@@ -173,7 +173,7 @@ def _book(extract: Extract, chance: random.Random) -> Spoilt:
             sheet.write_row(number, 0, row)
         sheet.write(chance.choice([0, 40, 1_048_575]), chance.choice([0, 60, 16_383]), "甲")
     content = packed.getvalue()
-    return Spoilt(f"{extract.source}_{CUT_OFF}.xlsx", _mangled(content, chance) if chance.random() < 0.8 else content)
+    return Spoilt(f"{extract.source}_{CUT_OFF}.xlsx", mangled(content, chance) if chance.random() < 0.8 else content)
 
 
 def _table(extract: Extract, chance: random.Random) -> Spoilt:
@@ -185,35 +185,33 @@ def _table(extract: Extract, chance: random.Random) -> Spoilt:
     frame = frame.with_columns(days.alias(name) for name in dated)
     frame.write_parquet(packed)
     content = packed.getvalue()
-    return Spoilt(
-        f"{extract.source}_{CUT_OFF}.parquet", _mangled(content, chance) if chance.random() < 0.8 else content
-    )
+    return Spoilt(f"{extract.source}_{CUT_OFF}.parquet", mangled(content, chance) if chance.random() < 0.8 else content)
 
 
 def _control(extract: Extract, chance: random.Random) -> Spoilt:
     rows = _table_of(extract)
     control = chance.choice([*_CONTROLS, json.dumps({"rows": _ROWS, "totals": {rows[0][-1]: "1"}}).encode()])
     content = _text(rows, ",", ["\r\n"], chance).encode()
-    spoilt_control = _mangled(control, chance) if chance.random() < 0.5 else control
+    spoilt_control = mangled(control, chance) if chance.random() < 0.5 else control
     return Spoilt(f"{extract.source}_{CUT_OFF}.csv", content, spoilt_control, rows=_ROWS)
 
 
-def _mangled(content: bytes, chance: random.Random) -> bytes:
+def mangled(content: bytes, chance: random.Random) -> bytes:
     """Bits flipped, bytes put in, taken out or said again, the end cut off."""
-    mangled = bytearray(content)
+    spoilt_bytes = bytearray(content)
     for _ in range(chance.randint(1, 6)):
-        if not mangled:
+        if not spoilt_bytes:
             break
-        at = chance.randrange(len(mangled))
+        at = chance.randrange(len(spoilt_bytes))
         match chance.randrange(5):
             case 0:
-                mangled[at] ^= 1 << chance.randrange(8)
+                spoilt_bytes[at] ^= 1 << chance.randrange(8)
             case 1:
-                mangled[at:at] = chance.choice([b'"', b"\r", b"\n", b"\0", b"\xff", b",", b"\xef\xbb\xbf"])
+                spoilt_bytes[at:at] = chance.choice([b'"', b"\r", b"\n", b"\0", b"\xff", b",", b"\xef\xbb\xbf"])
             case 2:
-                del mangled[at : at + chance.randint(1, 8)]
+                del spoilt_bytes[at : at + chance.randint(1, 8)]
             case 3:
-                mangled[at:at] = mangled[at : at + chance.randint(1, 200)]
+                spoilt_bytes[at:at] = spoilt_bytes[at : at + chance.randint(1, 200)]
             case _:
-                del mangled[max(at, len(mangled) - 40) :]
-    return bytes(mangled)
+                del spoilt_bytes[max(at, len(spoilt_bytes) - 40) :]
+    return bytes(spoilt_bytes)

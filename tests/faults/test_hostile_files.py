@@ -143,5 +143,6 @@ def test_two_files_of_one_name_in_two_encodings_are_refused(tmp_path: Path) -> N
     for encoding in ("utf-8", "gb18030"):
         name = "孤儿保障_20190630.csv".encode(encoding).decode(errors="surrogateescape")
         write_csv(tmp_path / name, [ORPHANS, orphan("甲")])
-    with pytest.raises(InputRefusedError, match="有两个同名文件"):
-        scan(tmp_path)
+    assert len(scan(tmp_path).files) == 2
+    with pytest.raises(InputRefusedError, match=r"孤儿保障_20190630\.csv: 有两个同名文件"):
+        read(tmp_path)

@@ -21,6 +21,7 @@ NUMBERS_AND_NAMES = (
     "warehouse.duckdb*",
     "history.duckdb",  # what the warehouse knows that cannot be made anew
     "published/*/*.parquet",
+    "replaced/*/*/*.parquet",  # the same, of publications whose place another run has taken
     "published/*/reports.xlsx",
     "published/*/city_platform/*",
 )

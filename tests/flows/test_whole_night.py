@@ -67,6 +67,25 @@ def test_every_row_that_names_a_person_stands_in_links_once(standing: Workspace,
     assert not links.select("source", "file", "row_number", "role").is_duplicated().any()
 
 
+def test_a_row_that_is_not_linked_says_where_it_is_from_as_far_as_anything_does(standing: Workspace) -> None:
+    links = pl.read_parquet(standing.publication(AS_OF) / "links.parquet").filter(pl.col("outcome") != "linked")
+    placed = [source for source, one in EXTRACTS.items() if any(subject.town for subject in one.subjects)]
+    known = links.filter(pl.col("source").is_in(placed) | pl.col("candidate_id_no").is_not_null())
+    assert known.height
+    assert known["town"].null_count() == 0
+
+
+def test_recipients_can_quote_the_publication_that_they_were_sent(
+    standing: Workspace, manifest: dict[str, object]
+) -> None:
+    folder = standing.publication(AS_OF)
+    told = [json.loads(file.read_text()) for file in sorted((folder / "supervision").rglob("manifest.json"))]
+    told += [json.loads(line) for line in (folder / "city_platform" / "_DONE").read_text().splitlines()]
+    assert {one["edition"] for one in told} == {manifest["edition"]}
+    for dictionary in folder.rglob("数据字典.md"):
+        assert f"发布编号:{manifest['edition']}" in dictionary.read_text(encoding="utf-8")
+
+
 def test_a_second_night_without_news_leaves_everything_as_it_stands(workspace: Workspace) -> None:
     folder = workspace.publication(AS_OF)
     before = (files_of(folder), (folder / "manifest.json").read_bytes())

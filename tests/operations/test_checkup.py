@@ -1,7 +1,6 @@
 """What would fail tonight is said beforehand, with the code in which the night then ends."""
 
 import json
-import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from schemas.errors import HeduiError
 from schemas.flow import Flow
+from tests.account import ordinary_account
 from tests.pipelines.small_district import AS_OF, files_of, hedui
 
 NOW = datetime.now(UTC)
@@ -202,13 +202,11 @@ def test_a_database_elsewhere_is_called_and_its_password_kept(
     assert "secret" not in one.found + one.remedy
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_of_another_account_is_told_of(workspace: Workspace) -> None:
     workspace.published.chmod(0o500)
-    try:
+    with ordinary_account():
         assert looked(workspace).exit_code == 4
-    finally:
-        workspace.published.chmod(0o700)
+    workspace.published.chmod(0o700)
 
 
 def test_the_command_says_it_and_ends_in_the_code(workspace: Workspace) -> None:

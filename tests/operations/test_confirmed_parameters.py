@@ -162,3 +162,22 @@ def test_show_tells_what_is_to_be_confirmed_for_a_later_date(bureau: Workspace) 
     assert "params confirm --until 2026-01-15" in shown.stderr
     assert {one["verified_until"] for one in json.loads(shown.stdout)} == {"2019-12-31"}
     assert not (bureau.root / "parameters").exists()
+
+
+def test_a_change_is_told_with_its_effect_and_nothing_is_suggested_that_cannot_work(workspace: Workspace) -> None:
+    later = "    value: 300\n  - from: 2019-07-01\n    value: 340\n"
+    own(workspace, STANDARD, "    value: 300\n", later)
+    page = workspace.root / "change.html"
+    done = hedui("params", "diff", "2019-06-30", "2019-07-31", "--out", page, "--workspace", workspace.root)
+    assert done.returncode == 0, done.stderr
+    assert "农村低保标准由 300.00 元/人·月改为 340.00 元/人·月（增加 40.00 元" in done.stdout
+    assert "合计每月增加" in done.stdout
+    assert done.stdout.splitlines()[-3] in page.read_text(encoding="utf-8")
+    assert "下一步" not in done.stderr  # nothing is published for the later date
+
+
+def test_a_difference_to_a_date_that_nobody_has_checked_says_what_can_be_done(bureau: Workspace) -> None:
+    past = hedui("params", "diff", "2019-06-30", NEXT_YEAR, "--workspace", bureau.root)
+    assert past.returncode == 2
+    assert f"params confirm --until {NEXT_YEAR}" in past.stderr
+    assert "--as-of" not in past.stderr

@@ -53,12 +53,21 @@ def english(text: str, *words: str) -> set[str]:
     return set(LATIN_WORD.findall(text)) - NAMES - said - set(words)
 
 
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(text) + len(re.findall(r"[\u2e80-\uffef]", text))
+
+
 @pytest.mark.parametrize("place", PLACES, ids=" ".join)
-def test_help_is_chinese_throughout(place: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_chinese_throughout_and_its_texts_stand_under_each_other(
+    place: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     code, said = ended([*place, "--help"], capsys)
     assert code == 0
     assert said.startswith("用法: ")
     assert english(said) == set()
+    heads = re.findall(r"^(  (?:-\S+ ?)+.*?  +)\S", said, re.MULTILINE)
+    assert len({columns(head) for head in heads}) == 1
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,7 @@ def test_a_clue_that_is_gone_says_when_it_was_last_listed_and_why(workspace: Wor
     findings = table(workspace, "mismatch")
     clue = findings.filter(pl.col("check_id") == "D1").row(0, named=True)
     findings.filter(pl.col("finding_id") != clue["finding_id"]).write_parquet(now / "mismatch.parquet")
-    (gone,) = told(workspace, clue["finding_id"])
+    gone, life = told(workspace, clue["finding_id"])
     assert "数据已不再显示" in gone["title"]
     assert gone["entries"][0]["最近列出"] == str(earlier)
+    assert [part["title"] for part in life["children"]] == ["各期比对", "没有办理登记"]

@@ -1,5 +1,6 @@
 """Which extract a night uses: the newest that is whole, beside the last accepted one of an earlier date."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.choose import choose
+from pipelines.ingest.errors import FileChangedError
 from pipelines.run.judging import Judge, Judged
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.verdicts import store_verdicts
@@ -165,6 +167,40 @@ def test_without_an_earlier_one_a_refused_source_has_nothing(landing: Path) -> N
     (landing / "orphans_20190630.csv").write_bytes(b"junk")
     used, whys = outcome(judged(landing))
     assert (used, len(whys)) == (None, 1)
+
+
+def test_a_file_that_is_still_being_copied_is_waited_for_or_done_without(landing: Path) -> None:
+    lands(landing, "0531", 10)
+    newest = lands(landing, "0630", 10)
+    for more in ("廖,", "廖,甲\n"):  # while it is read it ends in half a line, or whole and longer
+        chosen = choose(landing, AS_OF)
+        with newest.open("a", encoding="utf-8") as file:
+            file.write(more)
+        with Warehouse(landing.parent / "warehouse.duckdb") as warehouse:
+            with pytest.raises(FileChangedError, match="读取期间文件发生变化"):
+                Judge(warehouse, USUAL, frozenset(), "program", patient=True).judge(chosen)
+            judge = Judge(warehouse, USUAL, frozenset(), "program")
+            used, (why,) = outcome(judge.judge(chosen)["orphans"])
+            assert (used, "读取期间文件发生变化" in why) == ("0531", True)
+            assert {one.cut_off.month for one in judge.verdicts if one.source == "orphans"} == {5}
+
+
+def test_one_that_changes_when_its_rows_are_fetched_is_done_without(landing: Path) -> None:
+    lands(landing, "0430", 10)
+    lands(landing, "0531", 10)
+    (landing / "orphans_20190630.csv").write_bytes(b"junk")
+    with Warehouse(landing.parent / "warehouse.duckdb") as warehouse:
+        judge = Judge(warehouse, USUAL, frozenset(), "program")
+        judge.judge(choose(landing, AS_OF))
+        store_verdicts(warehouse, judge.verdicts)
+        spoilt = landing / "orphans_20190531.csv"
+        seen = spoilt.stat()
+        spoilt.write_bytes(bytes(spoilt.stat().st_size))
+        os.utime(spoilt, ns=(seen.st_atime_ns, seen.st_mtime_ns))  # it looks as it did when it was accepted
+        assert (
+            outcome(Judge(warehouse, USUAL, frozenset(), "program").judge(choose(landing, AS_OF))["orphans"])[0]
+            == "0430"
+        )
 
 
 def test_what_begins_anew_every_year_is_compared_within_it(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.record.entry import BEGINNING, Entry, Kind, record_line
+from pipelines.record.entry import BEGINNING, Entry, Kind, recorded
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.people import same_person
 from pipelines.record.store import (
@@ -62,12 +62,13 @@ def warehouse(workspace_of_three: Workspace) -> Iterator[Warehouse]:
 
 def made_anew(lines: list[str], key: bytes) -> list[str]:
     """The record with another first entry, chained by somebody who has this key."""
-    last, anew = BEGINNING, []
+    last, anew = BEGINNING, list[str]()
     for number, line in enumerate(lines, 1):
         said = json.loads(line)
         own = Entry(Kind(said["kind"]), DAY, "经办丙" if number == 1 else said["by"], "", said["payload"])
-        written, last = record_line(number, own, last, key)
-        anew.append(written)
+        written = recorded(number, own, last, key)
+        last = written.mac
+        anew.append(written.line.decode())
     return anew
 
 
@@ -227,8 +228,8 @@ def test_a_night_stops_at_a_changed_record_and_audit_verify_says_where(workspace
 
 
 def test_the_code_of_a_line_is_an_hmac_over_all_the_rest() -> None:
-    line, mac = record_line(1, entry("一"), BEGINNING, b"key")
-    said = json.loads(line)
+    made = recorded(1, entry("一"), BEGINNING, b"key")
+    said = json.loads(made.line)
     del said["mac"]
     rest = json.dumps(said, ensure_ascii=False, sort_keys=True) + "\n"
-    assert mac == hmac.new(b"key", rest.encode(), hashlib.sha256).hexdigest()
+    assert made.mac == hmac.new(b"key", rest.encode(), hashlib.sha256).hexdigest()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.aliases import aliases_of, record_aliases
+from pipelines.warehouse.aliases import aliases_of, oldest_numbers_before, record_aliases, record_numbers
 from pipelines.warehouse.clue_keys import key_history
+from pipelines.warehouse.history import keep_history
 from pipelines.warehouse.nights import history_before, record_night, recorded_run
+from pipelines.warehouse.stood import forget_stood
 from policies.clues.fold import fold
-from policies.clues.history import NOTHING, WORDING, History, NightSays, with_night
+from policies.clues.history import CLUE, NOTHING, WORDING, History, NightSays, with_night
 from policies.clues.renaming import renamed
 from schemas.work import WORK
 
@@ -69,6 +74,17 @@ def said_nights(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
     return ran
 
 
+@st.composite
+def doubtful_nights(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
+    """The same, some of which could not say of every clue whether it is still there."""
+    ran = []
+    for number, night in draw(said_nights()):
+        able = [clue for clue in CLUES if clue[0] in night.ran and clue not in set(night.raised["finding_id"])]
+        doubted = draw(st.lists(st.sampled_from(able), unique=True)) if able else []
+        ran.append((number, replace(night, unanswered=pl.Series(doubted, dtype=pl.String))))
+    return ran
+
+
 def ledger(history: History, as_of: date) -> pl.DataFrame:
     return fold(history, NO_ENTRIES, as_of, {}).sort("finding_id")
 
@@ -86,6 +102,42 @@ def test_the_order_in_which_nights_ran_does_not_matter(folder: Path, ran: list[t
         kept = history_before(warehouse, END)
         assert ledger(kept, END).equals(ledger(in_order, END))
         assert kept.answers.height == in_order.answers.height
+
+
+@settings(phases=[Phase.generate], max_examples=25)
+@given(doubtful_nights())
+def test_how_clues_stand_is_kept_as_it_is_reckoned(folder: Path, ran: list[tuple[int, NightSays]]) -> None:
+    """What is kept is there to be quick alone: without it the same is reckoned from what all nights said."""
+    with fresh(folder) as warehouse:
+        for number, night in ran:
+            record_night(warehouse, day(number), "run", night, "key")
+        is_kept = warehouse.one("SELECT 1 FROM clue_stood_until") is not None
+        assert is_kept is (ran[-1][0] == max(number for number, _ in ran))
+        kept = history_before(warehouse, END)
+        forget_stood(warehouse)
+        anew = history_before(warehouse, END)
+        assert kept.stood.sort(CLUE).equals(anew.stood.sort(CLUE))
+        assert kept.answers.equals(anew.answers)
+
+
+def test_what_is_kept_apart_is_brought_up_to_what_it_would_be_anew(folder: Path) -> None:
+    path, kept, anew = (folder / f"{next(_numbers)}.duckdb" for _ in range(3))
+    told = [(0, {"Aa": "x", "Ba": "x"}), (1, {"Aa": "y"}), (2, {"Ab": "x"}), (0, {"Aa": "z"}), (1, {})]
+    for place, (number, raised) in enumerate(told):
+        with Warehouse(path) as warehouse:
+            record_night(warehouse, day(number), "run", says(raised), "key")
+        if place == 3:
+            kept.write_bytes(kept.read_bytes()[:-5000])
+        keep_history(path, kept)
+        anew.unlink(missing_ok=True)
+        keep_history(path, anew)
+        assert tables(kept) == tables(anew)
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(path, read_only=True) as file:
+        names = [name for (name,) in file.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {name: sorted(file.execute(f'FROM "{name}"').fetchall(), key=str) for name in names}
 
 
 def test_a_night_without_news_costs_no_row(warehouse: Warehouse) -> None:
@@ -138,3 +190,37 @@ def test_a_first_day_that_is_on_record_is_not(warehouse: Warehouse) -> None:
     record_night(warehouse, day(0), "run", says({}), "key")
     record_night(warehouse, day(1), "run", says({"Aa": "x"}, first_seen=day(0)), "key")
     assert ledger(history_before(warehouse, END), day(1))["first_seen"].item() == day(1)
+
+
+def test_numbers_of_persons_are_kept_as_changes_and_known_as_if_each_night_had_said_all(warehouse: Warehouse) -> None:
+    chance = random.Random(3)
+    days = [START + timedelta(days=number) for number in range(4)]
+    for _ in range(6):
+        for table in ("person_number", "publication"):
+            warehouse.execute(f"DELETE FROM {table}")
+        said: dict[date, dict[str, str]] = {}
+        for day in [*chance.choices(days, k=6), *days]:
+            said[day] = {number: chance.choice("xy") for number in chance.sample("abc", chance.randint(0, 3))}
+            numbers = pl.DataFrame([*said[day].items()], schema=["id_no", "oldest"], orient="row")
+            record_numbers(warehouse, day, numbers.cast(pl.String))
+            warehouse.execute("DELETE FROM publication WHERE as_of = ?", [day])
+            warehouse.execute("INSERT INTO publication (as_of) VALUES (?)", [day])
+        known: dict[str, str] = {}
+        for day in days:
+            assert oldest_numbers_before(warehouse, day) == known
+            known |= said[day]
+        rows = warehouse.one("SELECT count(*) FROM person_number")
+        record_numbers(
+            warehouse, END, pl.DataFrame([*known.items()], schema=["id_no", "oldest"], orient="row").cast(pl.String)
+        )
+        assert warehouse.one("SELECT count(*) FROM person_number") == rows
+
+
+def test_what_a_later_night_knew_it_knows_when_an_earlier_one_says_otherwise(warehouse: Warehouse) -> None:
+    old, new = (pl.DataFrame({"id_no": ["a"], "oldest": [oldest]}) for oldest in "xy")
+    for day, numbers in ((START, old), (END, old), (START, new)):
+        record_numbers(warehouse, day, numbers)
+        warehouse.execute("DELETE FROM publication WHERE as_of = ?", [day])
+        warehouse.execute("INSERT INTO publication (as_of) VALUES (?)", [day])
+    assert oldest_numbers_before(warehouse, END) == {"a": "y"}
+    assert oldest_numbers_before(warehouse, date.max) == {"a": "x"}

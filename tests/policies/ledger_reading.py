@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 Clue = str
+"""Its check, a colon, and what tells it from the others of that check."""
 OPEN_AGAIN = ("closed", "confirmed", "partly")
 
 
@@ -40,8 +42,10 @@ class Read:
     results: list[date] = field(default_factory=list)
 
 
-def read(nights: list[Told], entries: list[dict[str, Any]], as_of: date, cut_off: date) -> dict[Clue, dict[str, Any]]:
-    """Every clue of the ledger of `as_of`; a clue's check is the first letter of its name."""
+def read(
+    nights: list[Told], entries: list[dict[str, Any]], as_of: date, cut_off: Callable[[Clue], date | None]
+) -> dict[Clue, dict[str, Any]]:
+    """Every clue of the ledger of `as_of`; `cut_off` tells the date of the extract of a clue's source that night."""
     clues: dict[Clue, Read] = {}
     entries = standing([one for one in entries if one["date"] <= as_of])
     days = sorted({night.day for night in nights if night.day <= as_of} | {one["date"] for one in entries})
@@ -54,7 +58,7 @@ def read(nights: list[Told], entries: list[dict[str, Any]], as_of: date, cut_off
         for entry in [one for one in waiting if one["clue"] in clues]:
             enter(clues[entry["clue"]], entry)
             waiting.remove(entry)
-    return {name: told(clue, as_of, cut_off) for name, clue in clues.items()}
+    return {name: told(clue, as_of, cut_off(name)) for name, clue in clues.items()}
 
 
 def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,7 +77,7 @@ def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def let_night_speak(clues: dict[Clue, Read], night: Told) -> None:
     for name, facts in night.raised.items():
         if name not in clues:
-            clues[name] = Read(name[0], night.day, night.day, state_since=night.day, facts=facts)
+            clues[name] = Read(name.partition(":")[0], night.day, night.day, state_since=night.day, facts=facts)
         else:
             come(clues[name], night.day, facts)
     for name, clue in clues.items():
@@ -121,7 +125,7 @@ def enter(clue: Read, entry: dict[str, Any]) -> None:
         clue.round |= {"disposal": entry["disposal"], "disposed_on": day}
 
 
-def told(clue: Read, as_of: date, cut_off: date) -> dict[str, Any]:
+def told(clue: Read, as_of: date, cut_off: date | None) -> dict[str, Any]:
     raised = clue.data_status in ("new", "standing", "reopened")
     due, disposed = clue.round.get("due_on"), clue.round.get("disposed_on")
     up_to_due = [day for day in sorted(clue.gone_by_day) if due and day <= due]
@@ -136,7 +140,7 @@ def told(clue: Read, as_of: date, cut_off: date) -> dict[str, Any]:
         "recurrences": clue.recurrences,
         "latest_result": clue.latest_result,
         "overdue": bool(due and due < as_of and not clue.results and clue.gone_since is None),
-        "still_raised": bool(clue.state == "closed" and raised and disposed and cut_off > disposed),
+        "still_raised": bool(clue.state == "closed" and raised and disposed and cut_off and cut_off > disposed),
         "first_result_on": clue.results[0] if clue.results else None,
         "gone_when_due": bool(due and due <= as_of and up_to_due and clue.gone_by_day[up_to_due[-1]]),
         **{name: clue.round.get(name) for name in ROUND},

@@ -10,7 +10,7 @@ from policies.checks import CHECKS
 from policies.evidence import Evidence
 from policies.finding import finish
 from policies.verification import household_economy
-from policies.verification.effect import effect_on_roll, effect_summary
+from policies.verification.effect import effect_by_town, effect_on_benefits, effect_on_conclusions, effect_on_roll
 from policies.verification.verdict import clues
 from schemas.codes import VEHICLE_STATES
 from schemas.errors import InputRefusedError
@@ -325,7 +325,9 @@ def test_a_higher_standard_shows_its_effect_on_the_roll() -> None:
     assert changes.select("household_no", "outcome_before", "outcome_after", "change_fen").rows() == [
         ("H1", "over_limit_suspected", "none_found", 1000)
     ]
-    assert effect_summary(changes).select("households", "change_fen").rows() == [(1, 1000)]
+    assert effect_on_benefits(changes).rows() == [("农村低保", 1, 0, 1000, 0)]
+    assert effect_on_conclusions(changes)["households"].to_list() == [1]
+    assert effect_by_town(changes).select("benefits", "change_fen", "conclusions").rows() == [(1, 1000, 1)]
     assert effect_on_roll(evidence, evidence.parameters).is_empty()
 
 

@@ -19,6 +19,7 @@ from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.ledger import LEDGER
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import Measure, RegisterState
@@ -40,6 +41,7 @@ LINK_ROWS: list[Mapping[str, object]] = [
         "candidate_id_no": LI,
         "candidate_name": "周茉",
         "grade": "E",
+        "town": "伊塘镇",
     },
     {
         "source": "disability",
@@ -236,3 +238,68 @@ def small_report() -> Report:
 def with_tables(report: Report, *tables: tuple[Table, pl.DataFrame]) -> Report:
     """The same report with other frames."""
     return replace(report, tables={**report.tables, **{table.name: frame for table, frame in tables}})
+
+
+LEDGER_ROWS: list[Mapping[str, object]] = [
+    {
+        "finding_id": "f1",
+        "check_id": "D1",
+        "name": "王建国",
+        "town": "伊塘镇",
+        "data_status": "new",
+        "answer": "raised",
+    },
+    {
+        "finding_id": "f2",
+        "check_id": "M3",
+        "household_no": "H1",
+        "name": "王建国",
+        "town": "伊塘镇",
+        "data_status": "reopened",
+        "state": "assigned",
+        "assigned_to": "伊塘镇人民政府",
+        "due_on": date(2019, 6, 20),
+        "overdue": True,
+        "recurrences": 1,
+    },
+    {
+        "finding_id": "f3",
+        "check_id": "Q2",
+        "name": "李梅",
+        "town": "<b>珊瑚街道</b>",
+        "data_status": "standing",
+        "state": "closed",
+        "disposed_on": date(2019, 6, 1),
+        "still_raised": True,
+    },
+    {"finding_id": "f4", "check_id": "Q4", "name": "李美", "data_status": "standing"},
+    {
+        "finding_id": "g1",
+        "check_id": "D1",
+        "person_id_no": ZHAO,
+        "name": "刘老五",
+        "town": "伊塘镇",
+        "data_status": "gone",
+        "state": "confirmed",
+        "gone_since": AS_OF,
+        "last_seen": date(2019, 6, 29),
+    },
+    {"finding_id": "g2", "check_id": "D1", "name": "早已消除", "data_status": "gone", "gone_since": date(2019, 6, 1)},
+    {"finding_id": "u1", "check_id": "D1", "name": "未能核对", "data_status": "not_run"},
+]
+LIVES = {
+    "f2": ("2019-06-01 至 2019-06-09（9 期） 查出", "2019-06-30 查出", "2019-06-10 交办：伊塘镇人民政府（经办 张一）"),
+    "g1": (
+        "2019-06-01 至 2019-06-29（29 期） 查出",
+        "2019-06-30 未查出",
+        "2019-06-12 核实：属实（经办 张一，复核 李二）",
+    ),
+}
+
+
+def working_report() -> Report:
+    """The small publication on a night that has others before it, with a ledger that has work of every kind."""
+    seen = {"state": "open", "first_seen": date(2019, 6, 1), "recurrences": 0, "overdue": False, "still_raised": False}
+    rows = [seen | dict(row) for row in LEDGER_ROWS]
+    rows[0]["first_seen"] = AS_OF
+    return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), lives=LIVES)

@@ -13,6 +13,7 @@ import pytest
 from reports.city_platform import Batch, sums
 from reports.city_platform import write_city_platform as write_batch
 from reports.city_rows import city_rows
+from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import WANG, findings_frame, with_tables
@@ -22,7 +23,7 @@ KINDS = ("mismatch", "mutual_inclusion", "coverage", "coverage_gaps", "household
 
 def write_city_platform(report: Report, folder: Path) -> None:
     rows = city_rows(report)
-    write_batch(report, folder, Batch.full(7, rows), rows)
+    write_batch(report, folder, Batch.full(7, rows), rows, Origin("某某区民政局", "0123456789ab"))
 
 
 @pytest.fixture
@@ -38,11 +39,22 @@ def rows(folder: Path, kind: str) -> list[dict[str, str]]:
 
 def test_one_file_a_kind_each_with_its_digest(folder: Path) -> None:
     files = {f"{kind}.csv{tail}" for kind in KINDS for tail in ("", ".sha256")}
-    assert {path.name for path in folder.iterdir()} == files | {"_DONE"}
+    assert {path.name for path in folder.iterdir()} == files | {"_DONE", "数据字典.md"}
     for kind in KINDS:
         digest, name = (folder / f"{kind}.csv.sha256").read_text(encoding="utf-8").split()
         assert name == f"{kind}.csv"
         assert digest == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+
+
+def test_the_dictionary_says_whose_it_is_and_explains_every_column_check_and_code(folder: Path, report: Report) -> None:
+    text = (folder / "数据字典.md").read_text(encoding="utf-8")
+    assert all(said in text for said in ("报送单位:某某区民政局", f"数据时点:{report.as_of}", "批次号:7"))
+    headers = {header for kind in KINDS for header in list(rows(folder, kind)[0])[3:]}
+    cells = {cell.strip() for line in text.splitlines() for cell in line.split("|")}
+    assert headers <= cells
+    assert {*report.checks, *report.indicators} <= cells
+    said = {rows(folder, kind)[0][header] for kind, header in (("mismatch", "线索强度"), ("coverage_gaps", "原因"))}
+    assert all(word.partition(":")[0] in text for word in said)
 
 
 def test_headers_are_the_labels_and_ids_are_plain_text(folder: Path) -> None:

@@ -30,7 +30,7 @@ def test_new_gone_and_staying() -> None:
     assert diff.new["finding_id"].to_list() == ["D1d", "M3e"]
     assert diff.gone["finding_id"].to_list() == ["D1a", "R1c"]
     assert diff.staying["finding_id"].to_list() == ["D1b"]
-    assert diff.by_check().rows() == [("D1", 1, 1, 1, 0), ("M3", 1, 0, 0, 0), ("R1", 0, 1, 0, 0)]
+    assert diff.by_check().rows() == [("D1", 1, 1, 0, 1, 0), ("M3", 1, 0, 0, 0, 0), ("R1", 0, 1, 0, 0, 0)]
 
 
 def test_a_moved_row_or_a_later_night_is_no_change() -> None:
@@ -61,7 +61,7 @@ def test_indicators_that_moved_and_areas_of_one_side_only() -> None:
 
 def test_lists_of_mutual_inclusion_are_compared_too() -> None:
     clue = findings_frame(MUTUAL_INCLUSION, [{"finding_id": "b", "check_id": "B1", "list": "low_income_side"}])
-    assert compare(of(29), of(30, mutual_inclusion=clue)).by_check().rows() == [("B1", 1, 0, 0, 0)]
+    assert compare(of(29), of(30, mutual_inclusion=clue)).by_check().rows() == [("B1", 1, 0, 0, 0, 0)]
 
 
 def test_nothing_against_nothing() -> None:

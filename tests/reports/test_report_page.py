@@ -15,7 +15,8 @@ from reports.diff import compare, published
 from reports.page import render_page, write_page
 from reports.report import Report
 from schemas.outputs.findings import MISMATCH
-from tests.reports.publication import AS_OF, LI, WANG, findings_frame, with_tables
+from schemas.outputs.ledger import LEDGER
+from tests.reports.publication import AS_OF, LI, LIVES, WANG, findings_frame, frame, with_tables, working_report
 
 VOID = {"meta", "br", "rect", "input", "link", "img", "hr"}
 
@@ -67,7 +68,7 @@ def rows_of(html: str, name: str) -> list[dict[str, str]]:
     data = data_of(html)
     held = data["lists"][name]
     rows = []
-    for town, flags, *cells in held["rows"]:
+    for town, flags, _, *cells in held["rows"]:
         row = {"town": data["texts"][town], "flags": str(flags)}
         label = ""
         for (head, _), cell in zip(held["heads"], cells, strict=True):
@@ -220,6 +221,7 @@ def test_rows_to_review_are_listed(html: str) -> None:
     (row,) = rows_of(html, "review-disability")
     assert (row["姓名"], row["户籍中可能的人"]) == ("周某", "周茉")
     assert "disability" not in row["数据文件"]
+    assert row["town"] == "伊塘镇"
 
 
 def test_every_clue_can_be_found_but_for_data_quality_beyond_what_the_page_bears(
@@ -272,3 +274,45 @@ def test_an_empty_night_is_a_page_too(report: Report) -> None:
     html = render_page(with_tables(report, *((table, table.empty()) for table in report.published)))
     assert Page(html).open == []
     assert "本期无线索" in html
+
+
+def test_the_page_opens_on_tonights_work_by_town() -> None:
+    html = render_page(working_report())
+    assert html.index('id="work"') < html.index('id="overview"')
+    work = text_of(html[html.index('<section id="work"') : html.index('<section id="overview"')])
+    assert "伊塘镇|1|1|1|1|0|" in re.sub(r"\|+", "|", work)  # new, reopened, gone, overdue, closed and still raised
+    names = {
+        name: [row["姓名"] for row in rows_of(html, f"work-{name}")] for name in ("new", "reopened", "gone", "still")
+    }
+    assert names == {"new": ["王建国"], "reopened": ["王建国"], "gone": ["刘老五"], "still": ["李梅"]}
+    assert not any(name in html for name in ("早已消除", "未能核对"))  # no work of tonight
+    (gone,) = rows_of(html, "work-gone")
+    assert (gone["办理状态"], gone["最近发现"]) == ("属实", "2019-06-29")
+    data = data_of(html)
+    (row,) = data["lists"]["work-gone"]["rows"]
+    assert data["lives"][row[2]] == list(LIVES["g1"])
+
+
+def test_a_first_night_does_not_list_every_clue_twice() -> None:
+    first = dataclasses.replace(working_report(), diff=None)
+    new = first.frame(LEDGER).filter(pl.col("finding_id") == "f1")
+    html = render_page(with_tables(first, (LEDGER, new)))
+    assert "这是第一期：全部 1 条线索均为新增" in html
+    assert "work-new" not in data_of(html)["lists"]
+
+
+def test_a_night_without_work_says_so(report: Report) -> None:
+    standing = working_report().frame(LEDGER).filter(pl.col("data_status") == "standing", ~pl.col("still_raised"))
+    assert "本期没有新增、再现、消除的线索" in render_page(with_tables(report, (LEDGER, standing)))
+
+
+def test_what_was_not_looked_at_is_not_gone(report: Report) -> None:
+    fewer = report.frame(MISMATCH).filter(~pl.col("finding_id").is_in(["f1", "f2"]))
+    ledger = frame(
+        LEDGER, [{"finding_id": "f1", "data_status": "not_run"}, {"finding_id": "f2", "data_status": "gone"}]
+    )
+    now = with_tables(report, (MISMATCH, fewer), (LEDGER, ledger))
+    before = published(AS_OF.replace(day=29), report.tables)
+    diff = compare(before, published(AS_OF, now.tables))
+    text = text_of(render_page(dataclasses.replace(now, diff=diff)))
+    assert "消除1条，本期未核对1条（不等于消除），延续3条" in text

@@ -16,7 +16,7 @@ from reports.workbook import write_workbook
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
-from tests.reports.publication import QUARANTINE_ROWS, WANG, findings_frame, frame, with_tables
+from tests.reports.publication import QUARANTINE_ROWS, WANG, findings_frame, frame, with_tables, working_report
 
 
 def written(report: Report, folder: Path) -> Path:
@@ -37,6 +37,7 @@ def path(report: Report, tmp_path: Path) -> Path:
 
 SHEETS = [
     "首页",
+    "本期工作",
     "指标",
     "未达标名单",
     "比对-生命事件",
@@ -160,7 +161,7 @@ def test_a_long_sheet_is_cut_and_says_so(report: Report, tmp_path: Path) -> None
 
 def test_headers_stay_in_view_and_filter(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
-        sheet = book.read("xl/worksheets/sheet4.xml").decode()
+        sheet = book.read("xl/worksheets/sheet5.xml").decode()
     assert 'state="frozen"' in sheet
     assert '<autoFilter ref="A1:Z2"' in sheet
     assert '<dimension ref="A1:Z2"' in sheet
@@ -191,3 +192,23 @@ def test_numbers_that_are_none_are_left_out(report: Report, tmp_path: Path) -> N
 def test_the_same_report_gives_the_same_bytes(report: Report, tmp_path: Path) -> None:
     first = written(report, tmp_path).read_bytes()
     assert written(dataclasses.replace(report, run_id="another"), tmp_path).read_bytes() == first
+
+
+def test_the_book_opens_on_tonights_work(tmp_path: Path) -> None:
+    path = written(working_report(), tmp_path)
+    rows = records(path, "本期工作")
+    assert [(row["本期"], row["姓名"], row["检查项名称"]) for row in rows] == [
+        ("新增", "王建国", "死亡后仍在享受"),
+        ("再现", "王建国", "保障金与差额不符"),
+        ("本期消除", "刘老五", "死亡后仍在享受"),
+        ("逾期", "王建国", "保障金与差额不符"),
+        ("办结仍在", "李梅", "所填证件号码与户籍证件号码不一致"),
+    ]
+    front = CalamineWorkbook.from_path(path).get_sheet_by_name("首页").to_python()
+    place = next(number for number, row in enumerate(front) if row[0] == "本期工作")
+    assert front[place][1:6] == ["新增", "再现", "本期消除", "逾期", "办结仍在"]
+    assert [row[:6] for row in front[place + 1 : place + 3]] == [
+        ["全区", 1, 1, 1, 1, 1],
+        ["<b>珊瑚街道</b>", 0, 0, 0, 0, 1],
+    ]
+    assert front[place + 3][:6] == ["伊塘镇", 1, 1, 1, 1, 0]

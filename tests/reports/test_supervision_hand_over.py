@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from reports.hand_over_dictionary import Origin
 from reports.report import CheckTitle, Report
 from reports.supervision import dictionary, handed_over, write_supervision
 from schemas.keyed import keyed_texts
@@ -21,11 +22,12 @@ from schemas.outputs.findings import MISMATCH
 from tests.reports.publication import LI, WANG, findings_frame
 
 KEY = b"secret of the bureau"
+ORIGIN = Origin("某某区民政局", "0123456789ab")
 
 
 @pytest.fixture
 def folder(report: Report, tmp_path: Path) -> Path:
-    write_supervision(report, tmp_path, KEY)
+    write_supervision(report, tmp_path, KEY, ORIGIN)
     return tmp_path
 
 
@@ -72,7 +74,7 @@ def test_another_key_gives_other_keys() -> None:
 
 def test_without_a_key_nothing_is_handed_over(report: Report, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="key"):
-        write_supervision(report, tmp_path, b"")
+        write_supervision(report, tmp_path, b"", ORIGIN)
     assert not list(tmp_path.iterdir())
 
 
@@ -160,16 +162,17 @@ def test_a_text_that_no_finding_has_is_withheld_and_a_number_is_not(report: Repo
 
 def test_the_dictionary_names_every_column(folder: Path, report: Report) -> None:
     text = (folder / "数据字典.md").read_text(encoding="utf-8")
-    assert text == dictionary(report.checks)
+    assert text == dictionary(report, ORIGIN)
+    assert all(said in text for said in ("报送单位:某某区民政局", f"数据时点:{report.as_of}", "0123456789ab"))
     for table in ("mismatch", "mutual_inclusion"):
         schema = pq.read_schema(folder / f"{table}.parquet")
         part = re.split("## ", text)[1 if table == "mismatch" else 2]
-        assert [line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")][1:] == schema.names
+        assert [line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")][2:] == schema.names
 
 
 def test_the_dictionary_says_what_each_check_holds_against_what(report: Report) -> None:
     check = CheckTitle("收入超过标准", "《某办法》第九条", meanings=Meanings("申报收入", "核对收入", "低保标准"))
-    lines = dictionary({**report.checks, "P2": check}).splitlines()
+    lines = dictionary(dataclasses.replace(report, checks={**report.checks, "P2": check}), ORIGIN).splitlines()
     assert "| P2 | 收入超过标准 | 《某办法》第九条 | 申报收入 | 核对收入 | 低保标准 |" in lines
     assert {line.split(" | ")[0].removeprefix("| ") for line in lines} >= set(report.checks)
 
@@ -178,7 +181,7 @@ def test_same_bytes_and_owner_only(report: Report, tmp_path: Path) -> None:
     folders = [tmp_path / "1", tmp_path / "2"]
     for folder, run in zip(folders, ("a", "b"), strict=True):
         folder.mkdir()
-        write_supervision(dataclasses.replace(report, run_id=run), folder, KEY)
+        write_supervision(dataclasses.replace(report, run_id=run), folder, KEY, ORIGIN)
     for path in folders[0].iterdir():
         assert path.read_bytes() == (folders[1] / path.name).read_bytes()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

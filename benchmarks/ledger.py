@@ -1,0 +1,182 @@
+"""Times nights with and without a long ledger: the clues of ten years, and what people entered about them.
+
+`python -m benchmarks.ledger --help` says what can be chosen. A district is matched once; then its clues are given a
+past, with as many others that are long gone, and nights with that past and without take turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.folder import kept_or_temporary
+from benchmarks.measure import Usage, hedui, measured, middle
+from benchmarks.night import make_district
+from benchmarks.table import lay_out
+from data.district.dice import Dice
+from data.district.living.span import days
+from pipelines.record.entry import Entry
+from pipelines.record.store import append_entries
+from pipelines.record.work import work_entry
+from pipelines.warehouse import Warehouse
+from pipelines.workspace.folders import Workspace
+from pipelines.workspace.keys import kept_clue_key, key_name
+from policies.checks import CHECKS
+from policies.clue_key import keyed_id
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID
+from schemas.outputs.ledger import LEDGER
+from schemas.terms import RESULTS, Answer
+from schemas.work import Assignment, Disposal, Result, Work
+
+_AS_OF = date(2019, 6, 30)
+_YEAR = 365
+_DUE_DAYS = 30
+_KEPT = ("keys", "landing")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the benchmark and prints its table."""
+    chosen = _arguments(argv)
+    with kept_or_temporary(chosen.folder) as folder:
+        district = make_district(folder, chosen.people, chosen.seed)
+        bare, past = folder / "bare", folder / "past"
+        for one in (bare, past):
+            shutil.rmtree(one, ignore_errors=True)
+        known = _first_night(district, bare)
+        shutil.copytree(bare, past)
+        before = _size(Workspace(bare))
+        _give_past(Workspace(past), known, chosen)
+        costs: dict[str, list[Usage]] = {"without": [], "with": []}
+        for number in range(chosen.runs):
+            print(f"pair {number + 1} of {chosen.runs}", file=sys.stderr, flush=True)
+            for name, one in (("without", bare), ("with", past)):
+                costs[name].append(_night(one, folder / "workspace"))
+        ledger = pl.scan_parquet(folder / "workspace" / "published" / str(_AS_OF) / LEDGER.file)
+        print(_report(costs, ledger.select(pl.len()).collect().item(), _size(Workspace(past)) - before))
+    return 0
+
+
+def _first_night(district: Path, bare: Path) -> pl.DataFrame:
+    """The clues that the district's night raises, as its ledger tells them; `bare` keeps its files and keys."""
+    bare.mkdir(mode=0o700, parents=True)
+    shutil.copytree(district / "landing", bare / "landing")
+    measured(_command(bare), bare / "night.log")
+    known = pl.read_parquet(bare / "published" / str(_AS_OF) / LEDGER.file)
+    for left in bare.iterdir():
+        if left.name not in _KEPT:
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    with Warehouse(Workspace(bare).warehouse):
+        return known
+
+
+def _give_past(workspace: Workspace, known: pl.DataFrame, chosen: argparse.Namespace) -> None:
+    dice, nights = Dice(chosen.seed, "benchmarks/ledger"), chosen.years * _YEAR
+    clues = _clues(known, chosen.clues)
+    answers = _answers(clues, chosen.changes, nights, dice)
+    first = answers.group_by(CLUE).agg(pl.col("as_of").min())
+    checks = ",".join(sorted(CHECKS))
+    key = kept_clue_key(workspace) or b""
+    told = [(_AS_OF - timedelta(days=back), "past", key_name(key), checks) for back in range(nights, 0, -1)]
+    published = pl.DataFrame(told, schema=["as_of", "run_id", "clue_key", "ran"], orient="row")
+    with Warehouse(workspace.warehouse) as warehouse:
+        warehouse.insert("clue", clues.select(CLUES.keys()))
+        warehouse.insert("clue_answer", answers.sort("as_of"))
+        warehouse.insert("clue_said", clues.join(first, on=CLUE).select(SAID.keys()).sort("as_of"))
+        warehouse.insert("publication", published)
+        append_entries(workspace, warehouse, _entries(clues, chosen.entries, dice))
+
+
+def _clues(known: pl.DataFrame, wanted: int) -> pl.DataFrame:
+    """Those of tonight, and as they are those of other households that are long gone, up to so many."""
+    copies = [known.with_columns(past=pl.lit(value=False))]
+    for number in range(1, -(-wanted // known.height)):
+        ids = [keyed_id(one, str(number).encode()) for one in known["finding_id"]]
+        others = pl.format("{}~{}", "household_no", pl.lit(number))
+        copies.append(known.with_columns(pl.Series("finding_id", ids), household_no=others, past=pl.lit(value=True)))
+    return pl.concat(copies).head(max(wanted, known.height)).with_row_index(CLUE, offset=1)
+
+
+def _answers(clues: pl.DataFrame, changes: int, nights: int, dice: Dice) -> pl.DataFrame:
+    """So many changes: clues come, go and come again; those of tonight stand on the last night, most others not."""
+    turns = dice.numbers(clues.height, 1, max(1, 2 * changes // clues.height - 1))
+    rows = clues.select(CLUE, "past", "facts", turn=pl.int_ranges(turns)).explode("turn")
+    drawn = rows.with_columns(as_of=_AS_OF - days(pl.Series(dice.integers(rows.height, 1, nights))))
+    told = drawn.unique([CLUE, "as_of"]).sort(CLUE, "as_of").with_columns(turn=pl.int_range(pl.len()).over(CLUE))
+    ends_otherwise = (pl.len().over(CLUE) % 2 == 0) != pl.col("past")
+    left = told.remove(ends_otherwise & (pl.col("turn") > 0) & (pl.col("turn") == pl.len().over(CLUE) - 1))
+    raised = pl.col("turn") % 2 == 0
+    answer = pl.when(raised).then(pl.lit(Answer.RAISED.value)).otherwise(pl.lit(Answer.ABSENT.value))
+    return left.select(CLUE, answer=answer, facts=pl.when(raised).then("facts"), as_of="as_of").select(ANSWERS.keys())
+
+
+def _entries(clues: pl.DataFrame, count: int, dice: Dice) -> list[Entry]:
+    """What people did about clues in the last year: given out, found out, disposed of."""
+    chosen = dice.rows(clues, dice.integers(count, 0, clues.height - 1))["finding_id"]
+    ages = sorted(dice.numbers(count, 1, _YEAR), reverse=True)
+    return [
+        work_entry(_work(number, clue, _AS_OF - timedelta(days=age)), _AS_OF - timedelta(days=age), "张一", "李二")
+        for number, (clue, age) in enumerate(zip(chosen, ages, strict=True))
+    ]
+
+
+def _work(number: int, clue: str, day: date) -> Work:
+    match number % 4:
+        case 0:
+            return Assignment(clue, "某街道办事处", day + timedelta(days=_DUE_DAYS))
+        case 1:
+            return Disposal(clue, "停发待遇", 120_00)
+        case _:
+            return Result(clue, RESULTS[number // 4 % len(RESULTS)], "入户核实,与登记不一致")
+
+
+def _night(kept: Path, workspace: Path) -> Usage:
+    shutil.rmtree(workspace, ignore_errors=True)
+    shutil.copytree(kept, workspace)
+    return measured(_command(workspace), workspace / "night.log")
+
+
+def _command(workspace: Path) -> list[str | Path]:
+    return hedui("run", "nightly", "--no-prefect", "--workspace", workspace, "--as-of", str(_AS_OF))
+
+
+def _size(workspace: Workspace) -> int:
+    return sum(path.stat().st_size for path in (workspace.warehouse, workspace.history) if path.exists())
+
+
+def _report(costs: dict[str, list[Usage]], rows: int, grown: int) -> str:
+    """The medians of both, and of the differences of the pairs."""
+    pairs = list(zip(costs["without"], costs["with"], strict=True))
+    differ = [
+        Usage(two.seconds - one.seconds, two.cpu_seconds - one.cpu_seconds, two.peak_mib - one.peak_mib)
+        for one, two in pairs
+    ]
+    lines = [[name, *_figures(middle(usages))] for name, usages in [*costs.items(), ("pairs differ by", differ)]]
+    table = lay_out(("night", "seconds", "cpu s", "peak MiB"), lines)
+    return f"{table}\n\n{rows:,} clues in the ledger; the past takes {grown / 1e6:,.0f} MB"
+
+
+def _figures(usage: Usage) -> list[str]:
+    return [f"{usage.seconds:.2f}", f"{usage.cpu_seconds:.2f}", f"{usage.peak_mib:,.0f}"]
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ledger", description=__doc__)
+    parser.add_argument("--people", type=int, default=500_000, help="size of the district")
+    parser.add_argument("--clues", type=int, default=100_000, help="clues ever raised")
+    parser.add_argument("--changes", type=int, default=1_000_000, help="how often they came and went, all together")
+    parser.add_argument("--entries", type=int, default=20_000, help="what people entered about them")
+    parser.add_argument("--years", type=int, default=10, help="years of nights")
+    parser.add_argument("--runs", type=int, default=3, help="pairs of nights (default 3)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the district and its past")
+    parser.add_argument("--folder", type=Path, help="keeps the district for the next time (default: temporary)")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Two publications compared: which clues came and went between them, and what it took."""

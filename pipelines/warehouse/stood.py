@@ -1,0 +1,79 @@
+"""What earlier nights said of clues, read back: how the data stood on each after them, and their single answers.
+
+How they stood after the newest night is kept, so that a night need not reckon it from all that ten years said. It is
+there to be quick alone: it is what is reckoned from the nights, which is what happens wherever it is not that of the
+night that is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.warehouse.connection import Value, Warehouse
+from policies.clues.data_side import stood_after
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History
+
+_STOOD, _UNTIL, _ANSWERS, _SAID = "clue_stood", "clue_stood_until", "clue_answer", "clue_said"
+
+
+def stood_before(warehouse: Warehouse, as_of: date) -> History:
+    """What the nights before a date said, clues by the ids that they had in each night; without any single answer."""
+    ran = rows_of(warehouse, "SELECT as_of, ran FROM publication WHERE as_of < ? AND ran IS NOT NULL", RAN, as_of)
+    if _is_kept(warehouse, as_of):
+        columns = ", ".join(STOOD)
+        stood = rows_of(warehouse, f"SELECT {columns} FROM {_STOOD} JOIN clue USING (clue)", STOOD)
+    else:
+        clues = rows_of(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
+        stood = stood_after(clues, answers_before(warehouse, as_of), _last_said(warehouse, as_of), ran)
+    return History(stood, pl.DataFrame(schema=ANSWERS), ran)
+
+
+def answers_before(warehouse: Warehouse, as_of: date, clues: pl.Series | None = None) -> pl.DataFrame:
+    """What the nights before a date said of clues, by number, or of all: columns `ANSWERS`, sorted by clue and date."""
+    among, numbers = ("", []) if clues is None else ("AND clue IN (SELECT unnest(?))", [clues.to_list()])
+    query = f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS} WHERE as_of < ? {among}"
+    return rows_of(warehouse, query, ANSWERS, as_of, *numbers).sort(CLUE, "as_of")
+
+
+def _last_said(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
+    """How each clue was last worded before a date: columns `SAID`."""
+    last = f"SELECT clue, max(as_of) AS as_of FROM {_SAID} WHERE as_of < ? GROUP BY clue"
+    return rows_of(warehouse, f"SELECT {', '.join(SAID)} FROM {_SAID} JOIN ({last}) USING (clue, as_of)", SAID, as_of)
+
+
+def keep_stood(warehouse: Warehouse, as_of: date, before: History, changed: Changed) -> None:
+    """Keeps how the data stand after the newest night, within the transaction that is open.
+
+    Args:
+        warehouse: where.
+        as_of: the night, later than all others on record.
+        before: what earlier nights said.
+        changed: what the night changes.
+    """
+    if _is_kept(warehouse, as_of):
+        warehouse.execute(f"DELETE FROM {_STOOD} WHERE clue IN (SELECT unnest(?))", [changed.stood[CLUE].to_list()])
+        rows = changed.stood
+    else:
+        warehouse.execute(f"DELETE FROM {_STOOD}")
+        rows = pl.concat([before.stood.join(changed.stood, on=CLUE, how="anti"), changed.stood])
+    warehouse.insert(_STOOD, rows.select(CLUE, *DATA))
+    warehouse.execute(f"DELETE FROM {_UNTIL}")
+    warehouse.execute(f"INSERT INTO {_UNTIL} (as_of) VALUES (?)", [as_of])
+
+
+def forget_stood(warehouse: Warehouse) -> None:
+    """Lets what is kept count no more: a night is told otherwise that is not the newest."""
+    warehouse.execute(f"DELETE FROM {_UNTIL}")
+
+
+def rows_of(warehouse: Warehouse, query: str, columns: dict[str, pl.DataType], *values: Value) -> pl.DataFrame:
+    """The rows of a query with the given dtypes."""
+    return warehouse.query(query, [*values]).cast(pl.Schema(columns))
+
+
+def _is_kept(warehouse: Warehouse, as_of: date) -> bool:
+    """Whether what is kept is of the newest night before a date."""
+    newest = "SELECT max(as_of) FROM publication WHERE as_of < ? AND ran IS NOT NULL"
+    return warehouse.one(f"SELECT 1 FROM {_UNTIL} WHERE as_of = ({newest})", [as_of]) is not None
