@@ -15,7 +15,7 @@ from schemas.outputs import OUTPUTS
 from schemas.terms import QuarantineReason
 from schemas.values import UNREADABLE, parse
 
-_BATCH = 500_000
+_BATCH = 100_000
 """Rows split at a time."""
 
 

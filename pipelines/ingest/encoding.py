@@ -12,7 +12,7 @@ from pipelines.ingest.limits import refuse_beyond
 from pipelines.ingest.physical_lines import cr_alone
 from schemas.errors import InputRefusedError
 
-BLOCK = 64 << 20
+BLOCK = 16 << 20
 """Bytes held at a time: a city's registry has a thousand million."""
 _PIECE = 1 << 18
 """What is decoded at a time where the text is not kept: it stays in the processor's cache."""

@@ -53,7 +53,7 @@ class Settings:
             one more than the last that the platform has had.
         sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
-        memory: gigabytes that a night may take; one that would take more is reckoned in parts.
+        memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
     """
 
     strict: bool = False

@@ -79,5 +79,7 @@ def _settled(labels: Places) -> Places:
 
 
 def _nodes(persons: int, keys: Numbers, wanted: Numbers) -> Places:
-    at = persons + np.searchsorted(keys, wanted)
-    return np.where(wanted < persons, wanted.astype(np.int64), at)
+    nodes = wanted.astype(np.int64)
+    is_key = wanted >= persons
+    nodes[is_key] = persons + np.searchsorted(keys, wanted[is_key])
+    return nodes
