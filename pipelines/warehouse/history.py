@@ -20,8 +20,6 @@ from pipelines.workspace.folders import Workspace, put_in_place
 
 _BLOCK_BYTES = 65_536
 """The tables are many and small: DuckDB's own size would take four times the room, its least twice the time."""
-
-
 _PARTS = {"clue": "clue // 1000", "clue_answer": "as_of", "clue_said": "as_of"}
 """Table that grows with the nights -> what tells its parts; the others are small and written whole."""
 
@@ -69,8 +67,8 @@ def _brought_up(warehouse: Path, kept: Path, aside: Path) -> bool:
     What nights said of clues grows for years, and a night changes little of it: only those parts are written again
     whose rows are not the same.
     """
-    shutil.copyfile(kept, aside)
     with _looked_into(warehouse) as connection, suppress(duckdb.Error):
+        shutil.copyfile(kept, aside)
         connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE)")
         there = _columns(connection)
         now = {name: there[name] for name in history_tables(there)}

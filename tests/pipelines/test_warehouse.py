@@ -150,12 +150,14 @@ def test_a_file_that_another_process_has_open_is_busy(tmp_path: Path) -> None:
 
 def test_what_no_date_uses_any_more_is_let_go(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
     first = store(warehouse, extracts)
-    numbers = {source: number + 100 for source, number in first.numbers.items()}
-    second = Selection(AS_OF, numbers, first.ever_landed)
-    store_extracts(warehouse, extracts, dict.fromkeys(extracts, "two"), "program", second)
-    assert find_extract(warehouse, "deaths", "one", "program") is None
-    rows = warehouse.query(f'SELECT DISTINCT owner FROM "{accepted_table("deaths")}"')["owner"]
-    assert rows.to_list() == [numbers["deaths"]]
+    for content, by in (("two", 100), ("three", 200)):
+        numbers = {source: number + by for source, number in first.numbers.items()}
+        later = Selection(AS_OF, numbers, first.ever_landed)
+        store_extracts(warehouse, extracts, dict.fromkeys(extracts, content), "program", later)
+    known = [find_extract(warehouse, "deaths", content, "program") for content in ("one", "two", "three")]
+    assert known == [None, first.numbers["deaths"] + 100, numbers["deaths"]]  # the last one, and that which it replaced
+    rows = warehouse.query(f'SELECT DISTINCT owner FROM "{accepted_table("deaths")}" ORDER BY owner')["owner"]
+    assert rows.to_list() == known[1:]
 
 
 def test_what_another_date_uses_stays(warehouse: Warehouse, extracts: dict[str, ExtractRead]) -> None:
