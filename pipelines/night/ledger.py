@@ -30,12 +30,10 @@ class TonightsLedger:
     Attributes:
         context: what every step needs.
         answers: what the rules say of the evidence.
-        before: what earlier nights said.
     """
 
     context: Context
     answers: Answers
-    before: History
     _parts: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -60,7 +58,7 @@ class TonightsLedger:
 
     def _history(self, table: Table) -> History:
         """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""
-        as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.before
+        as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.context.before
         wanted = [check for check in before.stood["check_id"].unique() if table_of(check) == table.name]
         stood = before.stood.filter(pl.col("check_id").is_in(wanted))
         aliases = all_aliases(warehouse)

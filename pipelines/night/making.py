@@ -17,7 +17,7 @@ from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
 from policies.clue_ids import renumbered
-from policies.clues.history import History, raised_last
+from policies.clues.history import raised_last
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.tally import Counted, Indicators, counted, totalled
@@ -58,19 +58,14 @@ class Making:
     @cached_property
     def answers(self) -> Answers:
         """What the rules say of it."""
-        return Answers(
-            self.evidence, self.flows, self.context.settings.memory * _GIGABYTE, lambda: raised_last(self.history)
-        )
-
-    @cached_property
-    def history(self) -> History:
-        """What earlier nights said."""
-        return self.context.before
+        context = self.context
+        memory = context.settings.memory * _GIGABYTE
+        return Answers(self.evidence, self.flows, memory, lambda: raised_last(context.before))
 
     @cached_property
     def ledger(self) -> TonightsLedger:
         """Where every clue stands; reckoned when first asked for."""
-        return TonightsLedger(self.context, self.answers, self.history)
+        return TonightsLedger(self.context, self.answers)
 
     @cached_property
     def indicators(self) -> Indicators:
