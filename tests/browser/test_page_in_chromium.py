@@ -168,5 +168,6 @@ def test_one_town_prints_whole_with_heads_and_page_numbers(page: Page, number: i
     for place, one in enumerate(pages, 1):
         assert f"第{place}页，共{len(pages)}页" in one
         rows = [line for line in one.splitlines() if line and "页，共" not in line]
-        assert any(head in one for head in ("线索编号", "对象编号", "疑似线索名单"))
-        assert not rows[-1].startswith(("姓名", "▾", "依据", "生命事件", "金额"))  # no head alone at the foot
+        assert any(head in one for head in ("线索编号", "对象编号", "疑似线索名单", "户籍中可能的人"))
+        heads = ("姓名", "▾", "依据", "生命事件", "金额", "待人工复核", "这些数据行")
+        assert not rows[-1].startswith(heads)  # none alone at the foot
