@@ -124,6 +124,7 @@ class HouseholdReport:
         members, incomes, expenses, assets: by member.
         others: clues beyond income and property.
         differences: declared against found.
+        not_checked: what was not checked for want of data, so that nothing is known of it.
         kin: people of a member's registry household whom no row of this one names, as people read them.
         registers: registers that were asked.
         outcome: one of the three conclusions.
@@ -153,6 +154,7 @@ class HouseholdReport:
     assets: tuple[Asset, ...]
     others: tuple[Difference, ...]
     differences: tuple[Difference, ...]
+    not_checked: tuple[str, ...]
     kin: tuple[str, ...]
     registers: tuple[Register, ...]
     outcome: HouseholdOutcome

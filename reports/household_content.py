@@ -70,7 +70,7 @@ class Economy(Protocol):
     def asset_lines(self) -> pl.DataFrame:
         """person, register, item, item_status, amount_fen, area, registered_on, data_as_of, and how it is judged.
 
-        counts (Boolean), why_not, strength (null or weak).
+        state_words (what letters of a status mean, or null), counts (Boolean), why_not, strength (null or weak).
         """
 
     @property
@@ -90,6 +90,7 @@ class Material:
         applications: accepted rows of the applications extract: application_no, authorisation_no, authorised_on,
             authorised_until, unanswered_sources.
         titles: check id -> title.
+        not_checked: titles of the checks that were not run, for want of data.
     """
 
     as_of: date
@@ -98,6 +99,7 @@ class Material:
     findings: pl.DataFrame
     applications: pl.DataFrame
     titles: Mapping[str, str]
+    not_checked: tuple[str, ...] = ()
 
 
 def household_reports(material: Material, numbers: Sequence[str] | None = None) -> Iterator[HouseholdReport]:
@@ -212,6 +214,7 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
         assets=lines("assets", wording.asset),
         others=tuple(clue for is_economy, clue in clues if not is_economy),
         differences=tuple(clue for is_economy, clue in clues if is_economy),
+        not_checked=material.not_checked if authorised else (),
         kin=lines("kin", wording.kin),
         registers=shelves.registers if authorised else (),
         outcome=_OUTCOMES[str(household["outcome"])],

@@ -96,7 +96,8 @@ class Wording:
     def asset(self, row: Row) -> Asset:
         """A row of the asset lines."""
         area = f"{row['area']:.2f}㎡" if row["area"] is not None else None
-        state = f"状态 {row['item_status']}" if row["item_status"] else None
+        words = f"（{row['state_words']}）" if row["state_words"] else ""
+        state = f"状态 {row['item_status']}{words}" if row["item_status"] else None
         since = f"登记 {row['registered_on']}" if row["registered_on"] else None
         return Asset(
             member=text(row["member"]) or "",

@@ -118,7 +118,25 @@ SCHOOL_STAGE = CodeSet("学段", ("普通高中", "中职", "高等教育"))
 PRESENT = CodeSet("档案项", ("有", "无"))
 ASSISTANCE_FIELD = CodeSet("帮扶领域", ("产业", "就业", "生活", "医疗", "教育", "住房"))
 
-VEHICLE_STATES = "ABCDEGHIJKLMNOPQ"
+VEHICLE_STATES = {
+    "A": "正常",
+    "B": "转出",
+    "C": "被盗抢",
+    "D": "停驶",
+    "E": "注销",
+    "G": "违法未处理",
+    "H": "海关监管",
+    "I": "事故未处理",
+    "J": "嫌疑车",
+    "K": "查封",
+    "L": "暂扣",
+    "M": "达到报废标准",
+    "N": "事故逃逸",
+    "O": "锁定",
+    "P": "牌证作废",
+    "Q": "逾期未检验",
+}
+"""What the state letters of the vehicle register (机动车状态) mean; several may stand together."""
 INCOME_ITEMS = ("工资薪金", "经营收入", "职工养老金", "城乡居民养老金")
 BALANCE_ITEMS = ("存款余额", "证券市值")
 HEAD_RELATIONS = ("户主", "本人", "01", "02")

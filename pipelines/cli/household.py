@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
@@ -10,6 +11,7 @@ from pipelines.cli.asked import words_or_read
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.values import folder as folder_path
 from pipelines.workspace.folders import Workspace, private_folder
+from pipelines.workspace.manifest import read_manifest
 from schemas.errors import NothingPublishedError, UnknownIdError
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def household(arguments: argparse.Namespace) -> int:
         findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
         applications=rows(evidence, "applications"),
         titles={check_id: check.title for check_id, check in CHECKS.items()},
+        not_checked=_not_checked(workspace.publication(day)),
     )
     numbers = words_or_read(arguments.number, "家庭编号或申请编号,每行一个")
     reports = list(household_reports(material, numbers))
@@ -70,6 +73,15 @@ def household(arguments: argparse.Namespace) -> int:
         console.data("\n".join(str(path) for path in written.values()))
     console.next_step("在浏览器中打开并打印;依据见 hedui explain 家庭编号")
     return 0
+
+
+def _not_checked(publication: Path) -> tuple[str, ...]:
+    """Titles of the checks that the night did not run for want of data."""
+    from policies.checks import CHECKS
+
+    idle = (read_manifest(publication) or {}).get("not_run")
+    ids = [str(one["id"]) for one in idle] if isinstance(idle, list) else []
+    return tuple(f"{check_id} {CHECKS[check_id].title}" for check_id in ids if check_id in CHECKS)
 
 
 def _refuse_unknown(numbers: list[str], reports: list[HouseholdReport]) -> None:

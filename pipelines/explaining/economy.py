@@ -148,6 +148,7 @@ def _assets(economy: Economy, row: Row, persons: pl.DataFrame) -> Section | None
 def _thing(one: Row) -> str:
     details = (
         one["item_status"],
+        f"({one['state_words']})" if one["state_words"] else None,
         None if one["amount_fen"] is None else _yuan(one["amount_fen"]),
         None if one["registered_on"] is None else f"登记 {one['registered_on']}",
     )

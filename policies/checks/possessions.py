@@ -47,7 +47,7 @@ def public_payroll(evidence: Evidence) -> pl.DataFrame:
     "名下有机动车",
     Identity.HOUSEHOLD,
     PROPERTY,
-    Meanings(observed="车辆登记:号牌、状态字母、登记日期"),
+    Meanings(observed="车辆登记:号牌、状态、登记日期"),
     evidence=(FACTS,),
     texts=_TEXTS,
     **_OF_ITEMS,
@@ -134,10 +134,11 @@ def _clues(evidence: Evidence, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said() -> pl.Expr:
-    """The item as its register wrote it: `机动车「湘M12345」,状态G,2010-12-06登记`; what it left empty is left out."""
+    """As its register wrote it: `机动车「湘M12345」,状态G(违法未处理),2010-12-06登记`; no blanks for what is missing."""
     # 「」 tell a reader, and the hand-over, what is somebody else's wording; inside it they become 『』.
     wording = _filled("remark").str.replace_many({"「": "『", "」": "』"})
-    state = pl.when(pl.col("item") == VEHICLE).then("状态" + _filled("item_status")).otherwise(_filled("item_status"))
+    letters = "状态" + _filled("item_status") + pl.format("({})", "state_words").fill_null("")
+    state = pl.when(pl.col("item") == VEHICLE).then(letters).otherwise(_filled("item_status"))
     since = pl.when(pl.col("item") == PAYROLL).then(pl.format("{}起", "period_start"))
     return pl.concat_str(
         pl.col("item") + pl.format("「{}」", wording).fill_null(""),

@@ -9,7 +9,7 @@ from policies.economy.income import LINE_ORDER, items_of_members
 from policies.economy.periods import touches
 from policies.evidence import Evidence, view
 from policies.terms.spelling import squeezed
-from schemas.codes import BALANCE_ITEMS, INCOME_ITEMS
+from schemas.codes import BALANCE_ITEMS, INCOME_ITEMS, VEHICLE_STATES
 from schemas.linked import PERSON
 from schemas.terms import NotHeld, Strength
 
@@ -25,7 +25,8 @@ def asset_lines(evidence: Evidence) -> pl.DataFrame:
 
     Returns:
         kind, household_no, person, register, item, item_status, amount_fen, area, unit_no, registered_on,
-        period_start, period_end, data_as_of, remark, grade, file, row_number, counts (Boolean), why_not
+        period_start, period_end, data_as_of, remark, grade, file, row_number, state_words (what the letters of a
+        vehicle mean, as `违法未处理、逾期未检验`; null where there are none), counts (Boolean), why_not
         (`NotHeld`, null where it counts), strength (`weak` for a vehicle whose only letter is Q, else null).
     """
     items = items_of_members(evidence).filter(~pl.col("item").is_in(INCOME_ITEMS))
@@ -46,6 +47,7 @@ def asset_lines(evidence: Evidence) -> pl.DataFrame:
         "remark",
         "grade",
         *LINE_ORDER,
+        pl.when(pl.col("item") == VEHICLE).then(_letters_in_words()).alias("state_words"),
         pl.col("why_not").is_null().alias("counts"),
         "why_not",
         pl.when((pl.col("item") == VEHICLE) & is_weak_vehicle()).then(pl.lit(Strength.WEAK.value)).alias("strength"),
@@ -54,7 +56,17 @@ def asset_lines(evidence: Evidence) -> pl.DataFrame:
 
 def vehicle_letters() -> pl.Expr:
     """The state letters of a vehicle, each once; none where it is in use."""
-    return pl.col("item_status").str.normalize("NFKC").str.to_uppercase().str.extract_all("[A-Z]").list.unique()
+    return _letters().list.unique()
+
+
+def _letters() -> pl.Expr:
+    return pl.col("item_status").str.normalize("NFKC").str.to_uppercase().str.extract_all("[A-Z]")
+
+
+def _letters_in_words() -> pl.Expr:
+    words = pl.element().replace_strict(VEHICLE_STATES, default=None, return_dtype=pl.String)
+    said = _letters().list.eval(words).list.drop_nulls().list.join("、")
+    return pl.when(said != "").then(said)
 
 
 def is_vehicle_in_use() -> pl.Expr:

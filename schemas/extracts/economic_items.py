@@ -9,7 +9,8 @@ from schemas.shared import REQUIRED_NAME, date, money, no_identity, resident_id
 from schemas.terms import QuarantineReason
 
 _INCOME = pl.col("item").is_in(INCOME_ITEMS)
-_LETTERS = f"^[{VEHICLE_STATES}](,[{VEHICLE_STATES}])*$"
+_LETTER = f"[{''.join(VEHICLE_STATES)}]"
+_LETTERS = f"^{_LETTER}(,{_LETTER})*$"
 _PLAIN = pl.col("item_status").str.normalize("NFKC").str.replace_all(r"\s", "")
 _STATE = _PLAIN.str.replace_all("[、;]", ",").str.strip_chars(",").str.to_uppercase()
 

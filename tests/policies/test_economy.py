@@ -292,7 +292,7 @@ def test_a_finding_names_the_household_and_the_register() -> None:
     assert (finding["source"], finding["row_number"], finding["household_no"]) == ("low_income", 2, "H1")
     assert (finding["name"], finding["town"], finding["strength"]) == ("甲", "蔡市镇", "strong")
     assert (finding["observed_source"], finding["observed_as_of"]) == ("economic_items", date(2019, 6, 30))
-    assert finding["observed"] == "机动车,状态A"
+    assert finding["observed"] == "机动车,状态A(正常)"
 
 
 def test_a_late_register_stops_the_run_where_policy_refuses_it() -> None:

@@ -69,7 +69,10 @@ def test_the_text_of_an_item_is_as_its_register_wrote_it() -> None:
     district, head, _ = household()
     district.row(ITEMS, head, item="机动车", item_status="G,Q", remark=" 湘M「12」345 ", registered_on="2014-06-06")
     district.row(ITEMS, head, item="机动车")
-    assert only(district, "P4")["observed"] == "机动车「湘M『12』345」,状态G,Q,2014-06-06登记;机动车"
+    assert (
+        only(district, "P4")["observed"]
+        == "机动车「湘M『12』345」,状态G,Q(违法未处理、逾期未检验),2014-06-06登记;机动车"
+    )
 
 
 def test_no_text_of_a_clue_names_a_file_or_a_line() -> None:

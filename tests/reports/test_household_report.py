@@ -61,7 +61,10 @@ def test_members_who_do_not_count_say_why(in_force: HouseholdReport) -> None:
 
 def test_things_show_their_state(in_force: HouseholdReport) -> None:
     vehicles = {one.detail: (one.counts, one.weak) for one in in_force.assets if one.item == "机动车"}
-    assert vehicles == {"状态 Q 登记 2010-03-02": (True, True), "状态 M 登记 2003-03-02": (False, False)}
+    assert vehicles == {
+        "状态 Q（逾期未检验） 登记 2010-03-02": (True, True),
+        "状态 M（达到报废标准） 登记 2003-03-02": (False, False),
+    }
     assert next(one.amount_fen for one in in_force.assets if one.item == "存款余额") == 300050
 
 
