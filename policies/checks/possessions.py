@@ -134,7 +134,7 @@ def _clues(evidence: Evidence, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said() -> pl.Expr:
-    """As its register wrote it, no blanks for what it left out: `机动车「湘M12345」,状态G(违法未处理),2010-12-06登记`."""
+    """As its register wrote it, without gaps: `机动车「湘M12345」,状态G(违法未处理),2010-12-06登记`."""
     # 「」 tell a reader, and the hand-over, what is somebody else's wording; inside it they become 『』.
     wording = _filled("remark").str.replace_many({"「": "『", "」": "』"})
     letters = "状态" + _filled("item_status") + pl.format("({})", "state_words").fill_null("")
