@@ -33,20 +33,32 @@ def write_front_sheet(
     page = book.add_worksheet(sheets.FIRST_SHEET)
     for number, width in enumerate(_WIDTHS):
         page.set_column(number, number, width)
-    lay_on_paper(page, sheets.FIRST_SHEET, f"数据时点 {report.as_of}", list(_WIDTHS), head=False)
+    lay_on_paper(page, sheets.FIRST_SHEET, f"数据时点 {report.as_of}", list(_WIDTHS))
     place = 0
     for block in _blocks(report, hand_overs, content):
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else form.wrapped if len(line) > 1 else None
+            widths = _WIDTHS
             if len(line) == 1 and number:
-                # One cell is not wide enough for a notice; it goes over all of them, in as many lines as it needs.
+                # One cell is not wide enough for a notice; it goes over all of them.
                 page.merge_range(place, 0, place, len(_WIDTHS) - 1, "", form.wrapped)
-                page.set_row(place, _LINE * (1 + 2 * len(str(line[0])) // sum(_WIDTHS)))
-                style = form.wrapped
+                style, widths = form.wrapped, (sum(_WIDTHS),)
+            if number:
+                page.set_row(place, _LINE * _lines(line, widths))
             for column, value in enumerate(line):
                 page.write(place, column, shown_cell(value) if isinstance(value, str) else value, style)
             place += 1
         place += 1
+
+
+def _lines(line: Line, widths: tuple[int, ...]) -> int:
+    """In how many lines the fullest of the cells breaks: no program that opens a workbook heightens its rows for it."""
+    return max(1 + _wide(str(cell)) // width for cell, width in zip(line, widths, strict=False))
+
+
+def _wide(text: str) -> int:
+    """How wide a text is in characters; a Chinese one is two wide."""
+    return (len(text) + len(text.encode())) // 2
 
 
 def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:
