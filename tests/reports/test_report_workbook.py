@@ -122,7 +122,7 @@ def test_every_sheet_lies_on_paper(path: Path) -> None:
         assert "&amp;P" in sheet[sheet.index("<oddFooter") :], name
         columns = max(int(last) for last in re.findall('<col min="[0-9]+" max="([0-9]+)"', sheet))
         assert ('orientation="landscape"' in sheet) == (columns >= 9), name
-    assert titles.count("_xlnm.Print_Titles") == len(sheets) - 1  # the first one is no list
+    assert titles.count("_xlnm.Print_Titles") == len(sheets)
 
 
 def test_the_first_sheet_tells_what_the_page_tells(path: Path) -> None:
