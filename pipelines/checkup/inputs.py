@@ -26,6 +26,7 @@ from schemas.correction import CORRECTED
 from schemas.errors import ArgumentError, InputRefusedError
 from schemas.terms import QuarantineReason
 
+_NAMES = "请给出放数据文件的文件夹;文件名如 低保在册_20190630.csv,空白报送表见 hedui templates"
 _NONE = CorrectionsRead()
 _EXAMPLES = 3
 _WORDS_MEANT = 5
@@ -67,7 +68,7 @@ def inspect_inputs(path: Path, most_refused: float, corrections: CorrectionsRead
         corrections: what the bureau mends of the rows.
 
     Raises:
-        ArgumentError: there is no such file or folder.
+        ArgumentError: there is no such file or folder, or nothing in it.
         InputRefusedError: it is a file that no night reads.
     """
     landing = _landing(path)
@@ -156,7 +157,10 @@ def _counted(words: pl.Series) -> str:
 
 def _landing(path: Path) -> Landing:
     if path.is_dir():
-        return scan(path)
+        whole = scan(path)
+        if not whole.files and not whole.unclaimed:
+            raise ArgumentError(f"{path} 中没有数据文件", hint=_NAMES)
+        return whole
     if not path.is_file():
         raise ArgumentError(f"没有 {path} 这个文件或文件夹", hint="请给出数据文件、文件夹或 --workspace")
     whole = scan(path.parent)

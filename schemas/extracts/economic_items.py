@@ -9,6 +9,7 @@ from schemas.shared import REQUIRED_NAME, date, money, no_identity, resident_id
 from schemas.terms import QuarantineReason
 
 _INCOME = pl.col("item").is_in(INCOME_ITEMS)
+_STATES = "、".join(f"{letter} {word}" for letter, word in VEHICLE_STATES.items())
 _LETTER = f"[{''.join(VEHICLE_STATES)}]"
 _LETTERS = f"^{_LETTER}(,{_LETTER})*$"
 _PLAIN = pl.col("item_status").str.normalize("NFKC").str.replace_all(r"\s", "")
@@ -38,7 +39,7 @@ EXTRACT = Extract(
         Column("unit_no", "不动产单元号", Kind.IDENTIFIER),
         _PERIOD_START,
         _PERIOD_END,
-        Column("item_status", "状态", note="机动车为状态字母,逗号分隔;无 = 在用"),
+        Column("item_status", "状态", note=f"机动车为状态字母,逗号分隔({_STATES});无 = 在用"),
         date("registered_on", "登记日期"),
         date("data_as_of", "数据截止日"),
         Column("remark", "备注"),

@@ -8,6 +8,7 @@ import pytest
 from pipelines.checkup.inputs import inspect_inputs, refused_values
 from pipelines.ingest.unclaimed import unclaimed
 from reports.mending import how_to_mend, word_meant
+from schemas.errors import ArgumentError
 from tests.pipelines.small_district import hedui
 
 HEAD = "发放年月,救助类别,家庭编号,户主姓名,户主身份证号,保障人口数,救助金额,发放合计,发放状态"
@@ -36,6 +37,11 @@ def landed(folder: Path, *rows: str, name: str = FILE) -> Path:
 )
 def test_the_word_meant_is_near(source: str, column: str, written: str | None, meant: str | None) -> None:
     assert word_meant(source, column, written) == meant
+
+
+def test_a_folder_without_files_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="没有数据文件"):
+        inspect_inputs(tmp_path, 0.5)
 
 
 @pytest.mark.parametrize(
