@@ -49,8 +49,14 @@ def _section(workspace: Workspace, day: date, earlier: date, row: dict[str, obje
         "首次发现": Value(str(row["first_seen"])),
         "最近列出": Value(str(earlier)),
         "当时依据": Value(f"hedui explain {row['finding_id']} --as-of {earlier}", plain=True),
+        "变化原因": Value(f"hedui diff {earlier} {_next(workspace, earlier)}", plain=True),
     }
     return Section(Value(said), (entry,))
+
+
+def _next(workspace: Workspace, earlier: date) -> date:
+    """The first publication that did not list it any more."""
+    return min(one for one in workspace.published_dates() if one > earlier)
 
 
 def _why(workspace: Workspace, day: date, row: dict[str, object]) -> str:

@@ -197,7 +197,8 @@ class Lookup:
 
     def _bearer(self, row: Mapping[str, object]) -> dict[str, Value]:
         clues = self._clues(pl.col("person_id_no") == pl.lit(row["id_no"]))
-        return _bearer({**row, "household_no": None, "person_id_no": row["id_no"]}, clues["finding_id"].to_list())
+        households = "、".join(clues["household_no"].drop_nulls().unique(maintain_order=True)) or None
+        return _bearer({**row, "household_no": households, "person_id_no": row["id_no"]}, clues["finding_id"].to_list())
 
     def _subject(self, who: str, clues: pl.DataFrame) -> Iterator[Section]:
         if self.clue is None:  # a clue has said it in its own sentence
