@@ -93,7 +93,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], 
         sections = lookup.explain(clue)
         gone = [] if sections else gone_sections(workspace, day, clue)
         sections += gone
-        sections += why_sections(warehouse, selection, lookup.rows, read_decisions(workspace))
+        sections += why_sections(warehouse, selection, lookup.rows.found, read_decisions(workspace))
     sections += _economy(workspace, day, lookup.households)
     about = str(lookup.clue["finding_id"]) if lookup.clue else clue if gone else None
     return by_weight(sections, lookup.clue), about
