@@ -13,18 +13,17 @@ import polars as pl
 from policies.checks.declaration import Check, Identity, Rests
 from policies.counties import COUNTY, FILES, Counties, of_town
 from policies.evidence import Evidence, view
-from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary
-from policies.terms.deaths import dead
+from policies.terms.benefits import ROSTERS, beneficiaries
 from policies.terms.marriages import PARTNER, latest_event
 from policies.terms.places import household_source
-from policies.terms.rows import linked, named
+from policies.terms.rows import named
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 from schemas.words import COMMA
 
 _CLUE = "clue"
 _LOOKED = {_CLUE: pl.UInt32(), "source": pl.String(), COUNTY: pl.String()}
-_DEATHS, _MARRIAGES = "deaths", "marriages"
+_MARRIAGES = "marriages"
 
 
 def with_counties(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFrame:
@@ -39,7 +38,9 @@ def with_counties(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Da
         They, in order; county and cross_county are null where extracts come whole.
     """
     if evidence.counties is None:
-        nobody = full.with_columns(pl.lit(None, pl.String).alias(COUNTY), pl.lit(None, pl.Boolean).alias("cross_county"))
+        nobody = full.with_columns(
+            pl.lit(None, pl.String).alias(COUNTY), pl.lit(None, pl.Boolean).alias("cross_county")
+        )
         return nobody.with_columns(observed_as_of=pl.coalesce("observed_as_of", _newest(evidence)))
     counties = evidence.counties
     clues = full.with_row_index(_CLUE).with_columns(pl.coalesce(counties.of_row(), of_town()).alias(COUNTY))
@@ -69,8 +70,10 @@ def _days(clues: pl.DataFrame, looked: pl.DataFrame, counties: Counties) -> pl.D
     against = observed.join(clues.select(_CLUE, "observed_source"), on=[_CLUE, "observed_source"], how="semi")
     days = against.join(cut_offs, on=["observed_source", COUNTY]).group_by(_CLUE).agg(pl.col("day").min())
     own = clues.select(_CLUE, "observed_source", COUNTY).join(cut_offs, on=["observed_source", COUNTY])
-    return clues.select(_CLUE).join(days, on=_CLUE, how="left").join(
-        own.select(_CLUE, own_day="day"), on=_CLUE, how="left"
+    return (
+        clues.select(_CLUE)
+        .join(days, on=_CLUE, how="left")
+        .join(own.select(_CLUE, own_day="day"), on=_CLUE, how="left")
     )
 
 
@@ -90,9 +93,11 @@ def _of_others(evidence: Evidence, clues: pl.DataFrame, check: Check) -> Iterato
     yield _registered(evidence, people)
     for (source,), of in against.partition_by("seen", as_dict=True).items():
         if source in evidence.rows and EXTRACTS[str(source)].subjects:
-            rows = _rows_of_people(evidence, str(source), after_death=check.id == "D1")
-            yield people.join(of.select(_CLUE), on=_CLUE, how="semi").join(rows, on=PERSON).select(
-                _CLUE, pl.lit(source).alias("source"), COUNTY
+            rows = _rows_of_people(evidence, str(source))
+            yield (
+                people.join(of.select(_CLUE), on=_CLUE, how="semi")
+                .join(rows, on=PERSON)
+                .select(_CLUE, pl.lit(source).alias("source"), COUNTY)
             )
     if (against["seen"] == _MARRIAGES).any():
         wed = against.filter(pl.col("seen") == _MARRIAGES).select(_CLUE)
@@ -103,10 +108,11 @@ def _of_others(evidence: Evidence, clues: pl.DataFrame, check: Check) -> Iterato
 def _against(clues: pl.DataFrame, check: Check) -> pl.DataFrame:
     """clue, household_no, source and `seen`: a row a source that the clue is held against.
 
-    A clue about a person speaks of all rows of its own source too.
+    A clue about a person or a household speaks of all rows of its own source too; one about a person on one roster
+    lists them itself.
     """
     several = pl.col("observed_source").fill_null("").str.split(COMMA)
-    own = check.identity in (Identity.PERSON, Identity.PERSON_AND_SOURCE, Identity.HOUSEHOLD)
+    own = check.identity in (Identity.PERSON, Identity.HOUSEHOLD)
     seen = pl.concat_list("source", several) if own else several
     told = clues.select(_CLUE, "household_no", "source", seen.alias("seen")).explode("seen")
     return told.filter(pl.col("seen") != "").unique([_CLUE, "seen"], maintain_order=True)
@@ -137,18 +143,12 @@ def _of_persons(evidence: Evidence) -> pl.Series:
 
 
 @view
-def _rows_of_people(evidence: Evidence, source: str, after_death: bool) -> pl.DataFrame:
+def _rows_of_people(evidence: Evidence, source: str) -> pl.DataFrame:
     """person, county of the rows of a source that a clue may rest on, each once.
 
-    Of a benefit roster these are the rows of those who benefit in m(D); with `after_death`, after they died.
+    Of a benefit roster these are the rows of those who benefit in m(D).
     """
-    if source not in ROSTERS:
-        rows = named(evidence, source)
-    elif after_death:
-        paid = linked(evidence, source).filter(is_beneficiary(source)).join(dead(evidence), on=PERSON)
-        rows = paid.filter(pl.col("stop_month").is_null() | (pl.col("stop_month") > pl.col("death_month") + 1))
-    else:
-        rows = beneficiaries(evidence, source)
+    rows = beneficiaries(evidence, source) if source in ROSTERS else named(evidence, source)
     return _with_county(evidence, rows.drop_nulls(PERSON), PERSON)
 
 

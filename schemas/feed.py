@@ -1,4 +1,4 @@
-"""What a night awaits from one supplier: the extract of a source, and of a city in parts that of one of its counties."""
+"""What a night awaits from one supplier: the extract of a source, of a city in parts that of one of its counties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.words import SOURCE_TITLES
 
 ABOVE = "/"
-"""Stands between a county and its town wherever a city in parts names a town: towns of two counties may be namesakes."""
+"""Stands between a county and its town wherever a city in parts names one: towns of two counties may be namesakes."""
 
 
 class Feed(NamedTuple):

@@ -32,7 +32,7 @@ from schemas.extract import Extract
 
 @dataclass(frozen=True)
 class FileRead:
-    """What was read of one file: the counts that the manifest and the controls need, and of a city in parts its county."""
+    """What was read of one file: the counts that manifest and controls need, and of a city in parts its county."""
 
     file: str
     sha256: str

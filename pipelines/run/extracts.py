@@ -144,7 +144,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
 
 @dataclass(frozen=True)
 class _Extract:
-    """The extract of a source: fingerprint of what it holds, its number where it is stored, its rows where it is not."""
+    """The extract of a source: fingerprint of what it holds, its number if it is stored, its rows if it is not."""
 
     key: str
     number: int | None

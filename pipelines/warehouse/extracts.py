@@ -220,6 +220,7 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
     source, cut_off = cast("tuple[str, date]", found)
     extract = EXTRACTS[source]
     files = warehouse.load("extract_file", number, FILE_COLUMNS)
+    counties = warehouse.load("extract_county", number, COUNTY_COLUMNS)
     return ExtractRead(
         source=source,
         cut_off=cut_off,
@@ -231,7 +232,7 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
         ),
         control=warehouse.load("control_break", number, CONTROL_BREAKS),
         corrected=warehouse.load("corrected", number, CORRECTED),
-        counties=tuple(CountyPart(*row) for row in warehouse.load("extract_county", number, COUNTY_COLUMNS).iter_rows()),
+        counties=tuple(CountyPart(*row) for row in counties.iter_rows()),
     )
 
 
@@ -272,12 +273,20 @@ def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:
         day,
         numbers=dict(_of_day(warehouse, "selection", ("source", "number"), day)),
         ever_landed=frozenset(
-            Feed(source, county or "") for source, county in _of_day(warehouse, "ever_landed", ("source", "county"), day)
+            Feed(source, county or "")
+            for source, county in _of_day(warehouse, "ever_landed", ("source", "county"), day)
         ),
         too_old=_too_old(warehouse, day),
         fallbacks=tuple(
             Fallback(
-                source, tuple(json.loads(files)), cut_off, reason, hint, tuple(json.loads(used)), used_cut_off, county or ""
+                source,
+                tuple(json.loads(files)),
+                cut_off,
+                reason,
+                hint,
+                tuple(json.loads(used)),
+                used_cut_off,
+                county or "",
             )
             for source, files, cut_off, reason, hint, used, used_cut_off, county in _of_day(
                 warehouse, "fallback", tuple(FALLBACK_COLUMNS)[1:], day
@@ -298,7 +307,5 @@ def _of_day(warehouse: Warehouse, table: str, columns: Sequence[str], day: date)
 
 def landed_before(warehouse: Warehouse, as_of: date) -> frozenset[Feed]:
     """Feeds of which a file was seen by an ingest for `as_of` or earlier."""
-    found = warehouse.query(
-        "SELECT DISTINCT source, coalesce(county, '') FROM ever_landed WHERE as_of <= ?", [as_of]
-    )
+    found = warehouse.query("SELECT DISTINCT source, coalesce(county, '') FROM ever_landed WHERE as_of <= ?", [as_of])
     return frozenset(Feed(*row) for row in found.iter_rows())

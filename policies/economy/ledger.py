@@ -83,9 +83,10 @@ def ledger(evidence: Evidence) -> pl.DataFrame:
     for sums in (sums_of_income(evidence), _deducted(evidence), _balances(evidence)):
         joined = joined.join(sums, on=HOUSEHOLD, how="left", maintain_order="left")
     counts = joined.with_columns(pl.col("members_counted").fill_null(0))
+    known = is_known_if_landed(evidence, EXPENSES)
     seen = counts.with_columns(
         income=pl.when(_is_seen(evidence)).then("income"),
-        deducted=pl.when(_somebody_read() & is_known_if_landed(evidence, EXPENSES)).then(pl.col("deducted").fill_null(_NOTHING)),
+        deducted=pl.when(_somebody_read() & known).then(pl.col("deducted").fill_null(_NOTHING)),
         balances_fen=pl.when(_is_seen(evidence)).then(pl.col("balances_fen").fill_null(0)),
         divisor=pl.col("members_counted").cast(WIDE) * MONTHS_IN_YEAR * pl.col("scale"),
     )
