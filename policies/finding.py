@@ -9,7 +9,7 @@ import polars as pl
 from policies.checks.declaration import FACTS, Check, Identity
 from policies.clue_ids import clue_ids
 from policies.clues.facts import fact_hashes
-from policies.counties import FILES
+from policies.counties import FILES, Counties, of_town
 from policies.crossing import with_counties
 from policies.evidence import Evidence
 from policies.terms.places import household_places, household_source, person_places
@@ -107,7 +107,8 @@ def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
 def _placed(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFrame:
     """Town and village of the check, else those of the person or the household, whatever row says them.
 
-    A village is taken from who says the same town, if anybody does.
+    A village is taken from who says the same town, if anybody does. Of a city in parts a town of the county whose row
+    it is goes first: people live in one county and are on the roll of another.
     """
     owners = {source: household_source(source) for source in full["source"].unique().drop_nulls()}
     joined = (
@@ -125,9 +126,15 @@ def _placed(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFram
     of_household = [("town_of_household", "village_of_household")]
     nearest = of_household + of_person if check.identity is Identity.HOUSEHOLD else of_person + of_household
     pairs = [("town", "village"), *nearest, ("town_of_person", "village_of_person")]
-    placed = joined.with_columns(home=pl.coalesce(town for town, _ in pairs))
+    towns = [town for town, _ in pairs]
+    own = [_of_own_county(town, evidence.counties) for town in towns] if evidence.counties else []
+    placed = joined.with_columns(home=pl.coalesce(*own, *towns))
     same_town = [pl.when(pl.col(town) == pl.col("home")).then(village) for town, village in pairs]
     return placed.with_columns(town="home", village=pl.coalesce(*same_town, *(village for _, village in pairs)))
+
+
+def _of_own_county(town: str, counties: Counties) -> pl.Expr:
+    return pl.when(of_town(town) == counties.of_row()).then(town)
 
 
 def _target(check: Check) -> Table:
