@@ -20,7 +20,6 @@ from schemas.keyed import keyed_texts
 from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
-from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import MUTUAL_INCLUSION
 
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
@@ -103,7 +102,7 @@ def dictionary(report: Report, origin: Origin) -> str:
     """The data dictionary in Chinese, Markdown: the tables, what each check says in them, and every code."""
     tables = (
         columns(f"{table.file} {table.title}", f"每行为一条{table.unit}。", _fields(table, report.frame(table)), _note)
-        for table in OUTPUTS.values()
+        for table in report.published
         if table.supervision
     )
     return "".join([heading("数据字典", origin, report.as_of), *tables, checks_part(report.checks), sources_part()])

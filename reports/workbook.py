@@ -24,6 +24,7 @@ from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
 from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
@@ -117,6 +118,10 @@ def _families(report: Report, table: Table) -> Iterable[Sheet]:
             yield _findings(report, sheets.SHEET_OF_FAMILY[family], findings, table)
 
 
+def _cross_county(report: Report, table: Table) -> Iterable[Sheet]:
+    yield _findings(report, table.sheet, report.frame(table), table)
+
+
 def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
     for which in InclusionList:
         findings = report.frame(table).filter(pl.col("list") == which.value)
@@ -174,6 +179,7 @@ _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
     COVERAGE.name: _indicators,
     MISMATCH.name: _families,
     MUTUAL_INCLUSION.name: _inclusion,
+    CROSS_COUNTY.name: _cross_county,
     PRECISION.name: _of_checks,
     QUARANTINE.name: _by_column,
     CORRECTIONS.name: _by_column,

@@ -103,6 +103,7 @@ class Table:
         flow: the flow that makes it, and by hand republishes it.
         place: position among the tables, in the dictionary and in the hand-overs.
         optional: published only where it has rows; a publication is complete without it.
+        in_parts: an optional table that a city in parts publishes without rows too, so that what was in it is withdrawn.
         unique: column of which no two rows hold the same; a publication with two is stopped.
         bounded: it may not grow beyond `max_findings_growth` from one publication to the next.
         workbook: its sheet; None: Parquet only.
@@ -119,6 +120,7 @@ class Table:
     flow: Flow
     place: int = LAST
     optional: bool = False
+    in_parts: bool = False
     unique: str | None = None
     bounded: bool = False
     workbook: InWorkbook | None = None

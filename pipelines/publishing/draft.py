@@ -55,6 +55,7 @@ from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.outputs.corrections import CORRECTIONS
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
@@ -102,7 +103,7 @@ class Draft:
     def _may_stand(self, table: Table) -> bool:
         """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
         same = not self._makes_clues or self._key_that_stands == self._key_of_today
-        return same or table not in (*FINDINGS, LEDGER)
+        return same or table not in (*FINDINGS, CROSS_COUNTY, LEDGER)
 
     @property
     def _makes_clues(self) -> bool:
@@ -124,8 +125,11 @@ class Draft:
         return {
             name: both[name]
             for name, table in OUTPUTS.items()
-            if name in both and not (table.optional and both[name].is_empty())
+            if name in both and not (both[name].is_empty() and self._may_lack(table))
         }
+
+    def _may_lack(self, table: Table) -> bool:
+        return table.optional and not (table.in_parts and self.context.settings.by_county)
 
     @cached_property
     def previous(self) -> Previous | None:
@@ -241,6 +245,7 @@ class Draft:
                 ever_landed=self.loaded.selection.ever_landed,
                 fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
+                not_run_in_counties=self.not_run_in_counties,
                 left_out=self.left_out,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,

@@ -39,6 +39,7 @@ class Content:
         ever_landed: feeds of which any file was ever seen.
         fallbacks: extracts that were refused.
         not_run: checks and indicators that lack a source.
+        not_run_in_counties: the same of single counties of a city in parts.
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
@@ -55,6 +56,7 @@ class Content:
     not_run: tuple[NotRun, ...]
     left_out: tuple[LeftOut, ...]
     tables: Mapping[str, pl.DataFrame]
+    not_run_in_counties: tuple[NotRun, ...] = ()
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
     lives: pl.DataFrame = field(default_factory=no_lives)
 
@@ -75,6 +77,7 @@ def build_report(content: Content) -> Report:
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         fallbacks=content.fallbacks,
         not_run=content.not_run,
+        not_run_in_counties=content.not_run_in_counties,
         left_out=content.left_out,
         diff=None
         if content.before is None

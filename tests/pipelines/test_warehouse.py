@@ -52,7 +52,7 @@ def test_whoever_writes_into_a_warehouse_that_is_gone_finds_what_was_kept_of_it(
 
 def store(warehouse: Warehouse, extracts: dict[str, ExtractRead], content: str = "one") -> Selection:
     numbers = {source: number for number, source in enumerate(extracts, 1)}
-    selection = Selection(AS_OF, numbers, frozenset(extracts))
+    selection = Selection(AS_OF, numbers, frozenset(map(Feed, extracts)))
     store_extracts(warehouse, extracts, dict.fromkeys(extracts, content), "program", selection)
     return selection
 
