@@ -103,7 +103,7 @@ class Table:
         flow: the flow that makes it, and by hand republishes it.
         place: position among the tables, in the dictionary and in the hand-overs.
         optional: published only where it has rows; a publication is complete without it.
-        in_parts: an optional table that a city in parts publishes without rows too, so that what was in it is withdrawn.
+        in_parts: optional, yet published of a city in parts without rows too: what it held is withdrawn so.
         unique: column of which no two rows hold the same; a publication with two is stopped.
         bounded: it may not grow beyond `max_findings_growth` from one publication to the next.
         workbook: its sheet; None: Parquet only.

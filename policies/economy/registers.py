@@ -109,7 +109,7 @@ def shortfalls(evidence: Evidence) -> list[pl.Expr]:
     if counties is None:
         return [pl.lit(word) for word in _lacking(evidence)]
     absent, stale = Insufficient.REGISTER_ABSENT.value, Insufficient.REGISTER_STALE.value
-    found = []
+    found: list[pl.Expr] = []
     for source in MANDATORY:
         old = [one for one in counties.names if Feed(source, one) in counties.too_old]
         gone = [one for one in counties.without(source, landed=source != ITEMS) if one not in old]

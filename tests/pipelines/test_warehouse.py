@@ -21,6 +21,7 @@ from pipelines.warehouse.nights import recorded_run
 from pipelines.warehouse.tables import accepted_table
 from pipelines.workspace.folders import Workspace
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
+from schemas.feed import Feed
 from tests.pipelines.small_district import AS_OF
 
 JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
