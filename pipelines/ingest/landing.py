@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.names import shown_name
@@ -167,6 +167,15 @@ def require_registry(sources: Iterable[str], folder: Path, day: date) -> None:
             f"{folder} 中没有截止日不晚于 {day} 的户籍人口({REGISTRY})数据",
             hint=f"请放入 {REGISTRY}_<YYYYMMDD>.csv 或 {EXTRACTS[REGISTRY].title}_<YYYYMMDD>.xlsx 后重新运行",
         )
+
+
+def without_county(landed: LandedExtract) -> InputRefusedError:
+    """Why files of a city in parts are refused of which nobody can say whose they are."""
+    first = PurePath(landed.files[0])
+    return InputRefusedError(
+        f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
+        hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
+    )
 
 
 def _claim(path: Path) -> LandedFile | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from pipelines.ingest.choose import Chosen, Content, content, seen_as
 from pipelines.ingest.chosen import read, read_all
 from pipelines.ingest.errors import FileChangedError
-from pipelines.ingest.landing import LandedExtract, in_order
+from pipelines.ingest.landing import LandedExtract, in_order, without_county
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.verdict import Limits, Size, refused_beside, refused_by_itself, size_of
 from pipelines.warehouse import Warehouse
@@ -220,13 +219,5 @@ def _nameless(chosen: Chosen) -> dict[Feed, Judged]:
     """Files of a city in parts of which nobody can say whose they are: refused, each by name."""
     of_source: dict[Feed, list[Refused]] = {}
     for landed in chosen.nameless:
-        of_source.setdefault(landed.feed, []).append(Refused(landed, _without_county(landed)))
+        of_source.setdefault(landed.feed, []).append(Refused(landed, without_county(landed)))
     return {feed: Judged(None, tuple(refused)) for feed, refused in of_source.items()}
-
-
-def _without_county(landed: LandedExtract) -> InputRefusedError:
-    first = PurePath(landed.files[0])
-    return InputRefusedError(
-        f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
-        hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
-    )
