@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -69,7 +68,7 @@ class Answers:
         if self.parts is None:
             return {one: one.ask(self.evidence, about) for one in wanted}
         folder, count = self.parts
-        self.spread(look, folder, count, tuple(one.name for one in wanted), partial(self.done, of=count))
+        self.spread(look, folder, count, tuple(one.name for one in wanted), lambda seen: self.done(seen, count))
         return {one: pl.concat(answer_of(folder, number, one.name) for number in range(count)) for one in wanted}
 
     def _wanted(self, question: Question) -> list[Question]:

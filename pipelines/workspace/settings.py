@@ -54,6 +54,7 @@ class Settings:
         sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
         memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
+        scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
     """
 
     strict: bool = False
@@ -74,6 +75,7 @@ class Settings:
     sender: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
     memory: float = field(default=3.0, metadata=_AFTERWARDS)
+    scheduler: str = field(default="", metadata=_AFTERWARDS)
 
     @property
     def deciding(self) -> dict[str, object]:
