@@ -56,7 +56,7 @@ def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
     is_plain = _is_plain(frame)
     parts = (numbered.filter(is_plain), pl.col), (numbered.remove(is_plain), _text)
     lines = [rows.select("row", _line(frame.schema, styles, text)) for rows, text in parts if rows.height]
-    return "".join(pl.concat(lines).sort("row")["line"]).encode() if lines else b""
+    return pl.concat(lines).sort("row")["line"].str.join().cast(pl.Binary).item() if lines else b""
 
 
 def _entry(member: ZipInfo) -> ZipInfo:

@@ -133,7 +133,9 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
 
     Not so words that stand alone above the header: of a source with one required value they may stand in its place.
     """
-    lacking = suspects.filter(_lacks_value(columns, extract) | _heading(sheet))
+    lacks = _lacks_value(columns, extract)
+    above = suspects.filter(pl.col(ROW_NUMBER) < sheet.header_row)
+    lacking = pl.concat([suspects.filter(lacks), above.filter(~lacks & _heading(sheet))])
     if lacking.is_empty():
         return lacking[ROW_NUMBER]
     names = sheet.cells.columns
@@ -149,11 +151,11 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
 
 
 def _heading(sheet: Sheet) -> pl.Expr:
-    """True above the header where nothing but one cell with words is filled."""
+    """True where nothing but one cell with words is filled."""
     names = sheet.cells.columns
     alone = _how_many(~_blank(name) for name in names) == 1
     worded = pl.any_horizontal(pl.col(name).str.contains(r"\p{Han}").fill_null(value=False) for name in names)
-    return (pl.col(ROW_NUMBER) < sheet.header_row) & alone & worded
+    return alone & worded
 
 
 def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:

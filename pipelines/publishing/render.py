@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +25,11 @@ from schemas.fallback import Fallback
 
 
 def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
-    """Writes the page and the workbook."""
-    write_page(report, folder / "index.html", hand_overs)
-    write_workbook(report, folder / "reports.xlsx", hand_overs)
+    """Writes the page and the workbook, one beside the other."""
+    with ThreadPoolExecutor(1) as beside:
+        page = beside.submit(write_page, report, folder / "index.html", hand_overs)
+        write_workbook(report, folder / "reports.xlsx", hand_overs)
+        page.result()
 
 
 def hand_over(

@@ -165,5 +165,5 @@ def _random() -> str:
 def _drawn_from(registry: pl.DataFrame, purpose: bytes) -> str:
     lines = registry.select(pl.concat_str(pl.col(*_SAID).cast(pl.String).fill_null(""), separator="\x1f")).to_series()
     drawn = blake2b(digest_size=_BYTES, person=purpose)
-    drawn.update(lines.str.join("\n").item().encode())
+    drawn.update(lines.str.join("\n").cast(pl.Binary).item())
     return drawn.hexdigest()
