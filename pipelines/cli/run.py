@@ -97,10 +97,12 @@ def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
 
 def _started(work: Run, *, alone: bool) -> RunOutcome:
     """Runs it through Prefect where a server is at hand, or the run takes one, else directly."""
-    from pipelines.flows.scheduler import scheduler_of
+    from pipelines.flows.scheduler import require_somebody_listens, scheduler_of
 
-    server = None if alone else reachable_server(work.workspace)
-    if server is None and (alone or not scheduler_of(work)):
+    server, scheduler = None if alone else reachable_server(work.workspace), "" if alone else scheduler_of(work)
+    if scheduler:
+        require_somebody_listens(scheduler)
+    if server is None and not scheduler:
         console.note("未连接 Prefect 服务,直接运行")
         return _directly(work)
     if server is not None:

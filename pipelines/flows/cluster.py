@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextvars import Context as Variables
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributed import Client
+from distributed import Client, rpc
 from prefect.context import FlowRunContext, SettingsContext
 from prefect_dask import DaskTaskRunner
 
@@ -18,7 +19,7 @@ from pipelines.run.record import Run
 from pipelines.run.stages import Look
 from schemas.errors import SchedulerError
 
-_SECONDS = 20.0
+_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def reached(run: Run, address: str) -> Cluster:
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it would say on the terminal what we say
     try:
+        # A client would wait for ever for the answer of something else that listens there.
+        asyncio.run(asyncio.wait_for(_called(address), _SECONDS))
         client = Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SchedulerError(f"Dask 调度器 {address} 连接不上") from error
@@ -83,3 +86,8 @@ def reached(run: Run, address: str) -> Cluster:
         client.close()
         raise SchedulerError(f"Dask 调度器 {address} 没有 worker") from error
     return Cluster(run, client, sum(client.nthreads().values()))
+
+
+async def _called(address: str) -> None:
+    async with rpc(address) as scheduler:
+        await scheduler.identity()

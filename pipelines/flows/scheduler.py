@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, Spread
 from pipelines.workspace.settings import load_settings
-from schemas.errors import NotInstalledError
+from schemas.errors import NotInstalledError, SchedulerError
+
+_PORT = 8786
+_SECONDS = 15.0
 
 
 def scheduler_of(run: Run) -> str:
     """The address of the scheduler that a run is to use; empty: none."""
     return run.scheduler or load_settings(run.workspace).scheduler
+
+
+def require_somebody_listens(address: str) -> None:
+    """Looks whether anybody listens at the address of a scheduler, before anything is started that takes long to start.
+
+    Raises:
+        SchedulerError: nobody does.
+    """
+    place = urlsplit(address if "://" in address else f"tcp://{address}")
+    try:
+        with socket.create_connection((place.hostname or "", place.port or _PORT), _SECONDS):
+            return
+    except (OSError, ValueError) as error:
+        raise SchedulerError(f"Dask 调度器 {address} 连接不上") from error
 
 
 @contextmanager
