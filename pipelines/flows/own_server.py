@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import socket
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
-from pipelines.flows.bound import start
-from pipelines.flows.home import auth_string, home
-from pipelines.flows.server import own_server
+from pipelines.flows.bound import end, start
+from pipelines.flows.database import DatabaseLockedError, make_usable
+from pipelines.flows.home import auth_string, home, serve_lock
+from pipelines.flows.server import API_VARIABLE, is_ready, own_server
 from pipelines.flows.server_child import HOST
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
+
+_START_SECONDS = 120.0
+_LOOK_SECONDS = 0.2
+_STOP_SECONDS = 25.0
 
 
 def start_server(workspace: Workspace, port: int) -> tuple[subprocess.Popen[bytes], Mapping[str, str]]:
@@ -35,3 +44,28 @@ def free_port(wanted: int) -> int:
             probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def server_for_a_run(workspace: Workspace) -> Iterator[Mapping[str, str]]:
+    """The own server for the time of a `with` block, where none is at hand and a run takes one.
+
+    Yields:
+        The environment variables that lead to it, whether or not it has come up in time.
+
+    Raises:
+        WorkspaceBusyError: `hedui serve` has the place of the server.
+    """
+    home(workspace)
+    busy = f"工作区 {workspace.root} 的 Prefect 服务正由 hedui serve 启动"
+    with hold(serve_lock(workspace), datetime.now(UTC), busy, "请稍后重新运行"):
+        with suppress(DatabaseLockedError):  # then it does not come up, and the run goes without it
+            make_usable(workspace)
+        server, api = start_server(workspace, free_port(0))
+        try:
+            until = time.monotonic() + _START_SECONDS
+            while server.poll() is None and not is_ready(api[API_VARIABLE]) and time.monotonic() < until:
+                time.sleep(_LOOK_SECONDS)
+            yield api
+        finally:
+            end(server, _STOP_SECONDS)

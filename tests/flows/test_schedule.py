@@ -11,14 +11,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from pipelines.flows.home import auth_file, served_file
-from pipelines.flows.server import is_ready, reachable_server
+from pipelines.flows.server import API_VARIABLE, AUTH_VARIABLE, is_ready, reachable_server
 from pipelines.workspace.folders import Workspace, write_private
 from schemas.errors import WorkspaceBusyError
+from schemas.flow import Stage
 from tests.faults.traces import people_of, strays
+from tests.flows.dask_workers import workers
 from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
 from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
 
@@ -111,6 +114,38 @@ def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_serv
     assert "hedui run ingest" in done.stderr
     failed = {str(run["name"]).partition(" (")[0]: str(run["state"]) for run in served.runs("FAILED")}
     assert "hedui run ingest" in failed["coverage 2019-01-31"]
+
+
+def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_its_parts(
+    served: Served, workspace: Workspace, tmp_path: Path
+) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    shutil.rmtree(workspace.publication(AS_OF))
+    # With little memory there are more parts than two for each worker: none is left when the lost one's are given on.
+    workspace.settings_file.write_text("memory = 0.005\n")
+    server = {API_VARIABLE: served.address, AUTH_VARIABLE: auth_file(served.workspace).read_text().strip()}
+    with workers(tmp_path, 2) as cluster:
+        command = [*SAFELY, "run", "nightly", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
+        night = subprocess.Popen(
+            [*command, "--scheduler", cluster.address], stderr=subprocess.PIPE, env=clean_environment(**server)
+        )
+        cluster.kill_one_at_work()
+        told = night.communicate()[1].decode()
+    assert night.returncode == 0, told
+    assert files_of(workspace.publication(AS_OF)) == before
+    logs = [path.read_text() for path in workspace.runs.glob("*/run.log")]
+    assert not [log for log in logs if "cluster_failed" in log]
+    runs = [run for run in served.runs("COMPLETED") if run["name"] == f"{Stage.VERIFY.label} {AS_OF}"]
+    tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
+    assert len(runs) == 1
+    assert {str(task["name"]) for task in tasks} == {f"{one + 1}/{len(tasks)}" for one in range(len(tasks))}
+    assert len(tasks) > 4
+
+
+def test_a_scheduler_that_nobody_is_at_is_named(workspace: Workspace) -> None:
+    done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", AS_OF, "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "tcp://127.0.0.1:1" in done.stderr
 
 
 def test_of_nights_that_a_sleeping_machine_missed_the_earlier_are_not_caught_up(served: Served) -> None:
