@@ -19,6 +19,7 @@ def not_run_in_counties(counties: Counties, rules: Iterable[Check | Indicator] =
     return tuple(
         NotRun(rule.id, rule.title, missing, county)
         for rule in rules
+        if isinstance(rule, Check) or rule.needs
         for county, missing in counties.missing(rule).items()
     )
 

@@ -15,6 +15,7 @@ import polars as pl
 from reports.diff import Diff
 from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
+from schemas.extracts import REGISTRY
 from schemas.fallback import Fallback
 from schemas.leaving import Texts
 from schemas.meanings import Meanings
@@ -28,6 +29,7 @@ from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.terms import Family, Measure
 from schemas.theme import LeftOut
+from schemas.words import SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,12 @@ class Report:
         lacking: dict[tuple[str, str], list[str]] = {}
         for one in self.not_run_in_counties:
             lacking.setdefault((one.county, one.reason), []).append(one.id)
-        return tuple(f"{county} {reason}:{'、'.join(ids)} 未核对" for (county, reason), ids in lacking.items())
+        without = {one.county for one in self.not_run_in_counties if REGISTRY in one.missing}
+        whole = tuple(f"{county} 缺少 {SOURCE_TITLES[REGISTRY]}:全部未核对" for county in sorted(without))
+        told = (
+            f"{county} {why}:{'、'.join(ids)} 未核对" for (county, why), ids in lacking.items() if county not in without
+        )
+        return (*whole, *told)
 
     @property
     def checks_not_run(self) -> tuple[NotRun, ...]:
