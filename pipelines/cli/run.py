@@ -97,11 +97,10 @@ def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
 
 def _started(work: Run, *, alone: bool) -> RunOutcome:
     """Runs it through Prefect where a server is at hand, or the run takes one, else directly."""
-    from pipelines.flows.scheduler import require_somebody_listens, scheduler_of
+    from pipelines.flows.scheduler import scheduler_of, seen_as
 
     server, scheduler = None if alone else reachable_server(work.workspace), "" if alone else scheduler_of(work)
-    if scheduler:
-        require_somebody_listens(scheduler)
+    host = seen_as(scheduler) if scheduler else ""
     if server is None and not scheduler:
         console.note("未连接 Prefect 服务,直接运行")
         return _directly(work)
@@ -109,7 +108,7 @@ def _started(work: Run, *, alone: bool) -> RunOutcome:
         return _through_prefect(work, server)
     from pipelines.flows.own_server import server_for_a_run
 
-    with server_for_a_run(work.workspace) as own:
+    with server_for_a_run(work.workspace, host) as own:
         return _through_prefect(work, own)
 
 
