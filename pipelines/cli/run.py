@@ -68,12 +68,12 @@ for _flow, (_text, _english) in _FLOWS.items():
         _english,
         as_of("数据日期,默认今天(设置 as_of 可改为数据截止日)", default=None),
         argument("--strict", action="store_true", help="有文件被拒收时不发布(退出码 3)"),
-        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行,也不用 Dask 调度器"),
+        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行,也不用集群"),
         argument(
             "--scheduler",
             default="",
             metavar="地址",
-            help="Dask 调度器(如 tcp://10.0.0.5:8786),由其 worker 分部分比对;默认按设置 scheduler",
+            help="集群调度器(如 10.0.0.5:8786),由其各工作进程分部分比对;默认按设置",
         ),
         fixed={"flow": _flow},
     )(run)
