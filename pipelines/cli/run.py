@@ -68,12 +68,12 @@ for _flow, (_text, _english) in _FLOWS.items():
         _english,
         as_of("数据日期,默认今天(设置 as_of 可改为数据截止日)", default=None),
         argument("--strict", action="store_true", help="有文件被拒收时不发布(退出码 3)"),
-        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行,也不用 Dask 调度器"),
+        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行,也不用集群"),
         argument(
             "--scheduler",
             default="",
             metavar="地址",
-            help="Dask 调度器(如 tcp://10.0.0.5:8786),由其 worker 分部分比对;默认按设置 scheduler",
+            help="集群调度器(如 10.0.0.5:8786),由其各工作进程分部分比对;默认按设置",
         ),
         fixed={"flow": _flow},
     )(run)
@@ -97,11 +97,10 @@ def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
 
 def _started(work: Run, *, alone: bool) -> RunOutcome:
     """Runs it through Prefect where a server is at hand, or the run takes one, else directly."""
-    from pipelines.flows.scheduler import require_somebody_listens, scheduler_of
+    from pipelines.flows.scheduler import scheduler_of, seen_as
 
     server, scheduler = None if alone else reachable_server(work.workspace), "" if alone else scheduler_of(work)
-    if scheduler:
-        require_somebody_listens(scheduler)
+    host = seen_as(scheduler) if scheduler else ""
     if server is None and not scheduler:
         console.note("未连接 Prefect 服务,直接运行")
         return _directly(work)
@@ -109,7 +108,7 @@ def _started(work: Run, *, alone: bool) -> RunOutcome:
         return _through_prefect(work, server)
     from pipelines.flows.own_server import server_for_a_run
 
-    with server_for_a_run(work.workspace) as own:
+    with server_for_a_run(work.workspace, host) as own:
         return _through_prefect(work, own)
 
 

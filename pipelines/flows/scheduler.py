@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from pipelines.flows.server_child import HOST
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, Spread
 from pipelines.workspace.settings import load_settings
@@ -22,16 +23,17 @@ def scheduler_of(run: Run) -> str:
     return run.scheduler or load_settings(run.workspace).scheduler
 
 
-def require_somebody_listens(address: str) -> None:
-    """Looks whether anybody listens at the address of a scheduler, before anything is started that takes long to start.
+def seen_as(address: str) -> str:
+    """The address of this machine as the scheduler sees it; asked before anything is started that takes long to start.
 
     Raises:
-        SchedulerError: nobody does.
+        SchedulerError: nobody listens there.
     """
     place = urlsplit(address if "://" in address else f"tcp://{address}")
     try:
-        with socket.create_connection((place.hostname or "", place.port or _PORT), _SECONDS):
-            return
+        with socket.create_connection((place.hostname or "", place.port or _PORT), _SECONDS) as call:
+            own = str(call.getsockname()[0])
+            return HOST if ":" in own else own  # the own server speaks IPv4 alone
     except (OSError, ValueError) as error:
         raise SchedulerError(f"Dask 调度器 {address} 连接不上") from error
 

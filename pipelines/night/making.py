@@ -17,6 +17,7 @@ from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
+from pipelines.workspace.keys import DRAWN_FROM, kept_supervision_key
 from policies.clue_ids import renumbered
 from policies.clues.history import raised_last
 from policies.indicators import INDICATORS
@@ -28,15 +29,15 @@ from schemas.output import Table
 Tables = dict[str, pl.DataFrame]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Making:
     """What a run knows when it makes its tables.
 
     Attributes:
         context: what every step needs.
         flows: flows whose tables this run makes; those of others stand as they were published.
-        loaded: the extracts.
-        linked: source -> accepted rows with link columns; empty where the run only reads.
+        loaded: the extracts; without their rows once these lie in parts on disk.
+        linked: source -> accepted rows with link columns; empty where the run only reads, and then too.
         made: tables that were asked for so far; nobody else touches it.
     """
 
@@ -52,7 +53,10 @@ class Making:
         context, run, key = self.context, self.context.run, tonights_clue_key(self.context, self._registry)
         evidence = gather(run.as_of, context.parameters, self.loaded, self.linked, key, context.city.sent)
         record_numbers(context.warehouse, run.as_of, renumbered(evidence))
-        return answers_of(evidence, context, self.flows, context.parts, lambda: raised_last(context.before))
+        answers = answers_of(evidence, context, self.flows, context.parts, lambda: raised_last(context.before))
+        if answers.parts is not None:
+            self._let_go()
+        return answers
 
     @cached_property
     def ledger(self) -> TonightsLedger:
@@ -80,6 +84,11 @@ class Making:
         """Whether this run makes a published table, or finds it published for this date."""
         run = self.context.run
         return table.flow in self.flows or (run.workspace.publication(run.as_of) / table.file).exists()
+
+    def _let_go(self) -> None:
+        """Holds no rows any more, but what the key of hand-overs may yet have to be drawn from."""
+        drawn = kept_supervision_key(self.context.run.workspace) is not None
+        self.loaded, self.linked = self.loaded.without_rows({} if drawn else {REGISTRY: DRAWN_FROM}), {}
 
     @property
     def _registry(self) -> pl.DataFrame:
