@@ -47,6 +47,7 @@ class Indicator:
         title: its titles.
         district: the whole district; None where only parts are counted, or nothing is.
         parts: towns, or sources.
+        counties: of a city in parts; none elsewhere.
         not_computed: `未计算(缺少 …)`; empty where it was computed.
     """
 
@@ -55,6 +56,7 @@ class Indicator:
     district: Figure | None
     parts: tuple[Figure, ...]
     not_computed: str = ""
+    counties: tuple[Figure, ...] = ()
 
     @property
     def by_source(self) -> bool:
@@ -107,7 +109,8 @@ def _indicator(kpi: str, title: IndicatorTitle, rows: pl.DataFrame) -> Indicator
     district = _figures(rows.filter(pl.col("area_level") == AreaLevel.DISTRICT.value))
     parts = rows.filter(pl.col("area_level").is_in([AreaLevel.TOWN.value, AreaLevel.SOURCE.value])).sort("area")
     parts = parts.with_columns(pl.col("area").replace(SOURCE_TITLES))
-    return Indicator(kpi, title, district[0] if district else None, _figures(parts))
+    counties = _figures(rows.filter(pl.col("area_level") == AreaLevel.COUNTY.value).sort("area"))
+    return Indicator(kpi, title, district[0] if district else None, _figures(parts), counties=counties)
 
 
 def _figures(rows: pl.DataFrame) -> tuple[Figure, ...]:

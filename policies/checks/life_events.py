@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks.declaration import FACTS, Identity, check
+from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import CHANGES, FAMILY_MEMBERS
 from policies.terms.absence import bears_name, in_doubt, refused_households
@@ -57,7 +58,9 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     )
     late = paid.filter(pl.col("death_month").is_not_null() & (first <= last))
     counted = late.with_columns(month=pl.int_ranges(first, last + 1, dtype=pl.Int32)).explode("month")
-    number = counted.group_by(PERSON).agg(pl.col("month").n_unique().cast(pl.Int64).alias("months"))
+    number = counted.group_by(PERSON).agg(
+        pl.col("month").n_unique().cast(pl.Int64).alias("months"), pl.col("file").unique().alias("held_in")
+    )
     found = first_rows(late).join(number, on=PERSON, maintain_order="left")
     return found.select(
         *place(source),
@@ -70,6 +73,7 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         pl.col("death_source").alias("observed_source"),
         "grade",
         _death_as_reported().alias(FACTS),
+        pl.concat_list(FILES, "held_in").alias(FILES),
     )
 
 
