@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.lists import Head, Listing, as_text, listing, lives, town_or_unknown
+from reports.listing import Head, Listing, as_text, listing, lives, town_or_unknown
 from reports.masks import household_number, with_tail
 from reports.report import Report
 from reports.words import in_chinese

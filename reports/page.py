@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from reports.clue_lists import clue_lists, clues_by_town
 from reports.corrections import corrections_of
 from reports.cross_county import cross_county_list
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
-from reports.lists import clue_lists, clues_by_town, gap_lists, review_lists
+from reports.lists import gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.precision import LOOK_AT, Precision, precision_by_check

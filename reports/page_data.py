@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 import polars as pl
 from markupsafe import Markup
 
-from reports.lists import Listing
+from reports.listing import Listing
 from reports.tonight import FLAGGED
 from schemas.visible import visible
 

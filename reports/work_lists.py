@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reports.lists import Head, Listing, as_text, by, listing, lives
+from reports.listing import Head, Listing, as_text, by, listing, lives
 from reports.masks import household_number, with_tail
 from reports.report import Report
 from reports.tonight import GONE, KIND, KINDS, NEW, WorkKind, counts_by_town, is_first_night, tonights_work

@@ -227,7 +227,7 @@ def test_rows_to_review_are_listed(html: str) -> None:
 def test_every_clue_can_be_found_but_for_data_quality_beyond_what_the_page_bears(
     report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.lists._MOST_CLUES", 140)
+    monkeypatch.setattr("reports.clue_lists._MOST_CLUES", 140)
     clue = {"town": "伊塘镇", "name": "王建国", "months": 1}
     many = [clue | {"finding_id": f"f{number:03}", "check_id": "D1"} for number in range(137)]
     poor = [clue | {"finding_id": f"q{number:03}", "check_id": "Q4", "strength": "strong"} for number in range(9)]
