@@ -38,7 +38,7 @@ def write_front_sheet(
     for block in _blocks(report, hand_overs, content):
         for number, line in enumerate(block):
             style = form.title if place == 0 else form.bold if number == 0 else form.wrapped if len(line) > 1 else None
-            widths = _WIDTHS
+            widths: tuple[int, ...] = _WIDTHS
             if len(line) == 1 and number:
                 # One cell is not wide enough for a notice; it goes over all of them.
                 page.merge_range(place, 0, place, len(_WIDTHS) - 1, "", form.wrapped)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from markupsafe import Markup
 
 from reports.clue_lists import clue_lists, clues_by_town
 from reports.corrections import corrections_of
@@ -38,6 +39,8 @@ _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
+_SCRIPT = ("data", "search", "rows", "filter", "work", "paper", "start")
+"""The parts of the page's script, in the order in which they need each other; they share one scope."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
-        script=inline("index.js"),
+        script=Markup("\n").join(inline(f"index/{part}.js") for part in _SCRIPT),
         notices={"clue": CLUE_NOTICE, "objection": OBJECTION_NOTICE, "not_found": NOT_FOUND_NOTICE},
         tiles=_tiles(report),
         corrections=corrections_of(report),
