@@ -137,7 +137,7 @@ def test_tonights_work_leads_to_the_clue_and_its_life(page: Page, tmp_path: Path
     expect(page.locator("tr.target")).to_contain_text("办结仍在")
 
 
-def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, tmp_path: Path) -> None:
+def test_nothing_lies_beyond_the_edge_of_a_phone_or_tablet(page: Page, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     opened(page, working_report(), tmp_path)
     page.click("#open")
@@ -149,8 +149,10 @@ def test_nothing_lies_beyond_the_edge_of_a_phone(page: Page, tmp_path: Path) -> 
     beyond = """() => [...document.querySelectorAll('main *, header *, nav *')].filter(one =>
         one.getBoundingClientRect().width > 1 && one.getBoundingClientRect().right > innerWidth + 0.5
         && !one.closest('thead, .skip')).map(one => one.outerHTML.slice(0, 80))"""
-    assert page.evaluate(beyond) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for width in (390, 820, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(beyond) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("number", [9, 400])

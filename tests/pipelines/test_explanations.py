@@ -130,6 +130,21 @@ def test_it_begins_with_a_sentence_that_a_layman_understands(standing: Workspace
     assert titles[2] in {EXTRACTS[source].title for source in clue["observed_source"].split(",")}
 
 
+def test_the_sentence_says_codes_in_words(standing: Workspace) -> None:
+    clue = table(standing, "mismatch").filter(pl.col("check_id") == "Q5").row(0, named=True)
+    assert clue["observed"] not in told(standing, clue["finding_id"])[0]["title"]
+
+
+def test_a_clue_about_a_household_shows_the_rows_of_its_members_that_it_was_compared_with(standing: Workspace) -> None:
+    clue = table(standing, "mutual_inclusion").filter(pl.col("check_id") == "B4b").row(0, named=True)
+    sections = told(standing, clue["finding_id"])
+    rows = [entry for one in titled(sections, EXTRACTS[clue["observed_source"]].title) for entry in one["entries"]]
+    member = clue["observed"].rpartition(":")[2].split("、")[0]
+    assert any(member in row.values() for row in rows)
+    others = [entry for one in titled(sections, "其他") for entry in one["entries"]]
+    assert clue["finding_id"] not in [entry["线索编号"] for entry in others]
+
+
 def test_of_two_numbers_the_difference_shows(standing: Workspace) -> None:
     clue = table(standing, "mismatch").filter(pl.col("check_id") == "Q2").row(0, named=True)
     sections = told(standing, clue["finding_id"])

@@ -177,6 +177,25 @@ def test_a_member_left_out_of_a_household_covered_whole(
     if other:
         district.row(other, 1)
     assert district.households("B4d") == found
+    assert all(":李梅" in said for said in district.findings("B4d")["observed"])
+
+
+def test_whoever_is_enrolled_is_named_and_nobody_else() -> None:
+    district = poor(household_attribute=ORDINARY)
+    district.row(POVERTY, district.person("李梅"))
+    district.row(POVERTY, district.person("周强"))
+    district.row("low_income", 1)
+    district.row("extreme_poverty", 2)
+    assert district.findings("B4b")["observed"].to_list() == ["有成员在保或特困:李梅、周强"]
+
+
+def test_whoever_stands_in_a_household_uncovered_is_not_said_to_be_on_no_roster() -> None:
+    district = poor()
+    district.row("low_income", 0, covered="否")
+    district.row(POVERTY, district.person("李梅"))
+    said = dict(district.findings("B1").select("name", "observed").iter_rows())
+    assert said.pop("李梅") == "未纳入低保或特困"
+    assert [text.startswith("在低保家庭中但不是保障对象") for text in said.values()] == [True]
 
 
 @pytest.mark.parametrize(

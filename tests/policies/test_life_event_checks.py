@@ -123,6 +123,7 @@ def test_a_status_of_leaving_is_found_whatever_its_date(status: str) -> None:
     district.row(ROLL, who)
     district.row("extreme_poverty", who)
     assert district.names("D2") == ["王利华"]
+    assert district.households("D2") == ["H1"]
 
 
 @pytest.mark.parametrize("values", [{"covered": "否"}, {"stop_month": "2019-06"}, {"start_month": "2019-07"}])
