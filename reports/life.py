@@ -2,50 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+import polars as pl
 
-from schemas.masking import mask_numbers
+from schemas.masking import LEAST_DIGITS, mask_numbers
+from schemas.money import yuan_amount
 from schemas.terms import Answer, FindingState
 from schemas.work import WorkKind
 
 _NOT_RUN = "检查项未运行"
-_ANSWERS = Answer.labels()
+ENTRY = ("date", "done", "content", "by", "reviewed_by")
+"""Columns of `entry_cells`."""
 
 
-def answer_label(answer: str) -> str:
-    """What a night said, in Chinese; whatever is no answer is a check that did not run."""
-    return _ANSWERS.get(answer, _NOT_RUN)
+def span_cells(spans: pl.DataFrame) -> pl.DataFrame:
+    """Spans of nights for people (columns `policies.clues.spans.SPANS`): begins, ends, nights, what they said."""
+    # Whatever is no answer is a check that did not run.
+    said = pl.col("answer").replace_strict(Answer.labels(), default=_NOT_RUN, return_dtype=pl.String)
+    return spans.select("begins", "ends", "nights", said)
 
 
-def entry_cells(row: Mapping[str, object]) -> tuple[object, str, str, object, object]:
-    """An entry (`schemas.work.WORK`): date, what was done, its content with long numbers masked, by whom, reviewer."""
-    result = FindingState.labels().get(str(row["result"]), "")
-    fen = row["amount_recovered_fen"]
-    amount = f"追回 {fen / 100:.2f} 元" if isinstance(fen, int) else ""
-    due = f"期限 {row['due_on']}" if row["due_on"] else ""
-    said = [row["unit"], due, result, row["note"], row["disposal"], amount]
-    kind = WorkKind.labels()[str(row["kind"])]
-    content = mask_numbers(" ".join(str(one) for one in said if one))
-    return row["date"], kind, content, row["by"], row["reviewed_by"]
-
-
-def life_lines(spans: Iterable[tuple[Sequence[date], str]], entries: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
-    """A line a span of nights, then a line an entry.
+def entry_cells(entries: pl.DataFrame) -> pl.DataFrame:
+    """Entries for people.
 
     Args:
-        spans: nights that said the same, one after the other, with what they said.
-        entries: rows of `schemas.work.WORK` in their order.
+        entries: columns `schemas.work.WORK`.
+
+    Returns:
+        Columns `ENTRY`, as many rows: date, what was done, its content with long numbers masked, by whom, reviewer.
     """
-    return (*(_span(nights, answer) for nights, answer in spans), *(_entry(row) for row in entries))
+    said = (
+        pl.col("unit"),
+        pl.format("期限 {}", "due_on"),
+        pl.col("result").replace_strict(FindingState.labels(), default=None, return_dtype=pl.String),
+        pl.col("note"),
+        pl.col("disposal"),
+        pl.format("追回 {} 元", yuan_amount(pl.col("amount_recovered_fen")).cast(pl.String)),
+    )
+    filled = [pl.when(text.str.len_chars() > 0).then(text) for text in said]
+    cells = entries.select(
+        "date",
+        pl.col("kind").replace_strict(WorkKind.labels(), return_dtype=pl.String).alias("done"),
+        pl.concat_str(filled, separator=" ", ignore_nulls=True).alias("content"),
+        "by",
+        "reviewed_by",
+    )
+    return cells.with_columns(_without_long_numbers(cells["content"]))
 
 
-def _span(nights: Sequence[date], answer: str) -> str:
-    days = f"{nights[0]}" if len(nights) == 1 else f"{nights[0]} 至 {nights[-1]}（{len(nights)} 期）"
-    return f"{days} {answer_label(answer)}"
+def span_lines(spans: pl.DataFrame) -> pl.Series:
+    """A line a span (columns `policies.clues.spans.SPANS`)."""
+    several = pl.format("{} 至 {}（{} 期）", "begins", "ends", "nights")
+    days = pl.when(pl.col("nights") == 1).then(pl.col("begins").cast(pl.String)).otherwise(several)
+    return span_cells(spans).select(pl.format("{} {}", days, "answer").alias("line"))["line"]
 
 
-def _entry(row: Mapping[str, object]) -> str:
-    day, kind, content, by, reviewer = entry_cells(row)
-    people = "，".join(f"{who} {name}" for who, name in (("经办", by), ("复核", reviewer)) if name)
-    return f"{day} {kind}：{content}" + (f"（{people}）" if people else "")
+def entry_lines(entries: pl.DataFrame) -> pl.Series:
+    """A line an entry (columns `schemas.work.WORK`)."""
+    who = [
+        pl.when(pl.col(name).str.len_chars() > 0).then(pl.format(f"{word} {{}}", name))
+        for word, name in (("经办", "by"), ("复核", "reviewed_by"))
+    ]
+    people = pl.concat_str(who, separator="，", ignore_nulls=True)
+    signed = pl.when(people != "").then(pl.format("（{}）", people)).otherwise(pl.lit(""))
+    return entry_cells(entries).select(pl.format("{} {}：{}{}", "date", "done", "content", signed).alias("line"))[
+        "line"
+    ]
+
+
+def _without_long_numbers(texts: pl.Series) -> pl.Series:
+    """The texts with their long numbers masked, each distinct one of those that may hold one once."""
+    long = texts.filter(texts.str.count_matches(r"\p{Nd}") >= LEAST_DIGITS).unique()
+    return texts.replace(long, pl.Series([mask_numbers(text) for text in long], dtype=pl.String))

@@ -63,7 +63,7 @@ def _life(workspace: Workspace, clue: str) -> list[Section]:
         past = past_of(workspace, clue, as_of_day("today"))
     except (UnknownIdError, NothingPublishedError):
         return []
-    return [life_section([(one.nights, one.answer) for one in past.spans], past.entries)]
+    return [life_section(past.spans, past.entries)]
 
 
 def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], str | None]:

@@ -141,18 +141,16 @@ def assign(arguments: argparse.Namespace) -> int:
 def history(arguments: argparse.Namespace) -> int:
     """Tells the life of a clue."""
     from pipelines.findings.past import past_of
-    from reports.life import answer_label, entry_cells
+    from reports.life import entry_cells, span_cells
 
     past = past_of(Workspace(arguments.workspace), arguments.id, as_of_day("today"))
     clue = _masked({name: value for name, value in past.clue.items() if name not in ("facts", "answer")})
     if arguments.json:
-        nights = [{"as_of": night, "answer": answer} for night, answer in past.nights]
-        console.data_json({"clue": clue, "nights": nights, "entries": list(past.entries)})
+        console.data_json({"clue": clue, "nights": past.nights.to_dicts(), "entries": past.entries.to_dicts()})
         return 0
     console.table([*_CLUE_HEADS], iter([_cells(clue)]))
-    spans = ([one.nights[0], one.nights[-1], len(one.nights), answer_label(one.answer)] for one in past.spans)
-    console.table(["起", "止", "期数", "结果"], spans)
-    console.table(["日期", "办理", "内容", "经办人", "复核人"], map(entry_cells, past.entries))
+    console.table(["起", "止", "期数", "结果"], span_cells(past.spans).iter_rows())
+    console.table(["日期", "办理", "内容", "经办人", "复核人"], entry_cells(past.entries).iter_rows())
     return 0
 
 

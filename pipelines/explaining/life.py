@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+import polars as pl
 
 from reports.explanation import Section, Value
-from reports.life import life_lines
+from reports.life import entry_lines, span_lines
 
 
-def life_section(spans: Iterable[tuple[Sequence[date], str]], entries: Iterable[Mapping[str, object]]) -> Section:
+def life_section(spans: pl.DataFrame, entries: pl.DataFrame) -> Section:
     """One section; the long numbers in it are masked already.
 
     Args:
-        spans: nights that said the same, one after the other, with what they said.
-        entries: rows of `schemas.work.WORK` in their order.
+        spans: nights that said the same, columns `policies.clues.spans.SPANS`.
+        entries: columns `schemas.work.WORK`, in their order.
     """
-    done = _lines(life_lines((), entries))
+    done = _lines(entry_lines(entries))
     entered = Section(Value("办理", plain=True), (), done) if done else Section(Value("没有办理登记", plain=True))
-    nights = Section(Value("各期比对", plain=True), (), _lines(life_lines(spans, ())))
+    nights = Section(Value("各期比对", plain=True), (), _lines(span_lines(spans)))
     return Section(Value("经过", plain=True), (), (nights, entered))
 
 
-def _lines(said: Iterable[str]) -> tuple[Section, ...]:
+def _lines(said: pl.Series) -> tuple[Section, ...]:
     return tuple(Section(Value(one, plain=True)) for one in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 
@@ -79,7 +80,10 @@ def _run(run: Run) -> RunOutcome:
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             run.learnt = context.city.learnt > 0
-            return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+            try:
+                return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+            finally:
+                shutil.rmtree(context.parts, ignore_errors=True)
 
 
 def _leave_in_order(workspace: Workspace) -> None:
@@ -109,5 +113,9 @@ def _by_hand(context: Context) -> RunOutcome:
 
 
 def _look(context: Context) -> Chosen:
-    run = context.run
-    return run.stage(Stage.LOOK, lambda: choose(run.workspace.landing, run.as_of), rows=lambda chosen: chosen.files)
+    run, by_county = context.run, context.settings.by_county
+    return run.stage(
+        Stage.LOOK,
+        lambda: choose(run.workspace.landing, run.as_of, by_county=by_county),
+        rows=lambda chosen: chosen.files,
+    )

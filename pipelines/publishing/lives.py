@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -18,8 +17,11 @@ from pipelines.workspace.folders import Workspace
 from policies.clues.history import CLUE, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.clues.spans import spans_of
-from reports.life import life_lines
+from reports.life import entry_lines, span_lines
 from schemas.terms import Answer
+
+_MOST = 20
+"""Lines of nights, and of entries, that a page can bear of each of thousands of clues."""
 
 
 def lives(
@@ -46,15 +48,20 @@ def lives(
     before = replace(before, answers=answers_before(warehouse, as_of, before.stood[CLUE]))
     history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
     entered = entries_under(work_of(read_record(workspace)), ledger["finding_id"], aliases)
-    seen = entered.filter(pl.col("date") <= as_of).sort("date", "number")
-    numbered, spans = spans_of(history, ids)
-    nights = ["\n".join(life_lines([(one.nights, one.answer) for one in of], ())) for of in spans]
-    said = [(str(clue), "\n".join(life_lines((), of.to_dicts()))) for (clue,), of in _by_clue(seen)]
-    told = numbered.with_columns(pl.lit(pl.Series(nights, dtype=pl.String)).gather(pl.col("life")).alias("life"))
-    entries = pl.DataFrame(said, schema={"finding_id": pl.String(), "said": pl.String()}, orient="row")
-    both = told.join(entries, on="finding_id", how="left")
-    return both.select("finding_id", life=pl.concat_str("life", "said", separator="\n", ignore_nulls=True))
+    is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
+    seen = entered.filter(is_seen).sort("date", "number")
+    spans = spans_of(history, ids)
+    nights = _together(spans["finding_id"], span_lines(spans))
+    both = nights.join(_together(seen["finding_id"], entry_lines(seen)), on="finding_id", how="left", suffix="_after")
+    return both.select("finding_id", life=pl.concat_str("life", "life_after", separator="\n", ignore_nulls=True))
 
 
-def _by_clue(entries: pl.DataFrame) -> Iterable[tuple[tuple[object, ...], pl.DataFrame]]:
-    return entries.partition_by("finding_id", as_dict=True, maintain_order=True).items()
+def _together(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:
+    """finding_id and life: the lines of each clue, one under the other; of many only the newest, and how many more."""
+    rows = pl.DataFrame([clues, lines.alias("line")]).group_by("finding_id", maintain_order=True).agg("line")
+    more = pl.col("line").list.len().cast(pl.Int64) - _MOST
+    whole = pl.col("line").list.join("\n")
+    newest = pl.format(
+        "更早的 {} 行从略，见 hedui findings history\n{}", more, pl.col("line").list.tail(_MOST).list.join("\n")
+    )
+    return rows.select("finding_id", life=pl.when(more > 0).then(newest).otherwise(whole))

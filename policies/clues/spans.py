@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import polars as pl
 
@@ -14,84 +10,125 @@ from policies.clues.history import CLUE, History
 
 NOT_RUN = "not_run"
 """What is told of a night on which the clue's check did not run."""
-_MARK = " "
+SPANS: dict[str, pl.DataType] = {
+    "finding_id": pl.String(),
+    "begins": pl.Date(),
+    "ends": pl.Date(),
+    "nights": pl.Int64(),
+    "answer": pl.String(),  # Answer, or NOT_RUN
+}
+"""A row a span: the first and the last of its nights, how many they are, and what they said."""
+_IDLE: dict[str, pl.DataType] = {"check_id": pl.String(), "from": pl.Int64(), "to": pl.Int64()}
+_PART = ("change", "from", "begins", "ends", "nights", "answer")
 
 
-@dataclass(frozen=True)
-class Span:
-    """Nights one after the other that said the same of a clue.
-
-    Attributes:
-        nights: their dates, at least one.
-        answer: `schemas.terms.Answer`, or `NOT_RUN`.
-    """
-
-    nights: tuple[date, ...]
-    answer: str
-
-
-Spans = tuple[Span, ...]
-
-
-def spans_of(history: History, ids: pl.Series) -> tuple[pl.DataFrame, tuple[Spans, ...]]:
-    """The nights of clues, from the first that knew each on, oldest first.
-
-    Thousands of clues have come with the same night and stayed since: a life is told once.
+def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
+    """The nights of clues, from the first that knew each on.
 
     Args:
         history: what the nights said; its answers sorted by clue and date.
         ids: finding_id of the clues that are asked for; those that no night knew are left out.
 
     Returns:
-        finding_id, life (Int64): the place of the clue's life among the lives; and the lives.
+        Columns `SPANS`, a clue's spans together, oldest first.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
-    said = pl.concat_str("as_of", "answer", separator=_MARK).alias("said")
-    changes = history.answers.join(asked, on=CLUE, maintain_order="left").select("finding_id", "check_id", said)
-    only = pl.col("finding_id").is_unique()  # came once and stayed, as most: nothing is to be put together
-    several = changes.remove(only).group_by("finding_id", "check_id").agg(pl.col("said").str.join(_MARK))
-    told = pl.concat([changes.filter(only), several])
-    kinds = told.select("check_id", "said").unique().sort("check_id", "said").with_row_index("life")
-    every = history.nights["as_of"].unique().sort().to_list()
-    ran = {check: frozenset(days) for check, days in history.nights.group_by("check_id").agg("as_of").iter_rows()}
-    lives = (
-        tuple(_joined(_parts(every, ran.get(check, frozenset()), _read(life))))
-        for check, life in kinds.select("check_id", "said").iter_rows()
+    told = history.answers.join(asked, on=CLUE, maintain_order="left").with_row_index("change")
+    every = nights_that_ran(history)
+    changes = _placed(told, every)
+    cut = _interrupted(changes, _idle(history, every, changes["check_id"].unique()), every.len() + 1)
+    parts = pl.concat([_before(changes, cut, every), _idle_parts(cut, every), _after(cut, every)])
+    together = parts.sort("change", "from").join(changes.select("change", "finding_id"), on="change", how="left")
+    same = together.with_columns(span=pl.struct("finding_id", "answer").rle_id())
+    joined = same.group_by("span", maintain_order=True).agg(
+        pl.col("finding_id", "begins").first(), pl.col("ends").last(), pl.col("nights").sum(), pl.col("answer").first()
     )
-    numbered = told.join(kinds, on=["check_id", "said"]).select("finding_id", pl.col("life").cast(pl.Int64))
-    return numbered, tuple(lives)
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
 
 
-def _read(life: str) -> list[tuple[date, str]]:
-    words = life.split(_MARK)
-    return [(date.fromisoformat(day), answer) for day, answer in zip(words[::2], words[1::2], strict=True)]
+def nights_that_ran(history: History) -> pl.Series:
+    """The nights on which any check ran, in order."""
+    return history.ran.filter(pl.col("ran") != "")["as_of"].unique().sort()
 
 
-def _parts(every: Sequence[date], ran: frozenset[date], said: Sequence[tuple[date, str]]) -> Iterator[Span]:
-    """One change after the other, each with its nights; those on which the check did not run apart."""
-    days = [day for day, _ in said]
-    nights = every if set(days) <= set(every) else sorted({*every, *days})  # first versions did not say what ran
-    starts = [*(bisect_left(nights, day) for day in days), len(nights)]
-    for (start, end), (_, answer) in zip(pairwise(starts), said, strict=True):
-        idle = [place for place in range(start + 1, end) if nights[place] not in ran]
-        begun = start
-        for place in idle:
-            if begun < place:
-                yield Span(tuple(nights[begun:place]), answer)
-            yield Span((nights[place],), NOT_RUN)
-            begun = place + 1
-        if begun < end:
-            yield Span(tuple(nights[begun:end]), answer)
+def _placed(told: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    """Each change with the nights after it that are its: from place `start` on, before place `end`.
+
+    The night of the change itself is none of them: first versions did not say what ran.
+    """
+    changed_again = told.select(pl.col("as_of").shift(-1).over(CLUE).fill_null(date.max)).to_series()
+    return told.with_columns(
+        start=every.search_sorted(told["as_of"], "right").cast(pl.Int64),
+        end=every.search_sorted(changed_again, "left").cast(pl.Int64),
+    )
 
 
-def _joined(parts: Iterator[Span]) -> Iterator[Span]:
-    last: Span | None = None
-    for part in parts:
-        if last is not None and last.answer == part.answer:
-            last = Span(last.nights + part.nights, part.answer)
-            continue
-        if last is not None:
-            yield last
-        last = part
-    if last is not None:
-        yield last
+def _idle(history: History, every: pl.Series, checks: pl.Series) -> pl.DataFrame:
+    """Places of the nights on which checks did not run, those one after the other together: columns `_IDLE`."""
+    ran = history.ran.unique("as_of")
+    nights = pl.DataFrame({"as_of": every}).join(ran, on="as_of", how="left", maintain_order="left")
+    alike = nights.with_row_index("place").group_by(pl.col("ran").rle_id().alias("run"), maintain_order=True)
+    runs = alike.agg(pl.col("ran").first(), pl.col("place").min().alias("from"), pl.col("place").max() + 1)
+    each = runs.rename({"place": "to"}).join(pl.DataFrame({"check_id": checks.sort()}), how="cross")
+    idle = each.remove(pl.col("ran").str.split(",").list.contains(pl.col("check_id"))).sort("check_id", "from")
+    begins = (pl.col("from") != pl.col("to").shift(1).over("check_id")).fill_null(value=True)
+    spells = idle.with_columns(spell=begins.cum_sum()).group_by("spell", "check_id", maintain_order=True)
+    return spells.agg(pl.col("from").min(), pl.col("to").max()).select(
+        pl.col(name).cast(dtype) for name, dtype in _IDLE.items()
+    )
+
+
+def _interrupted(changes: pl.DataFrame, idle: pl.DataFrame, wide: int) -> pl.DataFrame:
+    """Each change once for every spell within its nights on which its check did not run, with the spell's places.
+
+    The places of each check are counted on from those of the check before, `wide` apart, so that one search finds all.
+    """
+    checks = changes["check_id"].unique().sort()
+    bases = pl.int_range(checks.len(), eager=True) * wide
+    base = pl.col("check_id").replace_strict(checks, bases, return_dtype=pl.Int64)
+    counted = [(base + pl.col(name)).alias(name) for name in ("from", "to")]
+    spells = idle.select(*counted, low="from", high="to")
+    asked = changes.select(begin=base + pl.col("start"), until=base + pl.col("end"))
+    first, beyond = (
+        spells["to"].search_sorted(asked["begin"], "right").cast(pl.Int64),
+        spells["from"].search_sorted(asked["until"], "left").cast(pl.Int64),
+    )
+    spell = pl.int_ranges(pl.lit(first), pl.max_horizontal(pl.lit(first), pl.lit(beyond)))
+    some = changes.with_columns(spell=spell).filter(pl.col("spell").list.len() > 0).explode("spell")
+    return some.with_columns(
+        low=pl.max_horizontal(pl.lit(spells["low"]).gather(pl.col("spell")), "start"),
+        high=pl.min_horizontal(pl.lit(spells["high"]).gather(pl.col("spell")), "end"),
+    ).filter(pl.col("low") < pl.col("high"))
+
+
+def _before(changes: pl.DataFrame, cut: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    """What a night changed, until the check did not run or the next change."""
+    stops = cut.group_by("change").agg(stop=pl.col("low").min())
+    whole = changes.join(stops, on="change", how="left").with_columns(stop=pl.coalesce("stop", "end"))
+    later = pl.col("stop") - pl.col("start")
+    last = pl.lit(every).gather(pl.col("stop") - 1, null_on_oob=True)
+    return whole.select(
+        "change",
+        (pl.col("start") - 1).alias("from"),
+        pl.col("as_of").alias("begins"),
+        pl.when(later > 0).then(last).otherwise("as_of").alias("ends"),
+        (later + 1).alias("nights"),
+        "answer",
+    )
+
+
+def _idle_parts(cut: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    return _part(cut.with_columns(start="low", end="high", answer=pl.lit(NOT_RUN)), every)
+
+
+def _after(cut: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    """What a change said again after a spell on which the check did not run."""
+    resumed = cut.with_columns(end=pl.coalesce(pl.col("low").shift(-1).over("change"), "end"))
+    return _part(resumed.with_columns(start="high").filter(pl.col("start") < pl.col("end")), every)
+
+
+def _part(rows: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    night = pl.lit(every)
+    nights = (pl.col("end") - pl.col("start")).alias("nights")
+    told = rows.with_columns(pl.col("start").alias("from"), nights)
+    return told.with_columns(begins=night.gather(pl.col("start")), ends=night.gather(pl.col("end") - 1)).select(_PART)

@@ -141,8 +141,8 @@ def test_a_withdrawal_takes_the_last_entry_and_no_more(workspace: Workspace, clu
     assert states(workspace)[clues[0]][0] == "open"
     assert take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二").repeated == 1
     past = past_of(workspace, clues[0], TODAY)
-    assert [one["kind"] for one in past.entries] == ["result", "withdrawal"]
-    assert past.nights == ((AS_OF, "raised"),)
+    assert past.entries["kind"].to_list() == ["result", "withdrawal"]
+    assert past.nights.rows() == [(AS_OF, "raised")]
     with pytest.raises(UnknownIdError):
         past_of(workspace, "0123456789abcdef", TODAY)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policies.clues.history import ANSWERS, CLUES, NOTHING, RAN, History
 from policies.clues.spans import spans_of
@@ -45,6 +49,41 @@ def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ..
 def test_spans(
     answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ...], expected: list[tuple[tuple[int, ...], str]]
 ) -> None:
-    clues, lives = spans_of(history(answers, ran, others), pl.Series(["a", "unknown"]))
-    assert clues.rows() == [("a", 0)]
-    assert [(tuple(night.day for night in one.nights), one.answer) for one in lives[0]] == expected
+    spans = spans_of(history(answers, ran, others), pl.Series(["a", "unknown"]))
+    told = [(begins.day, ends.day, nights, answer) for _, begins, ends, nights, answer in spans.iter_rows()]
+    assert told == [(days[0], days[-1], len(days), answer) for days, answer in expected]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Some nights, of which each ran some checks, and clues about which they said this and that."""
+    ran = {day: draw(st.sets(st.sampled_from("ABC"))) for day in draw(st.sets(st.integers(1, 12)))}
+    told, said = [], []
+    for clue in range(draw(st.integers(1, 4))):
+        told.append((clue, f"c{clue}", draw(st.sampled_from("ABC"))))
+        days = sorted(draw(st.sets(st.integers(1, 12), min_size=1)))
+        said += [(date(2019, 6, day), clue, draw(st.sampled_from(["raised", "absent"])), None) for day in days]
+    nights = [(date(2019, 6, day), ",".join(sorted(checks))) for day, checks in sorted(ran.items())]
+    return History(
+        pl.concat([NOTHING.stood, pl.DataFrame(told, schema=CLUES, orient="row")], how="diagonal"),
+        pl.DataFrame(said, schema=ANSWERS, orient="row"),
+        pl.DataFrame(nights, schema=RAN, orient="row"),
+    )
+
+
+@given(histories())
+def test_spans_are_what_is_told_walking_from_night_to_night(known: History) -> None:
+    ran = {night: set(checks.split(",")) for night, checks in known.ran.iter_rows() if checks}
+    expected = []
+    for clue, name, check in known.clues.iter_rows():
+        changes = {day: answer for day, one, answer, _ in known.answers.iter_rows() if one == clue}
+        told, answer = [], ""
+        for night in sorted({*ran, *changes}):
+            answer = changes.get(night, answer)
+            if answer:
+                is_told = night in changes or check in ran[night]
+                told.append((night, answer if is_told else "not_run"))
+        for said, nights in groupby(told, key=itemgetter(1)):
+            days = [night for night, _ in nights]
+            expected.append((name, days[0], days[-1], len(days), said))
+    assert spans_of(known, known.clues["finding_id"]).rows() == expected
