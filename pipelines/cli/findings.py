@@ -81,7 +81,10 @@ def export(arguments: argparse.Namespace) -> int:
     else:
         for path, count in done.items():
             console.data(f"{path}: {count} 条线索")
-    console.next_step("填好后运行 hedui findings import 文件.xlsx")
+    if done:
+        console.next_step("填好后运行 hedui findings import 文件.xlsx")
+    else:
+        console.note("没有要办理的线索,没有写工作簿")
     return 0
 
 

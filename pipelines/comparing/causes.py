@@ -24,6 +24,8 @@ from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS, REGISTRY
 
 _SEPARATOR = ","
+_WHO_LIVES = frozenset({REGISTRY, "deaths"})
+"""Sources that say who is alive and who he is: any clue may rest on them, whatever its check declares."""
 Causes = dict[str, tuple[Told, ...]]
 
 
@@ -165,7 +167,7 @@ def _looked_at(check: Check | None, said: Iterable[str | None]) -> frozenset[str
     """The sources whose rows can bear a clue."""
     own = {one for text in said for one in (text or "").split(_SEPARATOR)}
     declared = {*check.needs, *check.any_of, *check.if_landed} if check else set()
-    return frozenset((own | declared | {REGISTRY}) & EXTRACTS.keys())
+    return frozenset((own | declared | _WHO_LIVES) & EXTRACTS.keys())
 
 
 def _sources_it_took(movement: Movement, moved: Mapping[str, list[Moved]]) -> Mapping[str, tuple[str, ...]]:

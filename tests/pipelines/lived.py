@@ -211,7 +211,11 @@ class Lived:
         assert self.told[night] == was, night
         self.hold_to_contract(night)
         if not self._entered_late(night):
-            assert self.published[night] == before, [n for n, c in before.items() if self.published[night].get(n) != c]
+            now = self.published[night]
+            other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+            earlier = max((day for day in self.told if day < night), default=None)
+            # The page holds the night against the one before, which may have been run again with late entries.
+            assert other <= ({"index.html"} if earlier and self._entered_late(earlier) else set()), other
 
     def _entered_late(self, night: date) -> bool:
         return any(one["date"] <= night < one["entered_on"] for one in self.desk.entries)

@@ -45,7 +45,9 @@ ROWS = {
     "郑庚": (("70", "一村", ""), ("70", "一村", "2019-03")),  # dead long since; his allowance was stopped
     "王辛": (("70", "一村", "2019-07"), ("70", "一村", "2019-07")),  # it was to stop in July anyway
 }
-DEAD = {JUNE: ("郑庚", "冯壬"), JULY: ("郑庚", "冯壬", "吴己")}
+DEAD = {JUNE: ("郑庚", "冯壬"), JULY: ("郑庚", "冯壬", "吴己", "陈癸")}
+WED = ("钱乙", "陈癸")
+"""A head on the roll and his spouse, who is missing in the household until he dies."""
 
 
 def number(name: str) -> str:
@@ -82,6 +84,17 @@ def land_all(workspace: Workspace, day: date) -> None:
     ]
     land(workspace, "disability_allowances", day, rows)
     land_deaths(workspace, day, DEAD[day])
+    land_couple(workspace, day)
+
+
+def land_couple(workspace: Workspace, day: date) -> None:
+    head, spouse = WED
+    row = {"name": head, "id_no": number(head), "head_name": head, "head_id_no": number(head), "relation": "户主"}
+    home = {"household_no": "1", "scheme": "农村低保", "town": "伊塘镇", "village": "一村", "covered": "是"}
+    given = {"coverage_mode": "整户", "monthly_income_per_head": "100", "monthly_benefit": "200", "status": "在保"}
+    land(workspace, "low_income", day, [row | home | given | {"start_month": "2018-01"}])
+    couple = {"husband_name": head, "husband_id_no": number(head), "wife_name": spouse, "wife_id_no": number(spouse)}
+    land(workspace, "marriages", day, [couple | {"event_type": "IA", "registered_on": "2019-01-05"}])
 
 
 def standard(workspace: Workspace, yuan: int) -> None:
@@ -150,6 +163,9 @@ def test_each_clue_is_told_what_it_took_and_not_what_only_happened_too(two_night
     assert (reported.source, reported.change, reported.number) == ("deaths", RowChange.APPEARED, 4)
     (stopped,) = rows_of(found, "D1", "郑庚")
     assert [(cell.column, cell.before, cell.after) for cell in stopped.cells] == [("stop_month", "", "2019-03")]
+    # A death bears clues of checks that ask who lives, though they name no register of deaths.
+    (died,) = rows_of(found, "D3", WED[0])
+    assert (died.source, died.change, died.number) == ("deaths", RowChange.APPEARED, 5)
     assert compared(two_nights, str(JULY), str(JULY)).moved.is_empty()
 
 

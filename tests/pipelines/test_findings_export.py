@@ -100,6 +100,8 @@ def test_a_workbook_a_town_with_the_numbers_of_the_theme(
 ) -> None:
     folder = tmp_path / "towns"
     words = ["findings", "export", "--theme", "死亡人员领取救助", "--by-town", folder, "--workspace", workspace.root]
+    assert main([str(word) for word in [*words, "--town", "没有此镇"]]) == 0
+    assert "没有写工作簿" in capsys.readouterr().err
     assert main([str(word) for word in words]) == 0
     capsys.readouterr()
     books = sorted(folder.iterdir())
