@@ -1,5 +1,6 @@
 """Clues of a city in parts: whose they are, which of them no county could see alone, and what a county lacks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,9 +23,11 @@ from tests.policies.district import District
 HERE, THERE = "甲县", "乙县"
 Rows = tuple[tuple[str, str, dict[str, Any]], ...]
 PAID = "low_income_payments"
+Days = Mapping[str, date]
+NO_DAYS: Days = {}
 
 
-def city(home: str, rows: Rows, lacking: frozenset[Feed] = frozenset(), **days: date) -> Evidence:
+def city(home: str, rows: Rows, lacking: frozenset[Feed] = frozenset(), days: Days = NO_DAYS) -> Evidence:
     """The evidence of a city with one person, registered in county `home`; rows: county, source, values."""
     district = District()
     who = district.person("王利华", town=f"{home}/蔡市镇")
@@ -127,7 +130,7 @@ def test_each_county_has_paid_until_its_own_last_report() -> None:
         (THERE, "low_income", {"household_no": "H2"}),
         (THERE, PAID, {"household_no": "H2", "pay_month": "2019-05"}),
     )
-    evidence = city(HERE, rows, **{THERE: date(2019, 5, 31)})
+    evidence = city(HERE, rows, days={THERE: date(2019, 5, 31)})
     unpaid = run_checks(evidence, [CHECKS["M4a"]]).mismatch
     assert unpaid.select("county", "household_no", "observed_as_of").rows() == [(HERE, "H1", date(2019, 6, 30))]
 
