@@ -22,12 +22,14 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz kills landings living lint format docs bench bench-ledger bench-peers sbom lock clean
+.PHONY: help setup setup-cluster demo test fuzz kills landings living schedule lint format docs bench bench-ledger bench-peers sbom lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/setup.stamp ## make .venv from the lock files, and .venv/bin/hedui
+
+setup-cluster: .venv/cluster.stamp ## add to .venv what a night on a Dask cluster takes, and dask itself
 
 demo: setup ## make and match a synthetic district (PEOPLE=500000)
 	$(BIN)/hedui demo --people $(PEOPLE)
@@ -49,6 +51,9 @@ kills: setup ## kill N (50) nights at random moments, and hold what is left to w
 
 landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
 	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(or $(N),30)
+
+schedule: setup ## serve NIGHTS (30) nights, one a minute, and kill what serves and runs them
+	$(BIN)/python -m tests.flows.scheduled --nights $(NIGHTS)
 
 living: setup ## let a district live NIGHTS (30) nights through the product, people working off what it finds
 	$(BIN)/python -m tests.pipelines.lived --nights $(NIGHTS)
@@ -90,6 +95,7 @@ lock: $(BIN)/uv ## write the lock files (UPGRADE=--upgrade takes newer releases)
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra demo -c requirements.lock -o requirements-demo.lock
 	$(LOCK) --group dev -c requirements-demo.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra cluster -c requirements-demo.lock -c requirements-dev.lock -o requirements-cluster.lock
 	$(LOCK) --group setup -c requirements.lock -c requirements-dev.lock -o requirements-setup.lock
 	$(LOCK) --group bench -c requirements-demo.lock -c requirements-dev.lock -o requirements-bench.lock
 	$(LOCK) --group sbom -c requirements-demo.lock -c requirements-dev.lock -o requirements-sbom.lock
@@ -108,6 +114,10 @@ $(BIN)/uv:
 .venv/setup.stamp: pyproject.toml requirements-demo.lock requirements-dev.lock requirements-setup.lock | $(BIN)/uv
 	$(SYNC) -r requirements-demo.lock -r requirements-dev.lock -r requirements-setup.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/cluster.stamp: requirements-cluster.lock .venv/setup.stamp
+	$(SYNC) -r requirements-cluster.lock
 	@touch $@
 
 .venv/sbom.stamp: requirements-sbom.lock .venv/setup.stamp

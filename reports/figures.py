@@ -15,6 +15,7 @@ from schemas.words import SOURCE_TITLES
 
 NO_SUBJECT = "无对象"
 MET, NOT_MET = "达标", "未达标"
+_NOTHING_YET = "未计算(还没有可以计算的数据)"
 _PARTS = 10_000  # rates are cut, not rounded, to the hundredth of a percent
 
 
@@ -82,7 +83,9 @@ def indicators(report: Report) -> tuple[Indicator, ...]:
 
 def not_computed(report: Report) -> dict[str, str]:
     """Indicator -> `未计算(缺少 …)`, those alone that were not computed."""
-    return {one.id: f"未计算({one.reason})" for one in report.not_run if one.id in report.indicators}
+    lacking = {one.id: f"未计算({one.reason})" for one in report.not_run}
+    counted = set(report.frame(COVERAGE)["kpi"].unique())
+    return {kpi: lacking.get(kpi, _NOTHING_YET) for kpi in report.indicators if kpi in lacking or kpi not in counted}
 
 
 def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl.DataFrame:

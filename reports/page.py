@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from reports.corrections import corrections_of
 from reports.cross_county import cross_county_list
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
@@ -91,6 +93,7 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
         work_sheet=WORK_SHEET,
         filters=occurring([int(flag or 0) for one in clues for flag in one.rows["flags"].unique()]),
         towns=clues_by_town(report),
+        again=_seen_before(report),
         gaps=gaps,
         review=review,
         crossing=crossing,
@@ -123,6 +126,12 @@ def _contents(*, crossing: bool, gaps: bool, review: bool, lists: tuple[PlainLis
         *((("review", "待人工复核"),) if review else ()),
         *((one.anchor, one.title) for one in lists),
     )
+
+
+def _seen_before(report: Report) -> int:
+    """Clues that the publication before does not list and an earlier night did."""
+    new = report.diff.new if report.diff else MISMATCH.empty()
+    return new.filter(pl.col("first_seen") < report.as_of).height
 
 
 def _entry(table: Table) -> tuple[tuple[str, str], ...]:

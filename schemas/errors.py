@@ -55,6 +55,12 @@ class NotInstalledError(ConfigurationError):
     default_hint = "请安装该命令所需的程序包后重试"
 
 
+class SchedulerError(ConfigurationError):
+    """The Dask scheduler whose workers were to look at the people cannot be used."""
+
+    default_hint = "请启动 dask scheduler 和 dask worker 后重新运行,或去掉 --scheduler(或设置 scheduler)在本机运行"
+
+
 class UnknownIdError(ConfigurationError):
     """Nobody and nothing of the publication has the id that was asked for."""
 

@@ -18,6 +18,10 @@ class Progress:
         """Shows the stage at work."""
         console.moving(f"… {stage.label}")
 
+    def looked_at(self, stage: Stage, parts: int, of: int) -> None:
+        """Shows how far the stage has come."""
+        console.moving(f"… {stage.label} {parts}/{of} 部分")
+
     def ended(self, record: StageRecord) -> None:
         """Leaves one line of a stage."""
         console.moving("")

@@ -49,11 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace.resolve())
     workspace.require()
     as_of = arguments.as_of or night_date(workspace, datetime.now(UTC))
-    work = Run(workspace, arguments.flow, as_of, strict=arguments.strict)
-    server = None if arguments.no_prefect else reachable_server(workspace)
-    if server is None:
-        console.note("未连接 Prefect 服务,直接运行")
-    outcome = _told(work, lambda: _through_prefect(work, server) if server else _directly(work))
+    work = Run(workspace, arguments.flow, as_of, strict=arguments.strict, scheduler=arguments.scheduler)
+    outcome = _told(work, lambda: _started(work, alone=arguments.no_prefect))
     with console.afterwards():
         if arguments.json:
             console.data_json(_facts(work, outcome))
@@ -71,7 +68,13 @@ for _flow, (_text, _english) in _FLOWS.items():
         _english,
         as_of("数据日期,默认今天(设置 as_of 可改为数据截止日)", default=None),
         argument("--strict", action="store_true", help="有文件被拒收时不发布(退出码 3)"),
-        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行"),
+        argument("--no-prefect", action="store_true", help="即使有 Prefect 服务也直接运行,也不用集群"),
+        argument(
+            "--scheduler",
+            default="",
+            metavar="地址",
+            help="集群调度器(如 10.0.0.5:8786),由其各工作进程分部分比对;默认按设置",
+        ),
         fixed={"flow": _flow},
     )(run)
 
@@ -90,6 +93,23 @@ def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
         if sent.problem:
             console.note(f"通知未送达 {sent.target}: {sent.problem}")
     return outcome
+
+
+def _started(work: Run, *, alone: bool) -> RunOutcome:
+    """Runs it through Prefect where a server is at hand, or the run takes one, else directly."""
+    from pipelines.flows.scheduler import scheduler_of, seen_as
+
+    server, scheduler = None if alone else reachable_server(work.workspace), "" if alone else scheduler_of(work)
+    host = seen_as(scheduler) if scheduler else ""
+    if server is None and not scheduler:
+        console.note("未连接 Prefect 服务,直接运行")
+        return _directly(work)
+    if server is not None:
+        return _through_prefect(work, server)
+    from pipelines.flows.own_server import server_for_a_run
+
+    with server_for_a_run(work.workspace, host) as own:
+        return _through_prefect(work, own)
 
 
 def _directly(work: Run) -> RunOutcome:

@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 
 from pipelines.flows.bound import bind
 from pipelines.flows.due import Timetable, taken
+from pipelines.flows.scheduler import spread_of
 from pipelines.flows.tasks import PrefectListener, call_as_task, leave_summary
 from pipelines.flows.waiting import run_and_tell
 from pipelines.night.day import night_date
@@ -25,10 +26,15 @@ from schemas.masking import mask_numbers
 
 
 def run_as_tasks(work: Run) -> RunOutcome:
-    """Runs a flow's stages as tasks of the Prefect run at work."""
+    """Runs a flow's stages as tasks of the Prefect run at work, with the workers of a cluster where it is to use one.
+
+    Raises:
+        HeduiError: as the stages say, or the scheduler cannot be used.
+    """
     work.call = call_as_task
     work.listeners = (*work.listeners, PrefectListener())
-    outcome = run_flow(work)
+    with spread_of(work) as work.spread:
+        outcome = run_flow(work)
     leave_summary(work, outcome.summary)
     return outcome
 

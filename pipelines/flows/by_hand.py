@@ -15,7 +15,7 @@ from pipelines.flows.waiting import Captured
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
-from pipelines.run.stages import call_directly
+from pipelines.run.stages import InTurn, call_directly
 from schemas.masking import mask_numbers
 
 
@@ -50,6 +50,6 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
     if around.error is not None or not outcomes:
         say("Prefect 服务中途失联,本次运行不再显示在其页面" if outcomes else "Prefect 服务不可用,直接运行")
     if not outcomes:
-        work.call, work.listeners = call_directly, listeners
+        work.call, work.listeners, work.spread = call_directly, listeners, InTurn()
         return run_flow(work)
     return outcomes[0]

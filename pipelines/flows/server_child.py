@@ -8,7 +8,7 @@ import sys
 HOST = "127.0.0.1"
 
 
-def main(port: str) -> None:
+def main(port: str, host: str) -> None:
     """Runs the server, as `prefect server start` would."""
-    sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", port]
+    sys.argv = ["prefect", "server", "start", "--host", host, "--port", port]
     runpy.run_module("prefect", run_name="__main__")

@@ -69,6 +69,10 @@ class PrefectListener:
     def begun(self, stage: Stage) -> None:
         """Nothing: Prefect itself says that the task began."""
 
+    def looked_at(self, stage: Stage, parts: int, of: int) -> None:
+        """A line a part."""
+        get_run_logger().info("%s: %d/%d 部分", stage.label, parts, of)
+
     def ended(self, record: StageRecord) -> None:
         """Rows and seconds of the stage."""
         get_run_logger().info("%s: %d 行, %.1f 秒", record.stage.label, record.rows, record.seconds)

@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
-from policies.checks import CHECKS
-from policies.clue_ids import earlier_ids
-from policies.evidence import Evidence, view
-from policies.groups.cut import Cut, cut
-from policies.indicators import INDICATORS
-from policies.run import run_checks
-from policies.tally import Counted, counted
-from policies.verification import household_economy
+from pipelines.night.parts import answer_of, ask_about, look, write_part
+from pipelines.night.questions import QUESTIONS, Question
+from pipelines.run.context import Context
+from pipelines.run.stages import Spread
+from pipelines.workspace.folders import private_folder
+from policies.evidence import Evidence
+from policies.groups.cut import cut
 from schemas.flow import Flow
-from schemas.output import Table
-from schemas.outputs.findings import FINDINGS, MUTUAL_INCLUSION
 
-_T = TypeVar("_T")
 _RECKONED = 0.45
 """Bytes that the rules reckon of each byte of evidence (measured with two million people)."""
 _SHARE = 0.5
 """Of the memory that a night may take, what the rules may; the rest holds what was read and linked."""
 _MOST = 1_000
 """Parts; more would take longer and save nothing."""
+_EACH = 2
+"""Parts for each that a cluster looks at at a time: one that takes longer than others keeps nobody waiting."""
 _VIEW = 16
 """Bytes that Polars keeps of a text beside its characters."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that is asked of every part; the answer to the whole is the answers to its parts, one under another.
-
-    Attributes:
-        ask: part -> a frame.
-        flows: the flows that want to know.
-    """
-
-    ask: Callable[[Evidence], pl.DataFrame]
-    flows: frozenset[Flow]
+_GIGABYTE = 1 << 30
+_NOTHING = pl.DataFrame()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,51 +37,80 @@ class Answers:
     """What the rules say of a night.
 
     Attributes:
-        evidence: the evidence, whole.
+        evidence: the evidence, whole; in parts, all of it but its rows.
         flows: the flows of this run, so that what all of them want is asked in one round of the parts.
-        memory: bytes of which the rules may take their share.
-        clues: clues of earlier nights that may not be raised any more: source, household_no, person_id_no.
+        parts: the folder of the parts, and how many they are; None where the whole is looked at.
+        spread: who looks at parts.
+        done: who is told how many of them have been looked at, and of how many.
     """
 
     evidence: Evidence
     flows: frozenset[Flow]
-    memory: float
-    clues: Callable[[], pl.DataFrame]
+    parts: tuple[Path, int] | None
+    spread: Spread
+    done: Callable[[int, int], None]
     _told: dict[Question, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     def to(self, question: Question) -> pl.DataFrame:
         """The answer to a question, in the order of the parts; asked once."""
         if question not in self._told:
-            # Of one part, what the rules have reckoned stays at hand: there the rest is asked when somebody wants it.
-            wanted = [question] if self.count == 1 else self._wanted(question)
-            answers = self.of_each(lambda part: [one.ask(part) for one in wanted])
-            self._told.update(
-                {one: pl.concat(found) for one, found in zip(wanted, zip(*answers, strict=True), strict=True)}
-            )
+            # Of the whole, what the rules have reckoned stays at hand: the rest is asked when somebody wants it.
+            self._told.update(self._asked([question] if self.parts is None else self._wanted(question)))
         return self._told[question]
 
-    def of_each(self, ask: Callable[[Evidence], _T]) -> list[_T]:
-        """What a function says of each part, in order."""
-        return [ask(part) for part in self._parts()]
+    def about(self, question: Question, about: pl.DataFrame) -> pl.DataFrame:
+        """The answer to a question that is about something of the asker's; asked every time."""
+        if self.parts is not None:
+            ask_about(self.parts[0], question.name, about)
+        return self._asked([question], about)[question]
 
-    @cached_property
-    def count(self) -> int:
-        """In how many parts the evidence is looked at."""
-        whole, room = size(self.evidence), _SHARE * self.memory
-        if _RECKONED * whole <= room:
-            return 1
-        return min(_MOST, math.ceil((1 + _RECKONED) * whole / room))  # a part is cut out before it is looked at
-
-    @cached_property
-    def _cut(self) -> Cut:
-        return cut(self.evidence, self.count, self.clues())
-
-    def _parts(self) -> Iterator[Evidence]:
-        return iter([self.evidence]) if self.count == 1 else self._cut.parts()
+    def _asked(self, wanted: Sequence[Question], about: pl.DataFrame = _NOTHING) -> dict[Question, pl.DataFrame]:
+        if self.parts is None:
+            return {one: one.ask(self.evidence, about) for one in wanted}
+        folder, count = self.parts
+        self.spread(look, folder, count, tuple(one.name for one in wanted), lambda seen: self.done(seen, count))
+        return {one: pl.concat(answer_of(folder, number, one.name) for number in range(count)) for one in wanted}
 
     def _wanted(self, question: Question) -> list[Question]:
-        others = [one for one in QUESTIONS if one.flows & self.flows and one not in self._told]
+        others = [one for one in QUESTIONS.values() if one.flows & self.flows and one not in self._told]
         return [question, *(one for one in others if one != question)]
+
+
+def answers_of(
+    evidence: Evidence, context: Context, flows: frozenset[Flow], folder: Path, earlier: Callable[[], pl.DataFrame]
+) -> Answers:
+    """Gets the evidence of a night ready for questions: whole, or cut into parts on disk where that is too much.
+
+    Args:
+        evidence: the evidence.
+        context: what every step needs.
+        flows: the flows of this run.
+        folder: where parts are put, if any.
+        earlier: clues of earlier nights that may not be raised any more: source, household_no, person_id_no.
+    """
+    run = context.run
+    count = parts_wanted(size(evidence), context.settings.memory * _GIGABYTE, run.spread.at_once)
+    if count == 1:
+        return Answers(evidence, flows, None, run.spread, run.looked_at)
+    private_folder(folder)
+    for number, part in enumerate(cut(evidence, count, earlier()).parts()):
+        write_part(folder, number, part)
+    return Answers(_without_rows(evidence), flows, (folder, count), run.spread, run.looked_at)
+
+
+def parts_wanted(whole: int, memory: float, at_once: int) -> int:
+    """In how many parts evidence is looked at.
+
+    Args:
+        whole: bytes of the evidence.
+        memory: bytes of which the rules may take their share.
+        at_once: how many parts a cluster looks at at a time; 0 without one.
+    """
+    room = _SHARE * memory
+    if _RECKONED * whole <= room:
+        return max(1, _EACH * at_once)
+    by_memory = math.ceil((1 + _RECKONED) * whole / room)  # a part is read before it is looked at
+    return min(_MOST, max(by_memory, _EACH * at_once))
 
 
 def size(evidence: Evidence) -> int:
@@ -108,39 +123,10 @@ def _texts(frame: pl.DataFrame) -> int:
     return frame.schema.dtypes().count(pl.String())
 
 
-def table_of(check_id: str) -> str:
-    """The table of a check's clues; those of a check that is no more stand with most others."""
-    of_family_b = check_id in CHECKS and CHECKS[check_id].inclusion is not None
-    return MUTUAL_INCLUSION.name if of_family_b else FINDINGS[0].name
-
-
-@view
-def _raised(evidence: Evidence, table: str) -> pl.DataFrame:
-    found = run_checks(evidence, [one for one in CHECKS.values() if table_of(one.id) == table])
-    return found.mutual_inclusion if table == MUTUAL_INCLUSION.name else found.mismatch
-
-
-@view
-def _counted(evidence: Evidence) -> Counted:
-    return counted(evidence, [one for one in INDICATORS.values() if not one.of_work])
-
-
-def _raised_in(table: Table) -> Question:
-    return Question(lambda part: _raised(part, table.name), frozenset([table.flow, *_OF_LEDGER]))
-
-
-def _renamed_in(table: Table) -> Question:
-    return Question(
-        lambda part: earlier_ids(part, _raised(part, table.name), CHECKS), frozenset([table.flow, *_OF_LEDGER])
+def _without_rows(evidence: Evidence) -> Evidence:
+    return replace(
+        evidence,
+        persons=evidence.persons.clear(),
+        rows={source: frame.clear() for source, frame in evidence.rows.items()},
+        refused={source: frame.clear() for source, frame in evidence.refused.items()},
     )
-
-
-_OF_LEDGER = frozenset([Flow.COVERAGE])
-ECONOMY = Question(lambda part: household_economy(part).published, frozenset([Flow.VERIFY]))
-RAISED = {table.name: _raised_in(table) for table in FINDINGS}
-"""Table of findings -> what the checks find whose findings stand in it, as `policies.run.Findings` has it."""
-EARLIER_IDS = {table.name: _renamed_in(table) for table in FINDINGS}
-"""Table of findings -> `policies.clue_ids.EARLIER` of them."""
-AREAS = Question(lambda part: _counted(part).areas, frozenset([Flow.COVERAGE]))
-GAPS = Question(lambda part: _counted(part).gaps, frozenset([Flow.COVERAGE]))
-QUESTIONS = (ECONOMY, *RAISED.values(), *EARLIER_IDS.values(), AREAS, GAPS)

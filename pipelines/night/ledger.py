@@ -7,14 +7,14 @@ from functools import cached_property
 
 import polars as pl
 
-from pipelines.night.answers import EARLIER_IDS, RAISED, Answers, table_of
+from pipelines.night.answers import Answers
+from pipelines.night.questions import EARLIER_IDS, RAISED, UNANSWERED, table_of
 from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
 from pipelines.warehouse.stood import answers_before
 from policies.checks import CHECKS
-from policies.clues.doubt import unanswered
 from policies.clues.fold import FOLDED, fold
 from policies.clues.history import CLUE, WORDING, History, NightSays, with_night
 from policies.clues.renaming import entries_under, renamed
@@ -78,7 +78,7 @@ class TonightsLedger:
     def _unanswered(self, missed: pl.DataFrame) -> pl.Series:
         if missed.is_empty():
             return pl.Series(dtype=pl.String)
-        return pl.concat(self.answers.of_each(lambda part: unanswered(part, missed, CHECKS))).unique()
+        return self.answers.about(UNANSWERED, missed).to_series().unique()
 
     @property
     def ran(self) -> frozenset[str]:

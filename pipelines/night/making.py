@@ -9,35 +9,35 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.linking.evidence import gather
-from pipelines.night.answers import AREAS, GAPS, Answers
+from pipelines.night.answers import Answers, answers_of
 from pipelines.night.ledger import TonightsLedger
+from pipelines.night.questions import AREAS, GAPS
 from pipelines.publishing.tables import read_tables
 from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
+from pipelines.workspace.keys import DRAWN_FROM, kept_supervision_key
 from policies.clue_ids import renumbered
 from policies.clues.history import raised_last
-from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.tally import Counted, Indicators, counted, totalled
 from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
 
-_GIGABYTE = 1 << 30
 Tables = dict[str, pl.DataFrame]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Making:
     """What a run knows when it makes its tables.
 
     Attributes:
         context: what every step needs.
         flows: flows whose tables this run makes; those of others stand as they were published.
-        loaded: the extracts.
-        linked: source -> accepted rows with link columns; empty where the run only reads.
+        loaded: the extracts; without their rows once these lie in parts on disk.
+        linked: source -> accepted rows with link columns; empty where the run only reads, and then too.
         made: tables that were asked for so far; nobody else touches it.
     """
 
@@ -48,19 +48,15 @@ class Making:
     made: Tables = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
-    def evidence(self) -> Evidence:
-        """What the rules may look at; put together when first asked for."""
-        context, key = self.context, tonights_clue_key(self.context, self._registry)
-        evidence = gather(context.run.as_of, context.parameters, self.loaded, self.linked, key, context.city.sent)
-        record_numbers(context.warehouse, context.run.as_of, renumbered(evidence))
-        return evidence
-
-    @cached_property
     def answers(self) -> Answers:
-        """What the rules say of it."""
-        context = self.context
-        memory = context.settings.memory * _GIGABYTE
-        return Answers(self.evidence, self.flows, memory, lambda: raised_last(context.before))
+        """What the rules say; what they may look at is put together, and cut where it must be, when first asked for."""
+        context, run, key = self.context, self.context.run, tonights_clue_key(self.context, self._registry)
+        evidence = gather(run.as_of, context.parameters, self.loaded, self.linked, key, context.city.sent)
+        record_numbers(context.warehouse, run.as_of, renumbered(evidence))
+        answers = answers_of(evidence, context, self.flows, context.parts, lambda: raised_last(context.before))
+        if answers.parts is not None:
+            self._let_go()
+        return answers
 
     @cached_property
     def ledger(self) -> TonightsLedger:
@@ -70,7 +66,7 @@ class Making:
     @cached_property
     def indicators(self) -> Indicators:
         """Every indicator, computed once: what is counted and what is missing are published apart."""
-        of_work = counted(self.evidence, [one for one in INDICATORS.values() if one.of_work], self.ledger.whole)
+        of_work = counted(self.answers.evidence, [one for one in INDICATORS.values() if one.of_work], self.ledger.whole)
         told = Counted(self.answers.to(AREAS), self.answers.to(GAPS))
         return totalled(self.context.parameters, [told, of_work])
 
@@ -88,6 +84,11 @@ class Making:
         """Whether this run makes a published table, or finds it published for this date."""
         run = self.context.run
         return table.flow in self.flows or (run.workspace.publication(run.as_of) / table.file).exists()
+
+    def _let_go(self) -> None:
+        """Holds no rows any more, but what the key of hand-overs may yet have to be drawn from."""
+        drawn = kept_supervision_key(self.context.run.workspace) is not None
+        self.loaded, self.linked = self.loaded.without_rows({} if drawn else {REGISTRY: DRAWN_FROM}), {}
 
     @property
     def _registry(self) -> pl.DataFrame:

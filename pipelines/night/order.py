@@ -27,14 +27,18 @@ def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
         chosen: the files to use.
         fingerprint: of everything that the publication depends on.
     """
-    loaded = ingest(context, chosen)
-    linked = link(context, loaded)
-    making = Making(context, frozenset(Flow), loaded, linked)
+    making = _read_and_linked(context, chosen)
     tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
         tables |= _report(making, flow)
-    draft = Draft(context, loaded, tables, chosen.unclaimed, hands_over=True)
-    return _publish(draft, fingerprint if loaded.is_repeatable else None)
+    draft = Draft(context, making.loaded, tables, chosen.unclaimed, hands_over=True)
+    return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
+
+
+def _read_and_linked(context: Context, chosen: Chosen) -> Making:
+    """What the night goes on from; nobody else holds the rows, so that it can let go of them."""
+    loaded = ingest(context, chosen)
+    return Making(context, frozenset(Flow), loaded, link(context, loaded))
 
 
 def by_hand(context: Context, chosen: Chosen | None) -> RunOutcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 
@@ -79,7 +80,10 @@ def _run(run: Run) -> RunOutcome:
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             run.learnt = context.city.learnt > 0
-            return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+            try:
+                return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
+            finally:
+                shutil.rmtree(context.parts, ignore_errors=True)
 
 
 def _leave_in_order(workspace: Workspace) -> None:

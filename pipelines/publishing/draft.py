@@ -196,8 +196,10 @@ class Draft:
 
     @cached_property
     def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
-        before = self.previous.folder if self.previous else None
-        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, before)
+        run = self.context.run
+        days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
+        earlier = [run.workspace.publication(day) for day in days]
+        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, earlier)
 
     @cached_property
     def handed_over(self) -> HandOvers:

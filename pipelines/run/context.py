@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data.parameters import load_parameters
@@ -40,6 +41,11 @@ class Context:
     def before(self) -> History:
         """What the nights before the run's date said, no answer of any single clue; nobody else writes meanwhile."""
         return stood_before(self.warehouse, self.run.as_of)
+
+    @property
+    def parts(self) -> Path:
+        """Where the parts of the people lie while they are looked at; the workers of a cluster see the same folder."""
+        return self.run.workspace.staging / f"{self.run.id}.parts"
 
     @property
     def fingerprint(self) -> str:

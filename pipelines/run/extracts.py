@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 
 import polars as pl
 
+from pipelines.ingest.accept import Split
 from pipelines.ingest.choose import Chosen
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import CountyPart, ExtractRead
@@ -65,6 +66,18 @@ class Loaded:
     def persons(self) -> pl.DataFrame:
         """Rows of the civil registry as everybody looks them up; put in form when first asked for, once a run."""
         return persons_of(self.extracts)
+
+    def without_rows(self, kept: Mapping[str, Collection[str]]) -> Loaded:
+        """The same, of whose rows nothing is left but the file each came from, which the controls count.
+
+        Args:
+            kept: source -> further columns of its accepted rows that are wanted yet.
+        """
+        extracts = {
+            source: replace(extract, split=_without_rows(extract.split, kept.get(source, ())))
+            for source, extract in self.extracts.items()
+        }
+        return replace(self, extracts=extracts)
 
     @property
     def cut_offs(self) -> dict[Feed, date]:
@@ -220,6 +233,11 @@ def load_selected(
 def rows_of(extracts: Iterable[ExtractRead]) -> int:
     """Data rows of extracts, refused ones too."""
     return sum(one.rows for extract in extracts for one in extract.files)
+
+
+def _without_rows(split: Split, kept: Collection[str]) -> Split:
+    file = pl.col("file").cast(pl.Categorical())
+    return replace(split, accepted=split.accepted.select(file, *kept), refused=split.refused.select(file))
 
 
 def _rows_read(judged: Mapping[Feed, Judged]) -> int:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
-from pipelines.run.stages import Caller, Listener, StageRecord, call_directly
+from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
@@ -43,6 +43,9 @@ class Run:
         patient: a file that is still being copied stops it, for there will be another attempt.
         call: how stages are called.
         listeners: who is told.
+        scheduler: address of the Dask scheduler whose workers look at the parts of the people; empty: as the settings
+            say.
+        spread: where those parts are looked at.
         started: when it began.
         id: time-ordered.
         stages: stages that have ended well.
@@ -60,6 +63,8 @@ class Run:
     patient: bool = False
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
+    scheduler: str = ""
+    spread: Spread = field(default_factory=InTurn)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     id: str = field(init=False)
     stages: list[StageRecord] = field(default_factory=list, init=False)
@@ -173,6 +178,12 @@ class Run:
         for listener in self.listeners:
             listener.ended(record)
         return results[-1]
+
+    def looked_at(self, parts: int, of: int) -> None:
+        """So many parts of the people have been looked at in the stage at work."""
+        for listener in self.listeners:
+            if self.current is not None:
+                listener.looked_at(self.current, parts, of)
 
     def afterwards(self, work: Callable[[], None]) -> None:
         """Does what undoes nothing where it fails, for want of room on the disk; the next run makes up for it."""

@@ -19,7 +19,8 @@ LEAST_LENGTH = 32
 _OTHERS = 0o077
 # The person of the hash: the same rows hashed for anything else give another secret.
 _HANDOVER, _CLUES = b"hedui handover", b"hedui clue ids"
-_SAID = ("id_no", "name")
+DRAWN_FROM = ("id_no", "name")
+"""The columns of the civil registry that keys are drawn from."""
 
 
 def supervision_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
@@ -163,7 +164,9 @@ def _random() -> str:
 
 
 def _drawn_from(registry: pl.DataFrame, purpose: bytes) -> str:
-    lines = registry.select(pl.concat_str(pl.col(*_SAID).cast(pl.String).fill_null(""), separator="\x1f")).to_series()
+    lines = registry.select(
+        pl.concat_str(pl.col(*DRAWN_FROM).cast(pl.String).fill_null(""), separator="\x1f")
+    ).to_series()
     drawn = blake2b(digest_size=_BYTES, person=purpose)
     drawn.update(lines.str.join("\n").cast(pl.Binary).item())
     return drawn.hexdigest()

@@ -57,6 +57,7 @@ class Settings:
         parts: `county` where a city's extracts come in parts, each file naming its county behind the date; empty where
             they come whole.
         memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
+        scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
     """
 
     strict: bool = False
@@ -78,6 +79,7 @@ class Settings:
     parts: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
     memory: float = field(default=3.0, metadata=_AFTERWARDS)
+    scheduler: str = field(default="", metadata=_AFTERWARDS)
 
     @property
     def by_county(self) -> bool:

@@ -62,10 +62,9 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         pl.col("month").n_unique().cast(pl.Int64).alias("months"), pl.col("file").unique().alias("held_in")
     )
     found = first_rows(late).join(number, on=PERSON, maintain_order="left")
-    household = pl.col("household_no") if "household_no" in found.columns else pl.lit(None, dtype=pl.String)
     return found.select(
         *place(source),
-        household.alias("household_no"),
+        _household(found),
         PERSON,
         pl.format("{}自{}起", pl.lit(EXTRACTS[source].title), month_text(pl.col("start_month"))).alias("declared"),
         pl.format("{}死亡({}),死亡后{}仍在册", "death_date", "sources", band(pl.col("months"))).alias("observed"),
@@ -108,7 +107,14 @@ def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
 
 def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     title = pl.lit(EXTRACTS[source].title).alias("declared")
-    return beneficiaries(evidence, source).select(*place(source), PERSON, title, "grade")
+    held = beneficiaries(evidence, source)
+    return held.select(*place(source), _household(held), PERSON, title, "grade")
+
+
+def _household(roster: pl.DataFrame) -> pl.Expr:
+    """The number of the household that a row of the roster is of; null where the roster is of persons."""
+    number = pl.col("household_no") if "household_no" in roster.columns else pl.lit(None, dtype=pl.String)
+    return number.alias("household_no")
 
 
 @check(

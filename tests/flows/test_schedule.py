@@ -11,14 +11,18 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from pipelines.flows.home import auth_file, served_file
-from pipelines.flows.server import is_ready, reachable_server
+from pipelines.flows.scheduler import seen_as
+from pipelines.flows.server import API_VARIABLE, AUTH_VARIABLE, is_ready, reachable_server
 from pipelines.workspace.folders import Workspace, write_private
-from schemas.errors import WorkspaceBusyError
+from schemas.errors import SchedulerError, WorkspaceBusyError
+from schemas.flow import Stage
 from tests.faults.traces import people_of, strays
+from tests.flows.dask_workers import workers
 from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
 from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
 
@@ -111,6 +115,39 @@ def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_serv
     assert "hedui run ingest" in done.stderr
     failed = {str(run["name"]).partition(" (")[0]: str(run["state"]) for run in served.runs("FAILED")}
     assert "hedui run ingest" in failed["coverage 2019-01-31"]
+
+
+def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_its_parts(
+    served: Served, workspace: Workspace, tmp_path: Path
+) -> None:
+    before = files_of(workspace.publication(AS_OF))
+    shutil.rmtree(workspace.publication(AS_OF))
+    server = {API_VARIABLE: served.address, AUTH_VARIABLE: auth_file(served.workspace).read_text().strip()}
+    with workers(tmp_path, 2) as cluster:
+        command = [*SAFELY, "run", "nightly", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
+        night = subprocess.Popen(
+            [*command, "--scheduler", cluster.address, "--json"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=clean_environment(**server),
+        )
+        cluster.kill_one_at_work()
+        told = night.communicate()[1].decode()
+    assert night.returncode == 0, told
+    assert files_of(workspace.publication(AS_OF)) == before
+    logs = [path.read_text() for path in workspace.runs.glob("*/run.log")]
+    assert not [log for log in logs if "cluster_failed" in log]
+    runs = [run for run in served.runs("COMPLETED") if run["name"] == f"{Stage.VERIFY.label} {AS_OF}"]
+    tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
+    assert len(runs) == 1
+    assert {str(task["name"]) for task in tasks} == {"1/4", "2/4", "3/4", "4/4"}
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "tcp://127.0.0.1:none"])
+def test_a_scheduler_that_nobody_is_at_is_named_before_anything_is_started(address: str) -> None:
+    with pytest.raises(SchedulerError, match=re.escape(address)) as told:
+        seen_as(address)
+    assert told.value.exit_code == 2
 
 
 def test_of_nights_that_a_sleeping_machine_missed_the_earlier_are_not_caught_up(served: Served) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.night.answers import ECONOMY
 from pipelines.night.making import Making, makes
+from pipelines.night.questions import ECONOMY
 from schemas.outputs.households import HOUSEHOLDS
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.night.answers import RAISED
 from pipelines.night.making import Making, makes
+from pipelines.night.questions import RAISED
 from policies.finding import with_history
 from schemas.output import Table
 from schemas.outputs.cross_county import CROSS_COUNTY
