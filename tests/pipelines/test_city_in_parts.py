@@ -1,7 +1,7 @@
 """A city whose extracts come in parts by county: its truth is found, and a bad file costs its county alone."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +13,13 @@ from pipelines.findings.chosen import Wanted
 from pipelines.findings.export import export_work
 from pipelines.ingest.accept import Split
 from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
+from pipelines.night.parts import read_part, write_part
 from pipelines.run.numbers import told_apart
 from pipelines.workspace.folders import Workspace
+from policies.counties import Counties
+from schemas.feed import Feed
 from tests.pipelines.small_district import copy_of, run
+from tests.policies.district import District
 
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
 SPOILT, BEHIND, WELL = "零陵区", "祁阳县", "冷水滩区"
@@ -135,6 +139,15 @@ def _numbered(source: str, files: dict[str, str], bears: dict[str, list[str]]) -
     read = tuple(FileRead(name, "", 0, 2, 0, county) for name, county in files.items())
     parts = tuple(CountyPart(county, AS_OF, "") for county in files.values())
     return ExtractRead(source, AS_OF, read, Split(rows, rows, rows), pl.DataFrame(), counties=parts)
+
+
+def test_a_part_of_the_evidence_on_disk_knows_the_counties(tmp_path: Path) -> None:
+    feed, behind = Feed("deaths", WELL), Feed("deaths", BEHIND)
+    known = Counties({"deaths.xlsx#表": WELL}, {feed: AS_OF}, {behind: NEXT}, frozenset([feed, behind]))
+    write_part(tmp_path, 0, replace(District().evidence(), counties=known))
+    again = read_part(tmp_path, 0).counties
+    assert again is not None
+    assert [getattr(again, one.name) for one in fields(known)] == [getattr(known, one.name) for one in fields(known)]
 
 
 def test_a_town_of_a_county_names_one_file(after: Workspace, tmp_path: Path) -> None:
