@@ -20,7 +20,8 @@ class Fallback:
         hint: what its supplier should do.
         used_instead: files of the extract that was used in its place; none where there was none, and the source is as
             if it had not landed.
-        used_cut_off: that extract's cut-off date.
+        used_cut_off: that extract's cut-off date; of files that name no county, that of the newest of the counties'
+            files, which are used as ever.
         county: the county whose extract it was, of a city in parts; empty elsewhere, and of files that name none.
     """
 
@@ -36,11 +37,12 @@ class Fallback:
     @property
     def text(self) -> str:
         """What people read: what was refused and why, and what was used in its place."""
-        used = (
-            f"沿用 {'、'.join(self.used_instead)}(数据截止日 {self.used_cut_off})"
-            if self.used_instead
-            else "没有可沿用的数据,按未提供处理"
-        )
+        if self.used_instead:
+            used = f"沿用 {'、'.join(self.used_instead)}(数据截止日 {self.used_cut_off})"
+        elif self.used_cut_off:
+            used = "写明了县(市、区)的文件照常使用"
+        else:
+            used = "没有可沿用的数据,按未提供处理"
         return f"{self.reason};{used}"
 
     @property

@@ -21,6 +21,7 @@ from pipelines.warehouse.linkages import newest_linkage
 from pipelines.workspace.keys import kept_clue_key
 from policies.checks.declaration import Check
 from policies.clue_key import ClueKey
+from policies.counties import Counties
 from policies.evidence import Evidence
 from policies.run import run_checks
 from schemas.errors import NothingLeftError
@@ -81,6 +82,7 @@ class Worlds:
             rows={one: _at_home(side.rows[one], one, side, home) for one, side in there.items()},
             refused={one: side.refused[one] for one, side in there.items()},
             cut_offs={one: side.cut_offs[one] for one, side in there.items()},
+            counties=_counties(self.later, self.without_data),
         )
         return self.found_in(mixed)
 
@@ -135,6 +137,13 @@ class Worlds:
     def _ids_after(self) -> dict[str, str]:
         aliases = aliases_of(self.after.warehouse, self.after.as_of)
         return dict(aliases.select("was", "finding_id").iter_rows())
+
+
+def _counties(later: Evidence, earlier: Evidence) -> Counties | None:
+    """The counties of the later side, which know whose the rows of the earlier one are too."""
+    if later.counties is None or earlier.counties is None:
+        return later.counties
+    return replace(later.counties, of_file={**earlier.counties.of_file, **later.counties.of_file})
 
 
 def _at_home(rows: pl.DataFrame, source: str, side: Evidence, home: Evidence) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import polars as pl
@@ -19,12 +19,15 @@ import polars as pl
 from pipelines.night.questions import QUESTIONS
 from pipelines.workspace.folders import private_folder
 from policies.clue_key import ClueKey
+from policies.counties import Counties
 from policies.evidence import Evidence
+from schemas.feed import Feed
 from schemas.parameter import Parameters
 
 _FACTS = "facts.json"
 _ROWS, _REFUSED = "rows", "refused"
 _OLDEST: dict[str, pl.DataType] = {"id_no": pl.String(), "oldest": pl.String()}
+_BY_FEED = ("cut_offs", "too_old")
 _FILE_MODE = 0o600
 
 
@@ -68,6 +71,7 @@ def read_part(folder: Path, number: int) -> Evidence:
         too_old=_dates(facts["too_old"]),
         clue_key=ClueKey(bytes.fromhex(facts["key"]), dict(frames["oldest"].iter_rows())),
         sent=frames.get("sent"),
+        counties=_counties(facts["counties"]),
     )
 
 
@@ -121,6 +125,21 @@ def _dates(told: Mapping[str, str]) -> dict[str, date]:
     return {source: date.fromisoformat(day) for source, day in told.items()}
 
 
+def _of_counties(counties: Counties | None) -> dict[str, object] | None:
+    """What is known of a city's counties, as JSON has it."""
+    if counties is None:
+        return None
+    days = {name: [(*feed, day) for feed, day in getattr(counties, name).items()] for name in _BY_FEED}
+    return {"of_file": dict(counties.of_file), "landed": sorted(counties.landed), **days}
+
+
+def _counties(told: Mapping[str, Any] | None) -> Counties | None:
+    if told is None:
+        return None
+    used, too_old = ({Feed(*of): date.fromisoformat(day) for *of, day in told[name]} for name in _BY_FEED)
+    return Counties(told["of_file"], used, too_old, frozenset(Feed(*feed) for feed in told["landed"]))
+
+
 def _write_facts(path: Path, part: Evidence, frames: list[str]) -> None:
     parameters = part.parameters
     facts = {
@@ -135,6 +154,7 @@ def _write_facts(path: Path, part: Evidence, frames: list[str]) -> None:
         "cut_offs": dict(part.cut_offs),
         "ever_landed": sorted(part.ever_landed),
         "too_old": dict(part.too_old),
+        "counties": _of_counties(part.counties),
         "key": part.clue_key.key.hex(),
         "frames": frames,
     }

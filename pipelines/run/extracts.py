@@ -18,6 +18,7 @@ from pipelines.run.context import Context
 from pipelines.run.counties import as_part, key_of, put_together, taken_out
 from pipelines.run.files import log_files, log_refused, log_unclaimed
 from pipelines.run.judging import Judge, Judged, Refused, Used
+from pipelines.run.numbers import told_apart
 from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
@@ -152,7 +153,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     log_refused(run, found.fallbacks)
     refused = tuple(one for of in judged.values() for one in of.refused)
     words = {source: content_word(key, judge.code) for source, key in contents.items()}
-    return Loaded(selection, _in_order(stored | fresh), words, refused, is_fresh=True)
+    return Loaded(selection, told_apart(_in_order(stored | fresh)), words, refused, is_fresh=True)
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def load_selected(
     extracts = {
         source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
     }
-    return Loaded(selection, _in_order(extracts), contents_of(warehouse, selection.numbers))
+    return Loaded(selection, told_apart(_in_order(extracts)), contents_of(warehouse, selection.numbers))
 
 
 def rows_of(extracts: Iterable[ExtractRead]) -> int:

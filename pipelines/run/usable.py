@@ -76,12 +76,18 @@ def _fallbacks(judged: Mapping[Feed, Judged], used: Mapping[Feed, Used]) -> list
             reason=mask_numbers(refused.why.message),
             hint=refused.why.hint,
             used_instead=_shown(used[feed].landed.files) if feed in used else (),
-            used_cut_off=used[feed].landed.cut_off if feed in used else None,
+            used_cut_off=used[feed].landed.cut_off if feed in used else _of_counties(feed, used),
             county=feed.county,
         )
         for feed, one in judged.items()
         for refused in one.refused
     ]
+
+
+def _of_counties(feed: Feed, used: Mapping[Feed, Used]) -> date | None:
+    """The newest cut-off date of what the counties of a city sent, beside files that name none of them."""
+    days = [one.landed.cut_off for of, one in used.items() if of.source == feed.source and of.county]
+    return None if feed.county else max(days, default=None)
 
 
 def _shown(files: tuple[str, ...]) -> tuple[str, ...]:

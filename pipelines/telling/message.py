@@ -75,7 +75,7 @@ def _details(ended: Ended) -> Iterator[str]:
 
 
 def _fallback(fallback: Fallback) -> str:
-    used = f"沿用数据截止日 {fallback.used_cut_off} 的一份" if fallback.used_cut_off else "按未提供处理"
+    used = f"沿用数据截止日 {fallback.used_cut_off} 的一份" if fallback.used_instead else "按未提供处理"
     return f"拒收: {Feed(fallback.source, fallback.county).title}(数据截止日 {fallback.cut_off}),{used}"
 
 

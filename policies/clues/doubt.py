@@ -97,12 +97,14 @@ def _without_extract(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
 def _of_counties(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> Iterator[pl.DataFrame]:
     """Of a city in parts: clues of a county that lacks a source of the check, or of the clue itself.
 
-    The register that a clue was held against may be any county's: who died may have been cremated elsewhere.
+    The register that a clue about linked people was held against may be any county's: who died may have been cremated
+    elsewhere.
     """
     if (counties := evidence.counties) is None:
         return
     somewhere = [one for one in EXTRACTS if one in evidence.rows and counties.without(one, landed=True)]
-    against = asked.with_columns(_several("observed_source").alias(_LOOKED)).explode(_LOOKED)
+    by_links = pl.col("check_id").is_in([one.id for one in checks.values() if one.rests is not Rests.WRITTEN])
+    against = asked.filter(by_links).with_columns(_several("observed_source").alias(_LOOKED)).explode(_LOOKED)
     yield against.filter(pl.col(_LOOKED).is_in(somewhere))
     for (check_id,), of in asked.partition_by("check_id", as_dict=True).items():
         lacking = counties.missing(checks[str(check_id)])

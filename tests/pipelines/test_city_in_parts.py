@@ -1,6 +1,7 @@
 """A city whose extracts come in parts by county: its truth is found, and a bad file costs its county alone."""
 
 import json
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,17 @@ import polars as pl
 import pytest
 
 from data.district import new_district, score
+from pipelines.findings.chosen import Wanted
+from pipelines.findings.export import export_work
+from pipelines.ingest.accept import Split
+from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
+from pipelines.night.parts import read_part, write_part
+from pipelines.run.numbers import told_apart
 from pipelines.workspace.folders import Workspace
+from policies.counties import Counties
+from schemas.feed import Feed
 from tests.pipelines.small_district import copy_of, run
+from tests.policies.district import District
 
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
 SPOILT, BEHIND, WELL = "零陵区", "祁阳县", "冷水滩区"
@@ -106,10 +116,41 @@ def test_evidence_has_the_day_of_its_own_county(after: Workspace) -> None:
     assert all(of == {AS_OF} for county, of in days.items() if county != BEHIND)
 
 
-def test_a_town_of_a_county_names_one_file(after: Workspace, tmp_path: Path) -> None:
-    from pipelines.findings.chosen import Wanted
-    from pipelines.findings.export import export_work
+def test_a_number_of_two_counties_is_told_apart() -> None:
+    bears = {WELL: ["1", "2"], SPOILT: ["2", "3"]}
+    roll = _numbered("low_income", {"roll.csv": WELL, "roll.xlsx": SPOILT}, bears)
+    paid = _numbered("low_income_payments", {"a.csv": WELL, "b.xlsx": SPOILT}, bears)
+    whole = replace(roll, counties=())
+    apart = told_apart({"low_income": roll, "low_income_payments": paid})
+    for extract in apart.values():
+        for rows in (extract.split.accepted, extract.split.refused):
+            assert rows["household_no"].to_list() == ["1", f"{WELL}/2", f"{SPOILT}/2", "3"]
+    assert told_apart({"low_income": whole})["low_income"] is whole
 
+
+def _numbered(source: str, files: dict[str, str], bears: dict[str, list[str]]) -> ExtractRead:
+    """An extract of two counties of which only the numbers of the households are known."""
+    shown = {name: f"{name}#表" if name.endswith("xlsx") else name for name in files}
+    rows = pl.DataFrame(
+        [(shown[name], number) for name, county in files.items() for number in bears[county]],
+        schema={"file": pl.String(), "household_no": pl.String()},
+        orient="row",
+    )
+    read = tuple(FileRead(name, "", 0, 2, 0, county) for name, county in files.items())
+    parts = tuple(CountyPart(county, AS_OF, "") for county in files.values())
+    return ExtractRead(source, AS_OF, read, Split(rows, rows, rows), pl.DataFrame(), counties=parts)
+
+
+def test_a_part_of_the_evidence_on_disk_knows_the_counties(tmp_path: Path) -> None:
+    feed, behind = Feed("deaths", WELL), Feed("deaths", BEHIND)
+    known = Counties({"deaths.xlsx#表": WELL}, {feed: AS_OF}, {behind: NEXT}, frozenset([feed, behind]))
+    write_part(tmp_path, 0, replace(District().evidence(), counties=known))
+    again = read_part(tmp_path, 0).counties
+    assert again is not None
+    assert [getattr(again, one.name) for one in fields(known)] == [getattr(known, one.name) for one in fields(known)]
+
+
+def test_a_town_of_a_county_names_one_file(after: Workspace, tmp_path: Path) -> None:
     written = export_work(after, Wanted(check="M3"), NEXT, by_town=tmp_path / "towns")
     assert {path.parent for path in written} == {tmp_path / "towns"}
     assert any("花桥街镇" in path.name for path in written)

@@ -26,10 +26,9 @@ def mutual_inclusion(making: Making) -> pl.DataFrame:
 
 @makes(CROSS_COUNTY)
 def cross_county(making: Making) -> pl.DataFrame:
-    """Those of either table whose evidence lies in more than one county."""
-    columns = CROSS_COUNTY.dtypes.keys()
-    found = pl.concat([making.table(table).select(columns) for table in FINDINGS])
-    return found.filter(pl.col("cross_county").fill_null(value=False))
+    """Those of either table, as far as there are any yet, whose evidence lies in more than one county."""
+    found = [making.table(table).select(CROSS_COUNTY.dtypes.keys()) for table in FINDINGS if making.has(table)]
+    return pl.concat([CROSS_COUNTY.empty(), *found]).filter(pl.col("cross_county").fill_null(value=False))
 
 
 def _known(making: Making, table: Table) -> pl.DataFrame:
