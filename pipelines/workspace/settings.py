@@ -53,7 +53,8 @@ class Settings:
             one more than the last that the platform has had.
         sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
-        memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
+        memory: gigabytes that what the rules look at may take, with what they reckon of it; what would take more is
+            looked at in parts.
         scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
     """
 
