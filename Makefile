@@ -22,7 +22,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-cluster demo test fuzz kills landings living lint format docs bench bench-ledger bench-city bench-peers sbom lock clean
+.PHONY: help setup setup-cluster demo test fuzz kills landings living schedule lint format docs bench bench-ledger bench-city bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ kills: setup ## kill N (50) nights at random moments, and hold what is left to w
 
 landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
 	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(or $(N),30)
+
+schedule: setup ## serve NIGHTS (30) nights, one a minute, and kill what serves and runs them
+	$(BIN)/python -m tests.flows.scheduled --nights $(NIGHTS)
 
 living: setup ## let a district live NIGHTS (30) nights through the product, people working off what it finds
 	$(BIN)/python -m tests.pipelines.lived --nights $(NIGHTS)

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import polars as pl
 
 from policies.clue_key import ClueKey
+from policies.counties import Counties
 from schemas.month import month_of
 from schemas.parameter import Parameters
 
@@ -38,6 +39,7 @@ class Evidence:
         clue_key: what the ids of clues are made with.
         sent: rows of the newest batch for the city platform before tonight's: key (`file|key`), answered; None where
             the platform has never answered anything.
+        counties: of a city in parts, whose each row is and what each county sent; None where extracts come whole.
         views: what `view` has computed so far; nobody else touches it.
     """
 
@@ -52,6 +54,7 @@ class Evidence:
     too_old: Mapping[str, date] = field(default_factory=dict)
     clue_key: ClueKey = field(default_factory=ClueKey)
     sent: pl.DataFrame | None = None
+    counties: Counties | None = None
     views: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     @property

@@ -9,6 +9,8 @@ import polars as pl
 from policies.checks.declaration import FACTS, Check, Identity
 from policies.clue_ids import clue_ids
 from policies.clues.facts import fact_hashes
+from policies.counties import FILES, Counties, of_town
+from policies.crossing import with_counties
 from policies.evidence import Evidence
 from policies.terms.places import household_places, household_source, person_places
 from policies.terms.registry import registered
@@ -38,6 +40,7 @@ RAW_COLUMNS: dict[str, pl.DataType] = {
     "observed_as_of": pl.Date(),  # null: cut-off of observed_source
     "grade": pl.String(),
     FACTS: pl.List(pl.String()),  # what raises it, where the check lists it itself
+    FILES: pl.List(pl.String()),  # further files of its evidence, where its people's or household's rows do not tell
 }
 HISTORY = ("state", "first_seen", "last_seen")
 
@@ -63,10 +66,9 @@ def finish(evidence: Evidence, check: Check, raw: pl.DataFrame) -> pl.DataFrame:
     if unknown:
         raise ValueError(f"check {check.id} returns unknown columns: {', '.join(sorted(unknown))}")
     full = _with_person(evidence, raw.select(_column(raw, name, dtype) for name, dtype in RAW_COLUMNS.items()))
-    full = _placed(evidence, full, check).with_columns(
+    full = with_counties(evidence, _placed(evidence, full, check), check).with_columns(
         check_id=pl.lit(check.id),
         amount=yuan_amount(pl.col("amount_fen")),
-        observed_as_of=pl.coalesce("observed_as_of", _cut_off(evidence)),
         list=pl.lit(check.inclusion.value if check.inclusion else None, dtype=pl.String),
     )
     numbered = full.with_columns(finding_id=clue_ids(evidence, full, check), facts=fact_hashes(evidence, full, check))
@@ -105,7 +107,8 @@ def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
 def _placed(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFrame:
     """Town and village of the check, else those of the person or the household, whatever row says them.
 
-    A village is taken from who says the same town, if anybody does.
+    A village is taken from who says the same town, if anybody does. Of a city in parts a town of the county whose row
+    it is goes first: people live in one county and are on the roll of another.
     """
     owners = {source: household_source(source) for source in full["source"].unique().drop_nulls()}
     joined = (
@@ -123,17 +126,15 @@ def _placed(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFram
     of_household = [("town_of_household", "village_of_household")]
     nearest = of_household + of_person if check.identity is Identity.HOUSEHOLD else of_person + of_household
     pairs = [("town", "village"), *nearest, ("town_of_person", "village_of_person")]
-    placed = joined.with_columns(home=pl.coalesce(town for town, _ in pairs))
+    towns = [town for town, _ in pairs]
+    own = [_of_own_county(town, evidence.counties) for town in towns] if evidence.counties else []
+    placed = joined.with_columns(home=pl.coalesce(*own, *towns))
     same_town = [pl.when(pl.col(town) == pl.col("home")).then(village) for town, village in pairs]
     return placed.with_columns(town="home", village=pl.coalesce(*same_town, *(village for _, village in pairs)))
 
 
-def _cut_off(evidence: Evidence) -> pl.Expr:
-    dates = pl.DataFrame(
-        {"source": list(evidence.cut_offs), "date": list(evidence.cut_offs.values())},
-        schema={"source": pl.String(), "date": pl.Date()},
-    )
-    return pl.col("observed_source").replace_strict(dates["source"], dates["date"], default=None, return_dtype=pl.Date)
+def _of_own_county(town: str, counties: Counties) -> pl.Expr:
+    return pl.when(of_town(town) == counties.of_row()).then(town)
 
 
 def _target(check: Check) -> Table:

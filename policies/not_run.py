@@ -6,11 +6,22 @@ from collections.abc import Iterable
 
 from policies.checks import CHECKS
 from policies.checks.declaration import Check
+from policies.counties import Counties
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from schemas.not_run import NotRun
 
 _ALL: tuple[Check | Indicator, ...] = (*CHECKS.values(), *INDICATORS.values())
+
+
+def not_run_in_counties(counties: Counties, rules: Iterable[Check | Indicator] = _ALL) -> tuple[NotRun, ...]:
+    """The rules that say nothing of some county of a city in parts, each with the county and what it lacks there."""
+    return tuple(
+        NotRun(rule.id, rule.title, missing, county)
+        for rule in rules
+        if isinstance(rule, Check) or rule.needs
+        for county, missing in counties.missing(rule).items()
+    )
 
 
 def not_run(

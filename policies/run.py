@@ -9,6 +9,7 @@ import polars as pl
 
 from policies.checks import CHECKS
 from policies.checks.declaration import FACTS, Check
+from policies.counties import COUNTY
 from policies.evidence import Evidence
 from policies.finding import HISTORY, finish
 from schemas.output import Table
@@ -32,15 +33,22 @@ class Findings:
 def run_checks(evidence: Evidence, checks: Iterable[Check] = CHECKS.values()) -> Findings:
     """Runs each check that lacks no source; the findings are sorted as they are published.
 
-    Which ones stay out is told by `policies.not_run`.
+    Which ones stay out is told by `policies.not_run`; of a city in parts a check says nothing of a county that lacks a
+    source.
     """
     usable = frozenset(evidence.rows)
     able = [check for check in checks if not check.missing(usable, evidence.ever_landed)]
-    found = {check: finish(evidence, check, check.function(evidence)) for check in able}
+    found = {check: _heard(evidence, check, finish(evidence, check, check.function(evidence))) for check in able}
     return Findings(
         mismatch=_together(MISMATCH, [frame for check, frame in found.items() if not check.inclusion]),
         mutual_inclusion=_together(MUTUAL_INCLUSION, [frame for check, frame in found.items() if check.inclusion]),
     )
+
+
+def _heard(evidence: Evidence, check: Check, found: pl.DataFrame) -> pl.DataFrame:
+    """The findings of a check but those of counties of which it can say nothing."""
+    lacking = evidence.counties.missing(check) if evidence.counties else {}
+    return found.remove(pl.col(COUNTY).is_in(list(lacking))) if lacking else found
 
 
 def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from policies.clues.fold import FOLDED
+from policies.counties import Counties, of_town
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
@@ -16,7 +17,7 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel
 
-DISTRICT = "全区"
+DISTRICT, CITY = "全区", "全市"
 _COUNTED = ("kpi", "area_level", "area", "numerator", "denominator")
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
 
@@ -70,9 +71,12 @@ def counted(
     usable = frozenset(evidence.rows)
     able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
     objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
+    heard = {one: _heard(evidence.counties, one, of) for one, of in objects.items()}
+    in_parts = evidence.counties is not None
+    areas = [_areas(one, of, in_parts=in_parts) for one, of in heard.items()]
     return Counted(
-        areas=pl.concat([COVERAGE.empty().select(_COUNTED), *(_areas(one, of) for one, of in objects.items())]),
-        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in objects.items())]),
+        areas=pl.concat([COVERAGE.empty().select(_COUNTED), *areas]),
+        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in heard.items())]),
     )
 
 
@@ -104,22 +108,31 @@ def totalled(
     )
 
 
-def _areas(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    areas = pl.concat([_area(objects, level) for level in one.levels])
+def _heard(counties: Counties | None, one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
+    """The objects of an indicator but those of counties that lack one of its sources: there nothing is known."""
+    lacking = list(counties.missing(one)) if counties and one.needs else []
+    return objects.remove(of_town().is_in(lacking).fill_null(value=False)) if lacking else objects
+
+
+def _areas(one: Indicator, objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
+    further = [AreaLevel.COUNTY] if in_parts and AreaLevel.TOWN in one.levels else []
+    whole = CITY if in_parts else DISTRICT
+    areas = pl.concat([_area(objects, level, whole) for level in (*one.levels, *further)])
     return areas.with_columns(kpi=pl.lit(one.id)).select(_COUNTED)
 
 
-def _area(objects: pl.DataFrame, level: AreaLevel) -> pl.DataFrame:
+def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
     town, village = _name("town"), _name("village")
     area = {
-        AreaLevel.DISTRICT: pl.lit(DISTRICT),
+        AreaLevel.DISTRICT: pl.lit(whole),
+        AreaLevel.COUNTY: of_town(),
         AreaLevel.TOWN: town,
         AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
         AreaLevel.SOURCE: pl.col("key"),
     }[level]
     sums = pl.col("numerator", "denominator").sum()
     if level is AreaLevel.DISTRICT:
-        counted = objects.select(sums).with_columns(area=area)
+        counted = objects.select(sums).with_columns(area=area.cast(pl.String))
     else:
         counted = objects.group_by(area.alias("area")).agg(sums).drop_nulls("area")
     return counted.select(pl.lit(level.value).alias("area_level"), "area", "numerator", "denominator")

@@ -84,7 +84,7 @@ def write_city_platform(
         What `_DONE` names: one JSON object a line, UTF-8.
     """
     drops = tuple(_write_drop(one, batch, folder) for one in rows)
-    write(folder / DICTIONARY, dictionary(report, batch, [one.table for one in rows], origin).encode())
+    write(folder / DICTIONARY, dictionary(report, batch, rows, origin).encode())
     lines = (
         {"file": drop.file, "title": drop.title, "as_of": report.as_of.isoformat(), **origin.facts}
         | {"batch": batch.number, "mode": batch.mode.value, "rows": drop.rows}
@@ -95,14 +95,14 @@ def write_city_platform(
     return drops
 
 
-def dictionary(report: Report, batch: Batch, tables: Sequence[Table], origin: Origin) -> str:
+def dictionary(report: Report, batch: Batch, rows: Sequence[CityRows], origin: Origin) -> str:
     """The data dictionary in Chinese, Markdown: how the files are written, their columns, every check and code."""
     about = f"批次号:{batch.number}({batch.mode.label})"
     parts = [heading("数据字典", origin, report.as_of, about, *_FORM)]
-    for table in tables:
+    for table, fields in ((one.table, one.fields) for one in rows):
         key = " | ".join(table.labels[column] for column in table.city_platform)
         said = f"每行为一条{table.unit}。{KEY}:{key}。前三列为 {NUMBER}、{OPERATION}、{KEY},其后依次为下列各列的名称。"
-        parts.append(columns(f"{table.drop} {table.title}", said, table.fields, lambda field: field.description))
+        parts.append(columns(f"{table.drop} {table.title}", said, fields, lambda field: field.description))
     return "".join([*parts, checks_part(report.checks), indicators_part(report.indicators), sources_part()])
 
 
@@ -116,7 +116,7 @@ def batch_cells(rows: CityRows, batch: Batch) -> pl.DataFrame:
     sent = keyed.join(said, on=KEY, how="inner", maintain_order="left")
     gone = said.join(keyed, on=KEY, how="anti").sort(KEY)
     both = pl.concat([sent, gone], how="diagonal").with_columns(harmless_column(KEY))
-    labels = {label: pl.col(name) for name, label in rows.table.labels.items()}
+    labels = {field.label: pl.col(field.name) for field in rows.fields}
     return both.select(pl.lit(str(batch.number)).alias(NUMBER), OPERATION, KEY, **labels)
 
 

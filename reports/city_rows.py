@@ -11,7 +11,7 @@ import polars as pl
 from reports.harmless import GUARD, harmless_frame
 from reports.report import Report
 from reports.words import in_chinese
-from schemas.output import Table
+from schemas.output import Field, Table
 from schemas.terms.indicators import RECEIPT_RATE
 
 NUMBER, OPERATION, KEY = "批次号", "操作", "主键"
@@ -37,9 +37,14 @@ class CityRows:
     cells: pl.DataFrame
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns that they have."""
+        return self.table.fields_of(self.frame)
+
+    @property
     def contents(self) -> pl.DataFrame:
         """file, key, content: the hash of all that counts as content; one row a key."""
-        content = [field.name for field in self.table.fields if field.content]
+        content = [field.name for field in self.fields if field.content]
         hashed = pl.DataFrame([self.keys, cell_hashes(self.cells.select(content)).alias("content")])
         together = hashed.group_by("key", maintain_order=True).agg(pl.col("content").str.join())
         return together.select(pl.lit(self.table.drop).alias("file"), "key", "content")
@@ -90,4 +95,5 @@ def raw_key() -> pl.Expr:
 def _rows(report: Report, table: Table) -> CityRows:
     frame = city_frame(report.frame(table), table)
     said = harmless_frame(in_chinese(frame, table, report.check_titles))
-    return CityRows(table, frame, city_keys(frame, table), said.select(pl.all().cast(pl.String)))
+    told = said.select(pl.col(field.name).cast(pl.String) for field in table.fields_of(frame))
+    return CityRows(table, frame, city_keys(frame, table), told)

@@ -31,8 +31,10 @@ def side_by_side(written: str, held: Sequence[str]) -> tuple[str, tuple[str, ...
 
 
 def pair(written: str, held: str) -> tuple[str, str]:
-    """Two numbers beside each other; where they are so far apart that both are hidden alike, that is said."""
+    """Two numbers beside each other; how long they are where that differs; that they differ where both look alike."""
     ours, (theirs,) = side_by_side(written, [held])
+    if written and len(written) != len(held):
+        return f"{ours}（{len(written)}位）", f"{theirs}（{len(held)}位）"
     return ours, theirs if ours != theirs or written == held else f"{theirs}（相差多位）"
 
 

@@ -15,6 +15,7 @@ from schemas.words import SOURCE_TITLES
 
 NO_SUBJECT = "无对象"
 MET, NOT_MET = "达标", "未达标"
+_NOTHING_YET = "未计算(还没有可以计算的数据)"
 _PARTS = 10_000  # rates are cut, not rounded, to the hundredth of a percent
 
 
@@ -46,6 +47,7 @@ class Indicator:
         title: its titles.
         district: the whole district; None where only parts are counted, or nothing is.
         parts: towns, or sources.
+        counties: of a city in parts; none elsewhere.
         not_computed: `未计算(缺少 …)`; empty where it was computed.
     """
 
@@ -54,6 +56,7 @@ class Indicator:
     district: Figure | None
     parts: tuple[Figure, ...]
     not_computed: str = ""
+    counties: tuple[Figure, ...] = ()
 
     @property
     def by_source(self) -> bool:
@@ -80,7 +83,9 @@ def indicators(report: Report) -> tuple[Indicator, ...]:
 
 def not_computed(report: Report) -> dict[str, str]:
     """Indicator -> `未计算(缺少 …)`, those alone that were not computed."""
-    return {one.id: f"未计算({one.reason})" for one in report.not_run if one.id in report.indicators}
+    lacking = {one.id: f"未计算({one.reason})" for one in report.not_run}
+    counted = set(report.frame(COVERAGE)["kpi"].unique())
+    return {kpi: lacking.get(kpi, _NOTHING_YET) for kpi in report.indicators if kpi in lacking or kpi not in counted}
 
 
 def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl.DataFrame:
@@ -104,7 +109,8 @@ def _indicator(kpi: str, title: IndicatorTitle, rows: pl.DataFrame) -> Indicator
     district = _figures(rows.filter(pl.col("area_level") == AreaLevel.DISTRICT.value))
     parts = rows.filter(pl.col("area_level").is_in([AreaLevel.TOWN.value, AreaLevel.SOURCE.value])).sort("area")
     parts = parts.with_columns(pl.col("area").replace(SOURCE_TITLES))
-    return Indicator(kpi, title, district[0] if district else None, _figures(parts))
+    counties = _figures(rows.filter(pl.col("area_level") == AreaLevel.COUNTY.value).sort("area"))
+    return Indicator(kpi, title, district[0] if district else None, _figures(parts), counties=counties)
 
 
 def _figures(rows: pl.DataFrame) -> tuple[Figure, ...]:

@@ -16,7 +16,7 @@ from reports.report import Report
 from reports.sheet import Formats, Sheet
 from reports.tonight import KIND, KINDS, counts_by_town, tonights_work
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
-from schemas.words import SOURCE_TITLES
+from schemas.feed import Feed
 
 _WIDTHS = (30, 46, 14, 14, 14, 14, 14, 14, 30)
 _LINE = 15
@@ -70,7 +70,7 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
     ]
     yield [
         ("拒收的数据文件（本期未使用）", "原因和代用数据"),
-        *((SOURCE_TITLES[one.source], one.text) for one in report.fallbacks),
+        *((Feed(one.source, one.county).title, one.text) for one in report.fallbacks),
     ]
     yield [
         ("有误而未用的文件", "原因"),
@@ -85,6 +85,7 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
     yield [
         ("未运行的检查、未计算的指标", "原因（结果未知，不等于没有线索，也不为零）"),
         *((f"{one.id} {one.title}", one.reason) for one in report.not_run),
+        *((f"{one.id} {one.title}({one.county})", one.reason) for one in report.not_run_in_counties),
     ]
     yield [("报送与督查专题",), *((line,) for line in hand_overs.lines)]
     yield [
@@ -95,7 +96,7 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
 
 def _work(report: Report) -> list[Line]:
     work = tonights_work(report)
-    total = ("全区", *(work.filter(pl.col(KIND) == one.name).height for one in KINDS))
+    total = (report.whole, *(work.filter(pl.col(KIND) == one.name).height for one in KINDS))
     return [total, *((town, *counts) for town, counts in counts_by_town(work))]
 
 

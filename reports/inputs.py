@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.feed import Feed
 from schemas.terms import RegisterState
-from schemas.words import SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Input:
         quarantined: rows refused.
         state: whether it is there, and recent enough.
         allowed_age_days: how old it may be; None where it is not said.
+        county: whose it is, of a city in parts; empty elsewhere.
     """
 
     source: str
@@ -32,11 +33,12 @@ class Input:
     quarantined: int
     state: RegisterState
     allowed_age_days: int | None = None
+    county: str = ""
 
     @property
     def title(self) -> str:
         """Its Chinese name."""
-        return SOURCE_TITLES.get(self.source, self.source)
+        return Feed(self.source, self.county).title
 
     @property
     def is_current(self) -> bool:

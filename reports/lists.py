@@ -154,7 +154,7 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
 def gap_lists(report: Report) -> tuple[Listing, ...]:
     """Every indicator's gaps by town, ids masked; indicators without a gap are left out."""
     gaps = report.frame(COVERAGE_GAPS)
-    ordered = gaps.with_columns(_town()).sort("kpi", "town", "key", "reason")
+    ordered = gaps.with_columns(town_or_unknown()).sort("kpi", "town", "key", "reason")
     cut = ordered.filter(pl.int_range(pl.len()).over("kpi", "town") < _PER_TOWN)
     shown = by(as_text(in_chinese(cut, COVERAGE_GAPS).with_columns(household_number("key"))), "kpi")
     totals = _totals(gaps, "kpi")
@@ -167,7 +167,7 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def review_lists(report: Report) -> tuple[Listing, ...]:
     """The rows of each source that a person has to decide on, both numbers with what differs in clear."""
-    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(_town())
+    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(town_or_unknown())
     rows = rows.sort("source", "town", *LINKS.order, nulls_last=True)
     cut = rows.head(_MOST_ROWS_TO_REVIEW)
     told = in_chinese(told_apart(cut, "id_no", "candidate_id_no"), LINKS)
@@ -180,7 +180,7 @@ def review_lists(report: Report) -> tuple[Listing, ...]:
 
 def clues_by_town(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """(town, clues of each family in `report.families`), towns in order."""
-    counted = report.findings.group_by(_town(), family()).agg(pl.len().alias("n"))
+    counted = report.findings.group_by(town_or_unknown(), family()).agg(pl.len().alias("n"))
     wide = counted.group_by("town").agg(
         pl.col("n").filter(pl.col("family") == one.value).sum().alias(one.value) for one in report.families
     )
@@ -193,7 +193,7 @@ def _shown_clues(report: Report) -> pl.DataFrame:
         _STRONGEST_FIRST, range(len(_STRONGEST_FIRST)), default=len(_STRONGEST_FIRST), return_dtype=pl.Int64
     )
     ranked = report.findings.with_columns(
-        _town(),
+        town_or_unknown(),
         rank=strength,
         longest=-pl.col("months"),
         largest=-pl.col("amount").abs(),
@@ -229,7 +229,8 @@ def _households(report: Report, clues: pl.DataFrame) -> frozenset[str]:
     return frozenset(number for numbers in known for number in numbers.drop_nulls().unique())
 
 
-def _town() -> pl.Expr:
+def town_or_unknown() -> pl.Expr:
+    """The town of a row; of one that nobody knows the town of, that it is unknown."""
     return pl.col("town").fill_null(UNKNOWN_AREA)
 
 

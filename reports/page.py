@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from reports.corrections import corrections_of
+from reports.cross_county import cross_county_list
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
@@ -14,6 +17,7 @@ from reports.lists import clue_lists, clues_by_town, gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.precision import LOOK_AT, Precision, precision_by_check
+from reports.rejects import rejects_name
 from reports.report import Report
 from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET, WORK_SHEET
 from reports.templates import inline, number, template
@@ -23,6 +27,7 @@ from reports.work_lists import work_lists
 from schemas.output import Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
@@ -62,7 +67,8 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
     families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
     clues, work = [one for lists_of in families for one in lists_of.listings], work_lists(report)
-    listings = (*(one for _, one in work.lists), *clues, *gaps, *review)
+    crossing = cross_county_list(report)
+    listings = (*(one for _, one in work.lists), *clues, *gaps, *review, *((crossing,) if crossing else ()))
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
@@ -87,13 +93,17 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
         work_sheet=WORK_SHEET,
         filters=occurring([int(flag or 0) for one in clues for flag in one.rows["flags"].unique()]),
         towns=clues_by_town(report),
+        again=_seen_before(report),
         gaps=gaps,
         review=review,
+        crossing=crossing,
         review_sheet=LINKS.sheet,
         review_file=LINKS.file,
         unlinked_sheet=UNLINKED_SHEET,
         lists=lists,
-        contents=_contents(gaps=bool(gaps), review=bool(review), lists=lists),
+        contents=_contents(crossing=bool(crossing), gaps=bool(gaps), review=bool(review), lists=lists),
+        rejects_name=rejects_name,
+        crossing_table=CROSS_COUNTY,
         hand_overs=hand_overs,
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
@@ -101,7 +111,7 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
     )
 
 
-def _contents(*, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
+def _contents(*, crossing: bool, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tuple[tuple[str, str], ...]:
     """(anchor, title) of each section."""
     return (
         ("work", "本期工作"),
@@ -111,10 +121,17 @@ def _contents(*, gaps: bool, review: bool, lists: tuple[PlainList, ...]) -> tupl
         *_entry(COVERAGE),
         ("counts", "线索汇总"),
         *_entry(MISMATCH),
+        *(_entry(CROSS_COUNTY) if crossing else ()),
         *(_entry(COVERAGE_GAPS) if gaps else ()),
         *((("review", "待人工复核"),) if review else ()),
         *((one.anchor, one.title) for one in lists),
     )
+
+
+def _seen_before(report: Report) -> int:
+    """Clues that the publication before does not list and an earlier night did."""
+    new = report.diff.new if report.diff else MISMATCH.empty()
+    return new.filter(pl.col("first_seen") < report.as_of).height
 
 
 def _entry(table: Table) -> tuple[tuple[str, str], ...]:

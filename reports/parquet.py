@@ -30,7 +30,8 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
     """Writes a frame as the table it is declared to be.
 
     Args:
-        frame: at least the columns of `table` in their dtypes; further columns are left out.
+        frame: at least the columns of `table` in their dtypes; further columns are left out, and so are those of a city
+            in parts where nothing stands in them.
         table: columns, labels, descriptions and order.
         path: file in a folder that is there; replaced where it exists.
 
@@ -41,7 +42,7 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
     rows = frame.select(tuple(table.dtypes))
     # Where no two rows can be alike in what sorts them, the other columns would only cost time.
     alone = table.unique is not None and table.unique in table.order
-    write_fields(rows.sort(table.order) if alone else in_order(rows, table.order), table.fields, path)
+    write_fields(rows.sort(table.order) if alone else in_order(rows, table.order), table.fields_of(rows), path)
 
 
 def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:

@@ -13,9 +13,10 @@ from schemas.masking import masked
 from schemas.output import TEXT, Field, OnPage, Table
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import FINDINGS
 
-_LAID_OUT = (COVERAGE, COVERAGE_GAPS, *FINDINGS)
+_LAID_OUT = (COVERAGE, COVERAGE_GAPS, CROSS_COUNTY, *FINDINGS)
 """Tables that have sections of their own on the page."""
 
 

@@ -10,17 +10,17 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from reports.files import write
+from reports.files import file_name, write
 from reports.harmless import harmless
 from reports.masks import without_numbers
 from reports.mending import how_to_mend, word_meant
 from reports.paper import lay_on_paper
 from reports.words import column_headers, in_chinese
 from schemas.fallback import Fallback
+from schemas.feed import Feed
 from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import QuarantineReason
-from schemas.words import SOURCE_TITLES
 
 _MOST_ROWS = 20_000
 _COLUMNS = ("file", "row_number", "column", "reason", "value")
@@ -28,6 +28,11 @@ _MENDED = ("file", "row_number", "column", "before", "after")
 _MEND = "怎样改"
 _WIDTHS = (36, 8, 18, 20, 26, 52)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def rejects_name(refused: Fallback) -> str:
+    """Name of the workbook: the source's, of a city in parts with the county's behind it."""
+    return file_name("_".join(filter(None, [refused.source, refused.county])), ".xlsx")
 
 
 def write_rejects(
@@ -68,7 +73,7 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, mended: i
     lines = (
         ("退回改正通知", ""),
         *([("退回单位", sender)] if sender else []),
-        ("数据来源", SOURCE_TITLES[refused.source]),
+        ("数据来源", Feed(refused.source, refused.county).title),
         ("数据截止日", refused.cut_off.isoformat()),
         ("文件", "、".join(refused.files)),
         ("问题", refused.reason),

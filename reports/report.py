@@ -15,6 +15,7 @@ import polars as pl
 from reports.diff import Diff
 from reports.funnel import Funnel, count_funnel
 from reports.inputs import Input
+from schemas.extracts import REGISTRY
 from schemas.fallback import Fallback
 from schemas.leaving import Texts
 from schemas.meanings import Meanings
@@ -28,6 +29,7 @@ from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.terms import Family, Measure
 from schemas.theme import LeftOut
+from schemas.words import SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Report:
         indicators: indicator id -> titles, likewise.
         fallbacks: extracts that were refused, and what was used in their place.
         not_run: checks that could not be run and indicators that could not be computed.
+        not_run_in_counties: those that say nothing of single counties of a city in parts.
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
         lives: finding_id, life (String): what nights said of a clue and people entered about it, line by line
@@ -102,6 +105,7 @@ class Report:
     indicators: Mapping[str, IndicatorTitle]
     fallbacks: tuple[Fallback, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    not_run_in_counties: tuple[NotRun, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
     lives: pl.DataFrame = field(default_factory=no_lives)
@@ -139,6 +143,24 @@ class Report:
     def funnel(self) -> Funnel:
         """Rows read down to persons who differ."""
         return count_funnel(self.inputs, self.frame(LINKS), self.findings, self.frame(HOUSEHOLDS))
+
+    @property
+    def whole(self) -> str:
+        """What the area that it speaks of is called: a city where its extracts come in parts by county."""
+        return "全市" if any(one.county for one in self.inputs) else "全区"
+
+    @cached_property
+    def silent_on(self) -> tuple[str, ...]:
+        """Of each county of which some rules say nothing, and for want of what: a line."""
+        lacking: dict[tuple[str, str], list[str]] = {}
+        for one in self.not_run_in_counties:
+            lacking.setdefault((one.county, one.reason), []).append(one.id)
+        without = {one.county for one in self.not_run_in_counties if REGISTRY in one.missing}
+        whole = tuple(f"{county} 缺少 {SOURCE_TITLES[REGISTRY]}:全部未核对" for county in sorted(without))
+        told = (
+            f"{county} {why}:{'、'.join(ids)} 未核对" for (county, why), ids in lacking.items() if county not in without
+        )
+        return (*whole, *told)
 
     @property
     def checks_not_run(self) -> tuple[NotRun, ...]:

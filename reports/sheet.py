@@ -65,9 +65,9 @@ class Sheet:
         return min(self.frame.height, MAX_ROWS)
 
 
-def columns_of(table: Table) -> tuple[Column, ...]:
-    """Every column of a published table under its label."""
-    return tuple(Column(name, label) for name, label in table.labels.items())
+def columns_of(table: Table, rows: pl.DataFrame) -> tuple[Column, ...]:
+    """Every column with which rows of a table are published, under its label."""
+    return tuple(Column(field.name, field.label) for field in table.fields_of(rows))
 
 
 @dataclass(frozen=True)

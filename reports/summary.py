@@ -55,6 +55,8 @@ def _late(report: Report) -> Iterator[str]:
             yield f"注意: {one.title} {one.state.label}{when}"
     for check in report.checks_not_run:
         yield f"未运行: {check.id} {check.title} {check.reason}"
+    for line in report.silent_on:
+        yield f"未运行: {line}"
 
 
 def _funnel(report: Report) -> Iterator[str]:

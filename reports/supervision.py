@@ -20,7 +20,6 @@ from schemas.keyed import keyed_texts
 from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
-from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import MUTUAL_INCLUSION
 
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
@@ -102,8 +101,8 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
 def dictionary(report: Report, origin: Origin) -> str:
     """The data dictionary in Chinese, Markdown: the tables, what each check says in them, and every code."""
     tables = (
-        columns(f"{table.file} {table.title}", f"每行为一条{table.unit}。", _fields(table), _note)
-        for table in OUTPUTS.values()
+        columns(f"{table.file} {table.title}", f"每行为一条{table.unit}。", _fields(table, report.frame(table)), _note)
+        for table in report.published
         if table.supervision
     )
     return "".join([heading("数据字典", origin, report.as_of), *tables, checks_part(report.checks), sources_part()])
@@ -111,7 +110,7 @@ def dictionary(report: Report, origin: Origin) -> str:
 
 def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
     findings = report.frame(table)
-    fields, name = _fields(table), table.file
+    fields, name = _fields(table, findings), table.file
     masked_rows = handed_over(findings.select(tuple(table.dtypes)), report.checks, key).select(
         field.name for field in fields
     )
@@ -129,9 +128,10 @@ def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> M
     }
 
 
-def _fields(table: Table) -> tuple[Field, ...]:
-    after = [field.name for field in table.fields].index("person_id_no") + 1
-    return (*table.fields[:after], _PERSON_KEY, *table.fields[after:])
+def _fields(table: Table, findings: pl.DataFrame) -> tuple[Field, ...]:
+    fields = table.fields_of(findings)
+    after = [field.name for field in fields].index("person_id_no") + 1
+    return (*fields[:after], _PERSON_KEY, *fields[after:])
 
 
 def _is_known(column: str) -> bool:

@@ -24,6 +24,7 @@ from reports.work_sheet import work_sheet
 from schemas.output import LAST, Table
 from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
 from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
@@ -79,7 +80,7 @@ def _rows(report: Report, table: Table) -> pl.DataFrame:
 
 
 def _sheet(table: Table, rows: pl.DataFrame, report: Report, name: str = "") -> Sheet:
-    return Sheet(name or table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table), table.file)
+    return Sheet(name or table.sheet, in_chinese(rows, table, report.check_titles), columns_of(table, rows), table.file)
 
 
 def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
@@ -117,6 +118,10 @@ def _families(report: Report, table: Table) -> Iterable[Sheet]:
             yield _findings(report, sheets.SHEET_OF_FAMILY[family], findings, table)
 
 
+def _cross_county(report: Report, table: Table) -> Iterable[Sheet]:
+    yield _findings(report, table.sheet, report.frame(table), table)
+
+
 def _inclusion(report: Report, table: Table) -> Iterable[Sheet]:
     for which in InclusionList:
         findings = report.frame(table).filter(pl.col("list") == which.value)
@@ -130,7 +135,7 @@ def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -
         title=pl.col("check_id").replace(report.check_titles), precision=_precision(report), **blank
     )
     # Each list has a sheet of its own, so that its name need not stand in every row.
-    identity, check, *rest = columns_of(MISMATCH)
+    identity, check, *rest = columns_of(MISMATCH, report.findings)
     columns = (identity, check, Column("title", _TITLE), *rest, Column("precision", _PRECISION), *_VISIT)
     return Sheet(name, titled, columns, table.file)
 
@@ -151,7 +156,7 @@ def _of_checks(report: Report, table: Table) -> Iterable[Sheet]:
         precision=_precision(report),
         mark=by_check.replace_strict(marks, return_dtype=pl.String),
     )
-    counted = [one for one in columns_of(table) if one.name not in ("check_id", "share", "low", "high")]
+    counted = [one for one in columns_of(table, rows) if one.name not in ("check_id", "share", "low", "high")]
     titled = (Column("check_id", table.labels["check_id"]), Column("title", _TITLE), Column("precision", _PRECISION))
     yield Sheet(table.sheet, read, (*titled, *counted, Column("mark", "提示")), table.file)
 
@@ -174,6 +179,7 @@ _LAYOUTS: dict[str, Callable[[Report, Table], Iterable[Sheet]]] = {
     COVERAGE.name: _indicators,
     MISMATCH.name: _families,
     MUTUAL_INCLUSION.name: _inclusion,
+    CROSS_COUNTY.name: _cross_county,
     PRECISION.name: _of_checks,
     QUARANTINE.name: _by_column,
     CORRECTIONS.name: _by_column,

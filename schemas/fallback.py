@@ -21,6 +21,7 @@ class Fallback:
         used_instead: files of the extract that was used in its place; none where there was none, and the source is as
             if it had not landed.
         used_cut_off: that extract's cut-off date.
+        county: the county whose extract it was, of a city in parts; empty elsewhere, and of files that name none.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Fallback:
     hint: str
     used_instead: tuple[str, ...] = ()
     used_cut_off: date | None = None
+    county: str = ""
 
     @property
     def text(self) -> str:
@@ -54,6 +56,7 @@ class Fallback:
             "used_instead": "、".join(self.used_instead) or None,
             "used_files": list(self.used_instead),
             "used_cut_off": self.used_cut_off.isoformat() if self.used_cut_off else None,
+            **({"county": self.county} if self.county else {}),
         }
 
     @classmethod
@@ -68,4 +71,5 @@ class Fallback:
             hint=facts["hint"],
             used_instead=tuple(facts["used_files"]),
             used_cut_off=date.fromisoformat(used) if used else None,
+            county=facts.get("county", ""),
         )

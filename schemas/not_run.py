@@ -15,11 +15,14 @@ class NotRun:
         id: its id in the contract.
         title: its Chinese title.
         missing: English names of the sources that it lacks.
+        county: the county of a city in parts of which it says nothing, and all others are looked at; empty where it
+            says nothing at all.
     """
 
     id: str
     title: str
     missing: tuple[str, ...]
+    county: str = ""
 
     @property
     def reason(self) -> str:

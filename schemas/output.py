@@ -34,6 +34,7 @@ class Field:
         masked: holds a resident id or account that is masked in whatever leaves the bureau.
         words: the published words that it holds; None where it holds no words.
         content: a row in which only others changed is the same to the city platform.
+        in_parts: published only of a city whose extracts come in parts by county; elsewhere it holds nothing.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Field:
     masked: bool = False
     words: Words | None = None
     content: bool = True
+    in_parts: bool = False
 
     def __post_init__(self) -> None:
         """Refuses a column that says nothing of itself.
@@ -56,7 +58,8 @@ class Field:
     @property
     def description(self) -> str:
         """What it holds, in Chinese: the note, then its words with their meaning."""
-        return ";".join(filter(None, [self.note, self.words.legend if self.words else ""]))
+        only = "仅在数据按县(市、区)分文件报送时有" if self.in_parts else ""
+        return ";".join(filter(None, [self.note, self.words.legend if self.words else "", only]))
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Table:
         flow: the flow that makes it, and by hand republishes it.
         place: position among the tables, in the dictionary and in the hand-overs.
         optional: published only where it has rows; a publication is complete without it.
+        in_parts: optional, yet published of a city in parts without rows too: what it held is withdrawn so.
         unique: column of which no two rows hold the same; a publication with two is stopped.
         bounded: it may not grow beyond `max_findings_growth` from one publication to the next.
         workbook: its sheet; None: Parquet only.
@@ -116,6 +120,7 @@ class Table:
     flow: Flow
     place: int = LAST
     optional: bool = False
+    in_parts: bool = False
     unique: str | None = None
     bounded: bool = False
     workbook: InWorkbook | None = None
@@ -147,6 +152,15 @@ class Table:
     def labels(self) -> dict[str, str]:
         """Column -> Chinese label."""
         return {field.name: field.label for field in self.fields}
+
+    def fields_of(self, rows: pl.DataFrame) -> tuple[Field, ...]:
+        """The columns with which rows are published: those of a city in parts only where they hold anything."""
+        return tuple(one for one in self.fields if not one.in_parts or rows[one.name].null_count() < rows.height)
+
+    def whole(self, published: pl.DataFrame) -> pl.DataFrame:
+        """Rows as they were published, with the columns of a city in parts where they have none."""
+        lacking = [one for one in self.fields if one.in_parts and one.name not in published.columns]
+        return published.with_columns(pl.lit(None, one.dtype).alias(one.name) for one in lacking)
 
     def empty(self) -> pl.DataFrame:
         """The table without rows."""

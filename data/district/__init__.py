@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from data.district.build import DEFAULT_DATE, District, new_district
+from data.district.build import DEFAULT_DATE, MOST_COUNTIES, District, new_district
 from data.district.living import LivingDistrict, living_district
 from data.district.score import CheckScore, Score, score
 
 __all__ = [
     "DEFAULT_DATE",
+    "MOST_COUNTIES",
     "CheckScore",
     "District",
     "LivingDistrict",

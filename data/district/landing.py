@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,15 +24,21 @@ _STALE_DAYS = 30
 
 @dataclass(frozen=True)
 class Office:
-    """Who writes the files: where, for which date, with which chance."""
+    """Who writes the files: where, for which date, with which chance; of a city which county of which."""
 
     folder: Path
     as_of: date
     seed: int
+    county: str = ""
+    counties: tuple[str, ...] = ()
 
     def dice(self, purpose: str) -> Dice:
         """The stream of one purpose."""
-        return Dice(self.seed, f"files/{purpose}")
+        return Dice(self.seed, f"files/{purpose}{'/' + self.county if self.county else ''}")
+
+    def file_name(self, layout: Layout, part: str = "") -> str:
+        """Name of the file that holds a part of an extract; a county's stands before it."""
+        return layout.file_name(self.as_of, "_".join(filter(None, [self.county, part])))
 
 
 def texts_of(rows: pl.DataFrame, extract: Extract, dice: Dice) -> pl.DataFrame:
@@ -60,7 +66,7 @@ def write_files(texts: pl.DataFrame, extract: Extract, office: Office) -> pl.Dat
 
 def _parts(texts: pl.DataFrame, layout: Layout) -> list[tuple[str, pl.DataFrame]]:
     numbered = texts.with_row_index("_row")
-    if not layout.by_town:
+    if not layout.by_town or texts.is_empty():
         return [("", numbered)]
     named = numbered.with_columns(_part=pl.col("town").fill_null("其他"))
     return [(str(key[0]), part.drop("_part")) for key, part in named.group_by("_part", maintain_order=True)]
@@ -70,7 +76,7 @@ def _write_csv(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Of
     places = []
     for name, part in _parts(texts, layout):
         sheet = lay_out(part.drop("_row"), extract, layout, office.as_of, office.dice(f"{extract.source}/{name}"))
-        file = layout.file_name(office.as_of, name)
+        file = office.file_name(layout, name)
         content = csv_bytes(sheet, layout)
         _store(office.folder / file, content)
         _control(office.folder / file, content, part, extract, layout)
@@ -79,7 +85,7 @@ def _write_csv(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Of
 
 
 def _write_xlsx(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Office) -> pl.DataFrame:
-    file = layout.file_name(office.as_of)
+    file = office.file_name(layout)
     sheets: dict[str, Sheet] = {}
     places = []
     for number, (name, part) in enumerate(_parts(texts, layout)):
@@ -102,7 +108,7 @@ def _as_block(part: pl.DataFrame, extract: Extract) -> pl.DataFrame:
 
 
 def _write_parquet(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Office) -> pl.DataFrame:
-    file = layout.file_name(office.as_of)
+    file = office.file_name(layout)
     path = office.folder / file
     texts.write_parquet(path, compression="zstd", statistics=False)
     return texts.select(file=pl.lit(file), row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
@@ -130,6 +136,7 @@ def _control(path: Path, content: bytes, part: pl.DataFrame, extract: Extract, l
 def write_stale_copy(texts: pl.DataFrame, extract: Extract, office: Office) -> None:
     """An older extract that no run for the date may read: last month's first half."""
     layout = LAYOUTS[extract.source]
-    before = office.as_of - timedelta(days=_STALE_DAYS)
-    sheet = lay_out(texts.head(texts.height // 2), extract, layout, before, office.dice(f"{extract.source}/stale"))
-    _store(office.folder / layout.file_name(before), csv_bytes(sheet, layout))
+    before = replace(office, as_of=office.as_of - timedelta(days=_STALE_DAYS))
+    dice = office.dice(f"{extract.source}/stale")
+    sheet = lay_out(texts.head(texts.height // 2), extract, layout, before.as_of, dice)
+    _store(office.folder / before.file_name(layout), csv_bytes(sheet, layout))

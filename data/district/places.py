@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from data.district.dice import Dice
+from schemas.feed import town_of_county
 
 DISTRICT = "冷水滩区"
 STREETS = (
@@ -42,6 +45,15 @@ def villages(people: int, dice: Dice) -> pl.DataFrame:
     ]
     frame = pl.DataFrame(rows, schema=["town", "village", "urban"], orient="row")
     return frame.with_columns(weight=pl.Series(0.5 + dice.integers(frame.height, 0, 100) / 100))
+
+
+def in_counties(places: pl.DataFrame, counties: Sequence[str]) -> pl.DataFrame:
+    """Villages dealt out to counties in turn, so that every county has towns of the same names."""
+    if not counties:
+        return places
+    county = pl.int_range(pl.len()) % len(counties)
+    names = pl.Series([town_of_county(one, "") for one in counties])
+    return places.with_columns(town=pl.lit(names).gather(county) + pl.col("town"))
 
 
 def _suffix(town: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ import polars as pl
 from data.district import households, ids, naming
 from data.district.dice import Dice, Ints
 from data.district.ids import later_copies
-from data.district.places import villages
+from data.district.places import in_counties, villages
 
 _NAMESAKES = 0.004
 _SHARED = 0.0005
@@ -20,8 +21,8 @@ _FORMER_NAME = 0.006
 ETHNICITIES = (("汉族", 95.0), ("瑶族", 4.0), ("苗族", 0.5), ("壮族", 0.3), ("土家族", 0.2))
 
 
-def population(count: int, seed: int, as_of: date) -> pl.DataFrame:
-    """Draws `count` people of the registry, in the order of its file.
+def population(count: int, seed: int, as_of: date, counties: Sequence[str] = ()) -> pl.DataFrame:
+    """Draws `count` people of the registry, in the order of its file; of a city in the counties named.
 
     Returns:
         `person` Int64 (the row's position), `household` Int64, `position`, `relation`, `name`, `former_name`, `sex`,
@@ -29,7 +30,7 @@ def population(count: int, seed: int, as_of: date) -> pl.DataFrame:
         `village`, `urban` Boolean, `address`.
     """
     frame = households.people(count, Dice(seed, "households"), as_of)
-    frame = _settle(frame, count, Dice(seed, "places")).with_row_index("person").cast({"person": pl.Int64})
+    frame = _settle(frame, count, counties, Dice(seed, "places")).with_row_index("person").cast({"person": pl.Int64})
     frame = frame.with_columns(
         naming.names(frame, Dice(seed, "names")), households.relations(frame, Dice(seed, "relations"))
     )
@@ -51,9 +52,9 @@ def _kin(frame: pl.DataFrame, dice: Dice) -> pl.Series:
     return frame.select(pl.when(another).then(kin["id_no"]).alias("kin_id")).to_series()
 
 
-def _settle(frame: pl.DataFrame, count: int, dice: Dice) -> pl.DataFrame:
+def _settle(frame: pl.DataFrame, count: int, counties: Sequence[str], dice: Dice) -> pl.DataFrame:
     """Each household lives in a village; the registry's file goes village by village."""
-    places = villages(count, dice)
+    places = in_counties(villages(count, dice), counties)
     homes = pl.DataFrame({"household": frame["household"].unique(maintain_order=True)})
     place = np.sort(dice.indexes(homes.height, places["weight"].to_numpy()))
     number = dice.integers(homes.height, 1, 12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.district.counties import county_of
 from data.district.dice import Dice
 from data.district.places import DISTRICT
 from data.district.world import World
@@ -93,7 +94,7 @@ def _attributes(
     number = pl.lit(_PREFIX) + pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(6)
     return [
         number.alias("household_no"),
-        pl.lit(DISTRICT).alias("county"),
+        pl.coalesce(county_of(), pl.lit(DISTRICT)).alias("county"),
         pl.when(moved).then(pl.col("village").shift(7, fill_value="大塘村")).otherwise("village").alias("village"),
         dice.pick(count, ["1组", "2组", "3组", "4组", None]).alias("hamlet"),
         shown.alias("household_attribute"),

@@ -9,6 +9,7 @@ import polars as pl
 from data.district.allowances import allowances
 from data.district.applications import applications
 from data.district.care_rolls import extreme_poverty, orphans
+from data.district.counties import elsewhere
 from data.district.disability import certificates, numbers
 from data.district.economy import economic_items, rigid_expenses
 from data.district.edges import edges
@@ -31,7 +32,7 @@ class Rosters:
 
 def rosters(world: World) -> Rosters:
     """Builds every extract."""
-    roll = low_income(world)
+    roll = elsewhere(world, low_income(world))
     supported = extreme_poverty(world, roll)
     orphaned = orphans(world, roll, supported)
     register = poverty_register(world, roll, supported)

@@ -61,6 +61,7 @@ class Score:
         gaps: gaps of the indicators by name.
         outcomes_wrong: households with an outcome that is not right.
         households: households that were to be verified.
+        counties_wrong: of a city in parts, clues that name another county, or say wrongly whether they cross counties.
     """
 
     links: CheckScore
@@ -72,6 +73,7 @@ class Score:
     gaps: CheckScore | None = None
     outcomes_wrong: int = 0
     households: int = 0
+    counties_wrong: int = 0
 
 
 def score(truth: Path, published: Path) -> Score:
@@ -100,6 +102,7 @@ def score(truth: Path, published: Path) -> Score:
         gaps=_gaps(truth, published),
         outcomes_wrong=outcomes[0],
         households=outcomes[1],
+        counties_wrong=_counties(truth, published) if (truth / "cross_county.parquet").exists() else 0,
     )
 
 
@@ -204,3 +207,13 @@ def _outcomes(truth: Path, published: Path) -> tuple[int, int]:
     both = true.join(_read(published, "households").select(*key, "outcome"), on=key, how="left")
     right = both.filter(pl.col("outcomes").list.contains(pl.col("outcome")))
     return both.height - right.height, both.height
+
+
+def _counties(truth: Path, published: Path) -> int:
+    """Clues about people whose county sends no such row, or that cross counties wrongly."""
+    key = ["check_id", "source", "person_id_no"]
+    seen = _read(published, "mismatch").select(*key, "county", seen="cross_county")
+    by_source = pl.when(pl.col("check_id").is_in(OF_PERSONS_BY_SOURCE)).then("source")
+    both = seen.with_columns(by_source.alias("source")).join(_read(truth, "cross_county"), on=key, nulls_equal=True)
+    right = pl.col("sources").list.contains(pl.col("county")) & (pl.col("seen") == pl.col("cross_county"))
+    return both.filter(~right.fill_null(value=False)).height

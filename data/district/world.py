@@ -32,12 +32,14 @@ class World:
             `id_no`, `town`, `village`.
         as_of: the date of the extracts.
         seed: seed of every draw.
+        counties: of a city, whose towns are known as `<county>/<town>`; none in a district.
     """
 
     people: pl.DataFrame
     strangers: pl.DataFrame
     as_of: date
     seed: int
+    counties: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
 from pipelines.corrections.folder import CorrectionsRead
 from pipelines.corrections.told import told_of
 from pipelines.ingest.control import KEYS, unknown_keys
-from pipelines.ingest.landing import LandedExtract, LandedFile, Landing, scan
+from pipelines.ingest.landing import LandedExtract, Landing, scan, without_county
 from pipelines.ingest.names import shown_name
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.ingest.unclaimed import Unclaimed, unclaimed
@@ -58,13 +57,16 @@ class Inspected:
         return InputRefusedError.exit_code if is_refused else 0
 
 
-def inspect_inputs(path: Path, most_refused: float, corrections: CorrectionsRead = _NONE) -> Inspected:
+def inspect_inputs(
+    path: Path, most_refused: float, corrections: CorrectionsRead = _NONE, *, by_county: bool = False
+) -> Inspected:
     """Reads a file or a folder as the night does.
 
     Args:
         path: the file or the folder.
         most_refused: largest share of an extract's rows that may be refused.
         corrections: what the bureau mends of the rows.
+        by_county: a file's suffix names the county whose part it is.
 
     Raises:
         ArgumentError: there is no such file or folder.
@@ -72,12 +74,12 @@ def inspect_inputs(path: Path, most_refused: float, corrections: CorrectionsRead
     """
     landing = _landing(path)
     found = Inspected(unclaimed=tuple(unclaimed(name) for name in landing.unclaimed), corrections=corrections)
-    for landed in _extracts(landing):
-        _inspect(landed, found, Limits(min_share=0, max_refused_share=most_refused))
+    for landed in _extracts(landing, by_county=by_county):
+        _inspect(landed, found, Limits(min_share=0, max_refused_share=most_refused), by_county=by_county)
     return found
 
 
-def _inspect(landed: LandedExtract, found: Inspected, limits: Limits) -> None:
+def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, *, by_county: bool) -> None:
     for part in landed.parts:
         meant = ((key, nearest(key, {known: known for known in KEYS})) for key in unknown_keys(part))
         found.unknown_keys += [(shown_name(part.control), key, like) for key, like in meant]
@@ -86,6 +88,8 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits) -> None:
     except InputRefusedError as error:
         found.refused.append((landed.files[0], error))
         return
+    if by_county and not landed.county:
+        found.refused.append((landed.files[0], without_county(landed)))
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
     refusal = refused_by_itself(landed, size_of(landed, read), limits) or _nothing_left(read)
@@ -167,11 +171,7 @@ def _landing(path: Path) -> Landing:
     return Landing(own, ())
 
 
-def _extracts(landing: Landing) -> Iterator[LandedExtract]:
+def _extracts(landing: Landing, *, by_county: bool) -> Iterator[LandedExtract]:
     """Files that form one extract together."""
-    together: dict[tuple[str, date], list[LandedFile]] = defaultdict(list)
-    for file in landing.files:
-        together[file.source, file.cut_off].append(file)
-    for source, cut_off in sorted(together):
-        parts = sorted(together[source, cut_off], key=lambda file: file.name)
-        yield LandedExtract(source, cut_off, tuple(parts))
+    feeds = landing.feeds(date.max, by_county=by_county).values()
+    yield from sorted((one for of in feeds for one in of), key=lambda one: (one.source, one.cut_off, one.county))

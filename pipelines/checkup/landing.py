@@ -12,35 +12,42 @@ from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.ingest.landing import LandedExtract, Landing, require_registry, scan
 from pipelines.ingest.unclaimed import unclaimed
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.settings import Settings
 from policies.lateness import lateness
 from schemas.errors import InputRefusedError, ParameterError
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.feed import Feed
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
 
 _LANDING = "数据文件"
 _PARQUET = b"PAR1"
+_NAME_IT = "请在数据截止日后写明县(市、区),如 来源_YYYYMMDD_某某县.csv"
 _MEND = "请报送单位重新报送,或重新复制该文件"
 
 
-def check_landing(workspace: Workspace, as_of: date, *, strict: bool) -> Iterator[Checked]:
+def check_landing(workspace: Workspace, as_of: date, settings: Settings) -> Iterator[Checked]:
     """Whether the night has its files: the registry, each source's newest extract and its age, names nobody knows.
 
     Args:
         workspace: where.
         as_of: the date of the night.
-        strict: a refused file stops it.
+        settings: whether a refused file stops it, and whether extracts come in parts by county.
     """
     try:
         landing = scan(workspace.landing)
-        extracts = landing.as_of(as_of)
-        require_registry(extracts, workspace.landing, as_of)
+        feeds = landing.feeds(as_of, by_county=settings.by_county)
+        extracts = {feed: of for feed, of in feeds.items() if feed.county or not settings.by_county}
+        require_registry({feed.source for feed in extracts}, workspace.landing, as_of)
     except InputRefusedError as error:
         yield fails(_LANDING, error)
         return
     parameters = _policy(workspace, as_of)
-    for source, candidates in extracts.items():
-        yield _source(source, candidates, as_of, parameters, strict=strict)
+    for feed, candidates in extracts.items():
+        yield _feed(feed, candidates, as_of, parameters, strict=settings.strict)
+    for feed in feeds.keys() - extracts.keys():
+        files = "、".join(name for one in feeds[feed] for name in one.files)
+        yield attention(f"{_LANDING} {feed.title}", f"{files} 的文件名中没有县(市、区)名,将被拒收(退出码 7)", _NAME_IT)
     yield from _names(landing)
 
 
@@ -54,19 +61,19 @@ def _policy(workspace: Workspace, as_of: date) -> Parameters | None:
         return None
 
 
-def _source(
-    source: str, candidates: Sequence[LandedExtract], as_of: date, parameters: Parameters | None, *, strict: bool
+def _feed(
+    feed: Feed, candidates: Sequence[LandedExtract], as_of: date, parameters: Parameters | None, *, strict: bool
 ) -> Checked:
-    """What a night would make of the extracts of a source, the newest first."""
-    topic = f"{_LANDING} {EXTRACTS[source].title}"
+    """What a night would make of the extracts of a feed, the newest first."""
+    topic = f"{_LANDING} {feed.title}"
     problem = _problem(candidates[0])
     usable = next((one for one in candidates if _problem(one) is None), None)
-    if problem and (strict or (usable is None and source == REGISTRY)):
+    if problem and (strict or (usable is None and _is_needed(feed))):
         return fails(topic, InputRefusedError(problem, hint=_MEND))
     if usable is None:
         return attention(topic, f"{problem};没有可沿用的数据,将按未提供处理(退出码 7)", _MEND)
     try:
-        checked = _aged(topic, source, usable, as_of, parameters)
+        checked = _aged(topic, feed, usable, as_of, parameters)
     except (InputRefusedError, ParameterError) as error:
         return fails(topic, error)
     if problem and not checked.exit_code:
@@ -74,15 +81,20 @@ def _source(
     return checked
 
 
-def _aged(topic: str, source: str, extract: LandedExtract, as_of: date, parameters: Parameters | None) -> Checked:
+def _is_needed(feed: Feed) -> bool:
+    """Whether no night runs without it: the civil registry, but that of one county of several."""
+    return feed == Feed(REGISTRY)
+
+
+def _aged(topic: str, feed: Feed, extract: LandedExtract, as_of: date, parameters: Parameters | None) -> Checked:
     age = (as_of - extract.cut_off).days
     found = f"数据截止日 {extract.cut_off},{age} 天"
     if parameters is None:
         return well(topic, found)
-    found += f"(允许 {parameters.of_source('allowed_age_days', source)} 天)"
+    found += f"(允许 {parameters.of_source('allowed_age_days', feed.source)} 天)"
     ask = "请向来源单位索取新数据"
-    match lateness(as_of, parameters, source, extract.cut_off):
-        case RegisterState.TOO_OLD if source == REGISTRY:
+    match lateness(as_of, parameters, feed.source, extract.cut_off):
+        case RegisterState.TOO_OLD if _is_needed(feed):
             return fails(topic, InputRefusedError(f"{found},过旧,不能运行", hint=ask))
         case RegisterState.TOO_OLD:
             return attention(topic, f"{found},过旧,将视同未提供", ask)

@@ -33,7 +33,9 @@ def check_inputs(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace)
     settings = load_settings(workspace)
     path = arguments.path or workspace.landing
-    found = inspect_inputs(path, settings.max_refused_share, _corrections(path, workspace))
+    found = inspect_inputs(
+        path, settings.max_refused_share, _corrections(path, workspace), by_county=settings.by_county
+    )
     if arguments.json:
         console.data_json(_facts(found))
     else:

@@ -19,6 +19,12 @@ from schemas.errors import ArgumentError
     argument("folder", type=folder, metavar="文件夹", help="空文件夹或新的文件夹"),
     argument("--people", type=whole(FEWEST_PEOPLE), required=True, metavar="人数", help="人口"),
     argument("--seed", type=whole(0), required=True, metavar="种子", help="随机种子"),
+    argument(
+        "--counties",
+        type=whole(2),
+        metavar="县数",
+        help="做成一个市:数据按县(市、区)分文件,并写好 hedui.toml(不能与 --nights 合用)",
+    ),
     argument("--dirt", type=factor, default=1.0, metavar="倍数", help="数据脏乱程度(1 为平常)"),
     argument(
         "--nights",
@@ -41,9 +47,13 @@ def new_district(arguments: argparse.Namespace) -> int:
 
 
 def _one_night(arguments: argparse.Namespace) -> int:
+    from data.district import MOST_COUNTIES
     from data.district import new_district as make
 
-    made = make(arguments.folder, arguments.people, arguments.seed, arguments.as_of, arguments.dirt)
+    counties = arguments.counties or 0
+    if counties > MOST_COUNTIES:
+        raise ArgumentError(f"--counties {counties} 过多", hint=f"最多 {MOST_COUNTIES} 个县")
+    made = make(arguments.folder, arguments.people, arguments.seed, arguments.as_of, arguments.dirt, counties)
     if arguments.json:
         console.data_json(asdict(made))
     else:
@@ -56,6 +66,8 @@ def _one_night(arguments: argparse.Namespace) -> int:
 def _living(arguments: argparse.Namespace) -> int:
     from data.district import living_district
 
+    if arguments.counties:
+        raise ArgumentError("--counties 不能与 --nights 合用", hint="请去掉其中一个")
     made = living_district(
         arguments.folder,
         arguments.people,

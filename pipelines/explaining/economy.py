@@ -122,7 +122,7 @@ def _deductions(economy: Economy, row: Row, persons: pl.DataFrame) -> Section:
 
 def _compared(row: Row) -> Section:
     standard, left = row["standard_fen"], row["left_per_head_fen"]
-    sums = f"max(0, {_yuan(row['income_fen'])} - {_yuan(row['deductions_fen'])})"
+    sums = f"({_yuan(row['income_fen'])} - {_yuan(row['deductions_fen'])},不足零的按零)"
     heads = row["members_counted"]
     lines = [
         f"扣减后月人均 {_yuan(left)} = {sums} ÷ {MONTHS_IN_YEAR} 个月 ÷ {heads} 人",

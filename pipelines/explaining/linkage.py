@@ -146,7 +146,7 @@ def _candidate(row: Row, one: Row) -> Section:
     if one["repaired"]:
         said["号码修复"] = _repair(row, one)
     lacks = [Section(Value(f"✗ {Obstacle(word).label}")) for word in one["obstacles"]]
-    weights = Section(Value("各项比较(以 2 为底的对数似然比)"), _waterfall(row, one), aligned=True)
+    weights = Section(Value("各项比较(正分像同一个人,负分不像,0 分不能判断)"), _waterfall(row, one), aligned=True)
     return Section(title, (said,), (weights, *lacks))
 
 

@@ -33,6 +33,7 @@ from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
 from schemas.outputs.quarantine import QUARANTINE
 from schemas.shared import BIRTH_DATE
+from schemas.terms import Family
 
 _HOUSEHOLD_COLUMNS = ("household_no", "application_no")
 _PLAIN = frozenset({*_HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
@@ -85,7 +86,7 @@ class Lookup:
             found = self._published(table, pl.col("finding_id") == key)
             for row in found.iter_rows(named=True):
                 self.clue = row
-                yield clue_sentence(row, self._known)
+                yield clue_sentence(in_chinese(found, table).row(0, named=True), self._known)
                 yield self._said("线索", found, table)
                 yield self._check(row)
                 if row["file"] and row["row_number"]:
@@ -148,9 +149,38 @@ class Lookup:
             for column in _HOUSEHOLD_COLUMNS:
                 if any(one.name == column for one in extract.columns):
                     yield from self._rows(source, f'"{column}" = ?', [key])
+        yield from self._compared()
         yield from self._said_of(pl.col("household_no") == key)
         gaps = self._published(COVERAGE_GAPS, pl.col("key").str.split("|").list.first() == key)
         yield _published_section("未达标", gaps, COVERAGE_GAPS)
+
+    def _compared(self) -> Iterator[Section]:
+        """Of those whom the rows of a clue's household name, the rows that it was compared with.
+
+        What a clue of a household's economy rests on stands in its own tree, and holds nobody who did not consent.
+        """
+        if self.clue is None or Family.of(str(self.clue["check_id"])) is Family.ECONOMY:
+            return
+        people = self._people()
+        for source in str(self.clue["observed_source"] or "").split(","):
+            if source in self._numbers:
+                for subject in EXTRACTS[source].subjects:
+                    yield from self._linked_to(EXTRACTS[source], subject, people)
+
+    def _people(self) -> list[int]:
+        """Whom the rows found so far are linked to."""
+        if self._linkage is None:
+            return []
+        linked = [
+            self._warehouse.query(
+                f'SELECT "{subject.prefix}person" AS person FROM "{link_table(source)}" '
+                f'WHERE owner = ? AND list_contains(?, ordinal) AND "{subject.prefix}person" IS NOT NULL',
+                [owner_of(self._warehouse, self._linkage, source), ordinals],
+            )["person"]
+            for source, ordinals in self.rows.items()
+            for subject in EXTRACTS[source].subjects
+        ]
+        return pl.concat(linked).unique(maintain_order=True).to_list() if linked else []
 
     def _named(self, key: str) -> Iterator[Section]:
         """Whoever bears the name: the one there is, or a list of all from which to choose."""
@@ -191,8 +221,11 @@ class Lookup:
         return _published_section(title, rows, table, self._known)
 
     def _said_of(self, whom: pl.Expr) -> Iterator[Section]:
+        """The clues about them; beside the one that is explained, the others."""
+        known = None if self.clue is None else self.clue["finding_id"]
         for table in FINDINGS:
-            yield self._said(table.title, self._published(table, whom), table)
+            others = self._published(table, whom & pl.col("finding_id").ne_missing(pl.lit(known)))
+            yield self._said(table.title if known is None else f"其他{table.title}", others, table)
 
     def _published(self, table: Table, rows: pl.Expr) -> pl.DataFrame:
         return self._tables.get(table.name, table.empty()).filter(rows)

@@ -13,6 +13,7 @@ from pipelines.ingest.landing import LandedExtract, require_registry, scan
 from pipelines.ingest.names import shown_name
 from pipelines.workspace.fingerprint import FileContent, content_of, digest
 from schemas.errors import InputRefusedError
+from schemas.feed import Feed
 
 _HASHERS = 2
 
@@ -37,22 +38,25 @@ class Chosen:
     """The extracts that a run may use.
 
     Attributes:
-        extracts: source -> its extracts dated the as-of date or earlier, the newest first.
-        contents: source -> what the newest of them held when the run began.
-        ever_landed: sources of which any file lies in the landing folder.
+        extracts: feed -> its extracts dated the as-of date or earlier, the newest first.
+        contents: feed -> what the newest of them held when the run began.
+        ever_landed: feeds of which any file lies in the landing folder.
         unclaimed: file names that no source claims.
+        nameless: files of a city in parts that name no county, by source and date.
     """
 
-    extracts: Mapping[str, tuple[LandedExtract, ...]]
-    contents: Mapping[str, Content]
-    ever_landed: frozenset[str]
+    extracts: Mapping[Feed, tuple[LandedExtract, ...]]
+    contents: Mapping[Feed, Content]
+    ever_landed: frozenset[Feed]
     unclaimed: tuple[str, ...]
+    nameless: tuple[LandedExtract, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Of what the newest extracts hold, of how the older ones look from outside, of which sources ever landed."""
-        newest = sorted((source, content.key) for source, content in self.contents.items())
+        newest = sorted((*feed, content.key) for feed, content in self.contents.items())
         older = [seen_as(extract) for extracts in self.extracts.values() for extract in extracts[1:]]
+        older += [seen_as(extract) for extract in self.nameless]
         return digest([newest, sorted(older), sorted(self.ever_landed)])
 
     @property
@@ -61,18 +65,41 @@ class Chosen:
         return sum(len(extracts[0].parts) for extracts in self.extracts.values())
 
 
-def choose(landing: Path, as_of: date) -> Chosen:
+def choose(landing: Path, as_of: date, *, by_county: bool = False) -> Chosen:
     """Looks at the landing folder and fingerprints the files that a run for `as_of` uses.
+
+    Args:
+        landing: the folder.
+        as_of: the date of the run.
+        by_county: a file's suffix names the county whose part it is.
 
     Raises:
         InputRefusedError: there is no civil registry.
     """
     seen = scan(landing)
-    extracts = seen.as_of(as_of)
-    require_registry(extracts, landing, as_of)
+    found = seen.feeds(as_of, by_county=by_county)
+    extracts = {feed: candidates for feed, candidates in found.items() if feed.county or not by_county}
+    require_registry({feed.source for feed in extracts}, landing, as_of)
     with ThreadPoolExecutor(_HASHERS) as pool:
         contents = pool.map(lambda candidates: content(candidates[0]), extracts.values())
-    return Chosen(extracts, dict(zip(extracts, contents, strict=True)), seen.sources, seen.unclaimed)
+    landed = seen.feeds(date.max, by_county=by_county)
+    return Chosen(
+        extracts,
+        dict(zip(extracts, contents, strict=True)),
+        frozenset(feed for feed in landed if feed.county or not by_county),
+        seen.unclaimed,
+        _nameless(found) if by_county else (),
+    )
+
+
+def _nameless(found: Mapping[Feed, tuple[LandedExtract, ...]]) -> tuple[LandedExtract, ...]:
+    """Files without a county that somebody may miss: none older than the newest of their source that has one."""
+    newest = {feed.source: date.min for feed in found}
+    for feed, candidates in found.items():
+        if feed.county:
+            newest[feed.source] = max(newest[feed.source], candidates[0].cut_off)
+    without = [one for feed, candidates in found.items() if not feed.county for one in candidates]
+    return tuple(one for one in without if one.cut_off >= newest[one.source])
 
 
 def content(extract: LandedExtract) -> Content:

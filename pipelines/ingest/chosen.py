@@ -12,34 +12,35 @@ from pipelines.ingest.landing import LandedExtract
 from pipelines.ingest.read import ExtractRead, read_extract
 from schemas.correction import Correction
 from schemas.errors import InputRefusedError
+from schemas.feed import Feed
 
 _READERS = 2
 
 
 def read_all(
-    extracts: Mapping[str, LandedExtract],
-    contents: Mapping[str, Content],
+    extracts: Mapping[Feed, LandedExtract],
+    contents: Mapping[Feed, Content],
     *,
-    whole: Mapping[str, bool],
+    whole: Mapping[Feed, bool],
     corrections: Mapping[str, Sequence[Correction]],
-) -> dict[str, ExtractRead | InputRefusedError]:
+) -> dict[Feed, ExtractRead | InputRefusedError]:
     """Reads extracts, the largest first.
 
     Args:
-        extracts: source -> extract.
-        contents: source -> what its files held when the run began.
-        whole: source -> it must hold no file that looks cut short.
+        extracts: feed -> extract.
+        contents: feed -> what its files held when the run began.
+        whole: feed -> it must hold no file that looks cut short.
         corrections: source -> what the bureau mends of its rows.
 
     Returns:
-        Source -> its rows, or why a file of it cannot be used (`FileChangedError`: it is no longer what it was when the
-        run began), by source.
+        Feed -> its rows, or why a file of it cannot be used (`FileChangedError`: it is no longer what it was when the
+        run began), by feed.
     """
-    largest_first = sorted(extracts, key=lambda source: (-sum(one.size for one in contents[source].files), source))
+    largest_first = sorted(extracts, key=lambda feed: (-sum(one.size for one in contents[feed].files), feed))
     with ThreadPoolExecutor(_READERS) as pool:
         found = pool.map(
-            lambda source: read(
-                extracts[source], contents[source], whole=whole[source], corrections=corrections.get(source, ())
+            lambda feed: read(
+                extracts[feed], contents[feed], whole=whole[feed], corrections=corrections.get(feed.source, ())
             ),
             largest_first,
         )

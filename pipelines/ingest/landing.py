@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.names import shown_name
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
+from schemas.feed import Feed
 
 FILE_TYPES = (".csv", ".xlsx", ".parquet")
 CONTROL_SUFFIX = ".ctl.json"
+_BETWEEN = "_"
 _NAME = re.compile(r"^(?P<source>.+?)_(?P<cut_off>[0-9]{8})(?:_(?P<part>.+))?$")
 
 
@@ -46,6 +48,11 @@ class LandedFile:
         return (match["part"] or "") if match else ""
 
     @property
+    def county(self) -> str:
+        """The county that its suffix names, in a city whose extracts come in parts by county."""
+        return self.part.split(_BETWEEN)[0].strip()
+
+    @property
     def control(self) -> Path:
         """Where its control file would lie."""
         return self.path.with_name(self.path.stem + CONTROL_SUFFIX)
@@ -53,11 +60,28 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class LandedExtract:
-    """All files of a source of one cut-off date, by file name: they are one extract together."""
+    """All files of a source of one cut-off date, by file name: they are one extract together.
+
+    Attributes:
+        source: which source.
+        cut_off: its date.
+        parts: its files.
+        county: the county whose files they are, where a city's extracts come in parts by county.
+    """
 
     source: str
     cut_off: date
     parts: tuple[LandedFile, ...]
+    county: str = ""
+
+    @property
+    def feed(self) -> Feed:
+        """Whose it is."""
+        return Feed(self.source, self.county)
+
+    def suffix(self, part: LandedFile) -> str:
+        """What tells a file from the others of the extract; empty where nothing does."""
+        return part.part.removeprefix(self.county).removeprefix(_BETWEEN) if self.county else part.part
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -84,18 +108,31 @@ class Landing:
 
     def as_of(self, day: date) -> dict[str, tuple[LandedExtract, ...]]:
         """Source -> its extracts dated `day` or earlier, the newest first; in the order of the declarations."""
-        together: dict[str, dict[date, list[LandedFile]]] = defaultdict(lambda: defaultdict(list))
+        return {feed.source: extracts for feed, extracts in self.feeds(day).items()}
+
+    def feeds(self, day: date, *, by_county: bool = False) -> dict[Feed, tuple[LandedExtract, ...]]:
+        """The same by feed; by county too where the files' suffixes name the counties of a city.
+
+        Files that name no county stand together as those of the county without a name.
+        """
+        together: dict[Feed, dict[date, list[LandedFile]]] = defaultdict(lambda: defaultdict(list))
         for file in self.files:
             if file.cut_off <= day:
-                together[file.source][file.cut_off].append(file)
+                feed = Feed(file.source, file.county if by_county else "")
+                together[feed][file.cut_off].append(file)
         return {
-            source: tuple(
-                LandedExtract(source, cut_off, tuple(sorted(files, key=lambda file: file.name)))
-                for cut_off, files in sorted(together[source].items(), reverse=True)
+            feed: tuple(
+                LandedExtract(feed.source, cut_off, tuple(sorted(files, key=lambda file: file.name)), feed.county)
+                for cut_off, files in sorted(together[feed].items(), reverse=True)
             )
-            for source in EXTRACTS
-            if source in together
+            for feed in in_order(together)
         }
+
+
+def in_order(feeds: Iterable[Feed]) -> list[Feed]:
+    """Feeds in the order of the declarations, those of one source by county."""
+    declared = list(EXTRACTS)
+    return sorted(feeds, key=lambda feed: (declared.index(feed.source), feed.county))
 
 
 def scan(folder: Path) -> Landing:
@@ -114,17 +151,31 @@ def scan(folder: Path) -> Landing:
     return Landing(tuple(claimed), tuple(shown_name(path) for path in paths if path not in known))
 
 
-def require_registry(extracts: Mapping[str, tuple[LandedExtract, ...]], folder: Path, day: date) -> None:
+def require_registry(sources: Iterable[str], folder: Path, day: date) -> None:
     """Refuses a run without the registry that every row is linked to.
 
+    Args:
+        sources: of which an extract dated `day` or earlier lies there.
+        folder: the landing folder.
+        day: the date of the run.
+
     Raises:
-        InputRefusedError: no extract of the civil registry dated `day` or earlier lies in `folder`.
+        InputRefusedError: the civil registry is none of them.
     """
-    if REGISTRY not in extracts:
+    if REGISTRY not in sources:
         raise InputRefusedError(
             f"{folder} 中没有截止日不晚于 {day} 的户籍人口({REGISTRY})数据",
             hint=f"请放入 {REGISTRY}_<YYYYMMDD>.csv 或 {EXTRACTS[REGISTRY].title}_<YYYYMMDD>.xlsx 后重新运行",
         )
+
+
+def without_county(landed: LandedExtract) -> InputRefusedError:
+    """Why files of a city in parts are refused of which nobody can say whose they are."""
+    first = PurePath(landed.files[0])
+    return InputRefusedError(
+        f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
+        hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
+    )
 
 
 def _claim(path: Path) -> LandedFile | None:

@@ -32,13 +32,14 @@ from schemas.extract import Extract
 
 @dataclass(frozen=True)
 class FileRead:
-    """What was read of one file: the counts that the manifest and the controls need."""
+    """What was read of one file: the counts that manifest and controls need, and of a city in parts its county."""
 
     file: str
     sha256: str
     size: int
     rows: int
     quarantined: int
+    county: str = ""
 
     @property
     def accepted(self) -> int:
@@ -47,16 +48,32 @@ class FileRead:
 
 
 @dataclass(frozen=True)
+class CountyPart:
+    """What one county of a city in parts sent of a source.
+
+    Attributes:
+        county: which county.
+        cut_off: the cut-off date of its files.
+        key: fingerprint of what they hold and of what is corrected in it.
+    """
+
+    county: str
+    cut_off: date
+    key: str
+
+
+@dataclass(frozen=True)
 class ExtractRead:
     """One extract, read: all its parts together.
 
     Attributes:
         source: which source.
-        cut_off: its cut-off date.
-        files: its parts, by file name.
+        cut_off: its cut-off date; of a city in parts the newest of its counties'.
+        files: its parts, by file name; of a city in parts by county first.
         split: its rows, by file, sheet and row.
         control: disagreements with control files (`CONTROL_BREAKS`).
         corrected: what became of the bureau's corrections of its rows (`CORRECTED`).
+        counties: what each county sent, in order; nothing where the extract came whole.
     """
 
     source: str
@@ -65,6 +82,11 @@ class ExtractRead:
     split: Split
     control: pl.DataFrame
     corrected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTED))
+    counties: tuple[CountyPart, ...] = ()
+
+    def cut_off_of(self, file: FileRead) -> date:
+        """The cut-off date of one of its files."""
+        return next((one.cut_off for one in self.counties if one.county == file.county), self.cut_off)
 
 
 def read_extract(

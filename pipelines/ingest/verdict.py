@@ -54,7 +54,7 @@ class Limits:
 
 def size_of(landed: LandedExtract, extract: ExtractRead) -> Size:
     """How much an extract holds."""
-    suffixes = {part.name: part.part for part in landed.parts}
+    suffixes = {part.name: landed.suffix(part) for part in landed.parts}
     sheets: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for rows in (extract.split.accepted, extract.split.refused):
         for published, number in rows.group_by(pl.col("file").cast(pl.String)).len().iter_rows():

@@ -54,7 +54,9 @@ class TonightsLedger:
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
         told = with_night(earlier, self._says(earlier, found, table), as_of)
         entries = entries_under(self._entries, told.stood["finding_id"], all_aliases(warehouse))
-        return fold(told, entries, as_of, self.answers.evidence.cut_offs)
+        evidence = self.answers.evidence
+        by_county = evidence.counties.cut_offs if evidence.counties else None
+        return fold(told, entries, as_of, evidence.cut_offs, by_county)
 
     def _history(self, table: Table) -> History:
         """What earlier nights said of the table's clues, with the answers of those that have entries or other ids."""

@@ -113,5 +113,9 @@ def _by_hand(context: Context) -> RunOutcome:
 
 
 def _look(context: Context) -> Chosen:
-    run = context.run
-    return run.stage(Stage.LOOK, lambda: choose(run.workspace.landing, run.as_of), rows=lambda chosen: chosen.files)
+    run, by_county = context.run, context.settings.by_county
+    return run.stage(
+        Stage.LOOK,
+        lambda: choose(run.workspace.landing, run.as_of, by_county=by_county),
+        rows=lambda chosen: chosen.files,
+    )

@@ -14,6 +14,7 @@ import polars as pl
 from data.themes import Themes
 from pipelines.corrections.chained import chain_applied
 from pipelines.corrections.told import NONE_APPLIED, applied_of
+from pipelines.linking.evidence import counties_of
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
@@ -39,7 +40,7 @@ from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.checks import CHECKS
-from policies.not_run import not_run
+from policies.not_run import not_run, not_run_in_counties
 from reports.city_rows import city_rows
 from reports.diff import COMPARED
 from reports.hand_over_dictionary import Origin
@@ -54,6 +55,7 @@ from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.outputs.corrections import CORRECTIONS
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
@@ -101,7 +103,7 @@ class Draft:
     def _may_stand(self, table: Table) -> bool:
         """Whether a table may stay as it was published: in one publication all clues are numbered alike."""
         same = not self._makes_clues or self._key_that_stands == self._key_of_today
-        return same or table not in (*FINDINGS, LEDGER)
+        return same or table not in (*FINDINGS, CROSS_COUNTY, LEDGER)
 
     @property
     def _makes_clues(self) -> bool:
@@ -123,8 +125,11 @@ class Draft:
         return {
             name: both[name]
             for name, table in OUTPUTS.items()
-            if name in both and not (table.optional and both[name].is_empty())
+            if name in both and not (both[name].is_empty() and self._may_lack(table))
         }
+
+    def _may_lack(self, table: Table) -> bool:
+        return table.optional and not (table.in_parts and self.context.settings.by_county)
 
     @cached_property
     def previous(self) -> Previous | None:
@@ -191,8 +196,10 @@ class Draft:
 
     @cached_property
     def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
-        before = self.previous.folder if self.previous else None
-        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, before)
+        run = self.context.run
+        days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
+        earlier = [run.workspace.publication(day) for day in days]
+        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, earlier)
 
     @cached_property
     def handed_over(self) -> HandOvers:
@@ -240,6 +247,7 @@ class Draft:
                 ever_landed=self.loaded.selection.ever_landed,
                 fallbacks=self.loaded.selection.fallbacks,
                 not_run=self.not_run,
+                not_run_in_counties=self.not_run_in_counties,
                 left_out=self.left_out,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
@@ -262,7 +270,14 @@ class Draft:
     @cached_property
     def not_run(self) -> tuple[NotRun, ...]:
         """What lacks a source, told alike to people and in the manifest."""
-        return not_run(frozenset(self.loaded.extracts), self.loaded.selection.ever_landed)
+        landed = frozenset(feed.source for feed in self.loaded.selection.ever_landed)
+        return not_run(frozenset(self.loaded.extracts), landed)
+
+    @cached_property
+    def not_run_in_counties(self) -> tuple[NotRun, ...]:
+        """The same of single counties of a city in parts."""
+        counties = counties_of(self.loaded)
+        return not_run_in_counties(counties) if counties else ()
 
     def _carry_over(self, names: tuple[str, ...]) -> None:
         standing = self.context.run.workspace.publication(self.context.run.as_of)
@@ -314,5 +329,6 @@ class Draft:
             "unclaimed_files": list(self.unclaimed),
             RAN: sorted(self._ran),
             "not_run": not_run_facts(self.not_run),
+            **({"not_run_in_counties": not_run_facts(some)} if (some := self.not_run_in_counties) else {}),
             "breakers": control_facts(controls),
         }

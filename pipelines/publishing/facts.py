@@ -11,6 +11,7 @@ from pipelines.publishing.audit import Control
 from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import digest
 from policies.economy.registers import register_ages
+from schemas.feed import Feed
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 
@@ -38,7 +39,8 @@ def input_facts(loaded: Loaded) -> list[dict[str, object]]:
         {
             "file": one.file,
             "source": extract.source,
-            "cut_off": extract.cut_off.isoformat(),
+            **_county(one.county),
+            "cut_off": extract.cut_off_of(one).isoformat(),
             "sha256": one.sha256,
             "bytes": one.size,
             "rows": one.rows,
@@ -57,17 +59,23 @@ def late_facts(as_of: date, parameters: Parameters, loaded: Loaded) -> list[dict
     return [
         {
             "source": row["source"],
+            **_county(row["county"]),
             "cut_off": row["cut_off"].isoformat(),
             **{name: row[name] for name in _AGE},
-            "used": row["source"] in loaded.extracts,
+            "used": Feed(row["source"], row["county"]) not in loaded.selection.too_old,
         }
         for row in late.iter_rows(named=True)
     ]
 
 
+def _county(name: str) -> dict[str, object]:
+    """Whose it is, of a city in parts."""
+    return {"county": name} if name else {}
+
+
 def not_run_facts(lacking: Iterable[NotRun]) -> list[dict[str, object]]:
     """Checks that were not run and indicators that were not computed, with what they lack."""
-    return [{"id": one.id, "title": one.title, "missing": list(one.missing)} for one in lacking]
+    return [{"id": one.id, "title": one.title, **_county(one.county), "missing": list(one.missing)} for one in lacking]
 
 
 def control_facts(controls: Iterable[Control]) -> list[dict[str, object]]:

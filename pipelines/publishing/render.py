@@ -16,7 +16,7 @@ from reports.city_rows import CityRows
 from reports.hand_over_dictionary import Origin
 from reports.hand_overs import HandOvers
 from reports.page import write_page
-from reports.rejects import write_rejects
+from reports.rejects import rejects_name, write_rejects
 from reports.report import Report
 from reports.supervision import handed_over_files, write_supervision
 from reports.themes import theme_rows
@@ -57,7 +57,7 @@ def hand_over(
 
 
 def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sender: str, folder: Path) -> None:
-    """Writes what the suppliers of refused extracts must mend: each the newest of its source.
+    """Writes what the suppliers of refused extracts must mend: each the newest of its feed.
 
     Args:
         refused: each with its refused values and what is mended of its rows, older ones after newer ones.
@@ -67,7 +67,7 @@ def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sende
     if refused:
         rejects = private_folder(folder / REJECTS)
         for fallback, quarantine, corrections in reversed(refused):
-            write_rejects(fallback, quarantine, corrections, sender, rejects / f"{fallback.source}.xlsx")
+            write_rejects(fallback, quarantine, corrections, sender, rejects / rejects_name(fallback))
 
 
 def handed_over_rows(folder: Path) -> dict[str, int]:

@@ -19,6 +19,7 @@ from reports.diff import compare, published
 from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report, no_lives
 from schemas.fallback import Fallback
+from schemas.feed import Feed
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
@@ -34,10 +35,11 @@ class Content:
         run_id: the run that makes it.
         parameters: the policy in force on that date.
         extracts: source -> extract as read.
-        cut_offs: source -> cut-off date of its extract, used or too old.
-        ever_landed: sources of which any file was ever seen.
+        cut_offs: feed -> cut-off date of its extract, used or too old.
+        ever_landed: feeds of which any file was ever seen.
         fallbacks: extracts that were refused.
         not_run: checks and indicators that lack a source.
+        not_run_in_counties: the same of single counties of a city in parts.
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
@@ -48,12 +50,13 @@ class Content:
     run_id: str
     parameters: Parameters
     extracts: Mapping[str, ExtractRead]
-    cut_offs: Mapping[str, date]
-    ever_landed: frozenset[str]
+    cut_offs: Mapping[Feed, date]
+    ever_landed: frozenset[Feed]
     fallbacks: tuple[Fallback, ...]
     not_run: tuple[NotRun, ...]
     left_out: tuple[LeftOut, ...]
     tables: Mapping[str, pl.DataFrame]
+    not_run_in_counties: tuple[NotRun, ...] = ()
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
     lives: pl.DataFrame = field(default_factory=no_lives)
 
@@ -74,6 +77,7 @@ def build_report(content: Content) -> Report:
         indicators={kpi: indicator_title(one, content.parameters) for kpi, one in INDICATORS.items()},
         fallbacks=content.fallbacks,
         not_run=content.not_run,
+        not_run_in_counties=content.not_run_in_counties,
         left_out=content.left_out,
         diff=None
         if content.before is None
@@ -88,10 +92,11 @@ def _inputs(content: Content) -> tuple[Input, ...]:
 
 
 def _input(age: Mapping[str, Any], extract: ExtractRead | None) -> Input:
-    files = extract.files if extract else ()
+    files = tuple(one for one in extract.files if one.county == age["county"]) if extract else ()
     rows, accepted = sum(one.rows for one in files), sum(one.accepted for one in files)
     return Input(
         source=age["source"],
+        county=age["county"],
         files=tuple(one.file for one in files),
         cut_off=age["cut_off"],
         rows=rows,

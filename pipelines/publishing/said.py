@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.tables import read_table
+from pipelines.publishing.tables import read_columns
 from policies.checks import CHECKS
 from policies.clues.history import WORDING, NightSays
 from schemas.outputs.findings import FINDINGS, MISMATCH
@@ -26,9 +26,10 @@ def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
         DamagedPublicationError: a table is damaged.
     """
     if (folder / LEDGER.file).exists():
-        return says_of(read_table(folder / LEDGER.file, [*_WORDED, "first_seen", "facts", "answer"]), _ran(manifest))
+        told = read_columns(folder, LEDGER, [*_WORDED, "first_seen", "facts", "answer"])
+        return says_of(told, _ran(manifest))
     there = [table for table in FINDINGS if (folder / table.file).exists()]
-    frames = [read_table(folder / table.file, [*_WORDED, "first_seen"]) for table in there]
+    frames = [read_columns(folder, table, [*_WORDED, "first_seen"]) for table in there]
     empty = MISMATCH.empty().select(*_WORDED, "first_seen")
     raised = pl.concat([empty, *frames]).with_columns(facts=pl.lit(None, dtype=pl.String))
     able = {one.id for one in CHECKS.values() for table in there if (table is MISMATCH) == (one.inclusion is None)}

@@ -15,7 +15,16 @@ from schemas.outputs import OUTPUTS
 def read_tables(folder: Path, tables: Iterable[Table] = OUTPUTS.values()) -> dict[str, pl.DataFrame]:
     """The published tables that lie in a folder, of those asked for, by name."""
     files = {table.name: folder / table.file for table in tables}
-    return {name: read_table(file) for name, file in files.items() if file.exists()}
+    return {name: OUTPUTS[name].whole(read_table(file)) for name, file in files.items() if file.exists()}
+
+
+def read_columns(folder: Path, table: Table, columns: list[str]) -> pl.DataFrame:
+    """Some columns of a published table that lies in a folder.
+
+    Raises:
+        DamagedPublicationError: the file is damaged.
+    """
+    return table.whole(read_table(folder / table.file)).select(columns)
 
 
 def require_whole(tables: dict[str, pl.DataFrame], folder: Path, wanted: Iterable[Table]) -> dict[str, pl.DataFrame]:
@@ -29,15 +38,15 @@ def require_whole(tables: dict[str, pl.DataFrame], folder: Path, wanted: Iterabl
     return tables
 
 
-def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
-    """A published table, or some columns of it.
+def read_table(file: Path) -> pl.DataFrame:
+    """A published table as it lies there.
 
     Raises:
         DamagedPublicationError: the file is damaged.
     """
     try:
         # In one go: Polars opens a path twice, and another file may be put in its place between the two.
-        return pl.read_parquet(file.read_bytes(), columns=columns)
+        return pl.read_parquet(file.read_bytes())
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(file) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) 
 
 
 def themes_with_clues(
-    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, before: Path | None
+    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, earlier: Sequence[Path]
 ) -> tuple[ThemeClues, ...]:
     """The themes that a publication has, with their clues.
 
@@ -46,17 +46,23 @@ def themes_with_clues(
         themes: all themes.
         key: secret of the bureau for keyed ids.
         warehouse: which numbers were given.
-        before: the publication before; None where there is none.
+        earlier: the publications of earlier dates, newest first.
     """
     handed: list[ThemeClues] = []
     keyed = keyed_clues(report, key)
     for theme in (one for one in themes.usable if one.is_published(report.as_of)):
         given = numbered_clues(warehouse, theme.name)
-        stood = read_clues(before / _SUPERVISION / theme.name) if before else empty(CLUES)
+        stood = _stood(earlier, theme.name)
         members = given.filter(pl.col("since") < report.as_of)["finding_id"]
         numbers = given.select("finding_id", "seq")
         handed.append(theme_clues(report, theme, keyed, belongs(theme, members), stood, numbers))
     return tuple(handed)
+
+
+def _stood(earlier: Iterable[Path], name: str) -> pl.DataFrame:
+    """Clues of a theme as the newest publication that has it tells them: a night may have left the theme out."""
+    folders = (publication / _SUPERVISION / name for publication in earlier)
+    return next((read_clues(one) for one in folders if (one / CLUES_FILE).exists()), empty(CLUES))
 
 
 def write_themes(report: Report, handed: Iterable[ThemeClues], origin: Origin, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -12,11 +12,12 @@ import polars as pl
 from pipelines.ingest.accept import Split
 from pipelines.ingest.choose import Chosen
 from pipelines.ingest.errors import FileChangedError
-from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.read import CountyPart, ExtractRead
 from pipelines.ingest.registry import persons_of
 from pipelines.run.context import Context
+from pipelines.run.counties import as_part, key_of, put_together, taken_out
 from pipelines.run.files import log_files, log_refused, log_unclaimed
-from pipelines.run.judging import Judge, Judged, Refused
+from pipelines.run.judging import Judge, Judged, Refused, Used
 from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
@@ -24,6 +25,7 @@ from pipelines.warehouse.extracts import (
     Selection,
     content_word,
     contents_of,
+    find_extract,
     find_selection,
     landed_before,
     load_extract,
@@ -35,6 +37,7 @@ from pipelines.workspace.program import READING, program_fingerprint
 from schemas.correction import CORRECTED
 from schemas.errors import NothingLeftError
 from schemas.extracts import EXTRACTS
+from schemas.feed import Feed
 from schemas.flow import Flow, Stage
 
 _ALL: Mapping[str, Mapping[str, pl.DataType]] = {}
@@ -76,9 +79,13 @@ class Loaded:
         return replace(self, extracts=extracts)
 
     @property
-    def cut_offs(self) -> dict[str, date]:
-        """Source -> cut-off date of its extract, used or too old."""
-        used = {source: extract.cut_off for source, extract in self.extracts.items()}
+    def cut_offs(self) -> dict[Feed, date]:
+        """Feed -> cut-off date of its extract, used or too old."""
+        used = {
+            Feed(source, one.county): one.cut_off
+            for source, extract in self.extracts.items()
+            for one in extract.counties or (_whole(extract),)
+        }
         return {**self.selection.too_old, **used}
 
     @property
@@ -99,7 +106,7 @@ class Loaded:
     @property
     def rows(self) -> int:
         """Data rows, refused ones too."""
-        return rows_of(self.extracts)
+        return rows_of(self.extracts.values())
 
 
 def ingest(context: Context, chosen: Chosen) -> Loaded:
@@ -123,16 +130,17 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     if run.strict or context.settings.strict:
         require_nothing_refused(judged)
     found = usable(judged, run.as_of, context.parameters)
-    fresh = {source: one.read for source, one in found.used.items() if one.read is not None}
-    numbers = {source: one.number for source, one in found.used.items() if one.number is not None}
+    extracts = {source: _extract_of(warehouse, judge.code, of) for source, of in _by_source(found.used).items()}
+    fresh = {source: one.read for source, one in extracts.items() if one.read is not None}
+    numbers = {source: one.number for source, one in extracts.items() if one.number is not None}
     selection = Selection(
         run.as_of,
         numbers | number_extracts(warehouse, fresh),
-        chosen.ever_landed | landed_before(warehouse, run.as_of),
+        chosen.ever_landed | _as_sent(landed_before(warehouse, run.as_of), by_county=context.settings.by_county),
         found.too_old,
         found.fallbacks,
     )
-    contents = {source: one.key for source, one in found.used.items()}
+    contents = {source: one.key for source, one in extracts.items()}
     context.background.write(
         partial(store_extracts, extracts=fresh, contents=contents, code=judge.code, selection=selection)
     )
@@ -142,9 +150,56 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     log_files(run, fresh, "landing")
     log_files(run, stored, "warehouse")
     log_refused(run, found.fallbacks)
-    refused = tuple(one for source in judged.values() for one in source.refused)
+    refused = tuple(one for of in judged.values() for one in of.refused)
     words = {source: content_word(key, judge.code) for source, key in contents.items()}
     return Loaded(selection, _in_order(stored | fresh), words, refused, is_fresh=True)
+
+
+@dataclass(frozen=True)
+class _Extract:
+    """The extract of a source: fingerprint of what it holds, its number if it is stored, its rows if it is not."""
+
+    key: str
+    number: int | None
+    read: ExtractRead | None
+
+
+def _by_source(used: Mapping[Feed, Used]) -> dict[str, dict[str, Used]]:
+    """Source -> county -> what is used, in order; one county without a name where extracts come whole."""
+    found: dict[str, dict[str, Used]] = {}
+    for feed, one in used.items():
+        found.setdefault(feed.source, {})[feed.county] = one
+    return found
+
+
+def _extract_of(warehouse: Warehouse, code: str, used: Mapping[str, Used]) -> _Extract:
+    """The extract of a source, put together of what its counties sent where it comes in parts."""
+    if "" in used:
+        whole = used[""]
+        return _Extract(whole.key, whole.number, whole.read)
+    landed = next(iter(used.values())).landed
+    key = key_of([CountyPart(county, one.landed.cut_off, one.key) for county, one in used.items()])
+    number = find_extract(warehouse, landed.source, key, code)
+    read = None if number is not None else put_together([_part(warehouse, county, one) for county, one in used.items()])
+    return _Extract(key, number, read)
+
+
+def _part(warehouse: Warehouse, county: str, used: Used) -> ExtractRead:
+    """The rows of one county: as they were just read, or out of the extract that holds them."""
+    if used.read is not None:
+        return as_part(used.read, county, used.key)
+    if used.number is None:
+        raise KeyError(f"nobody has read what {county} sent of {used.landed.source}")
+    return taken_out(load_extract(warehouse, used.number), county)
+
+
+def _as_sent(landed: frozenset[Feed], *, by_county: bool) -> frozenset[Feed]:
+    """Feeds of earlier nights, as those of this one come: a workspace may have been without counties, or with them."""
+    return frozenset(feed for feed in landed if feed.county) if by_county else frozenset(Feed(s) for s, _ in landed)
+
+
+def _whole(extract: ExtractRead) -> CountyPart:
+    return CountyPart("", extract.cut_off, "")
 
 
 def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL) -> Loaded:
@@ -174,9 +229,9 @@ def load_selected(
     return Loaded(selection, _in_order(extracts), contents_of(warehouse, selection.numbers))
 
 
-def rows_of(extracts: dict[str, ExtractRead]) -> int:
+def rows_of(extracts: Iterable[ExtractRead]) -> int:
     """Data rows of extracts, refused ones too."""
-    return sum(one.rows for extract in extracts.values() for one in extract.files)
+    return sum(one.rows for extract in extracts for one in extract.files)
 
 
 def _without_rows(split: Split, kept: Collection[str]) -> Split:
@@ -184,8 +239,8 @@ def _without_rows(split: Split, kept: Collection[str]) -> Split:
     return replace(split, accepted=split.accepted.select(file, *kept), refused=split.refused.select(file))
 
 
-def _rows_read(judged: Mapping[str, Judged]) -> int:
-    return rows_of({source: one.used.read for source, one in judged.items() if one.used and one.used.read})
+def _rows_read(judged: Mapping[Feed, Judged]) -> int:
+    return rows_of(one.used.read for one in judged.values() if one.used and one.used.read)
 
 
 def nothing_left(what: str, flow: Flow) -> NothingLeftError:

@@ -8,27 +8,28 @@ from dataclasses import dataclass, field
 from pipelines.ingest.choose import Chosen, Content, content, seen_as
 from pipelines.ingest.chosen import read, read_all
 from pipelines.ingest.errors import FileChangedError
-from pipelines.ingest.landing import LandedExtract
+from pipelines.ingest.landing import LandedExtract, in_order, without_county
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.verdict import Limits, Size, refused_beside, refused_by_itself, size_of
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_extract
+from pipelines.warehouse.extracts import find_extract, find_part
 from pipelines.warehouse.verdicts import Verdict, find_verdict
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.settings import Settings
 from schemas.correction import Correction
 from schemas.errors import InputRefusedError
 from schemas.extracts import EXTRACTS
+from schemas.feed import Feed
 
 
 @dataclass(frozen=True)
 class Used:
-    """The extract of a source that a night may use.
+    """The extract of a feed that a night may use.
 
     Attributes:
         landed: its files.
         key: fingerprint of what they hold and of what is corrected in it.
-        number: its number in the warehouse; None where it is not there.
+        number: number in the warehouse of the extract that it is, or that holds it; None where it is not there.
         read: its rows; None where they are in the warehouse only.
     """
 
@@ -49,7 +50,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of the extracts of one source.
+    """What became of the extracts of one feed.
 
     Attributes:
         used: the newest that is accepted; None where none is.
@@ -92,27 +93,29 @@ class Judge:
     verdicts: list[Verdict] = field(default_factory=list)
     _changed: dict[LandedExtract, FileChangedError] = field(default_factory=dict, init=False)
 
-    def judge(self, chosen: Chosen) -> dict[str, Judged]:
-        """Source -> what became of its extracts, in the order of the declarations.
+    def judge(self, chosen: Chosen) -> dict[Feed, Judged]:
+        """Feed -> what became of its extracts, in the order of the declarations.
 
         Raises:
             FileChangedError: a file changed while it was read, and there will be another attempt.
         """
         newest = self._newest(chosen)
-        return {source: self._settle(newest[source], extracts[1:]) for source, extracts in chosen.extracts.items()}
+        settled = {feed: self._settle(newest[feed], extracts[1:]) for feed, extracts in chosen.extracts.items()}
+        every = settled | _nameless(chosen)
+        return {feed: every[feed] for feed in in_order(every)}
 
-    def _newest(self, chosen: Chosen) -> dict[str, _Known]:
-        """The newest extract of each source, two at a time where they must be read."""
-        stored = {source: self._stored(extracts[0], chosen) for source, extracts in chosen.extracts.items()}
-        unknown = {source: chosen.extracts[source][0] for source, known in stored.items() if known is None}
-        whole = {source: not self._is_taken(chosen.contents[source]) for source in unknown}
+    def _newest(self, chosen: Chosen) -> dict[Feed, _Known]:
+        """The newest extract of each feed, two at a time where they must be read."""
+        stored = {feed: self._stored(extracts[0], chosen) for feed, extracts in chosen.extracts.items()}
+        unknown = {feed: chosen.extracts[feed][0] for feed, known in stored.items() if known is None}
+        whole = {feed: not self._is_taken(chosen.contents[feed]) for feed in unknown}
         found = read_all(unknown, chosen.contents, whole=whole, corrections=self.corrections)
-        fresh = {source: self._known(unknown[source], chosen.contents[source], found[source]) for source in unknown}
-        return {source: known or fresh[source] for source, known in stored.items()}
+        fresh = {feed: self._known(unknown[feed], chosen.contents[feed], found[feed]) for feed in unknown}
+        return {feed: known or fresh[feed] for feed, known in stored.items()}
 
     def _stored(self, landed: LandedExtract, chosen: Chosen) -> _Known | None:
-        key = chosen.contents[landed.source].key
-        if self._number(landed.source, key) is None:
+        key = chosen.contents[landed.feed].key
+        if self._number(landed.feed, key) is None:
             return None
         verdict = find_verdict(self.warehouse, landed.source, key=key)
         return _Known(landed, verdict) if verdict and verdict.size else None
@@ -178,7 +181,7 @@ class Judge:
     def _used(self, known: _Known) -> Used | None:
         """The extract with its rows, or where they are; None where it was accepted and is no longer what it was."""
         verdict = known.verdict
-        number = self._number(verdict.source, verdict.key)
+        number = self._number(known.landed.feed, verdict.key)
         if known.read or number is not None:
             return Used(known.landed, self._key(verdict.source, verdict.key), number, known.read)
         held = content(known.landed)
@@ -192,9 +195,12 @@ class Judge:
         corrections = self.corrections.get(landed.source, ())
         return read(landed, held, whole=not self._is_taken(held), corrections=corrections)
 
-    def _number(self, source: str, held: str) -> int | None:
+    def _number(self, feed: Feed, held: str) -> int | None:
         """Number in the warehouse of the extract that holds this, corrected as it is now."""
-        return find_extract(self.warehouse, source, self._key(source, held), self.code)
+        key = self._key(feed.source, held)
+        if feed.county:
+            return find_part(self.warehouse, feed, key, self.code)
+        return find_extract(self.warehouse, feed.source, key, self.code)
 
     def _key(self, source: str, held: str) -> str:
         """Fingerprint of what the files of an extract hold and of what is corrected in it."""
@@ -207,3 +213,11 @@ class Judge:
     def _limits(self, source: str) -> Limits:
         share = self.settings.min_share.get(source, EXTRACTS[source].expected.min_share)
         return Limits(share, self.settings.max_refused_share)
+
+
+def _nameless(chosen: Chosen) -> dict[Feed, Judged]:
+    """Files of a city in parts of which nobody can say whose they are: refused, each by name."""
+    of_source: dict[Feed, list[Refused]] = {}
+    for landed in chosen.nameless:
+        of_source.setdefault(landed.feed, []).append(Refused(landed, without_county(landed)))
+    return {feed: Judged(None, tuple(refused)) for feed, refused in of_source.items()}

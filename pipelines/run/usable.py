@@ -9,8 +9,9 @@ from datetime import date
 from pipelines.run.judging import Judged, Used
 from policies.lateness import lateness
 from schemas.errors import InputRefusedError
-from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.extracts import REGISTRY
 from schemas.fallback import Fallback
+from schemas.feed import Feed
 from schemas.masking import mask_numbers
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
@@ -21,41 +22,41 @@ class Usable:
     """What a night uses.
 
     Attributes:
-        used: source -> its extract.
-        too_old: source -> cut-off date of an accepted extract that is left out, being too old.
+        used: feed -> its extract.
+        too_old: feed -> cut-off date of an accepted extract that is left out, being too old.
         fallbacks: extracts that were refused, and what is used in their place.
     """
 
-    used: dict[str, Used]
-    too_old: dict[str, date]
+    used: dict[Feed, Used]
+    too_old: dict[Feed, date]
     fallbacks: tuple[Fallback, ...]
 
 
-def usable(judged: Mapping[str, Judged], as_of: date, parameters: Parameters) -> Usable:
+def usable(judged: Mapping[Feed, Judged], as_of: date, parameters: Parameters) -> Usable:
     """Leaves out what is too old.
 
     Args:
-        judged: source -> what became of its extracts.
+        judged: feed -> what became of its extracts.
         as_of: the date for which everything is computed.
         parameters: the policy in force on it.
 
     Raises:
         InputRefusedError: a register is past its allowed age and its policy is `refuse`, or the civil registry cannot
-            be used and nothing can take its place.
+            be used, of a city in parts that of no county, and nothing can take its place.
     """
-    accepted = {source: one.used for source, one in judged.items() if one.used is not None}
+    accepted = {feed: one.used for feed, one in judged.items() if one.used is not None}
     old = {
-        source: one.landed.cut_off
-        for source, one in accepted.items()
-        if lateness(as_of, parameters, source, one.landed.cut_off) is RegisterState.TOO_OLD
+        feed: one.landed.cut_off
+        for feed, one in accepted.items()
+        if lateness(as_of, parameters, feed.source, one.landed.cut_off) is RegisterState.TOO_OLD
     }
-    used = {source: one for source, one in accepted.items() if source not in old}
-    if REGISTRY not in used:
-        raise _without_registry(judged[REGISTRY], old.get(REGISTRY), as_of)
+    used = {feed: one for feed, one in accepted.items() if feed not in old}
+    if REGISTRY not in {feed.source for feed in used}:
+        raise _without_registry(judged, old, as_of)
     return Usable(used, old, tuple(_fallbacks(judged, used)))
 
 
-def require_nothing_refused(judged: Mapping[str, Judged]) -> None:
+def require_nothing_refused(judged: Mapping[Feed, Judged]) -> None:
     """Stops a strict night.
 
     Raises:
@@ -66,18 +67,19 @@ def require_nothing_refused(judged: Mapping[str, Judged]) -> None:
         raise InputRefusedError("; ".join(why.message for why in whys), hint=whys[0].hint)
 
 
-def _fallbacks(judged: Mapping[str, Judged], used: Mapping[str, Used]) -> list[Fallback]:
+def _fallbacks(judged: Mapping[Feed, Judged], used: Mapping[Feed, Used]) -> list[Fallback]:
     return [
         Fallback(
-            source=source,
+            source=feed.source,
             files=_shown(refused.landed.files),
             cut_off=refused.landed.cut_off,
             reason=mask_numbers(refused.why.message),
             hint=refused.why.hint,
-            used_instead=_shown(used[source].landed.files) if source in used else (),
-            used_cut_off=used[source].landed.cut_off if source in used else None,
+            used_instead=_shown(used[feed].landed.files) if feed in used else (),
+            used_cut_off=used[feed].landed.cut_off if feed in used else None,
+            county=feed.county,
         )
-        for source, one in judged.items()
+        for feed, one in judged.items()
         for refused in one.refused
     ]
 
@@ -87,11 +89,10 @@ def _shown(files: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(mask_numbers(file) for file in files)
 
 
-def _without_registry(judged: Judged, too_old: date | None, as_of: date) -> InputRefusedError:
-    title = EXTRACTS[REGISTRY].title
-    whys = [refused.why.message for refused in judged.refused]
-    if too_old is not None:
-        whys.append(f"{title}数据截止 {too_old},距 {as_of} 已 {(as_of - too_old).days} 天,超过允许时效")
-    return InputRefusedError(
-        "; ".join(whys), hint=judged.refused[0].why.hint if judged.refused else "请向公安部门索取新的户籍人口数据"
-    )
+def _without_registry(judged: Mapping[Feed, Judged], too_old: Mapping[Feed, date], as_of: date) -> InputRefusedError:
+    refused = [one.why for feed, of in judged.items() if feed.source == REGISTRY for one in of.refused]
+    whys = [why.message for why in refused]
+    for feed, day in too_old.items():
+        if feed.source == REGISTRY:
+            whys.append(f"{feed.title}数据截止 {day},距 {as_of} 已 {(as_of - day).days} 天,超过允许时效")
+    return InputRefusedError("; ".join(whys), hint=refused[0].hint if refused else "请向公安部门索取新的户籍人口数据")

@@ -15,10 +15,12 @@ from pipelines.telling.ended import Ended
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
 from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
+from schemas.feed import ABOVE, Feed
 from schemas.masking import mask_numbers
 from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
 
+_COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:县|市|区|旗)$")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|办事处|农场|林场|渔场|牧场|园区|开发区|管理区)$")
 _ELSEWHERE = "其他"
 _INTERRUPTED = "已中断"
@@ -74,7 +76,7 @@ def _details(ended: Ended) -> Iterator[str]:
 
 def _fallback(fallback: Fallback) -> str:
     used = f"沿用数据截止日 {fallback.used_cut_off} 的一份" if fallback.used_cut_off else "按未提供处理"
-    return f"拒收: {EXTRACTS[fallback.source].title}(数据截止日 {fallback.cut_off}),{used}"
+    return f"拒收: {Feed(fallback.source, fallback.county).title}(数据截止日 {fallback.cut_off}),{used}"
 
 
 def _breakers(ended: Ended) -> Iterator[str]:
@@ -89,6 +91,11 @@ def _subject(subject: str) -> str:
     return (titles | {name: table.title for name, table in OUTPUTS.items()}).get(subject, "一个文件")
 
 
+def _is_town(said: str) -> bool:
+    county, _, town = said.rpartition(ABOVE)
+    return bool(_TOWN.match(town) and (not county or _COUNTY.match(county)))
+
+
 def _new_clues(folder: Path, day: date) -> Iterator[str]:
     """New clues by town; what is written as a town and looks like none, a person's name perhaps, is told as 其他."""
     try:
@@ -99,7 +106,7 @@ def _new_clues(folder: Path, day: date) -> Iterator[str]:
     towns = pl.concat([pl.DataFrame(schema={"town": pl.String}), *frames])["town"]
     counted: dict[str, int] = {}
     for town in towns:
-        shown = town if town and _TOWN.match(town) else _ELSEWHERE
+        shown = town if town and _is_town(town) else _ELSEWHERE
         counted[shown] = counted.get(shown, 0) + 1
     by_town = sorted(counted.items(), key=lambda one: (one[0] == _ELSEWHERE, -one[1], one[0]))
     yield f"新线索: {towns.len()} 条" + "".join(f"\n  {town} {count}" for town, count in by_town)

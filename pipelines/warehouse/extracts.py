@@ -13,9 +13,11 @@ import polars as pl
 
 from pipelines.ingest.accept import Split
 from pipelines.ingest.control import CONTROL_BREAKS
-from pipelines.ingest.read import ExtractRead, FileRead
+from pipelines.ingest.landing import in_order
+from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
 from pipelines.warehouse.connection import Warehouse
 from pipelines.warehouse.tables import (
+    COUNTY_COLUMNS,
     EXTRACT_COLUMNS,
     FALLBACK_COLUMNS,
     FILE_COLUMNS,
@@ -30,9 +32,10 @@ from pipelines.workspace.fingerprint import digest
 from schemas.correction import CORRECTED
 from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
+from schemas.feed import Feed
 from schemas.outputs import OUTPUTS
 
-_PARTS = ("extract_file", "quarantine", "control_break", "corrected")
+_PARTS = ("extract_file", "extract_county", "quarantine", "control_break", "corrected")
 """Tables that hold something of an extract, beside those of its rows."""
 
 
@@ -43,15 +46,15 @@ class Selection:
     Attributes:
         as_of: the date of the ingest that chose them.
         numbers: source -> number of the extract.
-        ever_landed: sources of which any file was ever seen.
-        too_old: source -> cut-off date of an extract that was left out, being too old.
+        ever_landed: feeds of which any file was ever seen.
+        too_old: feed -> cut-off date of an extract that was left out, being too old.
         fallbacks: extracts that were refused, and what was used in their place.
     """
 
     as_of: date
     numbers: dict[str, int]
-    ever_landed: frozenset[str]
-    too_old: Mapping[str, date] = field(default_factory=dict)
+    ever_landed: frozenset[Feed]
+    too_old: Mapping[Feed, date] = field(default_factory=dict)
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
@@ -66,6 +69,16 @@ def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> 
         "SELECT number FROM extract WHERE source = ? AND content = ? AND code = ?", [source, content, code]
     )
     return cast("int", found[0]) if found else None
+
+
+def find_part(warehouse: Warehouse, feed: Feed, content: str, code: str) -> int | None:
+    """Number of an extract of which this content is the part of a county; None where there is none."""
+    found = warehouse.one(
+        "SELECT max(number) FROM extract JOIN extract_county part ON part.owner = number "
+        "WHERE source = ? AND county = ? AND part.content = ? AND code = ?",
+        [feed.source, feed.county, content, code],
+    )
+    return cast("int | None", found[0]) if found else None
 
 
 def contents_of(warehouse: Warehouse, numbers: Mapping[str, int]) -> dict[str, str]:
@@ -116,9 +129,11 @@ def store_extracts(
 
 def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
     header = pl.DataFrame([(number, read.source, read.cut_off, content, code)], schema=EXTRACT_COLUMNS, orient="row")
-    files = [(one.file, one.sha256, one.size, one.rows, one.quarantined) for one in read.files]
+    files = [(one.file, one.sha256, one.size, one.rows, one.quarantined, one.county) for one in read.files]
+    counties = [(one.county, one.cut_off, one.key) for one in read.counties]
     warehouse.insert("extract", header)
     warehouse.append("extract_file", number, pl.DataFrame(files, schema=FILE_COLUMNS, orient="row"))
+    warehouse.append("extract_county", number, pl.DataFrame(counties, schema=COUNTY_COLUMNS, orient="row"))
     warehouse.append(accepted_table(read.source), number, read.split.accepted)
     warehouse.append(refused_table(read.source), number, read.split.refused)
     warehouse.append("quarantine", number, read.split.quarantine)
@@ -129,8 +144,8 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
 def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
     lines: dict[str, list[tuple[object, ...]]] = {
         "selection": list(selection.numbers.items()),
-        "ever_landed": [(source,) for source in sorted(selection.ever_landed)],
-        "too_old": list(selection.too_old.items()),
+        "ever_landed": sorted(selection.ever_landed),
+        "too_old": [(*feed, cut_off) for feed, cut_off in selection.too_old.items()],
         "fallback": [
             (
                 one.source,
@@ -140,6 +155,7 @@ def _store_selection(warehouse: Warehouse, selection: Selection) -> None:
                 one.hint,
                 json.dumps(one.used_instead),
                 one.used_cut_off,
+                one.county,
             )
             for one in selection.fallbacks
         ],
@@ -176,7 +192,9 @@ def extracts_holding(warehouse: Warehouse, as_of: date, files: Iterable[tuple[st
         wanted[source].add((cut_off, sha256))
     held: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
     for number, source, cut_off, sha256 in warehouse.query(
-        "SELECT number, source, cut_off, sha256 FROM extract JOIN extract_file ON number = owner"
+        "SELECT number, source, coalesce(county.cut_off, extract.cut_off), sha256 "
+        "FROM extract JOIN extract_file file ON number = file.owner "
+        "LEFT JOIN extract_county county ON county.owner = number AND county.county = file.county"
     ).iter_rows():
         held[source, number].add((str(cut_off), sha256))
     replaced = {number for _, number in _of_day(warehouse, "replaced_selection", ("source", "number"), as_of)}
@@ -202,10 +220,11 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
     source, cut_off = cast("tuple[str, date]", found)
     extract = EXTRACTS[source]
     files = warehouse.load("extract_file", number, FILE_COLUMNS)
+    counties = warehouse.load("extract_county", number, COUNTY_COLUMNS)
     return ExtractRead(
         source=source,
         cut_off=cut_off,
-        files=tuple(FileRead(*row) for row in files.iter_rows()),
+        files=tuple(FileRead(*row) for row in files.with_columns(pl.col("county").fill_null("")).iter_rows()),
         split=Split(
             accepted=warehouse.load(accepted_table(source), number, columns or extract.accepted),
             refused=warehouse.load(refused_table(source), number, refused_columns(extract)),
@@ -213,6 +232,7 @@ def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.Dat
         ),
         control=warehouse.load("control_break", number, CONTROL_BREAKS),
         corrected=warehouse.load("corrected", number, CORRECTED),
+        counties=tuple(CountyPart(*row) for row in counties.iter_rows()),
     )
 
 
@@ -252,22 +272,40 @@ def find_selection(warehouse: Warehouse, as_of: date) -> Selection | None:
     return Selection(
         day,
         numbers=dict(_of_day(warehouse, "selection", ("source", "number"), day)),
-        ever_landed=frozenset(source for (source,) in _of_day(warehouse, "ever_landed", ("source",), day)),
-        too_old=dict(_of_day(warehouse, "too_old", ("source", "cut_off"), day)),
+        ever_landed=frozenset(
+            Feed(source, county or "")
+            for source, county in _of_day(warehouse, "ever_landed", ("source", "county"), day)
+        ),
+        too_old=_too_old(warehouse, day),
         fallbacks=tuple(
-            Fallback(source, tuple(json.loads(files)), cut_off, reason, hint, tuple(json.loads(used)), used_cut_off)
-            for source, files, cut_off, reason, hint, used, used_cut_off in _of_day(
+            Fallback(
+                source,
+                tuple(json.loads(files)),
+                cut_off,
+                reason,
+                hint,
+                tuple(json.loads(used)),
+                used_cut_off,
+                county or "",
+            )
+            for source, files, cut_off, reason, hint, used, used_cut_off, county in _of_day(
                 warehouse, "fallback", tuple(FALLBACK_COLUMNS)[1:], day
             )
         ),
     )
 
 
+def _too_old(warehouse: Warehouse, day: date) -> dict[Feed, date]:
+    told = _of_day(warehouse, "too_old", ("source", "county", "cut_off"), day)
+    found = {Feed(source, county or ""): cut_off for source, county, cut_off in told}
+    return {feed: found[feed] for feed in in_order(found)}
+
+
 def _of_day(warehouse: Warehouse, table: str, columns: Sequence[str], day: date) -> list[tuple[Any, ...]]:
     return warehouse.query(f"SELECT {', '.join(columns)} FROM {table} WHERE as_of = ? ORDER BY ALL", [day]).rows()
 
 
-def landed_before(warehouse: Warehouse, as_of: date) -> frozenset[str]:
-    """Sources of which a file was seen by an ingest for `as_of` or earlier."""
-    found = warehouse.query("SELECT DISTINCT source FROM ever_landed WHERE as_of <= ?", [as_of])
-    return frozenset(found["source"])
+def landed_before(warehouse: Warehouse, as_of: date) -> frozenset[Feed]:
+    """Feeds of which a file was seen by an ingest for `as_of` or earlier."""
+    found = warehouse.query("SELECT DISTINCT source, coalesce(county, '') FROM ever_landed WHERE as_of <= ?", [as_of])
+    return frozenset(Feed(*row) for row in found.iter_rows())

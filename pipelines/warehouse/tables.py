@@ -52,7 +52,9 @@ FILE_COLUMNS: dict[str, pl.DataType] = {
     "bytes": pl.Int64(),
     "rows": pl.Int64(),
     "quarantined": pl.Int64(),
+    "county": pl.String(),  # empty where the extract came whole
 }
+COUNTY_COLUMNS: dict[str, pl.DataType] = {"county": pl.String(), "cut_off": pl.Date(), "content": pl.String()}
 SELECTION_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "number": pl.Int32()}
 VERDICT_COLUMNS: dict[str, pl.DataType] = {
     "number": pl.Int32(),
@@ -74,8 +76,10 @@ FALLBACK_COLUMNS: dict[str, pl.DataType] = {
     "hint": pl.String(),
     "used_instead": pl.String(),
     "used_cut_off": pl.Date(),
+    "county": pl.String(),
 }
-TOO_OLD_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "cut_off": pl.Date()}
+LANDED_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "source": pl.String(), "county": pl.String()}
+TOO_OLD_COLUMNS: dict[str, pl.DataType] = {**LANDED_COLUMNS, "cut_off": pl.Date()}
 LINKAGE_COLUMNS: dict[str, pl.DataType] = {
     "number": pl.Int32(),
     "fingerprint": pl.String(),  # of all that it depends on beside the extracts whose rows are linked
@@ -102,6 +106,7 @@ _MADE_ANEW = frozenset(
     {
         "extract",
         "extract_file",
+        "extract_county",
         "quarantine",
         "control_break",
         "corrected",
@@ -147,12 +152,13 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
     tables: dict[str, dict[str, pl.DataType]] = {
         "extract": EXTRACT_COLUMNS,
         "extract_file": _KEYS | FILE_COLUMNS,
+        "extract_county": _KEYS | COUNTY_COLUMNS,
         "quarantine": _KEYS | QUARANTINE.dtypes,
         "control_break": _KEYS | CONTROL_BREAKS,
         "corrected": _KEYS | CORRECTED,
         "selection": SELECTION_COLUMNS,
         "replaced_selection": SELECTION_COLUMNS,  # of the last run for a date that used other extracts
-        "ever_landed": {"as_of": pl.Date(), "source": pl.String()},
+        "ever_landed": LANDED_COLUMNS,
         "verdict": VERDICT_COLUMNS,
         "fallback": FALLBACK_COLUMNS,
         "too_old": TOO_OLD_COLUMNS,

@@ -22,6 +22,7 @@ _AFTERWARDS: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
+COUNTY = "county"
 TODAY, DATA = "today", "data"
 _LEAST: Mapping[str, float] = {"memory": 0.001}
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -53,6 +54,8 @@ class Settings:
             one more than the last that the platform has had.
         sender: the bureau's name, as recipients of hand-overs see it.
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
+        parts: `county` where a city's extracts come in parts, each file naming its county behind the date; empty where
+            they come whole.
         memory: gigabytes that what the rules look at may take, with what they reckon of it; what would take more is
             looked at in parts.
         scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
@@ -74,9 +77,15 @@ class Settings:
     city_mode: str = CityMode.FULL.value
     city_next_batch: int = 1
     sender: str = ""
+    parts: str = ""
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
     memory: float = field(default=3.0, metadata=_AFTERWARDS)
     scheduler: str = field(default="", metadata=_AFTERWARDS)
+
+    @property
+    def by_county(self) -> bool:
+        """Whether it is a city whose extracts come in parts by county."""
+        return self.parts == COUNTY
 
     @property
     def deciding(self) -> dict[str, object]:
@@ -141,6 +150,8 @@ def _word(text: str, name: str, said: str) -> str:
         raise SettingError("deliver_to 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
     if name == "city_mode" and text not in CityMode.labels():
         raise SettingError(f"{said} 不是 {' 或 '.join(CityMode.labels())}")
+    if name == "parts" and text not in ("", COUNTY):
+        raise SettingError(f"{said} 不是 {COUNTY}", hint=f'数据按县(市、区)分文件报送时写 parts = "{COUNTY}",否则不写')
     if name == "timezone" and not is_timezone(text):
         raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
     return text

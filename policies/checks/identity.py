@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks.declaration import Identity, Rests, check
+from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import DATA_QUALITY, RESIDENT_ID
 from policies.terms.registry import registered
@@ -132,7 +133,8 @@ def unlinked(evidence: Evidence) -> pl.DataFrame:
 )
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
-    numbers = evidence.persons.group_by("id_no").len("holders").filter(pl.col("holders") > 1)
+    held = evidence.persons.group_by("id_no").agg(pl.len().alias("holders"), pl.col("file").unique().alias(FILES))
+    numbers = held.filter(pl.col("holders") > 1)
     shared = evidence.persons.join(numbers, on="id_no", maintain_order="left")
     return shared.select(
         pl.lit(REGISTRY).alias("source"),
@@ -146,6 +148,7 @@ def shared_number(evidence: Evidence) -> pl.DataFrame:
         "town",
         "village",
         pl.col("id_no").alias("declared"),
+        FILES,
         pl.format("{}人同号", "holders").alias("observed"),
         pl.lit(REGISTRY).alias("observed_source"),
     )

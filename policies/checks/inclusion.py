@@ -22,6 +22,7 @@ from schemas.terms import InclusionList
 
 _ENROLMENT = ("low_income", "extreme_poverty")
 _HEALTH = ("disability", "rigid_expenses")
+_BESIDE = "在低保家庭中但不是保障对象,也不在特困名册"
 
 
 def _unenrolled(evidence: Evidence) -> pl.DataFrame:
@@ -30,7 +31,9 @@ def _unenrolled(evidence: Evidence) -> pl.DataFrame:
     return certain(evidence, people, *_ENROLMENT)
 
 
-def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
+def _not_enrolled(evidence: Evidence, people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
+    """Of those who stand on the roster without being covered it says so, since whoever looks there finds them."""
+    beside = pl.col(PERSON).is_in(members(evidence)[PERSON].unique().implode())
     return people.select(
         *place("poverty_register"),
         "household_no",
@@ -38,7 +41,7 @@ def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
         "town",
         "village",
         declared.alias("declared"),
-        pl.lit("未纳入低保或特困").alias("observed"),
+        pl.when(beside).then(pl.lit(_BESIDE)).otherwise(pl.lit("未纳入低保或特困")).alias("observed"),
         pl.lit("low_income").alias("observed_source"),
         "grade",
     )
@@ -57,7 +60,8 @@ def _not_enrolled(people: pl.DataFrame, declared: pl.Expr) -> pl.DataFrame:
 )
 def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     """Living person of a 未脱贫 or 返贫 row, neither covered nor in extreme_poverty."""
-    return _not_enrolled(_unenrolled(evidence), pl.format("{} {}", "poverty_status", "household_attribute"))
+    declared = pl.format("{} {}", "poverty_status", "household_attribute")
+    return _not_enrolled(evidence, _unenrolled(evidence), declared)
 
 
 @check(
@@ -77,7 +81,7 @@ def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     disabled, ill = severe(evidence).select(PERSON), major_illness(evidence).select(PERSON)
     people = _unenrolled(evidence).join(pl.concat([disabled, ill]), on=PERSON, how="semi", maintain_order="left")
     reason = pl.when(pl.col(PERSON).is_in(disabled[PERSON].implode())).then(pl.lit("重残")).otherwise(pl.lit("重病"))
-    return _not_enrolled(people, pl.format("{} {}", "poverty_status", reason))
+    return _not_enrolled(evidence, people, pl.format("{} {}", "poverty_status", reason))
 
 
 @check(

@@ -11,15 +11,17 @@ from policies.terms.absence import in_doubt
 from policies.terms.benefits import covered, enrolled, in_extreme_poverty
 from policies.terms.heads import with_head
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
+from policies.terms.registry import registered
 from policies.terms.rows import active, among, first_rows, place
 from policies.terms.spelling import squeezed
-from schemas.leaving import NO_NAMES
+from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
 from schemas.terms import InclusionList
 
 _LIST = InclusionList.INCONSISTENT
 _WHOLE = "整户"
+_NAMING = Texts(PLAIN, name_after(":"))
 
 
 @view
@@ -28,11 +30,13 @@ def _households(evidence: Evidence) -> pl.DataFrame:
 
     Returns:
         Also, Boolean: covered, whole (covered by a household of 整户), supported (in extreme_poverty), bare (neither),
-        doubt_low_income and doubt_support (a row of theirs may be missing there).
+        doubt_low_income and doubt_support (a row of theirs may be missing there); and, lists of String, the names of
+        those who are `enrolled` (covered or in extreme_poverty) and of those who are `left_out`.
     """
     whole = covered(evidence).filter(pl.col("coverage_mode") == _WHOLE)
     facts = poverty_members(evidence).select(
         "household_no",
+        registered(evidence, "name"),
         covered=among(covered(evidence)),
         whole=among(whole),
         supported=among(in_extreme_poverty(evidence)),
@@ -40,16 +44,30 @@ def _households(evidence: Evidence) -> pl.DataFrame:
         doubt_low_income=among(in_doubt(evidence, "low_income")),
         doubt_support=among(in_doubt(evidence, "extreme_poverty")),
     )
-    any_member = facts.group_by("household_no").agg(pl.all().any())
+    name = pl.col("registry_name")
+    any_member = facts.group_by("household_no").agg(
+        pl.col(pl.Boolean).any(),
+        name.filter(~pl.col("bare")).drop_nulls().alias("enrolled"),
+        name.filter("bare").drop_nulls().alias("left_out"),
+    )
     return poverty_households(evidence).join(any_member, on="household_no", maintain_order="left")
 
 
-def _findings(
-    evidence: Evidence, households: pl.DataFrame, observed: str, observed_source: str | pl.Expr
-) -> pl.DataFrame:
-    """Findings about what the register says the household is; `observed_source` is a source, or tells it of a row."""
-    source = pl.lit(observed_source) if isinstance(observed_source, str) else observed_source
-    return _said(evidence, households, pl.col("household_attribute"), pl.lit(observed), source)
+def _findings(evidence: Evidence, households: pl.DataFrame, observed: str, observed_source: str) -> pl.DataFrame:
+    """Findings about what the register says the household is."""
+    return _said(evidence, households, pl.col("household_attribute"), pl.lit(observed), pl.lit(observed_source))
+
+
+def _naming(evidence: Evidence, households: pl.DataFrame, words: str, who: str, source: pl.Expr) -> pl.DataFrame:
+    """Findings that name the members, of the list in the column `who`, of whom the words are true."""
+    names = pl.col(who).list.join("、")
+    found = _said(evidence, households, pl.col("household_attribute"), pl.format(words + ":{}", names), source)
+    return found.join(
+        households.select("household_no", pl.col(who).alias(FACTS)),
+        on="household_no",
+        how="left",
+        maintain_order="left",
+    )
 
 
 def _said(
@@ -92,18 +110,18 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
-    evidence=("declared", "observed"),
+    evidence=(FACTS,),
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
-    texts=NO_NAMES,
+    texts=_NAMING,
 )
 def ordinary_but_enrolled(evidence: Evidence) -> pl.DataFrame:
     """一般贫困户 with a member covered or in extreme_poverty."""
     enrolled_member = pl.col("covered") | pl.col("supported")
     wrong = _households(evidence).filter((pl.col("household_attribute") == ORDINARY) & enrolled_member)
     source = pl.when("covered").then(pl.lit("low_income")).otherwise(pl.lit("extreme_poverty"))
-    return _findings(evidence, wrong, "有成员在保或特困", source)
+    return _naming(evidence, wrong, "有成员在保或特困", "enrolled", source)
 
 
 @check(
@@ -130,16 +148,16 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
-    evidence=("declared", "observed"),
+    evidence=(FACTS,),
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
-    texts=NO_NAMES,
+    texts=_NAMING,
 )
 def partly_covered(evidence: Evidence) -> pl.DataFrame:
     """Some members covered by a household of 整户, others neither covered nor in extreme_poverty."""
     doubtful = pl.col("doubt_low_income") | pl.col("doubt_support")
     wrong = _households(evidence).filter(pl.col("whole") & pl.col("bare") & ~doubtful)
-    return _findings(evidence, wrong, "部分成员整户在保,其余成员未纳入", "low_income")
+    return _naming(evidence, wrong, "部分成员整户在保,未纳入的成员", "left_out", pl.lit("low_income"))
 
 
 @check(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks.declaration import FACTS, Identity, check
+from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import CHANGES, FAMILY_MEMBERS
 from policies.terms.absence import bears_name, in_doubt, refused_households
@@ -57,12 +58,13 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
     )
     late = paid.filter(pl.col("death_month").is_not_null() & (first <= last))
     counted = late.with_columns(month=pl.int_ranges(first, last + 1, dtype=pl.Int32)).explode("month")
-    number = counted.group_by(PERSON).agg(pl.col("month").n_unique().cast(pl.Int64).alias("months"))
+    number = counted.group_by(PERSON).agg(
+        pl.col("month").n_unique().cast(pl.Int64).alias("months"), pl.col("file").unique().alias("held_in")
+    )
     found = first_rows(late).join(number, on=PERSON, maintain_order="left")
-    household = pl.col("household_no") if "household_no" in found.columns else pl.lit(None, dtype=pl.String)
     return found.select(
         *place(source),
-        household.alias("household_no"),
+        _household(found),
         PERSON,
         pl.format("{}自{}起", pl.lit(EXTRACTS[source].title), month_text(pl.col("start_month"))).alias("declared"),
         pl.format("{}死亡({}),死亡后{}仍在册", "death_date", "sources", band(pl.col("months"))).alias("observed"),
@@ -71,6 +73,7 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         pl.col("death_source").alias("observed_source"),
         "grade",
         _death_as_reported().alias(FACTS),
+        pl.concat_list(FILES, "held_in").alias(FILES),
     )
 
 
@@ -104,7 +107,14 @@ def benefit_after_leaving(evidence: Evidence) -> pl.DataFrame:
 
 def _held(evidence: Evidence, source: str) -> pl.DataFrame:
     title = pl.lit(EXTRACTS[source].title).alias("declared")
-    return beneficiaries(evidence, source).select(*place(source), PERSON, title, "grade")
+    held = beneficiaries(evidence, source)
+    return held.select(*place(source), _household(held), PERSON, title, "grade")
+
+
+def _household(roster: pl.DataFrame) -> pl.Expr:
+    """The number of the household that a row of the roster is of; null where the roster is of persons."""
+    number = pl.col("household_no") if "household_no" in roster.columns else pl.lit(None, dtype=pl.String)
+    return number.alias("household_no")
 
 
 @check(

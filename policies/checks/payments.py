@@ -5,14 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from policies.checks.declaration import FACTS, Identity, Rests, check
+from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import PAYMENT
 from policies.terms.absence import refused_households
-from policies.terms.benefits import in_force_in, tapering
+from policies.terms.benefits import tapering
 from policies.terms.heads import with_head
 from policies.terms.payments import (
     account_names,
     benefit_due,
+    in_force_then,
     money_received,
     month_payments,
     paid_in_force,
@@ -119,8 +121,7 @@ def unpaid(evidence: Evidence) -> pl.DataFrame:
 def paid_out_of_force(evidence: Evidence) -> pl.DataFrame:
     """A 成功 payment for p but not in force then, unknown household numbers too; amount = paid."""
     received = money_received(evidence)
-    then = in_force_in(evidence, payment_month(evidence))
-    stray = received.join(then, on="household_no", how="anti", maintain_order="left")
+    stray = received.join(in_force_then(evidence), on="household_no", how="anti", maintain_order="left")
     told = with_head(evidence, stray, "low_income").join(_amounts(evidence), on="household_no", maintain_order="left")
     return told.select(
         *_household("low_income_payments"),
@@ -204,13 +205,16 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of p of several households: one finding for each, which names the others."""
     paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
-    holders = paid.group_by("account").agg(pl.col("household_no").unique().sort().alias("holders"))
+    holders = paid.group_by("account").agg(
+        pl.col("household_no").unique().sort().alias("holders"), pl.col("file").unique().alias(FILES)
+    )
     shared = paid.join(holders.filter(pl.col("holders").list.len() > 1), on="account", maintain_order="left")
     facts = _paid_to(shared.with_columns(name_key=plain_name(pl.col("account_name"))), "account")
     told = first_rows(shared, "household_no").join(facts, on="household_no", maintain_order="left")
     return with_head(evidence, told, "low_income").select(
         *_household("low_income_payments"),
         FACTS,
+        FILES,
         masked("account").alias("declared"),
         _others().alias("observed"),
         pl.lit("low_income_payments").alias("observed_source"),
@@ -240,7 +244,7 @@ def _listed(paid: pl.DataFrame, fact: pl.Expr) -> pl.DataFrame:
 
 
 def _in_month(evidence: Evidence, words: str) -> pl.Expr:
-    return pl.format("{}{}", month_text(pl.lit(payment_month(evidence))), pl.lit(words)).alias("observed")
+    return pl.format("{}{}", month_text(payment_month(evidence)), pl.lit(words)).alias("observed")
 
 
 def _granted() -> pl.Expr:

@@ -7,7 +7,7 @@ to nobody, or where the data of the household do not suffice: unknown is not gon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from policies.terms.rows import linked, named
 from policies.terms.spelling import plain_name, plain_number, squeezed
 from policies.verification.verdict import insufficient
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.feed import ABOVE
 from schemas.linked import PERSON
 from schemas.terms import Outcome
 from schemas.words import COMMA
@@ -38,7 +39,7 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
     Args:
         evidence: the night's evidence.
         asked: clues that earlier nights raised and this one does not, though their checks ran: finding_id, check_id,
-            source, observed_source, household_no, person_id_no, name, town, village as they were last worded.
+            source, observed_source, household_no, person_id_no, name, town, village, county as they were last worded.
         checks: check id -> check.
     """
     told = asked.filter(pl.col("check_id").is_in(list(checks))).with_columns(
@@ -49,6 +50,7 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
     looked = _looked_at(told, checks)
     parts = [
         _without_extract(evidence, told),
+        *_of_counties(evidence, told, checks),
         _refused_from_registry(evidence, told),
         _insufficient(evidence, told, checks),
         _without_alternative(evidence, told, checks),
@@ -90,6 +92,23 @@ def _without_extract(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
     usable = [*evidence.rows, REGISTRY, ""]
     rested = asked.select(_ID, pl.concat_list(pl.col("source"), _several("observed_source")).alias(_LOOKED))
     return rested.explode(_LOOKED).drop_nulls().remove(pl.col(_LOOKED).is_in(usable))
+
+
+def _of_counties(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> Iterator[pl.DataFrame]:
+    """Of a city in parts: clues of a county that lacks a source of the check, or of the clue itself.
+
+    The register that a clue was held against may be any county's: who died may have been cremated elsewhere.
+    """
+    if (counties := evidence.counties) is None:
+        return
+    somewhere = [one for one in EXTRACTS if one in evidence.rows and counties.without(one, landed=True)]
+    against = asked.with_columns(_several("observed_source").alias(_LOOKED)).explode(_LOOKED)
+    yield against.filter(pl.col(_LOOKED).is_in(somewhere))
+    for (check_id,), of in asked.partition_by("check_id", as_dict=True).items():
+        lacking = counties.missing(checks[str(check_id)])
+        yield of.filter(pl.col("county").is_in(list(lacking)) | (pl.col("county").is_null() & pl.lit(bool(lacking))))
+    usable = [ABOVE.join(feed) for feed in counties.cut_offs]
+    yield asked.remove(pl.concat_str("source", "county", separator=ABOVE).is_in(usable).fill_null(value=True))
 
 
 def _without_alternative(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 from policies.clues.data_side import data_side, gone_on, turns
 from policies.clues.history import CLUE, History
 from policies.clues.work_side import NIGHT, STANDING, Step, walked
+from schemas.feed import ABOVE, Feed
 from schemas.money import yuan_amount
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import RAISED, Answer, DataStatus, FindingState
@@ -24,7 +25,13 @@ FOLDED: dict[str, pl.DataType] = LEDGER.dtypes | {
 _ORDER = "order"
 
 
-def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping[str, date]) -> pl.DataFrame:
+def fold(
+    history: History,
+    entries: pl.DataFrame,
+    as_of: date,
+    cut_offs: Mapping[str, date],
+    by_county: Mapping[Feed, date] | None = None,
+) -> pl.DataFrame:
     """Where every clue stands on a date.
 
     Args:
@@ -33,6 +40,7 @@ def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping
             seen, nor those about clues that no night raised.
         as_of: the date, D.
         cut_offs: source -> date of its extract that the night used.
+        by_county: the same by feed, of a city in parts.
 
     Returns:
         Columns `FOLDED`, one row a clue ever raised.
@@ -47,7 +55,7 @@ def fold(history: History, entries: pl.DataFrame, as_of: date, cut_offs: Mapping
     )
     gone = gone_on(turned, both.filter("is_due").select(CLUE, day="due_on"))
     told = both.with_columns(
-        _still_raised(cut_offs),
+        _still_raised(cut_offs, by_county or {}),
         _overdue(as_of),
         gone_when_due=pl.col(CLUE).is_in(gone[CLUE].implode()),
         age_days=(pl.lit(as_of) - pl.col("first_seen")).dt.total_days(),
@@ -61,9 +69,13 @@ def is_raised() -> pl.Expr:
     return pl.col("data_status").is_in([one.value for one in RAISED])
 
 
-def _still_raised(cut_offs: Mapping[str, date]) -> pl.Expr:
+def _still_raised(cut_offs: Mapping[str, date], by_county: Mapping[Feed, date]) -> pl.Expr:
     """Closed, and raised tonight by a row of its source whose extract is of after the disposal."""
     reported = pl.col("source").replace_strict(dict(cut_offs), default=None, return_dtype=pl.Date)
+    if by_county:
+        of_county = {ABOVE.join(feed): day for feed, day in by_county.items()}
+        feed = pl.concat_str("source", "county", separator=ABOVE)
+        reported = pl.coalesce(feed.replace_strict(of_county, default=None, return_dtype=pl.Date), reported)
     after = (reported > pl.col("disposed_on")).fill_null(value=False)
     return ((pl.col("state") == FindingState.CLOSED.value) & is_raised() & after).alias("still_raised")
 

@@ -26,7 +26,7 @@ ANSWERS: dict[str, pl.DataType] = {
 }
 """What a check that ran that night said of a clue, where it is not what it said on the night before that ran it."""
 WORDING: dict[str, pl.DataType] = dict.fromkeys(
-    ("source", "observed_source", "household_no", "person_id_no", "name", "town", "village"), pl.String()
+    ("source", "observed_source", "household_no", "person_id_no", "name", "town", "village", "county"), pl.String()
 )
 SAID: dict[str, pl.DataType] = {"as_of": pl.Date(), CLUE: pl.UInt32(), **WORDING}
 """How a clue was worded by a night that raised it, where no earlier one worded it so."""

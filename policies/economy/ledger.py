@@ -10,12 +10,11 @@ from policies.economy.expenses import deducted_kinds, expense_items
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER, income_items
 from policies.economy.members import household_members
-from policies.economy.registers import EXPENSES, ITEMS, is_readable, state_of
+from policies.economy.registers import EXPENSES, ITEMS, is_known, is_known_if_landed
 from policies.evidence import Evidence, view
 from schemas.codes import BALANCE_ITEMS
 from schemas.linked import PERSON
 from schemas.month import MONTHS_IN_YEAR
-from schemas.terms import RegisterState
 
 _NOTHING = pl.lit(0, WIDE)
 _SHARED = (*HOUSEHOLD, "months", "months_inside")
@@ -84,9 +83,10 @@ def ledger(evidence: Evidence) -> pl.DataFrame:
     for sums in (sums_of_income(evidence), _deducted(evidence), _balances(evidence)):
         joined = joined.join(sums, on=HOUSEHOLD, how="left", maintain_order="left")
     counts = joined.with_columns(pl.col("members_counted").fill_null(0))
+    known = is_known_if_landed(evidence, EXPENSES)
     seen = counts.with_columns(
         income=pl.when(_is_seen(evidence)).then("income"),
-        deducted=pl.when(_somebody_read() & _deductions_known(evidence)).then(pl.col("deducted").fill_null(_NOTHING)),
+        deducted=pl.when(_somebody_read() & known).then(pl.col("deducted").fill_null(_NOTHING)),
         balances_fen=pl.when(_is_seen(evidence)).then(pl.col("balances_fen").fill_null(0)),
         divisor=pl.col("members_counted").cast(WIDE) * MONTHS_IN_YEAR * pl.col("scale"),
     )
@@ -119,15 +119,11 @@ def counted_heads(evidence: Evidence) -> pl.DataFrame:
 
 
 def _is_seen(evidence: Evidence) -> pl.Expr:
-    return _somebody_read() & pl.lit(is_readable(evidence, ITEMS))
+    return _somebody_read() & is_known(evidence, ITEMS)
 
 
 def _somebody_read() -> pl.Expr:
     return pl.col("authorised") & is_counted()
-
-
-def _deductions_known(evidence: Evidence) -> pl.Expr:
-    return pl.lit(is_readable(evidence, EXPENSES) or state_of(evidence, EXPENSES) == RegisterState.NEVER_LANDED)
 
 
 def _deducted(evidence: Evidence) -> pl.DataFrame:
@@ -142,10 +138,9 @@ def _balances(evidence: Evidence) -> pl.DataFrame:
 
 
 def _rounded(evidence: Evidence, sums: pl.DataFrame) -> pl.DataFrame:
-    nothing_landed = pl.lit(not is_readable(evidence, EXPENSES))
     return sums.with_columns(
         observed_fen=half_up(pl.col("income"), pl.col("divisor")),
         left_per_head_fen=half_up(pl.col("left"), pl.col("divisor")),
         income_fen=half_up(pl.col("income"), pl.col("scale")),
-        deductions_fen=pl.when(~nothing_landed).then(half_up(pl.col("deducted"), pl.col("scale"))),
+        deductions_fen=pl.when(is_known(evidence, EXPENSES)).then(half_up(pl.col("deducted"), pl.col("scale"))),
     )

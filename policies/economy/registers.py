@@ -7,9 +7,11 @@ from datetime import date
 
 import polars as pl
 
+from policies.counties import Counties
 from policies.evidence import Evidence, view
 from policies.lateness import lateness
 from schemas.extracts import EXTRACTS, MANDATORY, REGISTRY
+from schemas.feed import Feed
 from schemas.parameter import Parameters
 from schemas.terms import Insufficient, RegisterState
 
@@ -17,6 +19,7 @@ ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"
 _AGES = {
     "source": pl.String(),
+    "county": pl.String(),
     "title": pl.String(),
     "cut_off": pl.Date(),
     "age_days": pl.Int64(),
@@ -29,40 +32,40 @@ _AGES = {
 @view
 def register_states(evidence: Evidence) -> pl.DataFrame:
     """`register_ages` of the evidence's extracts."""
-    return register_ages(
-        evidence.as_of, evidence.parameters, {**evidence.too_old, **evidence.cut_offs}, evidence.ever_landed
-    )
+    cut_offs = {Feed(source): day for source, day in {**evidence.too_old, **evidence.cut_offs}.items()}
+    return register_ages(evidence.as_of, evidence.parameters, cut_offs, frozenset(map(Feed, evidence.ever_landed)))
 
 
 def register_ages(
-    as_of: date, parameters: Parameters, cut_offs: Mapping[str, date], ever_landed: frozenset[str]
+    as_of: date, parameters: Parameters, cut_offs: Mapping[Feed, date], ever_landed: frozenset[Feed]
 ) -> pl.DataFrame:
-    """What there is of every extract on a date.
+    """What there is of every extract on a date; of a city in parts, of every county's.
 
     Args:
         as_of: the date.
         parameters: the policy in force on it.
-        cut_offs: source -> cut-off date of its extract, used or too old.
-        ever_landed: sources of which any file was ever seen.
+        cut_offs: feed -> cut-off date of its extract, used or too old.
+        ever_landed: feeds of which any file was ever seen.
 
     Returns:
-        source, title (String), cut_off (Date), age_days, allowed_age_days (Int64), state (`RegisterState`),
+        source, county, title (String), cut_off (Date), age_days, allowed_age_days (Int64), state (`RegisterState`),
         policy (`LateRegister`), one row an extract.
 
     Raises:
         InputRefusedError: a register is older than its allowed age and its policy is `refuse`.
     """
+    counties = sorted({feed.county for feed in cut_offs if feed.county}) or [""]
     lines = [
         (
-            source,
-            extract.title,
-            cut_offs.get(source),
-            (as_of - cut_offs[source]).days if source in cut_offs else None,
-            int(parameters.of_source("allowed_age_days", source)),
-            _state(as_of, parameters, source, cut_offs.get(source), landed=source in ever_landed).value,
-            parameters.word("late_register", source),
+            *feed,
+            feed.title,
+            cut_offs.get(feed),
+            (as_of - cut_offs[feed]).days if feed in cut_offs else None,
+            int(parameters.of_source("allowed_age_days", feed.source)),
+            _state(as_of, parameters, feed.source, cut_offs.get(feed), landed=feed in ever_landed).value,
+            parameters.word("late_register", feed.source),
         )
-        for source, extract in sorted(EXTRACTS.items())
+        for feed in (Feed(source, county) for source in sorted(EXTRACTS) for county in counties)
     ]
     return pl.DataFrame(lines, schema=_AGES, orient="row")
 
@@ -77,11 +80,48 @@ def is_readable(evidence: Evidence, source: str) -> bool:
     return source in evidence.rows
 
 
-def shortfalls(evidence: Evidence) -> list[str]:
-    """What makes the data of every household insufficient: `register_absent:<source>`, `register_stale:<source>`.
+def is_known(evidence: Evidence, source: str) -> pl.Expr:
+    """True for a household (column `file` of its first row) whose county has a usable extract of a register."""
+    told = pl.lit(is_readable(evidence, source))
+    return told if evidence.counties is None else told & ~_is_of(evidence.counties, evidence.counties.without(source))
 
-    economic_items is always mandatory; rigid_expenses only where it ever landed, for a district may have no such feed.
+
+def is_known_if_landed(evidence: Evidence, source: str) -> pl.Expr:
+    """The same, or that nobody ever sent it: a district, or a county, may have no such feed."""
+    never = pl.lit(state_of(evidence, source) == RegisterState.NEVER_LANDED)
+    if evidence.counties is None:
+        return is_known(evidence, source) | never
+    return never | ~_is_of(evidence.counties, evidence.counties.without(source, landed=True))
+
+
+def _is_of(counties: Counties, some: list[str]) -> pl.Expr:
+    return counties.of_row().is_in(some).fill_null(value=False)
+
+
+def shortfalls(evidence: Evidence) -> list[pl.Expr]:
+    """What makes the data of a household (column `file` of its first row) insufficient, each null where it does not.
+
+    The words are `register_absent:<source>` and `register_stale:<source>`. economic_items is always mandatory;
+    rigid_expenses only where it ever landed, for a district may have no such feed. Of a city in parts each county
+    lacks for itself.
     """
+    counties = evidence.counties
+    if counties is None:
+        return [pl.lit(word) for word in _lacking(evidence)]
+    absent, stale = Insufficient.REGISTER_ABSENT.value, Insufficient.REGISTER_STALE.value
+    found: list[pl.Expr] = []
+    for source in MANDATORY:
+        old = [one for one in counties.names if Feed(source, one) in counties.too_old]
+        gone = [one for one in counties.without(source, landed=source != ITEMS) if one not in old]
+        if source != REGISTRY:
+            found += [
+                pl.when(_is_of(counties, some)).then(pl.lit(f"{word}:{source}"))
+                for word, some in ((absent, gone), (stale, old))
+            ]
+    return found
+
+
+def _lacking(evidence: Evidence) -> list[str]:
     words = {
         RegisterState.ABSENT.value: Insufficient.REGISTER_ABSENT.value,
         RegisterState.TOO_OLD.value: Insufficient.REGISTER_STALE.value,

@@ -19,7 +19,7 @@ _NOWHERE = {name: pl.lit(None, pl.String) for name in ("name", "town", "village"
     "市平台回执率",
     CITY_EXCHANGE,
     levels=(AreaLevel.DISTRICT,),
-    note="上一批次的行中,市平台已答复(接收或退回)的",
+    note="市平台对上一批次各行的答复(接收或退回)所占比率;收到第一份回执以后才计算",
 )
 def answered(evidence: Evidence) -> pl.DataFrame | None:
     """Rows of the newest batch before tonight's; done: received or sent back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.evidence import Evidence, view
-from policies.terms.rows import active, active_in, rows
+from policies.terms.rows import active
 from schemas.linked import PERSON
 
 ROSTERS = ("low_income", "extreme_poverty", "orphans", "disability_allowances")
@@ -54,12 +54,6 @@ def enrolled(evidence: Evidence) -> pl.DataFrame:
 def in_force(evidence: Evidence) -> pl.DataFrame:
     """Households in force: the first active low_income row of each household, whose household columns count."""
     return active(evidence, "low_income").unique("household_no", keep="first", maintain_order=True)
-
-
-@view
-def in_force_in(evidence: Evidence, month: int) -> pl.DataFrame:
-    """`household_no` of households that are in force in a month (index)."""
-    return rows(evidence, "low_income").filter(active_in(month)).select("household_no").unique()
 
 
 @view

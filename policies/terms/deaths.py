@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import FILES
 from policies.evidence import Evidence, view
 from policies.terms.rows import linked
 from schemas.extracts import REGISTRY
@@ -22,7 +23,8 @@ def dead(evidence: Evidence) -> pl.DataFrame:
     Returns:
         person, death_date (earliest known; null where only an undated 死亡注销 says it), death_month (Int32),
         death_source (source that has the earliest date), death_grade (of its link), sources (公安、火化、卫健 as
-        reported), strength (`two_sources` where two of the three report it, else `one_source`).
+        reported), files (where it is reported), strength (`two_sources` where two of the three report it, else
+        `one_source`).
     """
     reports = pl.concat([_reported(evidence), _cancelled(evidence)]).sort("death_date", nulls_last=True)
     kinds = pl.col("kind").unique(maintain_order=True)
@@ -32,6 +34,7 @@ def dead(evidence: Evidence) -> pl.DataFrame:
             pl.col("death_date", "death_source", "death_grade").first(),
             kinds.str.join("、").alias("sources"),
             pl.col("kind").n_unique().alias("agreeing"),
+            pl.col("file").unique().alias(FILES),
         )
         .with_columns(
             death_month=month_expr(pl.col("death_date")),
@@ -50,6 +53,7 @@ def _reported(evidence: Evidence) -> pl.DataFrame:
         pl.col("death_source").alias("kind"),
         pl.lit("deaths").alias("death_source"),
         pl.col("grade").alias("death_grade"),
+        "file",
     )
 
 
@@ -60,6 +64,7 @@ def _cancelled(evidence: Evidence) -> pl.DataFrame:
         pl.lit(_POLICE).alias("kind"),
         pl.lit(REGISTRY).alias("death_source"),
         pl.lit(None, dtype=pl.String).alias("death_grade"),
+        "file",
     )
 
 

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
-from policies.terms.benefits import in_force, in_force_in
+from policies.terms.benefits import in_force
 from policies.terms.registry import registered
-from policies.terms.rows import active, first_rows, rows
+from policies.terms.rows import active, active_in, first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
 from policies.terms.standards import low_income_standard
+from schemas.feed import Feed
 from schemas.linked import PERSON
 from schemas.month import month_of
 
+_PAYMENTS = "low_income_payments"
 _SUCCESS = "成功"
 
 
-def payment_month(evidence: Evidence) -> int:
+def payment_month(evidence: Evidence) -> pl.Expr:
     """P (month index): m(D), or the month of the payments' cut-off date where that is earlier.
 
-    A payment that nobody has reported yet is not missing.
+    A payment that nobody has reported yet is not missing. Of a city in parts each county reports for itself, and p is
+    that of the county that a row (column `file`) is of.
     """
-    cut_off = evidence.cut_offs.get("low_income_payments")
+    if evidence.counties is None:
+        return pl.lit(_month_until(evidence, evidence.cut_offs.get(_PAYMENTS)))
+    days = {one: evidence.counties.cut_offs.get(Feed(_PAYMENTS, one)) for one in evidence.counties.names}
+    months = [_month_until(evidence, day) for day in days.values()]
+    county, names = evidence.counties.of_row(), pl.Series(list(days), dtype=pl.String)
+    return county.replace_strict(names, months, default=evidence.month, return_dtype=pl.Int32)
+
+
+def _month_until(evidence: Evidence, cut_off: date | None) -> int:
     return min(evidence.month, month_of(cut_off)) if cut_off else evidence.month
 
 
 @view
 def month_payments(evidence: Evidence) -> pl.DataFrame:
     """Payments of p, successful or returned."""
-    return rows(evidence, "low_income_payments").filter(pl.col("pay_month") == payment_month(evidence))
+    return rows(evidence, _PAYMENTS).filter(pl.col("pay_month") == payment_month(evidence))
+
+
+@view
+def in_force_then(evidence: Evidence) -> pl.DataFrame:
+    """`household_no` of households that were in force in p."""
+    return rows(evidence, "low_income").filter(active_in(payment_month(evidence))).select("household_no").unique()
 
 
 @view
 def paid_in_force(evidence: Evidence) -> pl.DataFrame:
     """Households in force in m(D), rows of `in_force`, that were so in p too: those due a payment of p."""
-    then = in_force_in(evidence, payment_month(evidence))
-    return in_force(evidence).join(then, on="household_no", how="semi", maintain_order="left")
+    return in_force(evidence).join(in_force_then(evidence), on="household_no", how="semi", maintain_order="left")
 
 
 @view
@@ -62,7 +80,7 @@ def money_received(evidence: Evidence) -> pl.DataFrame:
 @view
 def refused_payees(evidence: Evidence) -> pl.DataFrame:
     """`household_no` of households of whom a payment row was refused: by number, certificate or a member's id."""
-    numbers = refused_numbers(evidence, "low_income_payments")
+    numbers = refused_numbers(evidence, _PAYMENTS)
     members = rows(evidence, "low_income")
     written = [
         first_rows(members, "household_no").select("household_no", number=plain_number(pl.col(column)))
@@ -73,7 +91,7 @@ def refused_payees(evidence: Evidence) -> pl.DataFrame:
         members.select("household_no", registered(evidence, "id_no").alias("number")),
     ]
     met = pl.concat(written + of_members).join(numbers, on="number", how="semi")
-    return pl.concat([refused_households(evidence, "low_income_payments"), met.select("household_no")]).unique()
+    return pl.concat([refused_households(evidence, _PAYMENTS), met.select("household_no")]).unique()
 
 
 @view

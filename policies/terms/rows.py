@@ -32,7 +32,7 @@ def linked(evidence: Evidence, source: str) -> pl.DataFrame:
     return rows(evidence, source).filter(pl.col(PERSON).is_not_null())
 
 
-def active_in(month: int) -> pl.Expr:
+def active_in(month: int | pl.Expr) -> pl.Expr:
     """True where a row is active in a month (index): the months decide, never the status column."""
     return (pl.col("start_month") <= month) & (pl.col("stop_month").is_null() | (pl.col("stop_month") > month))
 

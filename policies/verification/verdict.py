@@ -107,6 +107,6 @@ def _missing(evidence: Evidence) -> pl.Expr:
         pl.when(~pl.col("authorised")).then(pl.lit(Insufficient.NOT_AUTHORISED.value)),
         pl.when(pl.col("members_counted") == 0).then(pl.lit(Insufficient.NOBODY_COUNTED.value)),
         pl.when("refused").then(pl.lit(Insufficient.ROW_REFUSED.value)),
-        *(pl.lit(word) for word in shortfalls(evidence)),
+        *shortfalls(evidence),
     ]
     return pl.concat_list(pl.col("of_members").fill_null([]), *words).list.drop_nulls()

@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.flow import Flow
 from schemas.output import COUNT, DATE, TEXT, YUAN, Field, InWorkbook, OnPage, Table
-from schemas.outputs.place import PLACE_FIELDS
+from schemas.outputs.place import COUNTY_FIELDS, PLACE_FIELDS
 from schemas.terms import FindingState, Grade, InclusionList, Strength, WhyNot
 from schemas.words import AnyText, Letter, OneOf, Several, Source, Word
 
@@ -31,6 +31,7 @@ _FINDING_FIELDS = (
     Field("state", TEXT, "状态", words=Word(FindingState)),
     Field("first_seen", DATE, "首次发现", "最早列出这条线索的数据时点"),
     Field("last_seen", DATE, "最近发现", "最近列出这条线索的数据时点", content=False),
+    *COUNTY_FIELDS,
 )
 _ON_PAGE = OnPage("lists", "线索名单")
 

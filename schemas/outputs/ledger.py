@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas.flow import Flow
 from schemas.output import COUNT, DATE, TEXT, YUAN, Field, Table
+from schemas.outputs.place import COUNTY_FIELDS
 from schemas.terms import Answer, DataStatus, FindingState
 from schemas.words import Several, Source, Word
 
@@ -46,6 +47,7 @@ LEDGER = Table(
         Field("facts", TEXT, "证据指纹", "最近一次查出时各项证据的指纹,空格分隔;证据未变则不变"),
         Field("source", TEXT, "来源", "最近一次查出时所依据的名册", words=Source()),
         Field("observed_source", TEXT, "比对来源", "最近一次查出时比对发现值的出处", words=Several(Source())),
+        COUNTY_FIELDS[0],
     ),
     order=("check_id", "finding_id"),
     flow=Flow.COVERAGE,

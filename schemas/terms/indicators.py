@@ -22,9 +22,16 @@ class AreaLevel(Term):
     """The levels at which an indicator is counted."""
 
     DISTRICT = "district", "全区"
+    COUNTY = "county", "县(市、区)"
     TOWN = "town", "乡镇街道"
     VILLAGE = "village", "村居"
     SOURCE = "source", "来源"
+
+    @classmethod
+    def legend(cls) -> str:
+        """The levels of a district; only a city whose extracts come in parts counts by county too."""
+        told = {word: label for word, label in cls.labels().items() if word != cls.COUNTY}
+        return " / ".join(f"{word} {label}" for word, label in told.items())
 
 
 class GapReason(Term):

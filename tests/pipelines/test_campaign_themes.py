@@ -84,3 +84,12 @@ def test_own_themes_over_two_nights(workspace: Workspace) -> None:
     ended = hedui("themes", "check", "--workspace", workspace.root, "--as-of", AS_OF)
     assert ended.returncode == 2
     assert "坏.yaml" in ended.stderr
+
+    # What once belonged is told of again after a night that could not use the theme's file.
+    (workspace.themes / "own.yaml").write_text("name: 关联\n", encoding="utf-8")
+    run(workspace, as_of=NEXT)
+    assert not (workspace.publication(NEXT) / "supervision" / "关联").exists()
+    (workspace.themes / "own.yaml").write_text(OWN, encoding="utf-8")
+    run(workspace, as_of=NEXT + timedelta(days=1))
+    later = pl.read_parquet(workspace.publication(NEXT + timedelta(days=1)) / "supervision" / "关联" / "clues.parquet")
+    assert later.select("seq", "finding_id").equals(second.select("seq", "finding_id"))

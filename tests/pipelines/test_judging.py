@@ -15,6 +15,7 @@ from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.settings import Settings
 from schemas.extracts import EXTRACTS
+from schemas.feed import Feed
 from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv, write_xlsx
 
 AS_OF = date(2019, 12, 31)
@@ -45,7 +46,7 @@ def judged(folder: Path, *, taken: frozenset[str] = frozenset(), settings: Setti
     with Warehouse(folder.parent / "warehouse.duckdb") as warehouse:
         for _ in range(2):
             judge = Judge(warehouse, settings, taken, "program")
-            found.append(judge.judge(choose(folder, AS_OF))["orphans"])
+            found.append(judge.judge(choose(folder, AS_OF))[Feed("orphans")])
             store_verdicts(warehouse, judge.verdicts)
     assert outcome(found[0]) == outcome(found[1])
     return found[1]
@@ -180,7 +181,7 @@ def test_a_file_that_is_still_being_copied_is_waited_for_or_done_without(landing
             with pytest.raises(FileChangedError, match="读取期间文件发生变化"):
                 Judge(warehouse, USUAL, frozenset(), "program", patient=True).judge(chosen)
             judge = Judge(warehouse, USUAL, frozenset(), "program")
-            used, (why,) = outcome(judge.judge(chosen)["orphans"])
+            used, (why,) = outcome(judge.judge(chosen)[Feed("orphans")])
             assert (used, "读取期间文件发生变化" in why) == ("0531", True)
             assert {one.cut_off.month for one in judge.verdicts if one.source == "orphans"} == {5}
 
@@ -198,7 +199,7 @@ def test_one_that_changes_when_its_rows_are_fetched_is_done_without(landing: Pat
         spoilt.write_bytes(bytes(spoilt.stat().st_size))
         os.utime(spoilt, ns=(seen.st_atime_ns, seen.st_mtime_ns))  # it looks as it did when it was accepted
         assert (
-            outcome(Judge(warehouse, USUAL, frozenset(), "program").judge(choose(landing, AS_OF))["orphans"])[0]
+            outcome(Judge(warehouse, USUAL, frozenset(), "program").judge(choose(landing, AS_OF))[Feed("orphans")])[0]
             == "0430"
         )
 

@@ -21,6 +21,7 @@ from pipelines.warehouse.nights import recorded_run
 from pipelines.warehouse.tables import accepted_table
 from pipelines.workspace.folders import Workspace
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
+from schemas.feed import Feed
 from tests.pipelines.small_district import AS_OF
 
 JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
@@ -52,7 +53,7 @@ def test_whoever_writes_into_a_warehouse_that_is_gone_finds_what_was_kept_of_it(
 
 def store(warehouse: Warehouse, extracts: dict[str, ExtractRead], content: str = "one") -> Selection:
     numbers = {source: number for number, source in enumerate(extracts, 1)}
-    selection = Selection(AS_OF, numbers, frozenset(extracts))
+    selection = Selection(AS_OF, numbers, frozenset(map(Feed, extracts)))
     store_extracts(warehouse, extracts, dict.fromkeys(extracts, content), "program", selection)
     return selection
 

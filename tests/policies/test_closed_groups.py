@@ -34,7 +34,7 @@ from tests.policies.district import PARAMETERS
 
 def _read(landing: Path) -> Evidence:
     chosen = choose(landing, AS_OF)
-    read = {source: read_extract(extracts[0].parts) for source, extracts in chosen.extracts.items()}
+    read = {feed.source: read_extract(extracts[0].parts) for feed, extracts in chosen.extracts.items()}
     persons = numbered(read[REGISTRY].split.accepted)
     rows = {source: one.split.accepted for source, one in read.items()}
     linked = link_extracts(persons, rows, Model.of(model_content()), AS_OF.year)
@@ -45,7 +45,7 @@ def _read(landing: Path) -> Evidence:
         rows=rows | linked,
         refused={source: one.split.refused for source, one in read.items()},
         cut_offs={source: one.cut_off for source, one in read.items()},
-        ever_landed=chosen.ever_landed,
+        ever_landed=frozenset(read),
         control_breaks=pl.concat([one.control for one in read.values()]),
         clue_key=ClueKey(b"key"),
     )

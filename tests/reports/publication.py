@@ -216,7 +216,7 @@ def small_report() -> Report:
             Input("deaths", ("deaths_20190401.csv",), date(2019, 4, 1), 10, 10, 0, RegisterState.TOO_OLD),
             Input("marriages", (), None, 0, 0, 0, RegisterState.ABSENT),
         ),
-        tables={name: table.empty() for name, table in OUTPUTS.items()}
+        tables={name: table.empty() for name, table in OUTPUTS.items() if not table.in_parts}
         | {
             LINKS.name: frame(LINKS, LINK_ROWS),
             QUARANTINE.name: frame(QUARANTINE, QUARANTINE_ROWS),

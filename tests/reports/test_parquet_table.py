@@ -21,8 +21,19 @@ def test_every_table_reads_back_as_declared(table: Table, report: Report, tmp_pa
     path = tmp_path / "t.parquet"
     write_table(report.frame(table), table, path)
     read = pl.read_parquet(path)
-    assert dict(read.schema) == table.dtypes
-    assert read.equals(report.frame(table).sort(table.order))
+    assert read.columns == [field.name for field in table.fields if not field.in_parts]
+    whole = table.whole(read).select(table.dtypes.keys())
+    assert dict(whole.schema) == table.dtypes
+    assert whole.equals(report.frame(table).sort(table.order))
+
+
+def test_a_city_in_parts_has_columns_of_its_own(report: Report, tmp_path: Path) -> None:
+    first, *others = report.frame(MISMATCH).to_dicts()
+    told = frame(MISMATCH, [first | {"county": "道县", "cross_county": True}, *others])
+    write_table(told, MISMATCH, tmp_path / "m")
+    read = pl.read_parquet(tmp_path / "m")
+    assert read.columns == list(MISMATCH.dtypes)
+    assert read.filter("cross_county").select("finding_id", "county").rows() == [(first["finding_id"], "道县")]
 
 
 def test_fields_carry_label_and_description(report: Report, tmp_path: Path) -> None:
@@ -42,7 +53,7 @@ def test_same_rows_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_columns_beyond_the_declared_ones_stay_out(report: Report, tmp_path: Path) -> None:
     write_table(report.frame(MISMATCH).with_columns(secret=pl.lit("x")), MISMATCH, tmp_path / "m")
-    assert pl.read_parquet(tmp_path / "m").columns == list(MISMATCH.dtypes)
+    assert "secret" not in pl.read_parquet(tmp_path / "m").columns
 
 
 def test_a_missing_column_is_an_error(report: Report, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_another_households_number_is_named_and_one_that_is_an_id_is_not(report:
 def test_a_damaged_number_is_masked_as_well(html: str) -> None:
     assert "43290219880315002" not in html
     row = rows_of(html, "Q2")[0]
-    assert (row["申报或登记"], row["比对发现"]) == ("*" * 17, "*" * 17 + "1")
+    assert (row["申报或登记"], row["比对发现"]) == ("*" * 17 + "（17位）", "*" * 17 + "1（18位）")
 
 
 def test_what_comes_from_data_is_escaped(html: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data.district.truth.crossing import crossing
 from data.district.truth.economy import economy
 from data.district.truth.links import files, links, quarantine
 from data.district.truth.quality import quality
@@ -29,6 +30,9 @@ def write_truth(folder: Path, world: World, written: list[Written]) -> None:
         "coverage_gaps": gaps(cautious, bold),
         "households": households(*(outcomes for _, outcomes in economies)),
     }
+    if world.counties:
+        both = (crossing(cautious), crossing(bold))
+        tables["cross_county"] = both[0].join(both[1], on=both[0].columns, how="semi", nulls_equal=True)
     for name, table in tables.items():
         key = [column for column, dtype in table.schema.items() if dtype != pl.List(pl.String)]
         table.sort(key).write_parquet(folder / f"{name}.parquet")

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from data.district.counties import county_of
 from data.district.poverty import POOR
 from data.district.truth.amounts import entitled, in_force, paid_this_month
 from data.district.truth.inclusion import enrolled
@@ -197,7 +198,8 @@ def by_area(rows: pl.DataFrame, *sums: str) -> pl.DataFrame:
     """Sums of columns of objects (`kpi`, `town`, `village`) by `kpi`, `area_level` and `area`."""
     village = rows.filter(pl.col("village").is_not_null() & pl.col("town").is_not_null())
     levels = {
-        AreaLevel.DISTRICT: rows.with_columns(area=pl.lit("全区")),
+        AreaLevel.DISTRICT: rows.with_columns(area=_whole()),
+        AreaLevel.COUNTY: rows.with_columns(area=county_of()).drop_nulls("area"),
         AreaLevel.TOWN: rows.drop_nulls("town").with_columns(area="town"),
         AreaLevel.VILLAGE: village.with_columns(area=pl.col("town") + "/" + pl.col("village")),
     }
@@ -207,6 +209,11 @@ def by_area(rows: pl.DataFrame, *sums: str) -> pl.DataFrame:
         )
         for level, part in levels.items()
     )
+
+
+def _whole() -> pl.Expr:
+    """What the whole is called: a city where its towns are known by their counties too."""
+    return pl.when(county_of().is_not_null().any()).then(pl.lit("全市")).otherwise(pl.lit("全区"))
 
 
 def of_no_object(reading: Reading) -> pl.DataFrame:
@@ -239,7 +246,8 @@ def _levels(reading: Reading) -> list[pl.DataFrame]:
         ("K9", paid, pl.col("total_fen").sum(), pl.col("covered_persons").sum()),
         ("K10", needy, (pl.col("care_mode") == "集中").sum(), pl.len()),
     ):
-        for level, area in ((AreaLevel.DISTRICT, pl.lit("全区")), (AreaLevel.TOWN, pl.col("town"))):
+        areas = {AreaLevel.DISTRICT: _whole(), AreaLevel.COUNTY: county_of(), AreaLevel.TOWN: pl.col("town")}
+        for level, area in areas.items():
             sums = (
                 rows.with_columns(area=area)
                 .drop_nulls("area")

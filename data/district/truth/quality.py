@@ -25,7 +25,7 @@ def quality(world: World, written: list[Written]) -> pl.DataFrame:
     parts += [_disability(source) for source in written if source.extract.source == "disability"]
     parts += [_statuses(world, source) for source in written if source.extract.source in _BENEFITS]
     parts += [_shared(source) for source in written if source.extract.source == "civil_registry"]
-    parts += [_control(source) for source in written if source.control]
+    parts += [_control(source, file) for source in written for file in source.controls]
     return pl.concat(parts).unique(maintain_order=True)
 
 
@@ -141,11 +141,11 @@ def _shared(source: Written) -> pl.DataFrame:
     return _rows(source, "Q6", pl.col("id_no").is_in(doubled.implode()))
 
 
-def _control(source: Written) -> pl.DataFrame:
+def _control(source: Written, file: str) -> pl.DataFrame:
     row = {
         "check_id": "Q10",
         "source": source.extract.source,
-        "file": source.control,
+        "file": file,
         "row_number": None,
         "optional": False,
         "alternative": False,

@@ -21,6 +21,7 @@ class Written:
         marks: role -> truth of the link of each row (`identities.MARKS`).
         refused: `refusals.ENTRIES`.
         as_of: the date it was made for.
+        counties: those that sent a part of it; none where it came whole.
     """
 
     extract: Extract
@@ -28,6 +29,7 @@ class Written:
     marks: dict[str | None, pl.DataFrame]
     refused: pl.DataFrame
     as_of: date
+    counties: tuple[str, ...] = ()
 
     @property
     def cut_off(self) -> date:
@@ -35,10 +37,11 @@ class Written:
         return LAYOUTS[self.extract.source].cut_off(self.as_of)
 
     @property
-    def control(self) -> str | None:
-        """File whose control file disagrees, if any."""
+    def controls(self) -> list[str]:
+        """Files whose control files disagree."""
         layout = LAYOUTS[self.extract.source]
-        return layout.file_name(self.as_of) if layout.control is False else None
+        parts = self.counties or ("",)
+        return [layout.file_name(self.as_of, part) for part in parts] if layout.control is False else []
 
     @property
     def accepted(self) -> pl.Series:

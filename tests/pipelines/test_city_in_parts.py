@@ -1,0 +1,115 @@
+"""A city whose extracts come in parts by county: its truth is found, and a bad file costs its county alone."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.district import new_district, score
+from pipelines.workspace.folders import Workspace
+from tests.pipelines.small_district import copy_of, run
+
+AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
+SPOILT, BEHIND, WELL = "零陵区", "祁阳县", "冷水滩区"
+OF_PAYMENTS = ["M4a", "M4b", "M4c", "M5", "M6"]
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A city of three counties that has had its first night; not to be changed."""
+    made = new_district(tmp_path_factory.mktemp("city"), 1_200, seed=5, as_of=AS_OF, counties=3)
+    workspace = Workspace(made.landing.parent)
+    run(workspace, as_of=AS_OF)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def after(city: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The night after: one county's payments are cut short, another's roll is, and a file names no county."""
+    workspace = copy_of(city, tmp_path_factory.mktemp("after") / "workspace")
+    paid = next(workspace.landing.glob(f"低保发放_*_{SPOILT}.csv"))
+    paid.write_bytes(paid.read_bytes()[:-40])
+    roll = next(workspace.landing.glob(f"低保花名册_*_{BEHIND}.xlsx"))
+    (workspace.landing / f"低保花名册_20190601_{BEHIND}.xlsx").write_bytes(roll.read_bytes())
+    roll.write_bytes(roll.read_bytes()[:900])
+    (workspace.landing / "deaths_20190627.csv").write_bytes(b"")
+    assert run(workspace, as_of=NEXT).exit_code == 7
+    return workspace
+
+
+def published(workspace: Workspace, day: date, table: str) -> pl.DataFrame:
+    return pl.read_parquet(workspace.publication(day) / f"{table}.parquet")
+
+
+def manifest(workspace: Workspace, day: date) -> dict[str, list[dict[str, object]]]:
+    said: dict[str, list[dict[str, object]]] = json.loads((workspace.publication(day) / "manifest.json").read_bytes())
+    return said
+
+
+def test_the_truth_of_a_city_is_found(city: Workspace) -> None:
+    found = score(city.root / "truth", city.publication(AS_OF))
+    assert (found.links.precision, found.links.recall) == (1, 1)
+    wrong = {check: one for check, one in found.checks.items() if (one.precision, one.recall) != (1, 1)}
+    assert (wrong, found.coverage_wrong, found.lost_rows) == ({}, [], [])
+    assert (found.counties_wrong, found.outcomes_wrong, found.quarantine_missing + found.quarantine_extra) == (0, 0, 0)
+
+
+def test_clues_that_cross_counties_are_a_list_of_their_own(city: Workspace) -> None:
+    mismatch = published(city, AS_OF, "mismatch")
+    crossing = published(city, AS_OF, "cross_county")
+    assert set(mismatch["county"]) == {SPOILT, BEHIND, WELL}
+    assert {"D1", "R3"} <= set(crossing["check_id"])
+    assert set(mismatch.filter("cross_county")["finding_id"]) <= set(crossing["finding_id"])
+    for folder in (city.publication(AS_OF), city.publication(AS_OF) / "supervision"):
+        assert pl.read_parquet(folder / "cross_county.parquet")["cross_county"].all()
+    assert f'"{SPOILT}/花桥街镇"' in (city.publication(AS_OF) / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_county_stands_between_the_city_and_its_towns(city: Workspace) -> None:
+    coverage = published(city, AS_OF, "coverage").filter(pl.col("kpi") == "K2")
+    counted = {level: of["denominator"].sum() for (level,), of in coverage.group_by(["area_level"])}
+    assert counted["county"] == counted["district"] == counted["town"] > 0
+    assert set(coverage.filter(pl.col("area_level") == "county")["area"]) == {SPOILT, BEHIND, WELL}
+    assert set(coverage.filter(pl.col("area_level") == "district")["area"]) == {"全市"}
+
+
+def test_each_county_is_refused_and_replaced_for_itself(after: Workspace) -> None:
+    refused = {(one["source"], one.get("county", "")): one for one in manifest(after, NEXT)["fallbacks"]}
+    assert refused.keys() == {("low_income_payments", SPOILT), ("low_income", BEHIND), ("deaths", "")}
+    assert refused["low_income_payments", SPOILT]["used_instead"] is None
+    assert refused["low_income", BEHIND]["used_cut_off"] == "2019-06-01"
+    assert str(refused["deaths", ""]["reason"]).startswith("deaths_20190627.csv: 文件名中没有县(市、区)名")
+    used = {one["county"]: one["cut_off"] for one in manifest(after, NEXT)["inputs"] if one["source"] == "low_income"}
+    assert used == {SPOILT: "2019-06-27", BEHIND: "2019-06-01", WELL: "2019-06-27"}
+    names = {path.name for path in (after.publication(NEXT) / "rejects").iterdir()}
+    assert names == {f"low_income_payments_{SPOILT}.xlsx", f"low_income_{BEHIND}.xlsx", "deaths.xlsx"}
+
+
+def test_what_one_county_lacks_is_unknown_there_alone(after: Workspace) -> None:
+    ledger = published(after, NEXT, "ledger").filter(pl.col("check_id").is_in(OF_PAYMENTS))
+    status = {county: set(of["data_status"]) for (county,), of in ledger.group_by(["county"])}
+    assert status[SPOILT] == {"not_run"}
+    assert not status[WELL] & {"not_run"}
+    silent = manifest(after, NEXT)["not_run_in_counties"]
+    assert {(one["id"], one["county"]) for one in silent} == {(check, SPOILT) for check in (*OF_PAYMENTS, "K9")}
+    levels = published(after, NEXT, "coverage").filter((pl.col("kpi") == "K9") & (pl.col("area_level") == "county"))
+    assert SPOILT not in set(levels["area"])
+    assert WELL in set(levels["area"])
+
+
+def test_evidence_has_the_day_of_its_own_county(after: Workspace) -> None:
+    clues = published(after, NEXT, "mismatch").filter(pl.col("check_id") == "M3")
+    days = {county: set(of["observed_as_of"]) for (county,), of in clues.group_by(["county"])}
+    assert days[BEHIND] == {date(2019, 6, 1)}
+    assert all(of == {AS_OF} for county, of in days.items() if county != BEHIND)
+
+
+def test_a_town_of_a_county_names_one_file(after: Workspace, tmp_path: Path) -> None:
+    from pipelines.findings.chosen import Wanted
+    from pipelines.findings.export import export_work
+
+    written = export_work(after, Wanted(check="M3"), NEXT, by_town=tmp_path / "towns")
+    assert {path.parent for path in written} == {tmp_path / "towns"}
+    assert any("花桥街镇" in path.name for path in written)
