@@ -46,8 +46,9 @@ class Cluster:
         variables.run(AT_WORK.set, parts)
         with Captured() as captured:
             variables.run(self._below, FlowRunContext.get(), SettingsContext.get())
+        error, captured.error = str(captured.error), None  # it would keep alive all that stood in its frames
         if parts.left:
-            self.run.set_aside("cluster_failed", parts=parts.left, error=str(captured.error))
+            self.run.set_aside("cluster_failed", parts=parts.left, error=error)
         for number in parts.left:
             look(folder, number, asked)
             parts.ended(number)
