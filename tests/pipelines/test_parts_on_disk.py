@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
+from pipelines.night.answers import parts_wanted
 from pipelines.night.parts import read_part, write_part
 from policies.clue_key import ClueKey
 from policies.counties import Counties
@@ -62,3 +64,10 @@ def test_what_there_is_none_of_is_not_made_up(tmp_path: Path) -> None:
     write_part(tmp_path, 0, replace(PART, sent=None, counties=None))
     found = read_part(tmp_path, 0)
     assert (found.sent, found.counties) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("whole", "at_once", "parts"), [(60, 0, 1), (70, 0, 3), (700, 0, 21), (60, 2, 4), (700, 2, 21), (10**9, 0, 1_000)]
+)
+def test_there_are_as_many_parts_as_memory_and_workers_want(whole: int, at_once: int, parts: int) -> None:
+    assert parts_wanted(whole, 100, at_once) == parts
