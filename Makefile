@@ -22,7 +22,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-cluster demo test fuzz kills landings living schedule lint format docs bench bench-ledger bench-peers sbom lock clean
+.PHONY: help setup setup-cluster demo test fuzz kills landings living schedule lint format docs bench bench-ledger bench-city bench-peers sbom lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ bench: setup ## time the night against its floor
 
 bench-ledger: setup ## time the night with ten years of clues and without
 	$(BIN)/python -m benchmarks.ledger
+
+bench-city: .venv/cluster.stamp ## time nights of cities, on this machine and on two Dask workers
+	$(BIN)/python -m benchmarks.city
 
 bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
 	$(BIN)/python -m benchmarks.peers $(PEERS)

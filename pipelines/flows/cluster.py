@@ -13,6 +13,7 @@ from distributed import Client, rpc
 from prefect.context import FlowRunContext, SettingsContext
 from prefect_dask import DaskTaskRunner
 
+from pipelines.flows.environment import keep_silent
 from pipelines.flows.parts import AT_WORK, PARTS, Parts
 from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run
@@ -46,8 +47,9 @@ class Cluster:
         variables.run(AT_WORK.set, parts)
         with Captured() as captured:
             variables.run(self._below, FlowRunContext.get(), SettingsContext.get())
+        error, captured.error = str(captured.error), None  # it would keep alive all that stood in its frames
         if parts.left:
-            self.run.set_aside("cluster_failed", parts=parts.left, error=str(captured.error))
+            self.run.set_aside("cluster_failed", parts=parts.left, error=error)
         for number in parts.left:
             look(folder, number, asked)
             parts.ended(number)
@@ -85,6 +87,7 @@ def reached(run: Run, address: str) -> Cluster:
     except TimeoutError as error:
         client.close()
         raise SchedulerError(f"Dask 调度器 {address} 没有 worker") from error
+    client.run(keep_silent)  # before it imports Prefect
     return Cluster(run, client, sum(client.nthreads().values()))
 
 

@@ -43,6 +43,11 @@ def settle(workspace: Workspace, more: Mapping[str, str]) -> None:
     logging.raiseExceptions = False  # what is said to a server that is gone is lost, and no traceback worth
 
 
+def keep_silent() -> None:
+    """Lets Prefect tell nobody, and keep no results, in a process that others have started: a worker of a cluster."""
+    os.environ.update(_SETTINGS)
+
+
 def child_environment(workspace: Workspace, more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a child that runs Prefect: as above, and with nothing imported from where it is started."""
     found = {"PYTHONPATH": str(ROOT)} if _is_checkout() else {}

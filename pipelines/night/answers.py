@@ -21,7 +21,7 @@ from schemas.flow import Flow
 _RECKONED = 0.45
 """Bytes that the rules reckon of each byte of evidence (measured with two million people)."""
 _SHARE = 0.5
-"""Of the memory that a night may take, what the rules may; the rest holds what was read and linked."""
+"""Of that memory, what one part may take; the rest holds the answers and what is published."""
 _MOST = 1_000
 """Parts; more would take longer and save nothing."""
 _EACH = 2
@@ -103,14 +103,12 @@ def parts_wanted(whole: int, memory: float, at_once: int) -> int:
 
     Args:
         whole: bytes of the evidence.
-        memory: bytes of which the rules may take their share.
+        memory: bytes that the evidence and what the rules reckon of it may take.
         at_once: how many parts a cluster looks at at a time; 0 without one.
     """
-    room = _SHARE * memory
-    if _RECKONED * whole <= room:
-        return max(1, _EACH * at_once)
-    by_memory = math.ceil((1 + _RECKONED) * whole / room)  # a part is read before it is looked at
-    return min(_MOST, max(by_memory, _EACH * at_once))
+    taken = (1 + _RECKONED) * whole
+    by_memory = 1 if taken <= memory else math.ceil(taken / (_SHARE * memory))
+    return max(1, min(_MOST, by_memory), _EACH * at_once)
 
 
 def size(evidence: Evidence) -> int:

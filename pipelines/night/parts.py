@@ -6,28 +6,24 @@ lies there as Parquet, readable by its owner only.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import uuid4
 
 import polars as pl
 
+from pipelines.night.part_facts import read_facts, written_facts
 from pipelines.night.questions import QUESTIONS
 from pipelines.workspace.folders import private_folder
 from policies.clue_key import ClueKey
-from policies.counties import Counties
 from policies.evidence import Evidence
-from schemas.feed import Feed
-from schemas.parameter import Parameters
+from schemas.extracts import EXTRACTS
 
 _FACTS = "facts.json"
-_ROWS, _REFUSED = "rows", "refused"
+_ROWS, _REFUSED, _ANSWER = "rows", "refused", "answer"
 _OLDEST: dict[str, pl.DataType] = {"id_no": pl.String(), "oldest": pl.String()}
-_BY_FEED = ("cut_offs", "too_old")
 _FILE_MODE = 0o600
 
 
@@ -47,7 +43,8 @@ def write_part(folder: Path, number: int, part: Evidence) -> None:
     frames |= {f"{_REFUSED} {source}": frame for source, frame in part.refused.items()}
     for name, frame in frames.items():
         _write(own / f"{name}.parquet", frame)
-    _write_facts(own / _FACTS, part, sorted(frames))
+    with _private(own / _FACTS) as file:
+        file.write(written_facts(part))
 
 
 def read_part(folder: Path, number: int) -> Evidence:
@@ -57,21 +54,15 @@ def read_part(folder: Path, number: int) -> Evidence:
         OSError: whoever looks does not see the folder.
     """
     own = _folder(folder, number)
-    facts = json.loads((own / _FACTS).read_text(encoding="utf-8"))
-    frames = {name: pl.read_parquet(own / f"{name}.parquet") for name in facts["frames"]}
+    frames = {path.stem: pl.read_parquet(path) for path in sorted(own.glob("*.parquet")) if _is_of_part(path)}
+    oldest = dict(frames["oldest"].iter_rows())
     return Evidence(
-        as_of=date.fromisoformat(facts["as_of"]),
-        parameters=Parameters(**facts["parameters"]),
+        **read_facts((own / _FACTS).read_bytes(), oldest),
         persons=frames["persons"],
-        rows={source: frames[f"{_ROWS} {source}"] for source in facts["rows"]},
-        refused={source: frames[f"{_REFUSED} {source}"] for source in facts["refused"]},
-        cut_offs=_dates(facts["cut_offs"]),
-        ever_landed=frozenset(facts["ever_landed"]),
+        rows=_by_source(frames, _ROWS),
+        refused=_by_source(frames, _REFUSED),
         control_breaks=frames["control_breaks"],
-        too_old=_dates(facts["too_old"]),
-        clue_key=ClueKey(bytes.fromhex(facts["key"]), dict(frames["oldest"].iter_rows())),
         sent=frames.get("sent"),
-        counties=_counties(facts["counties"]),
     )
 
 
@@ -110,56 +101,24 @@ def _folder(folder: Path, number: int) -> Path:
 
 
 def _answer(folder: Path, number: int, name: str) -> Path:
-    return _folder(folder, number) / f"answer {name}.parquet"
+    return _folder(folder, number) / f"{_ANSWER} {name}.parquet"
 
 
 def _about(folder: Path, name: str) -> Path:
     return folder / f"about {name}.parquet"
 
 
+def _is_of_part(path: Path) -> bool:
+    return not path.name.startswith((".", _ANSWER))
+
+
+def _by_source(frames: Mapping[str, pl.DataFrame], which: str) -> dict[str, pl.DataFrame]:
+    """The frames of the sources, in the order of their declarations."""
+    return {source: frames[f"{which} {source}"] for source in EXTRACTS if f"{which} {source}" in frames}
+
+
 def _oldest(key: ClueKey) -> pl.DataFrame:
     return pl.DataFrame(list(key.oldest.items()), schema=_OLDEST, orient="row")
-
-
-def _dates(told: Mapping[str, str]) -> dict[str, date]:
-    return {source: date.fromisoformat(day) for source, day in told.items()}
-
-
-def _of_counties(counties: Counties | None) -> dict[str, object] | None:
-    """What is known of a city's counties, as JSON has it."""
-    if counties is None:
-        return None
-    days = {name: [(*feed, day) for feed, day in getattr(counties, name).items()] for name in _BY_FEED}
-    return {"of_file": dict(counties.of_file), "landed": sorted(counties.landed), **days}
-
-
-def _counties(told: Mapping[str, Any] | None) -> Counties | None:
-    if told is None:
-        return None
-    used, too_old = ({Feed(*of): date.fromisoformat(day) for *of, day in told[name]} for name in _BY_FEED)
-    return Counties(told["of_file"], used, too_old, frozenset(Feed(*feed) for feed in told["landed"]))
-
-
-def _write_facts(path: Path, part: Evidence, frames: list[str]) -> None:
-    parameters = part.parameters
-    facts = {
-        "as_of": part.as_of,
-        "parameters": {
-            "values": dict(parameters.values),
-            "version": parameters.version,
-            "words": dict(parameters.words),
-        },
-        "rows": list(part.rows),
-        "refused": list(part.refused),
-        "cut_offs": dict(part.cut_offs),
-        "ever_landed": sorted(part.ever_landed),
-        "too_old": dict(part.too_old),
-        "counties": _of_counties(part.counties),
-        "key": part.clue_key.key.hex(),
-        "frames": frames,
-    }
-    with _private(path) as file:
-        file.write(json.dumps(facts, ensure_ascii=False, default=date.isoformat).encode())
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:

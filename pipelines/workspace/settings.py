@@ -56,7 +56,8 @@ class Settings:
         deliver_to: where hand-overs are brought at the end of a night; empty: nowhere.
         parts: `county` where a city's extracts come in parts, each file naming its county behind the date; empty where
             they come whole.
-        memory: gigabytes of which the rules may take half; where they would take more, they look at parts in turn.
+        memory: gigabytes that what the rules look at may take, with what they reckon of it; what would take more is
+            looked at in parts.
         scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
     """
 

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,7 @@ def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_serv
     assert "hedui run ingest" in failed["coverage 2019-01-31"]
 
 
+@pytest.mark.skipif(find_spec("prefect_dask") is None, reason="make setup-cluster installs it")
 def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_its_parts(
     served: Served, workspace: Workspace, tmp_path: Path
 ) -> None:
