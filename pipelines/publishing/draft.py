@@ -16,19 +16,18 @@ from pipelines.corrections.chained import chain_applied
 from pipelines.corrections.told import NONE_APPLIED, applied_of
 from pipelines.linking.evidence import counties_of
 from pipelines.publishing.audit import Control, audit, require
-from pipelines.publishing.batches import batch_for
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
-from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
+from pipelines.publishing.leaving import Leaving
 from pipelines.publishing.lives import lives
-from pipelines.publishing.names import CITY_PLATFORM, HAND_OVERS, REJECTS, RENDERED, SUPERVISION
+from pipelines.publishing.names import HAND_OVERS, REJECTS, RENDERED
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.publications import Previous, previous_publication
 from pipelines.publishing.published import CLUE_KEY, key_of_clues, published_tables
-from pipelines.publishing.render import hand_over, handed_over_rows, reject, render
+from pipelines.publishing.render import handed_over_rows, reject, render
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
-from pipelines.publishing.themes import themes_of, themes_with_clues, write_themes
+from pipelines.publishing.themes import themes_of
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
@@ -36,30 +35,24 @@ from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import private_folder
-from pipelines.workspace.keys import kept_clue_key, key_name, supervision_key
+from pipelines.workspace.keys import kept_clue_key, key_name
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.checks import CHECKS
 from policies.not_run import not_run, not_run_in_counties
-from reports.city_rows import city_rows
 from reports.diff import COMPARED
-from reports.hand_over_dictionary import Origin
-from reports.hand_overs import HandOvers
 from reports.report import Report
-from reports.themes import ThemeClues
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
 from schemas.flow import Stage
 from schemas.not_run import NotRun
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
-from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.quarantine import QUARANTINE
-from schemas.terms import CityMode
 from schemas.theme import LeftOut
 
 _EDITION_SIGNS = 12
@@ -162,7 +155,7 @@ class Draft:
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
-                render(self.report, self.handed_over, self.folder)
+                render(self.report, self.leaving.handed_over(anew=self.hands_over), self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
@@ -181,37 +174,13 @@ class Draft:
     def _hand_over(self) -> int:
         if not self.is_complete:
             raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-        rows = city_rows(self.report)
-        batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
-        if batch is None:
-            self._carry_over((CITY_PLATFORM,))
-        origin = Origin(self.context.settings.sender, self.edition)
-        handed = hand_over(self.report, self._supervision_key, self.folder, batch, rows, origin)
-        write_themes(self.report, self._themes_with_clues, origin, self.folder / SUPERVISION)
-        return handed
+        return self.leaving.write(self.folder, self.edition, self._carry_over)
 
     @cached_property
-    def _supervision_key(self) -> bytes:
-        return supervision_key(self.context.run.workspace, self.loaded.extracts[REGISTRY].split.accepted)
-
-    @cached_property
-    def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
-        run = self.context.run
-        days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
-        earlier = [run.workspace.publication(day) for day in days]
-        return themes_with_clues(self.report, self.themes, self._supervision_key, self.context.warehouse, earlier)
-
-    @cached_property
-    def handed_over(self) -> HandOvers:
-        """What has become of what left the bureau; a run that makes no hand-overs leaves the themes as they stand."""
-        workspace, as_of = self.context.run.workspace, self.context.run.as_of
-        standing = workspace.publication(as_of) / SUPERVISION
-        return HandOvers(
-            newest_batch(self.context.city.earlier),
-            self.report.frame(CITY_RETURNED).height,
-            progress_of(self._themes_with_clues) if self.hands_over else published_progress(standing),
-            undelivered(workspace, as_of),
-        )
+    def leaving(self) -> Leaving:
+        """What leaves the bureau."""
+        registry = self.loaded.extracts[REGISTRY].split.accepted
+        return Leaving(self.context, self.report, self.themes, registry)
 
     @cached_property
     def edition(self) -> str:

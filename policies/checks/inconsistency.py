@@ -61,13 +61,7 @@ def _findings(evidence: Evidence, households: pl.DataFrame, observed: str, obser
 def _naming(evidence: Evidence, households: pl.DataFrame, words: str, who: str, source: pl.Expr) -> pl.DataFrame:
     """Findings that name the members, of the list in the column `who`, of whom the words are true."""
     names = pl.col(who).list.join("、")
-    found = _said(evidence, households, pl.col("household_attribute"), pl.format(words + ":{}", names), source)
-    return found.join(
-        households.select("household_no", pl.col(who).alias(FACTS)),
-        on="household_no",
-        how="left",
-        maintain_order="left",
-    )
+    return _said(evidence, households, pl.col("household_attribute"), pl.format(words + ":{}", names), source)
 
 
 def _said(
@@ -110,7 +104,7 @@ def attribute_without_low_income(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
-    evidence=(FACTS,),
+    evidence=("declared",),  # names are spelt in many ways
     needs=("poverty_register",),
     any_of=("low_income", "extreme_poverty"),
     inclusion=_LIST,
@@ -148,7 +142,7 @@ def attribute_without_support(evidence: Evidence) -> pl.DataFrame:
     Identity.HOUSEHOLD,
     INCLUSION,
     Meanings("贫困户属性", "低保、特困名册中的情况"),
-    evidence=(FACTS,),
+    evidence=("declared",),  # names are spelt in many ways
     needs=("poverty_register", "low_income", "extreme_poverty"),
     inclusion=_LIST,
     texts=_NAMING,

@@ -37,7 +37,7 @@ from schemas.outputs.households import HOUSEHOLDS
 from schemas.terms import CityMode
 from tests.reports.publication import AS_OF, small_report, with_tables
 
-FILES = [table.drop for table in OUTPUTS.values() if table.city_platform]
+FILES = [table.drop for table in OUTPUTS.values() if table.city_platform and not table.in_parts]
 NO_CONTENT = {"最近发现", "文件", "行号", "比对数据截止日"}
 ORIGIN = Origin("某某区民政局", "0123456789ab")
 HEADER = "批次号,文件,主键,结果,原因\n"
