@@ -1,0 +1,89 @@
+"""What leaves the bureau with a publication in the making: the campaign's themes, and the city platform's batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from data.themes import Themes
+from pipelines.publishing.batches import batch_for
+from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
+from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
+from pipelines.publishing.render import hand_over
+from pipelines.publishing.themes import themes_with_clues, write_themes
+from pipelines.run.context import Context
+from pipelines.workspace.keys import supervision_key
+from reports.city_rows import city_rows
+from reports.hand_over_dictionary import Origin
+from reports.hand_overs import HandOvers
+from reports.report import Report
+from reports.themes import ThemeClues
+from schemas.outputs.city_returned import CITY_RETURNED
+from schemas.terms import CityMode
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The hand-overs of a publication in the making.
+
+    Attributes:
+        context: what every step needs.
+        report: what people read, typed.
+        themes: the campaign themes, and those that cannot be used.
+        registry: accepted rows of the civil registry, from which a key is drawn where there is none yet.
+    """
+
+    context: Context
+    report: Report
+    themes: Themes
+    registry: pl.DataFrame
+
+    def handed_over(self, *, anew: bool) -> HandOvers:
+        """What has become of what left the bureau.
+
+        Args:
+            anew: the run makes the hand-overs; otherwise the themes are told as they stand.
+        """
+        workspace, as_of = self.context.run.workspace, self.context.run.as_of
+        standing = workspace.publication(as_of) / SUPERVISION
+        return HandOvers(
+            newest_batch(self.context.city.earlier),
+            self.report.frame(CITY_RETURNED).height,
+            progress_of(self._themes_with_clues) if anew else published_progress(standing),
+            undelivered(workspace, as_of),
+        )
+
+    def write(self, folder: Path, edition: str, carry_over: Callable[[tuple[str, ...]], None]) -> int:
+        """Writes the hand-overs.
+
+        Args:
+            folder: the publication's.
+            edition: names what is published.
+            carry_over: called with what stays as it was published.
+
+        Returns:
+            How many rows the city platform gets.
+        """
+        rows = city_rows(self.report)
+        batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
+        if batch is None:
+            carry_over((CITY_PLATFORM,))
+        origin = Origin(self.context.settings.sender, edition)
+        handed = hand_over(self.report, self._key, folder, batch, rows, origin)
+        write_themes(self.report, self._themes_with_clues, origin, folder / SUPERVISION)
+        return handed
+
+    @cached_property
+    def _key(self) -> bytes:
+        return supervision_key(self.context.run.workspace, self.registry)
+
+    @cached_property
+    def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
+        run = self.context.run
+        days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
+        earlier = [run.workspace.publication(day) for day in days]
+        return themes_with_clues(self.report, self.themes, self._key, self.context.warehouse, earlier)
