@@ -41,6 +41,7 @@ from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.checks import CHECKS
 from policies.not_run import not_run, not_run_in_counties
 from reports.diff import COMPARED
+from reports.hand_overs import HandOvers
 from reports.report import Report
 from schemas.errors import NotPublishedError
 from schemas.extracts import REGISTRY
@@ -155,7 +156,7 @@ class Draft:
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
-                render(self.report, self.leaving.handed_over(anew=self.hands_over), self.folder)
+                render(self.report, self.handed_over, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()
@@ -181,6 +182,11 @@ class Draft:
         """What leaves the bureau."""
         registry = self.loaded.extracts[REGISTRY].split.accepted
         return Leaving(self.context, self.report, self.themes, registry)
+
+    @cached_property
+    def handed_over(self) -> HandOvers:
+        """What has become of what left the bureau; a run that makes no hand-overs leaves the themes as they stand."""
+        return self.leaving.handed_over(anew=self.hands_over)
 
     @cached_property
     def edition(self) -> str:
