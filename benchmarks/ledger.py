@@ -31,7 +31,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name
 from policies.checks import CHECKS
 from policies.clue_key import keyed_id
-from policies.clues.history import ANSWERS, CLUE, CLUES, SAID, STOOD, Changed
+from policies.clues.history import ANSWERS, CLUE, CLUES, SAID, STOOD, WORDING, Changed
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import RESULTS, Answer
 from schemas.work import Assignment, Disposal, Result, Work
@@ -73,8 +73,9 @@ def _first_night(district: Path, bare: Path) -> pl.DataFrame:
     for left in bare.iterdir():
         if left.name not in _KEPT:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+    lacking = WORDING.keys() - set(known.columns)  # what only a city in parts publishes
     with Warehouse(Workspace(bare).warehouse):
-        return known
+        return known.with_columns(pl.lit(None, WORDING[name]).alias(name) for name in lacking)
 
 
 def _give_past(workspace: Workspace, known: pl.DataFrame, chosen: argparse.Namespace) -> None:
