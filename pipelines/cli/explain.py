@@ -74,6 +74,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], 
     from pipelines.explaining.linkage import why_sections
     from pipelines.explaining.lookup import Lookup
     from pipelines.explaining.plain import by_weight
+    from pipelines.explaining.rows import Rows
     from pipelines.publishing.published import published_tables
     from pipelines.review.store import read_decisions
     from pipelines.warehouse import Warehouse
@@ -87,7 +88,7 @@ def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], 
             return [], None
         linkage = newest_linkage(warehouse, selection.fingerprint)
         tables = published_tables(workspace, day)
-        lookup = Lookup(warehouse, selection, linkage, tables)
+        lookup = Lookup(Rows(warehouse, selection, linkage, tables))
         clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
         clue = _clue(workspace, warehouse, key, pl.concat(clues)) if clues else key
         sections = lookup.explain(clue)

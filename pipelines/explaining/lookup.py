@@ -17,8 +17,6 @@ from pipelines.explaining.sections import (
     published_section,
     row_section,
 )
-from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import Selection
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
@@ -45,22 +43,12 @@ class Lookup:
         clue: the finding that was asked for; None where something else was.
     """
 
-    def __init__(
-        self, warehouse: Warehouse, selection: Selection, linkage: int | None, tables: Mapping[str, pl.DataFrame]
-    ) -> None:
-        """Takes what there is.
-
-        Args:
-            warehouse: open for reading.
-            selection: the extracts of the publication.
-            linkage: number of their linkage.
-            tables: the publication's tables.
-        """
-        self._tables = tables
-        self.rows = Rows(warehouse, selection, linkage, tables)
+    def __init__(self, rows: Rows) -> None:
+        """Takes what finds the rows of the publication."""
+        self.rows = rows
         self.households: list[str] = []
         self.clue: Mapping[str, object] | None = None
-        self._known = _household_numbers(tables)
+        self._known = _household_numbers(rows.tables)
 
     def explain(self, key: str) -> list[Section]:
         """All sections of what `key` names: a finding, an id, a household or application, `file:row`, or a name."""
@@ -87,7 +75,7 @@ class Lookup:
                     yield from self._person(row["person_id_no"])
 
     def _check(self, row: Mapping[str, object]) -> Section:
-        right = precision_by_check(self._tables.get(PRECISION.name, PRECISION.empty()))
+        right = precision_by_check(self.rows.tables.get(PRECISION.name, PRECISION.empty()))
         return check_section(row, right.get(str(row["check_id"]), Precision()))
 
     def _line(self, key: str) -> Iterator[Section]:

@@ -30,6 +30,7 @@ class Rows:
 
     Attributes:
         numbers: source -> number of its extract.
+        tables: the publication's tables.
         found: source -> positions of the rows that were found.
     """
 
@@ -47,7 +48,7 @@ class Rows:
         self._warehouse = warehouse
         self.numbers = selection.numbers
         self._linkage = linkage
-        self._tables = tables
+        self.tables = tables
         self.found: dict[str, list[int]] = defaultdict(list)
 
     def at(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
@@ -147,7 +148,7 @@ class Rows:
 
     def published(self, table: Table, rows: pl.Expr) -> pl.DataFrame:
         """Rows of a published table; none where the publication has no such table."""
-        return self._tables.get(table.name, table.empty()).filter(rows)
+        return self.tables.get(table.name, table.empty()).filter(rows)
 
 
 def _places(rows: pl.DataFrame) -> pl.DataFrame:
