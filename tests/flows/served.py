@@ -53,8 +53,12 @@ class Served:
         return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 20})
 
     def threads_that_take(self, number: int) -> list[str]:
-        """The threads that a signal would reach, and through them end the process, before it is asked for."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        """The threads, beside the main one, that a signal would reach, and through them end the process.
+
+        The main one asks for it, and while it does Linux shows the signal as one that it takes.
+        """
+        main = str(self.process.pid)
+        threads = [path for path in Path(f"/proc/{main}/task").iterdir() if path.name != main]
         return [_named(path, "Name") for path in threads if not int(_named(path, "SigBlk"), 16) >> (number - 1) & 1]
 
     def children(self, module: str) -> list[int]:
