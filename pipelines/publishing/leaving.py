@@ -22,6 +22,7 @@ from reports.hand_over_dictionary import Origin
 from reports.hand_overs import HandOvers
 from reports.report import Report
 from reports.themes import ThemeClues
+from schemas.keyed import Keyed
 from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.terms import CityMode
 
@@ -73,17 +74,17 @@ class Leaving:
         if batch is None:
             carry_over((CITY_PLATFORM,))
         origin = Origin(self.context.settings.sender, edition)
-        handed = hand_over(self.report, self._key, folder, batch, rows, origin)
+        handed = hand_over(self.report, self._keyed, folder, batch, rows, origin)
         write_themes(self.report, self._themes_with_clues, origin, folder / SUPERVISION)
         return handed
 
     @cached_property
-    def _key(self) -> bytes:
-        return supervision_key(self.context.run.workspace, self.registry)
+    def _keyed(self) -> Keyed:
+        return Keyed(supervision_key(self.context.run.workspace, self.registry))
 
     @cached_property
     def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
         run = self.context.run
         days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
         earlier = [run.workspace.publication(day) for day in days]
-        return themes_with_clues(self.report, self.themes, self._key, self.context.warehouse, earlier)
+        return themes_with_clues(self.report, self.themes, self._keyed, self.context.warehouse, earlier)

@@ -22,6 +22,7 @@ from reports.supervision import handed_over_files, write_supervision
 from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
+from schemas.keyed import Keyed
 
 
 def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
@@ -33,13 +34,13 @@ def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
 
 
 def hand_over(
-    report: Report, key: bytes, folder: Path, batch: Batch | None, rows: Sequence[CityRows], origin: Origin
+    report: Report, keyed: Keyed, folder: Path, batch: Batch | None, rows: Sequence[CityRows], origin: Origin
 ) -> int:
     """Writes the hand-overs to the supervision campaign and to the city platform.
 
     Args:
         report: the publication.
-        key: secret under which persons appear before the campaign.
+        keyed: under the secret by which persons appear before the campaign.
         folder: the publication's folder.
         batch: what the city platform is to be sent; None: there is no batch of this date, or it stands as it is.
         rows: the rows of the publication as the city platform knows them.
@@ -49,7 +50,7 @@ def hand_over(
         How many rows the city platform gets.
     """
     supervision, city_platform = (folder / name for name in HAND_OVERS)
-    write_supervision(report, private_folder(supervision), key, origin)
+    write_supervision(report, private_folder(supervision), keyed, origin)
     if batch is None:
         return 0
     drops = write_city_platform(report, private_folder(city_platform), batch, rows, origin)
