@@ -12,7 +12,6 @@ import polars as pl
 from data.themes import Themes, load_themes
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.themes import number_clues, numbered_clues
-from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
@@ -28,13 +27,6 @@ _SUPERVISION = "supervision"
 def themes_of(workspace: Workspace, as_of: date) -> Themes:
     """All themes of a workspace on a date, also those that its publication has not."""
     return load_themes(as_of, workspace.themes, CHECKS.keys())
-
-
-def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) -> str:
-    """What themes depend on beside the publication before, as one word."""
-    files = sorted(path for path in workspace.themes.glob("*") if path.is_file()) if workspace.themes.is_dir() else []
-    given = warehouse.query("SELECT * FROM theme_clue WHERE since < ? ORDER BY ALL", [as_of])
-    return digest([[(path.name, sha256_of(path)) for path in files], given.select(pl.all().cast(pl.String)).rows()])
 
 
 def themes_with_clues(
