@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reports.listing import Listing
 from reports.tonight import FLAGGED
-from schemas.visible import seen, visible
+from schemas.visible import seen
 
 _FLAGS, _LIFE = "flags", "life"
 _UNSAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
@@ -33,8 +33,8 @@ def page_data(listings: Iterable[Listing]) -> Markup:
     texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
     lives, told = _numbered([each.rows[_LIFE] for each in kept])
     packed = {
-        "texts": _json(["", *seen(texts)]),
-        "lives": _json([[], *([visible(line) for line in life.split("\n")] for life in lives)]),
+        "texts": _array('""', _quoted(texts, "\\n")),
+        "lives": _array("[]", "[" + _quoted(lives, '","') + "]"),
         "marks": _json([[one.flag, one.label, one.colour] for one in FLAGGED]),
         "lists": _object({one.id: _list(one, numbers, life) for one, life in zip(kept, told, strict=True)}),
     }
@@ -48,9 +48,23 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _quoted(texts: pl.Series, line_end: str) -> pl.Series:
+    """Texts as JSON, unseen characters shown as what they are: a JSON writer would ask for each of a million."""
+    told = seen(texts)  # of all control characters only tabs and line ends are left
+    for sign, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\n", line_end)):
+        told = told.str.replace_all(sign, escaped, literal=True)
+    return '"' + told + '"'
+
+
+def _array(first: str, others: pl.Series) -> str:
+    """A JSON array of what is JSON already."""
+    return "".join(["[", first, ("," + others).str.join("").item() or "", "]"])
+
+
 def _object(members: Mapping[str, str]) -> str:
-    """A JSON object of what is JSON already."""
-    return "{" + ",".join(f"{_json(name)}:{value}" for name, value in members.items()) + "}"
+    """A JSON object of what is JSON already, of which each is long: put together at once."""
+    parts = [part for name, value in members.items() for part in (",", _json(name), ":", value)]
+    return "".join(["{", *parts[1:], "}"])
 
 
 def _list(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> str:
