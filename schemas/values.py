@@ -32,8 +32,9 @@ _MONTH_FORMS = (
 _SERIAL = r"^(?:[0-9]{4}|([0-9]{5})(?:\.[0-9]+)?)$"
 _YEAR = r"^(?:19|20)[0-9]{2}$"
 _YEAR_AND_DIGIT = r"^(?:19|20)[0-9]{2}[1-9]$"
-_PADDED_DATE = r"^(?:[0-9]{8}|[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{4}年[0-9]{2}月[0-9]{2}日?)$"
-"""What nearly all dates look like: they are read by their digits, without a look at the other forms."""
+_DIGITS = r"^[0-9]{8}$"
+_MARKED_DATE = r"^[0-9]{4}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日?)$"
+"""These two are what nearly all dates look like: they are read as they stand, without a look at the other forms."""
 _BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
 _MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
 _NOTHING = ("", "'")
@@ -63,7 +64,7 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
     """
     if column.kind not in UNREADABLE:
         return texts.rename(column.field)
-    distinct = pl.DataFrame({"text": texts.unique().drop_nulls()})
+    distinct = pl.DataFrame({"text": texts.unique(maintain_order=True).drop_nulls()})
     plain = pl.col("text").str.normalize("NFKC").str.strip_chars(_MARKS)
     value = _read(distinct.select("text", plain.alias("plain")), column)
     looked_up = pl.DataFrame({"text": texts}).join(value, on="text", how="left", maintain_order="left")["value"]
@@ -72,16 +73,20 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
 
 
 def _read(distinct: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """`text` and its `value`; where dates are plain dates only the others are read with all that a date may be."""
+    """`text` and its `value`; of dates, only those of a rare form are read with all that a date may be."""
     if column.kind is not Kind.DATE:
         return distinct.select("text", value=_reader(column)(pl.col("plain")))
-    is_padded = distinct["plain"].str.contains(_PADDED_DATE)
-    padded, others = distinct.filter(is_padded), distinct.remove(is_padded)
-    digits = pl.col("plain").str.replace_all("[^0-9]", "")
-    values = [padded.select("text", value=digits.str.to_date("%Y%m%d", strict=False))]
-    if others.height:
-        values.append(others.select("text", value=_date(pl.col("plain"))))
-    return pl.concat(values)
+    plain = pl.col("plain")
+    form = distinct.select(digits=plain.str.contains(_DIGITS), marked=plain.str.contains(_MARKED_DATE))
+    with_hyphens = plain.str.replace_all("[/.年月]", "-").str.strip_suffix("日")
+    groups = (
+        (form["digits"], plain.str.to_date("%Y%m%d", strict=False)),
+        (form["marked"], with_hyphens.str.to_date("%Y-%m-%d", strict=False)),
+        (~(form["digits"] | form["marked"]), _date(plain)),
+    )
+    nothing = distinct.clear().select("text", value=pl.lit(None, pl.Date))
+    read = (distinct.filter(of_form).select("text", value=value) for of_form, value in groups if of_form.any())
+    return pl.concat([nothing, *read])
 
 
 def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
