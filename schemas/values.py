@@ -38,6 +38,8 @@ _MARKED_DATE = r"^[0-9]{4}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9
 _BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
 _MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
 _NOTHING = ("", "'")
+_OF_SOME_WIDTH = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
+"""ASCII and the common Chinese characters are as they are in every form of Unicode."""
 _NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
 _YUAN_DIGITS = 15
 
@@ -96,13 +98,22 @@ def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
         texts: String columns by English name; other columns pass unchanged.
         columns: the declarations.
     """
-    numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER or column.numbered]
-    plain = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in numbers)
-    wide = {name for name in numbers if not plain[name][0]}
+    wide = _wide(texts, [column.name for column in columns if column.kind is Kind.IDENTIFIER or column.numbered])
+    names = [column.name for column in columns]
     stripped = texts.with_columns(_stripped(column, wide=column.name in wide) for column in columns)
+    shortest = stripped.select(pl.col(names).str.len_bytes().min()).row(0, named=True)
+    some_empty = [name for name, size in shortest.items() if size is not None and size <= len("'")]
     return stripped.with_columns(
-        pl.when(~pl.col(column.name).is_in(_NOTHING)).then(pl.col(column.name)).alias(column.name) for column in columns
+        pl.when(~pl.col(name).is_in(_NOTHING)).then(pl.col(name)).alias(name) for name in some_empty
     )
+
+
+def _wide(texts: pl.DataFrame, names: Sequence[str]) -> set[str]:
+    """Those of the columns in which there is any character that may be written in another width."""
+    one_byte = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in names)
+    others = [name for name in names if not one_byte[name][0]]
+    found = texts.select(pl.col(name).str.contains(_OF_SOME_WIDTH).any() for name in others)
+    return {name for name in others if found[name][0]}
 
 
 def _stripped(column: Column, *, wide: bool) -> pl.Expr:
