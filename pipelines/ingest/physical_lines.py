@@ -23,7 +23,7 @@ def line_count(text: bytes) -> int:
 
 def cr_alone(text: bytes) -> bool:
     """Whether any CR is not followed by LF."""
-    return text.count(b"\r") != text.count(b"\r\n")
+    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
 
 
 def accounted_for(text: bytes, rows: int, separator: str, width: int) -> bool:
