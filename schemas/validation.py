@@ -47,7 +47,8 @@ def failures(parsed: pl.DataFrame, extract: Extract) -> pl.DataFrame:
         raise TypeError(f"{extract.source}: parsed rows do not have the declared form: {odd}")
     suspects = _suspects(parsed, extract)
     try:
-        model(extract.source).validate(parsed[suspects], lazy=True)
+        if not suspects.is_empty():
+            model(extract.source).validate(parsed[suspects], lazy=True)
     except SchemaErrors as errors:
         few = _entries(errors.failure_cases, extract)
         return few.with_columns(suspects.gather(few["index"]).alias("index"))

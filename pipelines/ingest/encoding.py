@@ -112,20 +112,27 @@ def _first_line_not_utf8(stream: BinaryIO) -> int | None:
 
 def _from_gb18030(file: str, stream: BinaryIO, utf8_until: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("gb18030")()
+    decoded: list[bytes] = []
     lines = 1
     try:
         for block in _blocks(stream):
-            decoded = []
             for piece in _pieces(block.removeprefix(codecs.BOM_UTF8)):
                 decoded.append(decoder.decode(piece).encode())
                 lines += piece.count(b"\n")
-            yield b"".join(decoded)
+            yield _emptied(decoded)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         line = max(lines + error.object.count(b"\n", 0, error.start), utf8_until)
         raise InputRefusedError(
             f"{file}: 第 {line} 行有既非 UTF-8 也非 GB18030 的字节", hint="请检查该行,重新导出该文件"
         ) from error
+
+
+def _emptied(pieces: list[bytes]) -> bytes:
+    """The pieces as one, of which none is kept."""
+    whole = b"".join(pieces)
+    pieces.clear()
+    return whole
 
 
 def _pieces(block: bytes) -> Iterator[bytes]:
