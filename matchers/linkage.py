@@ -13,7 +13,7 @@ from matchers.comparison import compare
 from matchers.context import NO_HOMES, allow, homes_of, owners_of
 from matchers.decisions import PAIR_VERDICT, decide
 from matchers.facts import facts, with_links
-from matchers.model import Model, name_frequencies, weigh
+from matchers.model import Model, name_shares, weigh
 from matchers.plain import plain_links
 from matchers.records import records_of
 from matchers.registry import Registry, index_registry
@@ -83,16 +83,16 @@ def resolve(
         last_year: latest year of birth to think of when a number is repaired.
         decided: pairs that reviewers decided (`matchers.decisions.PAIR_VERDICT`).
     """
-    frequencies = name_frequencies(registry.index, records["name_clean"])
+    records = records.with_columns(name_shares(registry.index["registry_name"], records["name_clean"]))
 
     def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
-        compared = weigh(compare(pairs, records, registry, homes), model, frequencies)
+        compared = weigh(compare(pairs, records, registry, homes), model)
         judged = compared.join(decided, on=["record", "person"], how="left", maintain_order="left")
         return allow(judged.filter(thinkable()), registry, owners)
 
     numbered = by_number(records, registry)
     undecided = numbered.join(decided, on="record", how="anti")
-    plain = plain_links(undecided, records, registry, model, frequencies)
+    plain = plain_links(undecided, records, registry, model)
     owners = owners_of(plain, records)
     rest = records.join(plain, on="record", how="anti")
     written = numbered.filter(pl.col("via") != Via.CERTIFICATE_COLUMN.value)

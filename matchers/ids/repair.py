@@ -6,8 +6,6 @@ character), and each is one hash look-up. The registry is neither exploded nor c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -33,7 +31,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 _MOVED_X = r"^[0-9]{16}X[0-9]$"
 _BATCH = 20_000
 
-Keep = Callable[[pl.DataFrame], pl.DataFrame]
+_MARKS = 2**24
+"""Places for marks of the registry's numbers: a city's millions leave most of them empty."""
+
+Mask = npt.NDArray[np.bool_]
 
 
 def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
@@ -54,40 +55,50 @@ def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAS
         the order of `IdEdit` where several lead there. All candidates that the registry holds and no others; the
         written number itself is not among them.
     """
-    held = pl.DataFrame({"code": registry})
-
-    def keep(candidates: pl.DataFrame) -> pl.DataFrame:
-        # A join builds its table from the right side: the smaller of the two goes there first.
-        few = candidates.height < held.height
-        near = held.join(candidates, on="code", how="semi") if few else held
-        return candidates.join(near, on="code", how="semi")
-
-    return _found(ids, last_year, keep)
-
-
-def _found(ids: pl.Series, last_year: int, keep: Keep) -> pl.DataFrame:
-    """Candidates that `keep` keeps, batch by batch so that memory stays bounded."""
     known = ids.drop_nulls().unique(maintain_order=True)
+    held = _Held(registry)
     frames = [pl.DataFrame(schema={"id_no": pl.String, "candidate": pl.String, "edit": ID_EDIT})]
     for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
         matching = known.filter(known.str.contains(pattern))
         parts = (matching[start : start + _BATCH] for start in range(0, matching.len(), _BATCH))
-        frames.extend(_pairs(part, edits(digit_matrix(part), last_year), keep) for part in parts)
+        frames.extend(_pairs(part, edits(digit_matrix(part), last_year), held) for part in parts)
     return pl.concat(frames)
 
 
-def _pairs(ids: pl.Series, edits: list[tuple[IdEdit, Codes]], keep: Keep) -> pl.DataFrame:
+class _Held:
+    """The numbers of the registry, asked for candidates by the million of which it holds few."""
+
+    def __init__(self, registry: pl.Series) -> None:
+        self._codes = pl.DataFrame({"code": registry.drop_nulls()})
+        self._marks = np.zeros(_MARKS, dtype=np.bool_)
+        self._marks[_marks_of(self._codes["code"].to_numpy())] = True
+
+    def may_hold(self, codes: Codes) -> Mask:
+        """False for nearly all that it does not hold: a look at one mark instead of a search."""
+        return np.asarray(self._marks[_marks_of(codes)])
+
+    def of(self, candidates: pl.DataFrame) -> pl.DataFrame:
+        """The candidates that it holds."""
+        near = self._codes.join(candidates, on="code", how="semi")  # few, so that the table of the other join is small
+        return candidates.join(near, on="code", how="semi")
+
+
+def _marks_of(codes: Codes) -> Codes:
+    return codes & (_MARKS - 1)
+
+
+def _pairs(ids: pl.Series, edits: list[tuple[IdEdit, Codes]], held: _Held) -> pl.DataFrame:
     """Long form of (id x candidate) matrices; negative codes mark what is no candidate."""
-    candidates = pl.concat([_long(edit, codes) for edit, codes in edits])
-    kept = keep(candidates.filter(pl.col("code") >= 0)).sort("row", "edit", "code")
+    candidates = pl.concat([_long(edit, codes, held) for edit, codes in edits])
+    kept = held.of(candidates.filter(pl.col("code") >= 0)).sort("row", "edit", "code")
     kept = kept.unique(["row", "code"], keep="first", maintain_order=True)
     frame = kept.select(id_no=ids.gather(kept["row"]), candidate=ids_of_codes(kept["code"]), edit=pl.col("edit"))
     return frame.filter(pl.col("id_no") != pl.col("candidate"))
 
 
-def _long(edit: IdEdit, codes: Codes) -> pl.DataFrame:
-    rows = np.repeat(np.arange(len(codes), dtype=np.uint32), codes.shape[1])
-    frame = pl.DataFrame({"row": rows, "code": codes.ravel()})
+def _long(edit: IdEdit, codes: Codes, held: _Held) -> pl.DataFrame:
+    rows, places = np.nonzero(held.may_hold(codes))
+    frame = pl.DataFrame({"row": rows.astype(np.uint32), "code": codes[rows, places]})
     return frame.with_columns(edit=pl.lit(edit.value, dtype=ID_EDIT))
 
 
