@@ -16,9 +16,7 @@ _MENTIONED = ("record", "name_clean", "share", "birth_date", "sex", "town", "vil
 _REGISTERED = ("registry_birth_date", "registry_sex", "registry_town", "registry_village")
 
 
-def plain_links(
-    numbered: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model
-) -> pl.DataFrame:
+def plain_links(numbered: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model) -> pl.DataFrame:
     """Settles the mentions with one candidate by number, found by the number as it stands, of exactly that name.
 
     Args:

@@ -29,12 +29,12 @@ from matchers.ids.edit import ID_EDIT, IdEdit
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 # The check character X exchanged with the digit before it.
 _MOVED_X = r"^[0-9]{16}X[0-9]$"
-_BATCH = 20_000
+_BATCH = 2_000
+"""Ids at a time: some hundred candidates each."""
 
-_MARKS = 2**24
-"""Places for marks of the registry's numbers: a city's millions leave most of them empty."""
-
-Mask = npt.NDArray[np.bool_]
+_MARKS = 32
+"""Marks for each number of the registry, one bit each: nearly all are empty, and they fit into a processor's cache."""
+_CANDIDATES = {"row": pl.UInt32(), "code": pl.Int64(), "edit": ID_EDIT}
 
 
 def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
@@ -57,25 +57,29 @@ def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAS
     """
     known = ids.drop_nulls().unique(maintain_order=True)
     held = _Held(registry)
-    frames = [pl.DataFrame(schema={"id_no": pl.String, "candidate": pl.String, "edit": ID_EDIT})]
+    candidates = [pl.DataFrame(schema=_CANDIDATES)]
     for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
-        matching = known.filter(known.str.contains(pattern))
-        parts = (matching[start : start + _BATCH] for start in range(0, matching.len(), _BATCH))
-        frames.extend(_pairs(part, edits(digit_matrix(part), last_year), held) for part in parts)
-    return pl.concat(frames)
+        rows = known.str.contains(pattern).arg_true()
+        for part in (rows[start : start + _BATCH] for start in range(0, rows.len(), _BATCH)):
+            codes = edits(digit_matrix(known.gather(part)), last_year)
+            candidates.extend(_likely(part, edit, found, held) for edit, found in codes)
+    return _pairs(known, held.of(pl.concat(candidates)))
 
 
 class _Held:
     """The numbers of the registry, asked for candidates by the million of which it holds few."""
 
     def __init__(self, registry: pl.Series) -> None:
-        self._codes = pl.DataFrame({"code": registry.drop_nulls()})
-        self._marks = np.zeros(_MARKS, dtype=np.bool_)
-        self._marks[_marks_of(self._codes["code"].to_numpy())] = True
+        codes = registry.drop_nulls()
+        self._codes = pl.DataFrame({"code": codes})
+        marks = np.zeros(1 << (codes.len() * _MARKS).bit_length(), dtype=np.bool_)
+        marks[codes.to_numpy() & (marks.size - 1)] = True
+        self._bytes = np.packbits(marks, bitorder="little")
 
-    def may_hold(self, codes: Codes) -> Mask:
+    def may_hold(self, codes: Codes) -> npt.NDArray[np.bool_]:
         """False for nearly all that it does not hold: a look at one mark instead of a search."""
-        return np.asarray(self._marks[_marks_of(codes)])
+        of_byte = self._bytes[(codes >> 3) & (self._bytes.size - 1)]
+        return np.asarray(of_byte >> (codes & 7).astype(np.uint8) & 1, dtype=np.bool_)
 
     def of(self, candidates: pl.DataFrame) -> pl.DataFrame:
         """The candidates that it holds."""
@@ -83,23 +87,18 @@ class _Held:
         return candidates.join(near, on="code", how="semi")
 
 
-def _marks_of(codes: Codes) -> Codes:
-    return codes & (_MARKS - 1)
+def _likely(ids: pl.Series, edit: IdEdit, codes: Codes, held: _Held) -> pl.DataFrame:
+    """Long form of a matrix (id x candidate), of those that may be held; negative codes mark what is no candidate."""
+    flat = codes.ravel()
+    places = np.flatnonzero(held.may_hold(flat))
+    frame = pl.DataFrame({"row": ids.gather(places // codes.shape[1]), "code": flat[places]})
+    return frame.filter(pl.col("code") >= 0).select("row", "code", edit=pl.lit(edit.value, dtype=ID_EDIT))
 
 
-def _pairs(ids: pl.Series, edits: list[tuple[IdEdit, Codes]], held: _Held) -> pl.DataFrame:
-    """Long form of (id x candidate) matrices; negative codes mark what is no candidate."""
-    candidates = pl.concat([_long(edit, codes, held) for edit, codes in edits])
-    kept = held.of(candidates.filter(pl.col("code") >= 0)).sort("row", "edit", "code")
-    kept = kept.unique(["row", "code"], keep="first", maintain_order=True)
+def _pairs(ids: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    kept = found.sort("row", "edit", "code").unique(["row", "code"], keep="first", maintain_order=True)
     frame = kept.select(id_no=ids.gather(kept["row"]), candidate=ids_of_codes(kept["code"]), edit=pl.col("edit"))
     return frame.filter(pl.col("id_no") != pl.col("candidate"))
-
-
-def _long(edit: IdEdit, codes: Codes, held: _Held) -> pl.DataFrame:
-    rows, places = np.nonzero(held.may_hold(codes))
-    frame = pl.DataFrame({"row": rows.astype(np.uint32), "code": codes[rows, places]})
-    return frame.with_columns(edit=pl.lit(edit.value, dtype=ID_EDIT))
 
 
 def _of_18(digits: Digits, last_year: int) -> list[tuple[IdEdit, Codes]]:
