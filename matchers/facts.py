@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from matchers.ids.digits import id_codes
@@ -73,19 +71,17 @@ def _id_relation(own_certificates: pl.Series) -> pl.Expr:
     )
 
 
-def with_links(records: Records, rows: Mapping[str, pl.DataFrame], known: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The rows of each source with their link columns.
+def links_of_rows(records: Records, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The link columns of the rows of each source, of both roles where there are two.
 
     Args:
         records: the mentions.
-        rows: source -> accepted rows.
         known: frame of `facts`.
     """
-    linked = {mention.source: rows[mention.source] for mention in records.mentions}
+    found: dict[str, list[pl.Series]] = {mention.source: [] for mention in records.mentions}
     for mention in records.mentions:
-        columns = _columns(mention, known)
-        linked[mention.source] = linked[mention.source].hstack(columns)
-    return linked
+        found[mention.source] += _columns(mention, known)
+    return {source: pl.DataFrame(columns) for source, columns in found.items()}
 
 
 def _columns(mention: Mention, known: pl.DataFrame) -> list[pl.Series]:
