@@ -12,7 +12,7 @@ import pytest
 from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
 from tests.flows.served import serving, wait_for
-from tests.pipelines.small_district import AS_OF, hedui
+from tests.pipelines.small_district import AS_OF, hedui_process
 
 NOBODY_BUT_ROOT = 0
 
@@ -49,7 +49,7 @@ def database() -> Iterator[str]:
 def test_a_run_is_kept_in_postgresql_and_no_sqlite_file_is_made(workspace: Workspace, database: str) -> None:
     with serving(workspace, PREFECT_API_DATABASE_CONNECTION_URL=database) as served:
         wait_for(lambda: served.process.poll() is not None or reachable_server(workspace))
-        done = hedui("run", "mismatch", "--workspace", workspace.root, "--as-of", AS_OF)
+        done = hedui_process("run", "mismatch", "--workspace", workspace.root, "--as-of", AS_OF)
         assert done.returncode == 0, done.stderr
         names = [str(run["name"]) for run in served.runs("COMPLETED")]
         assert [name for name in names if name.startswith(f"mismatch {AS_OF}")]

@@ -25,7 +25,7 @@ from schemas.flow import Stage
 from tests.faults.traces import people_of, strays
 from tests.flows.dask_workers import workers
 from tests.flows.served import SAFELY, Served, clean_environment, command_of, living, serving, wait_for, working_for
-from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, hedui_process
 
 BUSY = WorkspaceBusyError.exit_code
 
@@ -86,16 +86,16 @@ def test_the_string_stands_in_its_file_alone_and_serve_names_the_file(served: Se
 
 
 def test_a_second_serve_is_refused_and_names_the_first(served: Served) -> None:
-    done = hedui("serve", "--workspace", served.workspace.root)
+    done = hedui_process("serve", "--workspace", served.workspace.root)
     assert done.returncode == 5
     assert f"进程 {served.process.pid}" in done.stderr
 
 
 def by_hand(served: Served, *arguments: object) -> subprocess.CompletedProcess[str]:
     """A run by hand, asked for again while a night of the schedule, one a minute, holds the workspace."""
-    done = hedui("run", *arguments, "--workspace", served.workspace.root)
+    done = hedui_process("run", *arguments, "--workspace", served.workspace.root)
     while done.returncode == BUSY:
-        done = hedui("run", *arguments, "--workspace", served.workspace.root)
+        done = hedui_process("run", *arguments, "--workspace", served.workspace.root)
     return done
 
 
