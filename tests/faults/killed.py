@@ -38,7 +38,7 @@ from tests.pipelines.small_district import AS_OF, files_of, run
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 STAGES = tuple(stage for stage in Stage if stage is not Stage.RECALL)
 """The stages of a whole night."""
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 _TO_FILES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod", "os.truncate"})
 _FORKING = multiprocessing.get_context("forkserver")
 
@@ -52,7 +52,7 @@ def started(target: Callable[..., None], *arguments: object) -> ForkServerProces
 
 
 def night_that_kills_itself(root: Path, after: Stage, by: signal.Signals) -> None:
-    """A night that dies by a signal as soon as a stage has ended."""
+    """A night that dies by a signal as soon as a stage has ended, or halts by SIGSTOP."""
 
     def call(stage: Stage, work: Callable[[], int]) -> None:
         work()

@@ -15,10 +15,13 @@ from pipelines.publishing.published import published_tables
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
 from reports.diff import COMPARED
+from schemas.flow import Stage
 from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
-from tests.faults.killed import running
+from tests.faults.killed import PATIENCE_SECONDS, night_that_kills_itself, started
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
 from tests.pipelines.small_district import AS_OF, files_of, hedui_process
+
+HALTED = "T"
 
 
 def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Hamlet, tmp_path: Path) -> None:
@@ -69,6 +72,10 @@ def test_whoever_reads_while_a_night_publishes_reads_one_publication(hamlet: Ham
     assert {frozenset(one) for one in reading.result()} == {frozenset([True]), frozenset([False])}
 
 
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_wait(
     hamlet: Hamlet, tmp_path: Path
 ) -> None:
@@ -79,15 +86,15 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     save_lines([decided(line, "同一人", reviewer="复核乙") for line in candidates(read_lines(book))[:1]], filled)
     clue = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")["finding_id"][0]
 
-    def logs() -> set[Path]:
-        return set(workspace.runs.glob("*/run.log"))
-
-    before = logs()
-    with running(workspace.root) as night:
-        assert night.pid is not None
-        while not any("stage_ended" in log.read_text() for log in logs() - before):
+    # It halts, so that it is at work until all were answered.
+    night = started(night_that_kills_itself, workspace.root, Stage.INGEST, signal.SIGSTOP)
+    assert night.pid is not None
+    try:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while state_of(night.pid) != HALTED:
+            assert night.is_alive()
+            assert time.monotonic() < until
             time.sleep(0.01)
-        os.kill(night.pid, signal.SIGSTOP)  # so that it is at work until all were answered
         told = {
             "import": hedui_process("review", "import", filled, *at),
             "accept": hedui_process("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
@@ -96,7 +103,10 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
             "diff": hedui_process("diff", AS_OF, AS_OF, *at),
             "audit": hedui_process("audit", "verify", *at),
         }
+    finally:
         os.kill(night.pid, signal.SIGCONT)
+        night.join(PATIENCE_SECONDS)
+    assert night.exitcode == 0
     assert {words: one.returncode for words, one in told.items()} == {
         "import": 5,
         "accept": 5,
