@@ -63,7 +63,7 @@ def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) ->
 
 
 def hedui(
-    *arguments: object, cwd: Path | None = None, read: str = "", **environment: str
+    *arguments: object, cwd: Path | str | None = None, read: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Calls a command as people do, without a Prefect server; in this process, which has imported it already.
 
@@ -104,7 +104,9 @@ def _text(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
-def hedui_process(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def hedui_process(
+    *arguments: object, cwd: Path | str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The same in a process of its own, where that is what matters."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return subprocess.run(

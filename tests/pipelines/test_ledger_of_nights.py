@@ -110,7 +110,7 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     other.published.mkdir()
     for memory in (other.warehouse, other.history):
         memory.unlink()
-    other.settings_file.write_text("memory = 0.002\n")
+    other.settings_file.write_text("memory = 0.004\n")
     run(other)
     run(other, as_of=NEXT_DAY)
     for day in (AS_OF, NEXT_DAY):
