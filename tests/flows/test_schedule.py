@@ -44,8 +44,9 @@ BUSY = WorkspaceBusyError.exit_code
 
 @pytest.fixture(scope="module")
 def served(standing: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Served from a folder with modules of a stranger, on a database that is none."""
+    """Served from a folder with modules of a stranger, on a database that is none; what is published is lost."""
     workspace = copy_of(standing, tmp_path_factory.mktemp("served") / "workspace")
+    shutil.rmtree(workspace.publication(AS_OF))
     strange = tmp_path_factory.mktemp("strange")
     for name in ("prefect.py", "random.py", "pipelines.py"):
         (strange / name).write_text("raise SystemExit('a stranger was imported')")
@@ -60,19 +61,6 @@ def served(standing: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def test_a_damaged_database_is_put_aside_and_said_once(served: Served) -> None:
     assert served.log.count("已损坏") == 1
     assert list((served.workspace.root / ".prefect").glob("prefect.db.damaged-*"))
-
-
-def test_the_cron_gets_its_runs_and_one_of_them_publishes(served: Served) -> None:
-    folder = served.workspace.publication(AS_OF)
-    before = files_of(folder)
-    shutil.rmtree(folder)
-    wait_for(lambda: served.runs("SCHEDULED"))
-    wait_for(folder.exists)
-    wait_for(lambda: served.runs("COMPLETED"))
-    assert files_of(folder) == before
-    run = served.runs("COMPLETED")[0]
-    assert run["auto_scheduled"] is True
-    assert re.fullmatch(rf"nightly {AS_OF} \([0-9-]{{10}} [0-9:]{{5}}\)", str(run["name"]))
 
 
 def test_nobody_is_answered_without_the_string_and_no_foreign_page_ever(served: Served) -> None:
@@ -101,25 +89,6 @@ def test_a_second_serve_is_refused_and_names_the_first(served: Served) -> None:
     done = hedui_process("serve", "--workspace", served.workspace.root)
     assert done.returncode == 5
     assert f"进程 {served.process.pid}" in done.stderr
-
-
-def test_a_run_by_hand_is_a_run_of_the_server_with_its_stages_and_a_summary(served: Served) -> None:
-    done = served.by_hand("mismatch", "--as-of", AS_OF)
-    assert done.returncode == 0, done.stderr
-    runs = {str(run["name"]).partition(" (")[0]: run for run in served.runs("COMPLETED")}
-    run = runs[f"mismatch {AS_OF}"]
-    tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
-    assert {"取回上次结果", "数据比对", "写出报表", "审核发布"} <= {str(task["name"]) for task in tasks}
-    artifacts = served.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
-    assert "数据比对" in str(artifacts[0]["data"])
-
-
-def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_server(served: Served) -> None:
-    done = served.by_hand("coverage", "--as-of", "2019-01-31")
-    assert done.returncode == 2
-    assert "hedui run ingest" in done.stderr
-    failed = {str(run["name"]).partition(" (")[0]: str(run["state"]) for run in served.runs("FAILED")}
-    assert "hedui run ingest" in failed["coverage 2019-01-31"]
 
 
 @pytest.mark.skipif(find_spec("prefect_dask") is None, reason="make setup-cluster installs it")
@@ -151,6 +120,36 @@ def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_i
     tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
     assert len(runs) == 1
     assert {str(task["name"]) for task in tasks} == {"1/4", "2/4", "3/4", "4/4"}
+
+
+def test_the_cron_gets_its_runs_and_one_of_them_publishes(served: Served, standing: Workspace) -> None:
+    def of_the_cron() -> list[dict[str, object]]:
+        return [run for run in served.runs("COMPLETED") if run["auto_scheduled"] and run["state_name"] != "Skipped"]
+
+    wait_for(lambda: served.runs("SCHEDULED"))
+    wait_for(served.workspace.publication(AS_OF).exists)
+    wait_for(of_the_cron)
+    assert files_of(served.workspace.publication(AS_OF)) == files_of(standing.publication(AS_OF))
+    assert re.fullmatch(rf"nightly {AS_OF} \([0-9-]{{10}} [0-9:]{{5}}\)", str(of_the_cron()[0]["name"]))
+
+
+def test_a_run_by_hand_is_a_run_of_the_server_with_its_stages_and_a_summary(served: Served) -> None:
+    done = served.by_hand("mismatch", "--as-of", AS_OF)
+    assert done.returncode == 0, done.stderr
+    runs = {str(run["name"]).partition(" (")[0]: run for run in served.runs("COMPLETED")}
+    run = runs[f"mismatch {AS_OF}"]
+    tasks = served.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    assert {"取回上次结果", "数据比对", "写出报表", "审核发布"} <= {str(task["name"]) for task in tasks}
+    artifacts = served.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    assert "数据比对" in str(artifacts[0]["data"])
+
+
+def test_a_run_by_hand_that_is_refused_keeps_its_exit_code_and_fails_on_the_server(served: Served) -> None:
+    done = served.by_hand("coverage", "--as-of", "2019-01-31")
+    assert done.returncode == 2
+    assert "hedui run ingest" in done.stderr
+    failed = {str(run["name"]).partition(" (")[0]: str(run["state"]) for run in served.runs("FAILED")}
+    assert "hedui run ingest" in failed["coverage 2019-01-31"]
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "tcp://127.0.0.1:none"])
