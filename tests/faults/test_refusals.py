@@ -76,10 +76,10 @@ def test_a_strict_night_is_stopped_by_a_refused_file(workspace: Workspace) -> No
 
 
 def test_without_an_older_one_the_source_is_as_if_it_had_not_landed_and_no_id_is_told(workspace: Workspace) -> None:
-    (workspace.landing / "孤儿保障_20190630_432902199001011234.xlsx").write_bytes(b"no workbook at all")
+    (workspace.landing / "孤儿保障_20190630_432902199001011234_乙.xlsx").write_bytes(b"no workbook at all")
     code, said = night(workspace)
     assert code == 7
-    assert "孤儿保障_20190630_432902**********34.xlsx" in said
+    assert "孤儿保障_20190630_432902**********34_乙.xlsx" in said
     newest = max(workspace.runs.iterdir())
     for text in (said, (newest / "run.log").read_text(), (newest / "manifest.json").read_text()):
         assert "432902199001011234" not in text
