@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -34,24 +34,42 @@ SAME, DIFFERENT, UNSURE = "同一人", "不是同一人", "不确定"
 Take = Callable[..., Taken]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A workspace that has asked about its doubtful rows, and about them beside linked ones; not to be changed."""
+
+    workspace: Workspace
+    doubtful: list[Line]
+    both: list[Line]
+
+
+@pytest.fixture(scope="module")
+def asked(standing: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    folder = tmp_path_factory.mktemp("asked")
+    workspace = copy_of(standing, folder / "workspace")
+    export_review(workspace, AS_OF, folder / "review.xlsx")
+    export_review(workspace, AS_OF, folder / "both.xlsx", linked=30)
+    learn(workspace)
+    return Asked(workspace, read_lines(folder / "review.xlsx"), read_lines(folder / "both.xlsx"))
+
+
 @pytest.fixture
-def out(workspace: Workspace, tmp_path: Path) -> list[Line]:
+def workspace(asked: Asked, tmp_path: Path) -> Workspace:
+    """The same, to do with as one likes."""
+    return copy_of(asked.workspace, tmp_path / "workspace")
+
+
+@pytest.fixture
+def out(asked: Asked) -> list[Line]:
     """The lines of the workbook of all rows in review."""
-    path = tmp_path / "out.xlsx"
-    export_review(workspace, AS_OF, path)
-    learn(workspace)
-    return read_lines(path)
+    return asked.doubtful
 
 
 @pytest.fixture
-def sampled(workspace: Workspace, tmp_path: Path) -> list[Line]:
+def sampled(asked: Asked) -> list[Line]:
     """Lines of linked rows only: groups that the workbook without a sample does not have."""
-    paths = tmp_path / "review.xlsx", tmp_path / "both.xlsx"
-    export_review(workspace, AS_OF, paths[0])
-    export_review(workspace, AS_OF, paths[1], linked=30)
-    learn(workspace)
-    doubtful = {said(line) for line in candidates(read_lines(paths[0]))}
-    return [line for line in candidates(read_lines(paths[1])) if said(line) not in doubtful]
+    doubtful = {said(line) for line in candidates(asked.doubtful)}
+    return [line for line in candidates(asked.both) if said(line) not in doubtful]
 
 
 @pytest.fixture
