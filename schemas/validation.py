@@ -18,12 +18,13 @@ FAILURES: dict[str, pl.DataType] = {"index": pl.UInt32(), "column": pl.String(),
 
 
 @cache
-def model(source: str) -> pa.DataFrameSchema:
-    """The pandera schema of a source's parsed rows: every column in which a value may be wrong, and its rules."""
+def _model(source: str, wanted: frozenset[str]) -> pa.DataFrameSchema:
+    """The pandera schema of a source's parsed rows: of its columns and of its rules, by number, those wanted."""
     extract = EXTRACTS[source]
+    rules = ((str(number), rule) for number, rule in enumerate(extract.rules))
     return pa.DataFrameSchema(
-        columns={column.field: _column(column) for column in extract.columns if column.filled or column.codes},
-        checks=[pa.Check(partial(_keeps, rule), name=str(number)) for number, rule in enumerate(extract.rules)],
+        columns={column.field: _column(column) for column in extract.columns if column.field in wanted},
+        checks=[pa.Check(partial(_keeps, rule), name=number) for number, rule in rules if number in wanted],
         strict=False,
     )
 
@@ -45,22 +46,29 @@ def failures(parsed: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     odd = {field: found.get(field) for field, dtype in extract.dtypes.items() if found.get(field) != dtype}
     if odd:
         raise TypeError(f"{extract.source}: parsed rows do not have the declared form: {odd}")
-    suspects = _suspects(parsed, extract)
+    wrong = parsed.select(is_wrong.alias(name) for name, is_wrong in _tests(extract).items())
+    # Pandera looks at one row as slowly as at many, and at every column: it is shown those in which anything is wrong.
+    broken = [name for name in wrong.columns if wrong[name].any()]
+    if not broken:
+        return pl.DataFrame(schema=FAILURES)
+    suspects = wrong.select(pl.any_horizontal(broken).arg_true().cast(pl.UInt32)).to_series()
     try:
-        if not suspects.is_empty():
-            model(extract.source).validate(parsed[suspects], lazy=True)
+        _model(extract.source, frozenset(broken)).validate(parsed[suspects], lazy=True)
     except SchemaErrors as errors:
         few = _entries(errors.failure_cases, extract)
         return few.with_columns(suspects.gather(few["index"]).alias("index"))
     return pl.DataFrame(schema=FAILURES)
 
 
-def _suspects(parsed: pl.DataFrame, extract: Extract) -> pl.Series:
-    """Positions of the rows in which anything is wrong: pandera, which is slow with many, need say it of these only."""
-    empty = [pl.col(column.field).is_null() for column in extract.columns if column.filled]
-    unknown = [~pl.col(column.field).is_in(column.codes.words) for column in extract.columns if column.codes]
-    wrong = pl.any_horizontal(*empty, *unknown, *(rule.broken for rule in extract.rules))
-    return parsed.select(wrong.fill_null(value=False).arg_true().cast(pl.UInt32)).to_series()
+def _tests(extract: Extract) -> dict[str, pl.Expr]:
+    """Field, or number of a rule -> true where it is wrong."""
+    values = {column.field: pl.col(column.field).is_null() for column in extract.columns if column.filled}
+    for column in extract.columns:
+        if column.codes:
+            unknown = ~pl.col(column.field).is_in(column.codes.words).fill_null(value=True)
+            values[column.field] = values.get(column.field, pl.lit(value=False)) | unknown
+    rules = {str(number): rule.broken.fill_null(value=False) for number, rule in enumerate(extract.rules)}
+    return values | rules
 
 
 def _column(column: Column) -> pa.Column:

@@ -6,7 +6,7 @@ Readable forms are those of the agencies' exports: dates as `20190630`, `2019-6-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -34,7 +34,8 @@ _YEAR = r"^(?:19|20)[0-9]{2}$"
 _YEAR_AND_DIGIT = r"^(?:19|20)[0-9]{2}[1-9]$"
 _DIGITS = r"^[0-9]{8}$"
 _MARKED_DATE = r"^[0-9]{4}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日?)$"
-"""These two are what nearly all dates look like: they are read as they stand, without a look at the other forms."""
+_PLAIN_MONTH = r"^[0-9]{4}(?:[0-9]{2}|[-/.][0-9]{1,2}|年[0-9]{1,2}月?)$"
+"""What nearly all dates and months look like: they are read as they stand, without a look at the other forms."""
 _BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
 _MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
 _NOTHING = ("", "'")
@@ -75,20 +76,32 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
 
 
 def _read(distinct: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """`text` and its `value`; of dates, only those of a rare form are read with all that a date may be."""
-    if column.kind is not Kind.DATE:
-        return distinct.select("text", value=_reader(column)(pl.col("plain")))
+    """`text` and its `value`; of dates and months, only those of a rare form are read with all that they may be."""
     plain = pl.col("plain")
-    form = distinct.select(digits=plain.str.contains(_DIGITS), marked=plain.str.contains(_MARKED_DATE))
-    with_hyphens = plain.str.replace_all("[/.年月]", "-").str.strip_suffix("日")
-    groups = (
-        (form["digits"], plain.str.to_date("%Y%m%d", strict=False)),
-        (form["marked"], with_hyphens.str.to_date("%Y-%m-%d", strict=False)),
-        (~(form["digits"] | form["marked"]), _date(plain)),
-    )
-    nothing = distinct.clear().select("text", value=pl.lit(None, pl.Date))
-    read = (distinct.filter(of_form).select("text", value=value) for of_form, value in groups if of_form.any())
-    return pl.concat([nothing, *read])
+    if column.kind is Kind.MONTH:
+        return _by_form(distinct, {_PLAIN_MONTH: _written_month(plain)}, _month(plain))
+    if column.kind is Kind.DATE:
+        hyphened = plain.str.replace_all("[/.年月]", "-").str.strip_suffix("日")
+        forms = {
+            _DIGITS: plain.str.to_date("%Y%m%d", strict=False),
+            _MARKED_DATE: hyphened.str.to_date("%Y-%m-%d", strict=False),
+        }
+        return _by_form(distinct, forms, _date(plain))
+    return distinct.select("text", value=_reader(column)(plain))
+
+
+def _by_form(distinct: pl.DataFrame, forms: Mapping[str, pl.Expr], other: pl.Expr) -> pl.DataFrame:
+    """`text` and its `value`, read by the form that `plain` has, or else by what reads any."""
+    read: list[pl.DataFrame] = []
+    rest = distinct
+    for form, value in forms.items():
+        has_form = rest["plain"].str.contains(form)
+        if has_form.any():
+            read.append(rest.filter(has_form).select("text", value=value))
+            rest = rest.remove(has_form)
+    if rest.height or not read:
+        read.append(rest.select("text", value=other))
+    return pl.concat(read)
 
 
 def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
@@ -168,9 +181,13 @@ def _date_without_blanks(text: pl.Expr) -> pl.Expr:
 
 def _month(text: pl.Expr) -> pl.Expr:
     bare = _packed(text)
+    lost_digit = bare.str.contains(_YEAR_AND_DIGIT)
+    return pl.coalesce(_written_month(bare), month_expr(pl.when(~lost_digit).then(_date(text))))
+
+
+def _written_month(bare: pl.Expr) -> pl.Expr:
     year, month = (_parts(bare, _MONTH_FORMS, group).cast(pl.Int32) for group in (1, 2))
-    written = pl.when(month.is_between(1, MONTHS_IN_YEAR)).then(year * MONTHS_IN_YEAR + month - 1)
-    return pl.coalesce(written, month_expr(pl.when(~bare.str.contains(_YEAR_AND_DIGIT)).then(_date(text))))
+    return pl.when(month.is_between(1, MONTHS_IN_YEAR)).then(year * MONTHS_IN_YEAR + month - 1)
 
 
 def _fen(text: pl.Expr) -> pl.Expr:

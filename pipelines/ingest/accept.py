@@ -17,6 +17,7 @@ from schemas.values import UNREADABLE, parse
 
 _BATCH = 100_000
 """Rows split at a time."""
+_ENTRIES = {"index": pl.UInt32(), "column": pl.String(), "reason": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -126,14 +127,15 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
 
 
 def _unreadable(rows: pl.DataFrame, parsed: pl.DataFrame, extract: Extract) -> pl.DataFrame:
-    entries = [
-        pl.DataFrame(
-            {"index": (rows[column.name].is_not_null() & parsed[column.field].is_null()).arg_true()}
-        ).with_columns(pl.lit(column.name).alias("column"), pl.lit(UNREADABLE[column.kind].value).alias("reason"))
-        for column in extract.columns
-        if column.kind in UNREADABLE
-    ]
-    return pl.concat(entries).with_columns(pl.col("index").cast(pl.UInt32))
+    entries = [pl.DataFrame(schema=_ENTRIES)]
+    for column in extract.columns:
+        text, value = rows[column.name], parsed[column.field]
+        empty = text.null_count() if column.default is None else 0
+        if column.kind in UNREADABLE and value.null_count() > empty:
+            places = (text.is_not_null() & value.is_null()).arg_true()
+            said = {"index": places, "column": column.name, "reason": UNREADABLE[column.kind].value}
+            entries.append(pl.DataFrame(said, schema=_ENTRIES))
+    return pl.concat(entries)
 
 
 def _misplaced(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
