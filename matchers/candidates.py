@@ -67,8 +67,7 @@ def by_repair(records: pl.DataFrame, registry: Registry, last_year: int) -> pl.D
 def by_name(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Candidates of the same name: with the same birth date, of the same village, or few enough to be shown."""
     named = records.filter(pl.col("name_clean").is_not_null())
-    holders = registry.index.select("person", "code", "registry_name", "registry_birth_date", "registry_village")
-    holders = holders.join(named.select(registry_name="name_clean").unique(), on="registry_name", how="semi")
+    holders = registry.whose("registry_name", named["name_clean"], "code", "registry_birth_date", "registry_village")
     six = scientific_prefix(named["id_clean"]).cast(pl.Int64).alias("six")
     pairs = named.select("record", "name_clean", "birth_date", "village", six).join(
         holders, left_on="name_clean", right_on="registry_name"
@@ -97,8 +96,7 @@ def by_household(records: pl.DataFrame, registry: Registry, homes: pl.DataFrame)
         homes: `household` (as in records), `registry_household`: where linked mentions of that household live.
     """
     wanted = records.select("record", "household").drop_nulls().join(homes, on="household")
-    people = registry.index.select("person", "registry_household")
-    people = people.join(wanted.select("registry_household").unique(), on="registry_household", how="semi")
+    people = registry.whose("registry_household", wanted["registry_household"])
     return _union(wanted.join(people, on="registry_household").with_columns(_via(Via.HOUSEHOLD)))
 
 
@@ -109,8 +107,7 @@ def by_kin(pairs: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         pairs: `record`, `registry_household` of the owner, `person` (the owner).
         registry: the civil registry.
     """
-    people = registry.index.select(pl.col("person").alias("other"), "registry_household")
-    people = people.join(pairs.select("registry_household").unique(), on="registry_household", how="semi")
+    people = registry.whose("registry_household", pairs["registry_household"]).rename({"person": "other"})
     others = pairs.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
     return _union(others.select("record", pl.col("other").alias("person"), _via(Via.KIN)))
 

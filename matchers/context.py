@@ -111,9 +111,10 @@ def _kin_names(relation: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         & pl.col("name_clean").is_not_null()
         & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
     ).select("record", "name", "person", "registry_household")
-    people = registry.index.select(pl.col("person").alias("other"), "registry_household", "registry_name")
-    people = people.join(owners.select("registry_household").unique(), on="registry_household", how="semi")
-    others = owners.join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
+    people = registry.whose("registry_household", owners["registry_household"], "registry_name")
+    others = owners.join(people.rename({"person": "other"}), on="registry_household").filter(
+        pl.col("other") != pl.col("person")
+    )
     others = others.hstack(registry.of(others["other"], "registry_former_name"))
     others = others.with_columns(level_name=name_level(others))
     bears = others.with_columns(bears=name_relation()).unique(["record", "other"])

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from matchers.ids.digits import id_codes
@@ -47,6 +49,8 @@ COLUMNS = ("id_no", "former_id_no", "name", "former_name", "birth_date", "sex", 
 
 _BATCH = 250_000
 """Persons put in normal form at a time, so that what that takes does not grow with the registry."""
+_MARKS = 16
+"""Marks for each text that is wanted: few of the others meet one by chance."""
 _WORKERS = 2
 """Batches at work at the same time: texts are matched on one core each."""
 
@@ -58,12 +62,18 @@ class Registry:
     Attributes:
         index: `INDEX`, one row a person in order.
         odd: numbers of the registry that have not 18 characters, in normal form.
-        persons: accepted rows of the civil registry, at least `COLUMNS`, person by person; texts may be Categorical.
+        persons: of the accepted rows of the civil registry what is fetched, person by person; texts may be Categorical.
     """
 
     index: pl.DataFrame
     odd: pl.Series
     persons: pl.DataFrame
+
+    @cached_property
+    def names_of_villages(self) -> pl.DataFrame:
+        """`registry_village` and the names in it, each once (`registry_name`: List(String))."""
+        named = self.index.select("registry_village", "registry_name").drop_nulls()
+        return named.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
 
     def of(self, persons: pl.Series, *fields: str) -> pl.DataFrame:
         """What is known of persons.
@@ -78,6 +88,21 @@ class Registry:
         wanted = fields or FIELDS
         return pl.DataFrame([self._field(persons, name) for name in wanted])
 
+    def whose(self, field: str, wanted: pl.Series, *fields: str) -> pl.DataFrame:
+        """The persons of whom a text is one of those wanted.
+
+        Args:
+            field: a text of `INDEX`.
+            wanted: the texts, as often as wanted; nulls are nobody's.
+            fields: of `INDEX`, what is wanted of the persons beside `person` and that text.
+
+        Returns:
+            One row each, in their order.
+        """
+        asked = pl.DataFrame({field: wanted.drop_nulls().unique()})
+        likely = self.index.select(PERSON, field, *fields).filter(_may_be_among(self.index[field], asked[field]))
+        return likely.join(asked, on=field, how="semi", maintain_order="left")
+
     def beside(self, pairs: pl.DataFrame, *fields: str) -> pl.DataFrame:
         """The pairs in order, with what is known of each one's `person`."""
         return pairs.hstack(self.of(pairs[PERSON], *(fields or [name for name in FIELDS if name != PERSON])))
@@ -90,6 +115,14 @@ class Registry:
         return (normal(found) if normal else found).alias(name)
 
 
+def _may_be_among(texts: pl.Series, wanted: pl.Series) -> pl.Series:
+    """False for nearly all texts that are not wanted: to look at one mark each is quicker than to compare them."""
+    marks = np.zeros(1 << (wanted.len() * _MARKS).bit_length(), dtype=np.bool_)
+    last = np.uint64(marks.size - 1)
+    marks[wanted.hash().to_numpy() & last] = True
+    return pl.Series(marks[texts.hash().to_numpy() & last])
+
+
 def index_registry(persons: pl.DataFrame) -> Registry:
     """Prepares the registry once per extract.
 
@@ -99,8 +132,10 @@ def index_registry(persons: pl.DataFrame) -> Registry:
     batches = (persons[start : start + _BATCH] for start in range(0, max(persons.height, 1), _BATCH))
     with ThreadPoolExecutor(_WORKERS) as pool:
         parts = list(pool.map(_index, batches))
-    index = pl.concat([part for part, _ in parts]).with_row_index(PERSON)
-    return Registry(index.select(INDEX.keys()), pl.concat([odd for _, odd in parts]), persons)
+    # Whoever looks up a few rows of a column that lies in several pieces of memory copies all of it first.
+    index = pl.concat([part for part, _ in parts], rechunk=True).with_row_index(PERSON)
+    fetched = persons.select(column for column, _ in _FETCHED.values()).rechunk()
+    return Registry(index.select(INDEX.keys()), pl.concat([odd for _, odd in parts]), fetched)
 
 
 def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -28,14 +28,13 @@ def by_likeness(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """
     long_enough = pl.col("name_clean").str.len_chars() >= SHORTEST
     open_names = records.filter(long_enough & pl.col("village").is_not_null()).select("record", "village", "name_clean")
-    villages = open_names.select(registry_village="village").unique()
-    people = registry.index.select("person", "registry_village", "registry_name").drop_nulls()
-    people = people.join(villages, on="registry_village", how="semi")
     written = open_names.group_by("village", maintain_order=True).agg(pl.col("name_clean").unique(maintain_order=True))
-    held = people.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
-    both = written.join(held, left_on="village", right_on="registry_village", maintain_order="left")
-    alike = [_of_village(*names) for names in both.iter_rows()]
-    found = open_names.join(pl.concat([pl.DataFrame(schema=_ALIKE), *alike]), on=["village", "name_clean"]).join(
+    both = written.join(
+        registry.names_of_villages, left_on="village", right_on="registry_village", maintain_order="left"
+    )
+    alike = pl.concat([pl.DataFrame(schema=_ALIKE), *(_of_village(*names) for names in both.iter_rows())])
+    people = registry.whose("registry_name", alike["registry_name"], "registry_village")
+    found = open_names.join(alike, on=["village", "name_clean"]).join(
         people, left_on=["village", "registry_name"], right_on=["registry_village", "registry_name"]
     )
     return best_way(
