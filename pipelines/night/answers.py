@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.night.parts import answer_of, ask_about, look, write_part
 from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context
+from pipelines.run.memory import give_back
 from pipelines.run.stages import Spread
 from pipelines.workspace.folders import private_folder
 from policies.evidence import Evidence
@@ -94,6 +95,7 @@ def answers_of(
         return Answers(evidence, flows, None, run.spread, run.looked_at)
     private_folder(folder)
     parts = cut(evidence, count, earlier()).parts()
+    give_back()  # what cutting took
     for number in range(count):
         write_part(folder, number, next(parts))  # a name for it would hold it while the next one is made
     return Answers(_without_rows(evidence), flows, (folder, count), run.spread, run.looked_at)
