@@ -19,7 +19,6 @@ from pipelines.ingest.csv_file import read_csv
 from pipelines.ingest.errors import StrayQuotesError
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.open_end import refuse_open_end
-from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
@@ -209,6 +208,8 @@ def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
         case ".xlsx":
             return read_xlsx(name, stream.read(), landed.extract)
         case ".parquet":
+            from pipelines.ingest.parquet_file import read_parquet  # Arrow takes a third of a second to import
+
             return [read_parquet(name, stream.read())]
         case _:
             return read_csv(name, stream, landed.extract)

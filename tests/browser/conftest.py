@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from reports.report import Report
 from tests.reports.publication import small_report
+
+PATIENCE_MILLISECONDS = 180_000
+"""A machine may be slow; what is waited for comes all the same."""
 
 
 def program(*names: str) -> str:
@@ -27,7 +30,10 @@ def program(*names: str) -> str:
 def browser() -> Iterator[Browser]:
     path = program("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], timeout=PATIENCE_MILLISECONDS
+        )
         yield chromium
         chromium.close()
 
@@ -37,6 +43,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test when a script fails or anything is asked of a network."""
     faults: list[str] = []
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(PATIENCE_MILLISECONDS)
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     opened.on("request", lambda asked: None if asked.url.startswith("file:") else faults.append(asked.url))

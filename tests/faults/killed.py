@@ -1,4 +1,4 @@
-"""Nights that are killed by a signal: after a stage, or at any moment. `make kills` kills as many as one likes."""
+"""Nights and deliveries that are killed: after a stage, or at any moment. `make kills` kills as many as one likes."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ from tests.pipelines.small_district import AS_OF, files_of, run
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 STAGES = tuple(stage for stage in Stage if stage is not Stage.RECALL)
 """The stages of a whole night."""
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 _TO_FILES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod", "os.truncate"})
 _FORKING = multiprocessing.get_context("forkserver")
 
 
 def started(target: Callable[..., None], *arguments: object) -> ForkServerProcess:
-    """Starts a function in a process of its own, in which the night's modules are imported already."""
-    _FORKING.set_forkserver_preload(["pipelines.night.order", __name__])
+    """Starts a function in a process of its own, in which the modules of nights and deliveries are imported already."""
+    _FORKING.set_forkserver_preload(["pipelines.night.order", "pipelines.delivery.deliver", "asyncssh", __name__])
     process = _FORKING.Process(target=target, args=arguments)
     process.start()
     return process
 
 
 def night_that_kills_itself(root: Path, after: Stage, by: signal.Signals) -> None:
-    """A night that dies by a signal as soon as a stage has ended."""
+    """A night that dies by a signal as soon as a stage has ended, or halts by SIGSTOP."""
 
     def call(stage: Stage, work: Callable[[], int]) -> None:
         work()
@@ -80,6 +80,13 @@ def night(root: Path) -> None:
     """A night as by hand; what it says is nobody's concern."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         sys.exit(main(["run", "nightly", "--no-prefect", "--workspace", str(root), "--as-of", str(AS_OF)]))
+
+
+def delivery(root: Path, address: str, variables: dict[str, str]) -> None:
+    """A delivery as by hand; what it says is nobody's concern."""
+    os.environ.update(variables)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        sys.exit(main(["deliver", "--to", address, "--workspace", str(root)]))
 
 
 @contextmanager

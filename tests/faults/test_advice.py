@@ -116,12 +116,12 @@ def test_ids_are_read_from_standard_input(standing: Workspace) -> None:
     import polars as pl
 
     clue = pl.read_parquet(standing.publication(AS_OF) / "mismatch.parquet").filter(check_id="Q7").row(0, named=True)
-    words = [*HEDUI, "explain", "-", "--json", "--workspace", str(standing.root)]
-    done = subprocess.run(words, input=f"\n {clue['person_id_no']} \n", capture_output=True, text=True, check=False)
+    words = ("explain", "-", "--json", "--workspace", standing.root)
+    done = hedui(*words, read=f"\n {clue['person_id_no']} \n")
     assert done.returncode == 0, done.stderr
     assert clue["finding_id"] in done.stdout
     born = clue["person_id_no"][6:14]
     assert f"{born[:4]}-{born[4:6]}-{born[6:]}" not in done.stdout
     for bad in ("", "1\n2\n"):
-        refused = subprocess.run(words, input=bad, capture_output=True, text=True, check=False)
+        refused = hedui(*words, read=bad)
         assert (refused.returncode, json.loads(refused.stdout)["exit_code"]) == (2, 2)

@@ -15,17 +15,20 @@ from pipelines.publishing.published import published_tables
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
 from reports.diff import COMPARED
+from schemas.flow import Stage
 from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
-from tests.faults.killed import running
+from tests.faults.killed import PATIENCE_SECONDS, night_that_kills_itself, started
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
-from tests.pipelines.small_district import AS_OF, files_of, hedui
+from tests.pipelines.small_district import AS_OF, files_of, hedui_process
+
+HALTED = "T"
 
 
 def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Hamlet, tmp_path: Path) -> None:
     workspace = hamlet.copy(tmp_path / "workspace")
     words = ("run", "nightly", "--no-prefect", "--workspace", workspace.root, "--as-of", AS_OF)
     with ThreadPoolExecutor(2) as both:
-        done = list(both.map(lambda _: hedui(*words), range(2)))
+        done = list(both.map(lambda _: hedui_process(*words), range(2)))
     assert sorted(one.returncode for one in done) in ([0, 5], [0, 0])  # [0, 0]: one had ended when the other began
     assert not [one for one in done if "Traceback" in one.stderr]
     assert files_of(workspace.publication(AS_OF)) == hamlet.after
@@ -36,7 +39,7 @@ def test_of_two_imports_at_once_each_is_taken_whole_or_told_to_wait(hamlet: Haml
     forms = [found_out(clue, tmp_path / f"{clue}.csv") for clue in clues_of(workspace, 3)[1:]]
 
     def take(form: Path) -> int:
-        done = hedui("findings", "import", form, "--workspace", workspace.root)
+        done = hedui_process("findings", "import", form, "--workspace", workspace.root)
         assert "Traceback" not in done.stderr
         return done.returncode
 
@@ -57,16 +60,24 @@ def test_whoever_reads_while_a_night_publishes_reads_one_publication(hamlet: Ham
     for table in COMPARED:
         pl.read_parquet(full / table.file).clear().write_parquet(emptied / table.file)
 
-    def seen() -> set[bool]:
-        return {frame.is_empty() for frame in published_tables(workspace, AS_OF, COMPARED).values()}
+    def seen() -> list[frozenset[bool]]:
+        looks, until = list[frozenset[bool]](), time.monotonic() + PATIENCE_SECONDS
+        while len(looks) < 300 or (len(set(looks)) < 2 and time.monotonic() < until):
+            tables = published_tables(workspace, AS_OF, COMPARED).values()
+            looks.append(frozenset(frame.is_empty() for frame in tables))
+        return looks
 
     with ThreadPoolExecutor(1) as reader:
-        reading = reader.submit(lambda: [seen() for _ in range(300)])
+        reading = reader.submit(seen)
         for written in cycle([emptied, full]):
             publish(workspace, AS_OF, Path(shutil.copytree(written, workspace.staging / "written")))
             if reading.done():
                 break
-    assert {frozenset(one) for one in reading.result()} == {frozenset([True]), frozenset([False])}
+    assert set(reading.result()) == {frozenset([True]), frozenset([False])}
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_wait(
@@ -75,28 +86,31 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     workspace = hamlet.copy(tmp_path / "workspace")
     at = ("--workspace", workspace.root)
     book, filled = tmp_path / "review.xlsx", tmp_path / "filled.xlsx"
-    assert hedui("review", "export", book, "--linked", 3, *at).returncode == 0
+    assert hedui_process("review", "export", book, "--linked", 3, *at).returncode == 0
     save_lines([decided(line, "同一人", reviewer="复核乙") for line in candidates(read_lines(book))[:1]], filled)
     clue = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")["finding_id"][0]
 
-    def logs() -> set[Path]:
-        return set(workspace.runs.glob("*/run.log"))
-
-    before = logs()
-    with running(workspace.root) as night:
-        assert night.pid is not None
-        while not any("stage_ended" in log.read_text() for log in logs() - before):
+    # It halts, so that it is at work until all were answered.
+    night = started(night_that_kills_itself, workspace.root, Stage.INGEST, signal.SIGSTOP)
+    assert night.pid is not None
+    try:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while state_of(night.pid) != HALTED:
+            assert night.is_alive()
+            assert time.monotonic() < until
             time.sleep(0.01)
-        os.kill(night.pid, signal.SIGSTOP)  # so that it is at work until all were answered
         told = {
-            "import": hedui("review", "import", filled, *at),
-            "accept": hedui("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
-            "explain": hedui("explain", clue, *at),
-            "status": hedui("status", *at),
-            "diff": hedui("diff", AS_OF, AS_OF, *at),
-            "audit": hedui("audit", "verify", *at),
+            "import": hedui_process("review", "import", filled, *at),
+            "accept": hedui_process("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
+            "explain": hedui_process("explain", clue, *at),
+            "status": hedui_process("status", *at),
+            "diff": hedui_process("diff", AS_OF, AS_OF, *at),
+            "audit": hedui_process("audit", "verify", *at),
         }
+    finally:
         os.kill(night.pid, signal.SIGCONT)
+        night.join(PATIENCE_SECONDS)
+    assert night.exitcode == 0
     assert {words: one.returncode for words, one in told.items()} == {
         "import": 5,
         "accept": 5,
@@ -107,4 +121,4 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     }
     assert not [words for words, one in told.items() if "Traceback" in one.stderr or "内部错误" in one.stderr]
     assert files_of(workspace.publication(AS_OF)) == hamlet.after
-    assert hedui("review", "import", filled, *at).returncode == 0
+    assert hedui_process("review", "import", filled, *at).returncode == 0

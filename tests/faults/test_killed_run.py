@@ -44,19 +44,6 @@ def kill_after(workspace: Workspace, stage: Stage, by: signal.Signals) -> None:
     assert process.exitcode in (0, -by) if by is signal.SIGINT else process.exitcode == -by
 
 
-@pytest.mark.parametrize(
-    ("stage", "by"), [(Stage.INGEST, signal.SIGTERM), (Stage.STORE, signal.SIGKILL), (Stage.PUBLISH, signal.SIGINT)]
-)
-def test_a_night_killed_after_a_stage_that_writes_leaves_the_last_publication(
-    hamlet: Hamlet, tmp_path: Path, stage: Stage, by: signal.Signals
-) -> None:
-    workspace = hamlet.copy(tmp_path / "workspace")
-    kill_after(workspace, stage, by)
-    stands(hamlet, workspace)
-    assert files_of(workspace.publication(AS_OF)) == (hamlet.after if stage is Stage.PUBLISH else hamlet.before)
-    goes_on(hamlet, workspace)
-
-
 def test_nights_killed_after_each_stage_in_turn_add_up_to_nothing(hamlet: Hamlet, tmp_path: Path) -> None:
     workspace = hamlet.copy(tmp_path / "workspace")
     for number, stage in enumerate(STAGES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def people_of(workspace: Workspace) -> People:
 def strays(people: People, workspace: Workspace) -> list[str]:
     """Files of a workspace in which somebody stands who should not."""
     found = []
-    for path in sorted(path for path in workspace.root.rglob("*") if path.is_file() and not path.is_symlink()):
+    for path in sorted(path for path in below(workspace.root) if path.is_file() and not path.is_symlink()):
         place = str(path.relative_to(workspace.root))
         try:
             content = _unpacked(path)
@@ -103,6 +104,11 @@ def open_to_others(workspace: Workspace) -> list[str]:
         for path in ours
         if path.stat().st_mode & 0o777 != (0o700 if path.is_dir() else 0o600)
     ]
+
+
+def below(folder: Path) -> list[Path]:
+    """Everything below a folder in which somebody may be at work, so that folders come and go."""
+    return [Path(root) / name for root, folders, files in os.walk(folder) for name in (*folders, *files)]
 
 
 def _unpacked(path: Path) -> bytes:

@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.flows.home import auth_file
-from pipelines.flows.server import API_VARIABLE, reachable_server
+from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
+from schemas.errors import WorkspaceBusyError
+from tests.pipelines.small_district import hedui_process
 
 ROOT = Path(__file__).parents[2]
 # -P as a console script has it: nothing is imported from the working directory.
 SAFELY = [sys.executable, "-P", "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
 PATIENCE_SECONDS = 300
+WITHOUT_PREFECT = "未连接 Prefect 服务"
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,36 @@ class Served:
 
     @property
     def address(self) -> str:
-        found = reachable_server(self.workspace)
-        assert found is not None, self.log
-        return found[API_VARIABLE]
+        """Where the server answers; a busy one is given time."""
+        found: list[str] = []
+
+        def answers() -> bool:
+            assert self.process.poll() is None, self.log
+            found.extend((reachable_server(self.workspace) or {}).values())
+            return bool(found)
+
+        wait_for(answers)
+        return found[0]
 
     def ask(self, path: str, question: dict[str, object]) -> list[dict[str, object]]:
         secret = base64.b64encode(auth_file(self.workspace).read_bytes().strip()).decode()
         headers = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
         request = urllib.request.Request(f"{self.address}/{path}", json.dumps(question).encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             content = json.load(answer)
             return content if isinstance(content, list) else [content]
 
     def runs(self, state: str) -> list[dict[str, object]]:
         wanted = {"state": {"type": {"any_": [state]}}}
-        return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 20})
+        return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 200})
+
+    def by_hand(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """A run by hand, asked for again while a night holds the workspace, or the server was too busy to answer."""
+        while True:
+            assert self.address
+            done = hedui_process("run", *arguments, "--workspace", self.workspace.root)
+            if done.returncode != WorkspaceBusyError.exit_code and WITHOUT_PREFECT not in done.stderr:
+                return done
 
     def threads_that_take(self, number: int) -> list[str]:
         """The threads, beside the main one, that a signal would reach, and through them end the process.
@@ -58,16 +76,20 @@ class Served:
         The main one asks for it, and while it does Linux shows the signal as one that it takes.
         """
         main = str(self.process.pid)
-        threads = [path for path in Path(f"/proc/{main}/task").iterdir() if path.name != main]
-        return [_named(path, "Name") for path in threads if not int(_named(path, "SigBlk"), 16) >> (number - 1) & 1]
+        threads = [_status(path) for path in Path(f"/proc/{main}/task").iterdir() if path.name != main]
+        return [one["Name"] for one in threads if one and not int(one["SigBlk"], 16) >> (number - 1) & 1]
 
     def children(self, module: str) -> list[int]:
         return [pid for pid in living() if module in command_of(pid) and parent_of(pid) == self.process.pid]
 
 
-def _named(process: Path, fact: str) -> str:
-    lines = (process / "status").read_text().splitlines()
-    return next(line.split()[1] for line in lines if line.startswith(f"{fact}:"))
+def _status(thread: Path) -> dict[str, str]:
+    """What Linux says of a thread; nothing of one that has ended meanwhile."""
+    try:
+        lines = (thread / "status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return {name: fact.strip() for name, _, fact in (line.partition(":") for line in lines)}
 
 
 def living() -> list[int]:

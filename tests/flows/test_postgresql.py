@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
-from tests.flows.served import serving, wait_for
-from tests.pipelines.small_district import AS_OF, hedui
+from tests.flows.served import PATIENCE_SECONDS, serving, wait_for
+from tests.pipelines.small_district import AS_OF
 
 NOBODY_BUT_ROOT = 0
 
@@ -35,21 +34,23 @@ def database() -> Iterator[str]:
         shutil.chown(folder, "nobody")
         as_other = ["setpriv", "--reuid=nobody", "--clear-groups", "--"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    data, log = str(folder / "data"), str(folder / "log")
+    data, log, patiently = str(folder / "data"), str(folder / "log"), ("--timeout", str(PATIENCE_SECONDS))
     for command in (
         [initdb, "--pgdata", data, "--username", "hedui", "--auth", "trust"],
-        [pg_ctl, "--pgdata", data, "--log", log, "--options", options, "--wait", "start"],
+        [pg_ctl, "--pgdata", data, "--log", log, "--options", options, "--wait", *patiently, "start"],
     ):
         subprocess.run([*as_other, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-    yield f"postgresql+asyncpg://hedui@/postgres?host={folder}"
-    subprocess.run([*as_other, pg_ctl, "--pgdata", data, "--mode", "immediate", "stop"], check=True, cwd=folder)
-    shutil.rmtree(folder)
+    try:
+        yield f"postgresql+asyncpg://hedui@/postgres?host={folder}"
+    finally:
+        stop = [pg_ctl, "--pgdata", data, "--mode", "immediate", *patiently, "stop"]
+        subprocess.run([*as_other, *stop], check=True, cwd=folder)
+        shutil.rmtree(folder)
 
 
 def test_a_run_is_kept_in_postgresql_and_no_sqlite_file_is_made(workspace: Workspace, database: str) -> None:
     with serving(workspace, PREFECT_API_DATABASE_CONNECTION_URL=database) as served:
-        wait_for(lambda: served.process.poll() is not None or reachable_server(workspace))
-        done = hedui("run", "mismatch", "--workspace", workspace.root, "--as-of", AS_OF)
+        done = served.by_hand("mismatch", "--as-of", AS_OF)
         assert done.returncode == 0, done.stderr
         names = [str(run["name"]) for run in served.runs("COMPLETED")]
         assert [name for name in names if name.startswith(f"mismatch {AS_OF}")]

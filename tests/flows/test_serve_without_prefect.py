@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.workspace.folders import Workspace
-from tests.flows.served import Served, serving, wait_for, working_for
+from tests.flows.served import PATIENCE_SECONDS, Served, serving, wait_for, working_for
 from tests.pipelines.small_district import AS_OF, files_of
 
 LONG_AGO = "2019-06-01T02:00:00+08:00"
@@ -39,8 +39,8 @@ def test_a_locked_database_ends_in_one_message_and_one_night_without_prefect(wor
             assert "Traceback" not in served.log
             assert served.threads_that_take(signal.SIGTERM) == []
             served.process.send_signal(signal.SIGTERM)
-            assert served.process.wait(60) == 0
-    assert working_for(workspace) == []
+            assert served.process.wait(PATIENCE_SECONDS) == 0
+    wait_for(lambda: not working_for(workspace))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -48,7 +48,7 @@ def test_ended_while_it_starts_it_leaves_nobody_behind(fresh: Workspace, number:
     with serving(fresh) as served:
         wait_for(lambda: _starts(served))
         served.process.send_signal(number)
-        assert served.process.wait(60) == (-number if number == signal.SIGKILL else 0)
+        assert served.process.wait(PATIENCE_SECONDS) == (-number if number == signal.SIGKILL else 0)
         wait_for(lambda: not working_for(fresh))
         assert "Traceback" not in served.log
 

@@ -102,14 +102,6 @@ def test_the_same_night_again_writes_the_same_bytes(workspace: Workspace) -> Non
     assert files_of(workspace.publication(AS_OF)) == before
 
 
-def test_a_publication_that_was_tampered_with_is_made_again(workspace: Workspace) -> None:
-    page = workspace.publication(AS_OF) / "index.html"
-    before = page.read_bytes()
-    page.write_bytes(before + b" ")
-    assert run(workspace).unchanged_since is None
-    assert page.read_bytes() == before
-
-
 def test_reports_by_hand_make_up_the_same_publication_as_a_night(workspace: Workspace) -> None:
     before = files_of(workspace.publication(AS_OF))
     shutil.rmtree(workspace.publication(AS_OF))
@@ -132,7 +124,7 @@ def test_a_report_by_hand_needs_something_to_go_on_from(fresh: Workspace, flow: 
     assert not fresh.published_dates()
 
 
-def test_a_new_date_reads_no_file_and_links_no_row_again(workspace: Workspace) -> None:
+def test_a_new_date_reads_no_file_and_links_no_row_again_and_a_clue_keeps_its_id(workspace: Workspace) -> None:
     run(workspace, as_of=NEXT_DAY)
     stages = json.loads((workspace.publication(NEXT_DAY) / "manifest.json").read_text())["stages"]
     rows = {one["stage"]: one["rows"] for one in stages}
@@ -140,9 +132,7 @@ def test_a_new_date_reads_no_file_and_links_no_row_again(workspace: Workspace) -
     assert [one["stage"] for one in stages].count("store") == 1
     assert (workspace.published / "latest").resolve() == workspace.publication(NEXT_DAY).resolve()
 
-
-def test_a_clue_keeps_its_id_and_the_day_on_which_it_was_first_seen(workspace: Workspace) -> None:
-    run(workspace, as_of=NEXT_DAY)
+    # A clue keeps its id and the day on which it was first seen.
     first, second = (pl.read_parquet(workspace.publication(day) / "mismatch.parquet") for day in (AS_OF, NEXT_DAY))
     both = second.join(first, on="finding_id", suffix="_before")
     assert both.height > 0
@@ -151,9 +141,7 @@ def test_a_clue_keeps_its_id_and_the_day_on_which_it_was_first_seen(workspace: W
     new = second.join(first, on="finding_id", how="anti")
     assert set(new["first_seen"]) <= {NEXT_DAY}
 
-
-def test_an_earlier_date_does_not_become_the_latest(workspace: Workspace) -> None:
-    run(workspace, as_of=NEXT_DAY)
+    # An earlier date that is run again does not become the latest.
     shutil.rmtree(workspace.publication(AS_OF))
     run(workspace)
     assert (workspace.published / "latest").resolve() == workspace.publication(NEXT_DAY).resolve()

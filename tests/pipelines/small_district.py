@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
+import resource
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from data.district import new_district
+from pipelines.cli import main
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
-from pipelines.workspace.folders import Workspace
+from pipelines.workspace.folders import PRIVATE_UMASK, Workspace
 from schemas.flow import Flow
 
 PEOPLE = 3_000
 AS_OF = date(2019, 6, 30)
 HEDUI = [sys.executable, "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
+_OURS = ("HEDUI_", "PREFECT_")
 
 
 def made_district(base: Path) -> Path:
@@ -55,9 +62,53 @@ def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) ->
     return run_flow(Run(workspace, flow, as_of))
 
 
-def hedui(*arguments: object, cwd: Path | str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command as people do, without a Prefect server."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("HEDUI_", "PREFECT_"))}
+def hedui(
+    *arguments: object, cwd: Path | str | None = None, read: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Calls a command as people do, without a Prefect server; in this process, which has imported it already.
+
+    Args:
+        arguments: its words.
+        cwd: the folder in which it is called.
+        read: what it reads from standard input.
+        environment: variables, beside which no other of ours is set.
+    """
+    words = [*map(str, arguments)]
+    out, said = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    umask, core = os.umask(PRIVATE_UMASK), resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
+            for name in [name for name in os.environ if name.startswith(_OURS)]:
+                patch.delenv(name)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(read.encode())))
+            code = _code_of(words)
+    finally:
+        os.umask(umask)
+        resource.setrlimit(resource.RLIMIT_CORE, core)
+    return subprocess.CompletedProcess(words, code, *(_text(stream) for stream in (out, said)))
+
+
+def _code_of(words: list[str]) -> int:
+    try:
+        return main(words)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else bool(ended.code)
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def hedui_process(
+    *arguments: object, cwd: Path | str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, where that is what matters."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return subprocess.run(
         [*HEDUI, *map(str, arguments)], capture_output=True, text=True, check=False, env=clean | environment, cwd=cwd
     )

@@ -107,6 +107,13 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
     assert pl.read_parquet(other.publication(NEXT_DAY) / "corrections.parquet").height == 1
     assert [one.entry.kind for one in read_record(other)] == [Kind.DECISION, Kind.CORRECTION]
 
+    # Publications that are left out of a backup stay nights.
+    assert back_up(other, tmp_path / "newest.tar.gz", publications=1).publications == (NEXT_DAY,)
+    third = Workspace(tmp_path / "third")
+    assert restore(third, tmp_path / "newest.tar.gz").publications == (NEXT_DAY,)
+    with Warehouse(third.warehouse) as warehouse:
+        assert recorded_run(warehouse, AS_OF) is not None
+
 
 def test_a_backup_beside_a_run_is_whole(workspace: Workspace, tmp_path: Path) -> None:
     known = history(workspace)
@@ -151,15 +158,6 @@ def test_a_publication_that_is_replaced_meanwhile_is_backed_up_as_one_of_the_two
         outputs = (read_manifest(other.publication(AS_OF)) or {})["outputs"]
         assert isinstance(outputs, list)
         assert stands(other.publication(AS_OF), outputs)
-
-
-def test_publications_left_out_of_a_backup_stay_nights(workspace: Workspace, tmp_path: Path) -> None:
-    run(workspace, as_of=NEXT_DAY)
-    assert back_up(workspace, tmp_path / "backup.tar.gz", publications=1).publications == (NEXT_DAY,)
-    other = Workspace(tmp_path / "other")
-    assert restore(other, tmp_path / "backup.tar.gz").publications == (NEXT_DAY,)
-    with Warehouse(other.warehouse) as warehouse:
-        assert recorded_run(warehouse, AS_OF) is not None
 
 
 def test_only_an_empty_workspace_is_restored_into(workspace: Workspace, tmp_path: Path) -> None:

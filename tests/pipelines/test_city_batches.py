@@ -22,7 +22,7 @@ from tests.pipelines.small_district import AS_OF, copy_of, files_of, night_befor
 
 HEADER = "批次号,文件,主键,结果,原因\n"
 NEXT = AS_OF + timedelta(days=1)
-THIRD = AS_OF + timedelta(days=2)
+THIRD, FOURTH = AS_OF + timedelta(days=2), AS_OF + timedelta(days=3)
 
 
 @pytest.fixture
@@ -134,12 +134,6 @@ def test_lines_that_speak_of_nothing_are_refused_and_disturb_nothing(workspace: 
     assert files_of(workspace.publication(NEXT)) == before
 
 
-def test_without_any_receipt_there_is_no_rate(workspace: Workspace) -> None:
-    run(workspace, as_of=NEXT)
-    assert table(workspace, NEXT, "coverage").filter(kpi="K8").is_empty()
-    assert {line["batch"] for line in done(workspace, NEXT)} == {2}
-
-
 def test_a_batch_keeps_its_number_until_it_comes_out_otherwise(workspace: Workspace) -> None:
     (workspace.publication(AS_OF) / "index.html").unlink()
     run(workspace)
@@ -154,18 +148,13 @@ def test_a_batch_keeps_its_number_until_it_comes_out_otherwise(workspace: Worksp
     assert {line["batch"] for line in done(workspace, AS_OF)} == {2}
 
 
-def test_a_date_before_the_newest_makes_no_batch(workspace: Workspace) -> None:
+def test_the_record_comes_back_from_what_is_published_and_a_date_before_the_newest_makes_no_batch(
+    workspace: Workspace,
+) -> None:
+    workspace.settings_file.write_text('city_mode = "incremental"\n')
     run(workspace, as_of=THIRD)
-    run(workspace, as_of=NEXT)
-    assert not (workspace.publication(NEXT) / "city_platform").exists()
-    workspace.settings_file.write_text('city_mode = "incremental"\n')
-    run(workspace, as_of=AS_OF)
-    assert {(line["batch"], line["mode"]) for line in done(workspace, AS_OF)} == {(1, "full")}
-
-
-def test_the_record_comes_back_from_what_is_published(workspace: Workspace) -> None:
-    workspace.settings_file.write_text('city_mode = "incremental"\n')
-    run(workspace, as_of=NEXT)
+    assert table(workspace, THIRD, "coverage").filter(kpi="K8").is_empty()  # without a receipt there is no rate
+    assert {line["batch"] for line in done(workspace, THIRD)} == {2}
 
     def record() -> list[pl.DataFrame]:
         with Warehouse(workspace.warehouse) as warehouse:
@@ -176,8 +165,15 @@ def test_the_record_comes_back_from_what_is_published(workspace: Workspace) -> N
     with Warehouse(workspace.warehouse) as warehouse:  # as after a kill between publication and record
         for name in ("city_batch", "city_span"):
             warehouse.execute(f"DELETE FROM {name}")
-    run(workspace, as_of=THIRD)
+    run(workspace, as_of=FOURTH)
     after = record()
     assert after[0].filter(pl.col("number") < 3).equals(before[0])
     assert after[1].filter(pl.col("first") < 3).drop("last").equals(before[1].drop("last"))
-    assert {line["batch"] for line in done(workspace, THIRD)} == {3}
+    assert {line["batch"] for line in done(workspace, FOURTH)} == {3}
+
+    workspace.settings_file.unlink()
+    run(workspace, as_of=NEXT)
+    assert not (workspace.publication(NEXT) / "city_platform").exists()
+    workspace.settings_file.write_text('city_mode = "incremental"\n')
+    run(workspace, as_of=AS_OF)
+    assert {(line["batch"], line["mode"]) for line in done(workspace, AS_OF)} == {(1, "full")}

@@ -23,8 +23,9 @@ from pipelines.delivery.target import Target, target_of
 from pipelines.publishing.hand_overs import undelivered
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError, NotDeliveredError
+from tests.faults.killed import PATIENCE_SECONDS, delivery, started
 from tests.pipelines.sftp_server import PASSWORD
-from tests.pipelines.small_district import AS_OF, HEDUI, copy_of, hedui, night_before, run
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,15 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     secret.chmod(0o600)
     command = [sys.executable, "-m", "tests.pipelines.sftp_server", str(root), str(told), request.param]
     with subprocess.Popen(command) as process:
-        while not told.exists():
-            time.sleep(0.05)
-        port = told.read_text().split("]:")[1].split()[0]
-        variables = {"HEDUI_SFTP_PASSWORD_FILE": str(secret), "HEDUI_SFTP_KNOWN_HOSTS": str(told)}
-        yield Server(root, f"sftp://bureau@127.0.0.1:{port}/in %20#a", variables)
-        process.kill()
+        try:
+            while not told.exists():
+                assert process.poll() is None, "the server ended at once"
+                time.sleep(0.05)
+            port = told.read_text().split("]:")[1].split()[0]
+            variables = {"HEDUI_SFTP_PASSWORD_FILE": str(secret), "HEDUI_SFTP_KNOWN_HOSTS": str(told)}
+            yield Server(root, f"sftp://bureau@127.0.0.1:{port}/in %20#a", variables)
+        finally:
+            process.kill()
 
 
 def deliver(workspace: Workspace, to: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,6 +80,11 @@ def require_honest(there: Path) -> None:
     for sums in there.glob("*/supervision/*/SHA256SUMS"):
         for digest, _, name in (line.partition("  ") for line in sums.read_text(encoding="utf-8").splitlines()):
             assert hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() == digest
+
+
+def names_below(root: Path) -> set[str]:
+    """Everything below a folder in which somebody is at work, also while folders come and go."""
+    return {f"{folder}/{name}" for folder, folders, files in os.walk(root) for name in (*folders, *files)}
 
 
 def test_to_a_folder_once_and_again(workspace: Workspace, tmp_path: Path) -> None:
@@ -108,20 +117,16 @@ def test_to_a_server_that_one_knows(workspace: Workspace, server: Server) -> Non
 
 
 def test_killed_in_the_middle_it_never_vouches_for_what_is_not_whole(workspace: Workspace, server: Server) -> None:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEDUI_")}
-    command = [*HEDUI, "deliver", "--to", server.address, "--workspace", str(workspace.root)]
     chance = random.Random(5)
     for _ in range(15):
-        process = subprocess.Popen(
-            command, env=clean | server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        began = set(server.root.rglob("*"))
-        until = time.monotonic() + 20
-        while time.monotonic() < until and process.poll() is None and set(server.root.rglob("*")) == began:
-            time.sleep(0.02)
+        before, until = names_below(server.root), time.monotonic() + PATIENCE_SECONDS
+        process = started(delivery, workspace.root, server.address, server.environment)
+        while process.is_alive() and names_below(server.root) == before:
+            assert time.monotonic() < until, "nothing arrived"
+            time.sleep(0.01)
         time.sleep(chance.random() * 0.15)
         process.kill()
-        process.wait()
+        process.join()
         require_honest(server.root)
         for memory in workspace.deliveries.glob("*.json"):
             memory.unlink()

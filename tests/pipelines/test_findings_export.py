@@ -15,11 +15,12 @@ from pipelines.cli import main
 from pipelines.findings.chosen import Wanted
 from pipelines.findings.export import export_work
 from pipelines.findings.intake import import_work
+from pipelines.findings.standing import looked_at
 from pipelines.record.entry import Kind
 from pipelines.workspace.folders import Workspace
 from schemas import work_form as form
 from schemas.errors import ArgumentError, InputRefusedError
-from tests.pipelines.small_district import AS_OF, run
+from tests.pipelines.small_district import AS_OF
 
 TODAY = AS_OF + timedelta(days=30)
 NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
@@ -51,7 +52,7 @@ def saved(lines: Sequence[Line], path: Path) -> Path:
     return path
 
 
-def test_what_is_filled_in_is_in_the_ledger_of_the_next_night(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_is_filled_in_is_in_the_ledger_from_then_on(workspace: Workspace, tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert list(export_work(workspace, Wanted(check="D1"), TODAY, out)) == [out]
     ledger = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")
@@ -60,8 +61,8 @@ def test_what_is_filled_in_is_in_the_ledger_of_the_next_night(workspace: Workspa
     assert import_work(workspace, out, TODAY, NOW).entries == ()
     done = import_work(workspace, saved([lines[0] | RESULT, *lines[1:]], tmp_path / "in.xlsx"), TODAY, NOW)
     assert done.counts == {Kind.RESULT: 1, Kind.DISPOSAL: 1}
-    run(workspace, as_of=TODAY)
-    told = pl.read_parquet(workspace.publication(TODAY) / "ledger.parquet")
+    with looked_at(workspace, TODAY) as (_, stands):  # how the ledger of a night of that day begins
+        told = stands.clues
     row = told.row(by_predicate=pl.col("finding_id") == pl.lit(lines[0][form.CLUE]), named=True)
     assert (row["state"], row["disposed_on"], str(row["amount_recovered"])) == ("closed", date(2019, 7, 3), "1234.50")
     with pytest.raises(ArgumentError, match="已存在"):

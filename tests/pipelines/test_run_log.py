@@ -11,7 +11,7 @@ from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.errors import InputRefusedError
 from schemas.flow import Flow
-from tests.pipelines.small_district import AS_OF, run
+from tests.pipelines.small_district import AS_OF, copy_of, landed, run
 
 Line = dict[str, object]
 _HEAD = ["time", "level", "run", "stage", "event"]
@@ -29,9 +29,10 @@ def told(log: list[Line], event: str, *facts: str) -> list[tuple[object, ...]]:
     return [tuple(line[fact] for fact in facts) for line in log if line["event"] == event]
 
 
-@pytest.fixture
-def night(fresh: Workspace) -> Workspace:
-    """A night with a file that nobody claims, and without the disability register."""
+@pytest.fixture(scope="module")
+def night(district: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A night with a file that nobody claims, and without the disability register; not to be changed."""
+    fresh = landed(district, tmp_path_factory.mktemp("log") / "workspace")
     (fresh.landing / "情况说明.txt").write_text("无")
     for path in fresh.landing.iterdir():
         if path.name.startswith(("disability_2", "残疾人证_")):
@@ -54,11 +55,12 @@ def test_every_file_and_all_that_was_set_aside_stands_in_the_log(night: Workspac
     assert warned == {"rows_quarantined", "file_unclaimed", "not_run"}
 
 
-def test_what_the_warehouse_has_kept_stands_in_the_log_too(night: Workspace) -> None:
+def test_what_the_warehouse_has_kept_stands_in_the_log_too(night: Workspace, tmp_path: Path) -> None:
     before = sorted(told(lines(newest(night)), "file_read", "file", "rows"))
-    (night.publication(AS_OF) / "index.html").unlink()
-    run(night)
-    again = lines(newest(night))
+    workspace = copy_of(night, tmp_path / "workspace")
+    (workspace.publication(AS_OF) / "index.html").unlink()
+    run(workspace)
+    again = lines(newest(workspace))
     assert sorted(told(again, "file_read", "file", "rows")) == before
     assert set(told(again, "file_read", "read_from")) == {("warehouse",)}
 
