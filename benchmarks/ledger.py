@@ -30,7 +30,7 @@ from pipelines.warehouse.stood import keep_stood, stood_before
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name
 from policies.checks import CHECKS
-from policies.clue_key import keyed_id
+from policies.clue_key import keyed_ids
 from policies.clues.history import ANSWERS, CLUE, CLUES, SAID, STOOD, WORDING, Changed
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import RESULTS, Answer
@@ -103,7 +103,7 @@ def _clues(known: pl.DataFrame, wanted: int) -> pl.DataFrame:
     """Those of tonight, and as they are those of other households that are long gone, up to so many."""
     copies = [known.with_columns(past=pl.lit(value=False))]
     for number in range(1, -(-wanted // known.height)):
-        ids = [keyed_id(one, str(number).encode()) for one in known["finding_id"]]
+        ids = keyed_ids(known["finding_id"], str(number).encode())
         others = pl.format("{}~{}", "household_no", pl.lit(number))
         copies.append(known.with_columns(pl.Series("finding_id", ids), household_no=others, past=pl.lit(value=True)))
     return pl.concat(copies).head(max(wanted, known.height)).with_row_index(CLUE, offset=1)

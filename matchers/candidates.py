@@ -30,12 +30,13 @@ def by_number(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         `CANDIDATES`; a mention may have several (shared numbers).
     """
     index = registry.index
-    eighteen = records.filter(pl.col("code").is_not_null()).select("record", "code", _via_of_form().alias("via"))
+    eighteen = records.select("record", "code", _via_of_form().alias("via")).drop_nulls("code")
     exact = eighteen.join(index.select("person", "code"), on="code")
     bore = index.select("person", code="former_code").drop_nulls()
     former = eighteen.join(bore, on="code").with_columns(_via(Via.FORMER))
     # A registry number with a wrong check character is found by what fifteen digits say: all but that character.
-    fifteen = records.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", body=_body())
+    written = records.select("record", "id_form", body=_body())
+    fifteen = written.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "body")
     converted = fifteen.join(_narrowed(index, _body(), fifteen["body"]), left_on="body", right_on="part")
     found = [exact, former, converted.with_columns(_via(Via.CONVERTED15)), _by_certificate_column(records, index)]
     return _union(*found)
@@ -115,7 +116,7 @@ def by_kin(pairs: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def _by_certificate_column(records: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
-    standing = records.filter(pl.col("certificate_code").is_not_null()).select("record", code="certificate_code")
+    standing = records.select("record", code="certificate_code").drop_nulls("code")
     found = standing.join(index.select("person", "code"), on="code")
     return found.with_columns(_via(Via.CERTIFICATE_COLUMN))
 
@@ -148,4 +149,6 @@ def _union(*found: pl.DataFrame) -> pl.DataFrame:
 
 def best_way(pairs: pl.DataFrame) -> pl.DataFrame:
     """Each pair once, by the best way it was found."""
-    return pairs.sort("record", "person", "via").unique(["record", "person"], keep="first", maintain_order=True)
+    ordered = pairs.sort("record", "person", "via")
+    first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in ("record", "person"))
+    return ordered.filter(first)

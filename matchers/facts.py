@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from matchers.ids.digits import id_codes
@@ -11,7 +9,7 @@ from matchers.ids.edit import IdEdit
 from matchers.records import Mention, Records, well_formed
 from matchers.registry import Registry
 from schemas.linked import LINK_COLUMNS, IdRelation
-from schemas.terms import Outcome
+from schemas.terms import Outcome, Via
 
 
 def facts(records: pl.DataFrame, settled: pl.DataFrame, registry: Registry) -> pl.DataFrame:
@@ -28,18 +26,24 @@ def facts(records: pl.DataFrame, settled: pl.DataFrame, registry: Registry) -> p
     written = records.select("record", "id_clean", "id_form", "certificate_clean")
     joined = written.join(settled, on="record", how="left", maintain_order="left")
     return joined.with_columns(
-        _held(joined["id_clean"], registry).alias("id_held"),
+        _held(joined, registry).alias("id_held"),
         id_wellformed=well_formed(),
         id_relation=_id_relation(_own_certificates(joined, registry)),
     ).select("record", *LINK_COLUMNS)
 
 
-def _held(written: pl.Series, registry: Registry) -> pl.Series:
-    """Whether the registry holds each number as it is written, as the present or a former one."""
+def _held(joined: pl.DataFrame, registry: Registry) -> pl.Series:
+    """Whether the registry holds each number as it is written, as the present or a former one.
+
+    Nine rows in ten are linked because it does: only the others are looked up.
+    """
+    known = joined["reason"].str.starts_with(f"{Via.EXACT}+").fill_null(False)
+    written = joined["id_clean"].filter(~known)
     codes = id_codes(written)
     asked = pl.DataFrame({"code": codes.unique()})
     bearers = [registry.index.select(code=name).join(asked, on="code", how="semi") for name in ("code", "former_code")]
-    return codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False) | written.is_in(registry.odd.implode())
+    held = codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False)
+    return known.scatter((~known).arg_true(), held | written.is_in(registry.odd.implode()))
 
 
 def _own_certificates(joined: pl.DataFrame, registry: Registry) -> pl.Series:
@@ -67,19 +71,17 @@ def _id_relation(own_certificates: pl.Series) -> pl.Expr:
     )
 
 
-def with_links(records: Records, rows: Mapping[str, pl.DataFrame], known: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The rows of each source with their link columns.
+def links_of_rows(records: Records, known: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The link columns of the rows of each source, of both roles where there are two.
 
     Args:
         records: the mentions.
-        rows: source -> accepted rows.
         known: frame of `facts`.
     """
-    linked = {mention.source: rows[mention.source] for mention in records.mentions}
+    found: dict[str, list[pl.Series]] = {mention.source: [] for mention in records.mentions}
     for mention in records.mentions:
-        columns = _columns(mention, known)
-        linked[mention.source] = linked[mention.source].hstack(columns)
-    return linked
+        found[mention.source] += _columns(mention, known)
+    return {source: pl.DataFrame(columns) for source, columns in found.items()}
 
 
 def _columns(mention: Mention, known: pl.DataFrame) -> list[pl.Series]:

@@ -12,8 +12,9 @@ from matchers.candidates import CANDIDATES, VIA, best_way, by_household, by_kin,
 from matchers.comparison import compare
 from matchers.context import NO_HOMES, allow, homes_of, owners_of
 from matchers.decisions import PAIR_VERDICT, decide
-from matchers.facts import facts, with_links
-from matchers.model import Model, name_frequencies, weigh
+from matchers.facts import facts, links_of_rows
+from matchers.model import Model, name_shares, weigh
+from matchers.pieces import MENTIONS, Frames, Piece, Positions, cut, put_together
 from matchers.plain import plain_links
 from matchers.records import records_of
 from matchers.registry import Registry, index_registry
@@ -32,8 +33,9 @@ def link_extracts(
     model: Model,
     last_year: int,
     decisions: pl.DataFrame | None = None,
+    mentions: int = MENTIONS,
 ) -> dict[str, pl.DataFrame]:
-    """Links every row that names a person.
+    """Links every row that names a person, piece by piece.
 
     Args:
         persons: accepted rows of the civil registry.
@@ -41,17 +43,22 @@ def link_extracts(
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
         decisions: what reviewers decided (`schemas.decision.DECISION`).
+        mentions: how many mentions are linked at a time, about; the links are the same whatever it is.
 
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
     with ThreadPoolExecutor(1) as beside:
         indexed = beside.submit(index_registry, persons)
-        records = records_of(rows)
-        registry = indexed.result()
-    decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
-    settled = resolve(records.frame, registry, model, last_year, decided).settled
-    return with_links(records, rows, facts(records.frame, settled, registry))
+
+        def links(piece: Piece) -> tuple[Positions, Frames]:
+            records = records_of(piece.rows)
+            registry = indexed.result()
+            decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
+            settled = resolve(records.frame, registry, model, last_year, decided).settled
+            return piece.positions, links_of_rows(records, facts(records.frame, settled, registry))
+
+        return put_together(rows, [links(piece) for piece in cut(rows, mentions)])
 
 
 @dataclass(frozen=True)
@@ -83,16 +90,16 @@ def resolve(
         last_year: latest year of birth to think of when a number is repaired.
         decided: pairs that reviewers decided (`matchers.decisions.PAIR_VERDICT`).
     """
-    frequencies = name_frequencies(registry.index, records["name_clean"])
+    records = records.with_columns(name_shares(registry.index["registry_name"], records["name_clean"]))
 
     def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
-        compared = weigh(compare(pairs, records, registry, homes), model, frequencies)
+        compared = weigh(compare(pairs, records, registry, homes), model)
         judged = compared.join(decided, on=["record", "person"], how="left", maintain_order="left")
         return allow(judged.filter(thinkable()), registry, owners)
 
     numbered = by_number(records, registry)
     undecided = numbered.join(decided, on="record", how="anti")
-    plain = plain_links(undecided, records, registry, model, frequencies)
+    plain = plain_links(undecided, records, registry, model)
     owners = owners_of(plain, records)
     rest = records.join(plain, on="record", how="anti")
     written = numbered.filter(pl.col("via") != Via.CERTIFICATE_COLUMN.value)

@@ -12,21 +12,18 @@ from matchers.settle import SETTLED
 from schemas.linked import NameRelation
 from schemas.terms import Grade, NameClass, Outcome, Via
 
-_MENTIONED = ("record", "name_clean", "birth_date", "sex", "town", "village")
+_MENTIONED = ("record", "name_clean", "share", "birth_date", "sex", "town", "village")
 _REGISTERED = ("registry_birth_date", "registry_sex", "registry_town", "registry_village")
 
 
-def plain_links(
-    numbered: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model, frequencies: pl.DataFrame
-) -> pl.DataFrame:
+def plain_links(numbered: pl.DataFrame, records: pl.DataFrame, registry: Registry, model: Model) -> pl.DataFrame:
     """Settles the mentions with one candidate by number, found by the number as it stands, of exactly that name.
 
     Args:
         numbered: candidates of `matchers.candidates.by_number`.
-        records: frame of `matchers.records.Records`.
+        records: frame of `matchers.records.Records`, with the `share` of each name (`matchers.model.name_shares`).
         registry: the civil registry.
         model: the pinned model; what it finds too weak is left for closer inspection.
-        frequencies: frame of `matchers.model.name_frequencies`.
 
     Returns:
         `SETTLED`, all linked with grade A.
@@ -37,7 +34,7 @@ def plain_links(
     levels = same.select(
         "record",
         "person",
-        "name_clean",
+        "share",
         birth_level().alias("level_birth"),
         sex_level().alias("level_sex"),
         place_level().alias("level_place"),
@@ -45,7 +42,7 @@ def plain_links(
         level_name=pl.lit(NameClass.SAME.value),
         level_household=pl.lit(HouseholdLevel.UNKNOWN.value),
     )
-    strong = weigh(levels, model, frequencies).filter(pl.col("weight") >= model.link)
+    strong = weigh(levels, model).filter(pl.col("weight") >= model.link)
     return strong.select(
         "record",
         "person",

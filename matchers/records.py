@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from matchers.ids.digits import id_codes
@@ -65,16 +67,32 @@ def records_of(rows: Mapping[str, pl.DataFrame]) -> Records:
     subjects = [(EXTRACTS[source], subject) for source in sorted(rows) for subject in EXTRACTS[source].subjects]
     nobody = pl.DataFrame(schema=WRITTEN)
     written = pl.concat([nobody, *(_written(rows[extract.source], extract, subject) for extract, subject in subjects)])
-    grouped = written.with_row_index("row").group_by(*WRITTEN, maintain_order=True).agg("row")
-    frame = grouped.with_row_index("record")
-    record_of_row = frame.select("record", "row").explode("row").sort("row")["record"]
+    # A couple is a household of two, husband and wife: no other row says the same.
+    alone = [
+        pl.repeat(bool(subject.role and subject.sex_of_role), rows[extract.source].height, dtype=pl.Boolean, eager=True)
+        for extract, subject in subjects
+    ]
+    first = _first_alike(written, pl.concat([pl.Series(dtype=pl.Boolean), *alone]))
+    is_first = first == np.arange(first.size)
+    record_of_row = pl.Series("record", (np.cumsum(is_first) - 1)[first], dtype=pl.UInt32)
+    times = pl.Series("rows", np.bincount(record_of_row.to_numpy()), dtype=pl.UInt32)
+    frame = written.filter(pl.Series(is_first)).with_row_index("record").with_columns(times)
     lengths = [rows[extract.source].height for extract, _ in subjects]
     starts = [sum(lengths[:position]) for position in range(len(lengths))]
     mentions = [
         Mention(extract.source, subject, record_of_row.slice(start, length))
         for (extract, subject), start, length in zip(subjects, starts, lengths, strict=True)
     ]
-    return Records(_derived(frame.select("record", *WRITTEN, pl.col("row").list.len().alias("rows"))), tuple(mentions))
+    return Records(_derived(frame), tuple(mentions))
+
+
+def _first_alike(written: pl.DataFrame, alone: pl.Series) -> npt.NDArray[np.int64]:
+    """Position of the first row that says the same as each row; those that are alone are not looked at."""
+    first = np.arange(written.height)
+    several = written.with_row_index("row").filter(~alone)
+    alike = several.group_by(*WRITTEN).agg("row").select("row", first=pl.col("row").list.min()).explode("row")
+    first[alike["row"].to_numpy()] = alike["first"].to_numpy()
+    return first
 
 
 def meeting(changed: Collection[str], *, decided: bool) -> frozenset[str]:

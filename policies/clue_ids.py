@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 import polars as pl
 
 from policies.checks.declaration import Check, Identity
-from policies.clue_key import ID_BYTES, keyed_id
+from policies.clue_key import ID_BYTES, keyed_ids
 from policies.evidence import Evidence, view
 from schemas.linked import PERSON
 
@@ -37,8 +37,7 @@ def clue_ids(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
     texts = keys.select(
         pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
     )
-    ids = [_id(text, evidence.clue_key.key) for text in texts.to_series().to_list()]
-    return pl.Series("finding_id", ids, dtype=pl.String)
+    return pl.Series("finding_id", _ids(texts.to_series().to_list(), evidence.clue_key.key), dtype=pl.String)
 
 
 def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
@@ -50,16 +49,18 @@ def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str,
         checks: check id -> check.
     """
     later = _later_numbers(evidence)
-    found: list[tuple[str, str]] = []
+    texts: list[str] = []
+    ids: list[str] = []
     for row in findings.filter(pl.col("person_id_no").is_in(list(later))).iter_rows(named=True):
         check = checks[row["check_id"]]
         if PERSON not in check.identity.value:
             continue
         more = [row["source"]] if check.identity is Identity.PERSON_AND_SOURCE else []
         for number in later[row["person_id_no"]]:
-            text = _SEPARATOR.join([check.id, number, *more])
-            found.append((_id(text, evidence.clue_key.key), row["finding_id"]))
-    return pl.DataFrame(found, schema=EARLIER, orient="row").filter(pl.col("was") != pl.col("finding_id")).unique()
+            texts.append(_SEPARATOR.join([check.id, number, *more]))
+            ids.append(row["finding_id"])
+    found = pl.DataFrame({"was": _ids(texts, evidence.clue_key.key), "finding_id": ids}, schema=EARLIER)
+    return found.filter(pl.col("was") != pl.col("finding_id")).unique()
 
 
 @view
@@ -100,6 +101,6 @@ def _about(check: Check, parts: list[pl.Expr]) -> pl.Expr:
     return pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in parts), separator=_SEPARATOR)
 
 
-def _id(text: str, key: bytes) -> str:
+def _ids(texts: Iterable[str], key: bytes) -> list[str]:
     # Polars has no hash that is promised to stay the same between releases.
-    return keyed_id(blake2b(text.encode(), digest_size=ID_BYTES).hexdigest(), key)
+    return keyed_ids([blake2b(text.encode(), digest_size=ID_BYTES).hexdigest() for text in texts], key)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schemas.keyed import keyed_text
+from schemas.keyed import keyed
 
 ID_BYTES = 8
 """Bytes of a clue's id, written as hexadecimal digits."""
@@ -24,10 +24,10 @@ class ClueKey:
     oldest: Mapping[str, str] = field(default_factory=dict)
 
 
-def keyed_id(plain: str, key: bytes) -> str:
-    """The id of a clue from its unkeyed id, which the first version of this program published.
+def keyed_ids(plain: Iterable[str], key: bytes) -> list[str]:
+    """The ids of clues from their unkeyed ids, which the first version of this program published.
 
     An unkeyed hash of check and resident id would let anybody try out numbers; made of that very hash, the keyed id of
     an old clue can be told though nobody knows any more what the clue was about.
     """
-    return keyed_text(plain, key)[: 2 * ID_BYTES]
+    return [whole[: 2 * ID_BYTES] for whole in keyed(plain, key)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 
 import polars as pl
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reports.listing import Listing
 from reports.tonight import FLAGGED
-from schemas.visible import visible
+from schemas.visible import seen
 
 _FLAGS, _LIFE = "flags", "life"
 _UNSAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
@@ -32,34 +32,65 @@ def page_data(listings: Iterable[Listing]) -> Markup:
     kept = [one for one in listings if one.rows.height]
     texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
     lives, told = _numbered([each.rows[_LIFE] for each in kept])
-    heads = ([[head.label, head.kind] for head in one.heads] for one in kept)
-    rows = [_rows(one, numbers, life) for one, life in zip(kept, told, strict=True)]
     packed = {
-        "texts": ["", *map(visible, texts)],
-        "lives": [[], *([visible(line) for line in life.split("\n")] for life in lives)],
-        "marks": [[one.flag, one.label, one.colour] for one in FLAGGED],
-        "lists": {one.id: {"heads": said, "rows": row} for one, said, row in zip(kept, heads, rows, strict=True)},
+        "texts": _array('""', _quoted(texts, "\\n")),
+        "lives": _array("[]", "[" + _quoted(lives, '","') + "]"),
+        "marks": _json([[one.flag, one.label, one.colour] for one in FLAGGED]),
+        "lists": _object({one.id: _list(one, numbers, life) for one, life in zip(kept, told, strict=True)}),
     }
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    text = _object(packed)
     for sign, escaped in _UNSAFE:  # one by one: a translation looks at every sign of millions in Python
         text = text.replace(sign, escaped)
     return Markup(text)
 
 
-def _numbered(cells: Sequence[pl.Series]) -> tuple[list[str], Iterator[pl.Series]]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _quoted(texts: pl.Series, line_end: str) -> pl.Series:
+    """Texts as JSON, unseen characters shown as what they are: a JSON writer would ask for each of a million."""
+    told = seen(texts)  # of all control characters only tabs and line ends are left
+    for sign, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\n", line_end)):
+        told = told.str.replace_all(sign, escaped, literal=True)
+    return '"' + told + '"'
+
+
+def _array(first: str, others: pl.Series) -> str:
+    """A JSON array of what is JSON already."""
+    return "".join(["[", first, ("," + others).str.join("").item() or "", "]"])
+
+
+def _object(members: Mapping[str, str]) -> str:
+    """A JSON object of what is JSON already, of which each is long: put together at once."""
+    parts = [part for name, value in members.items() for part in (",", _json(name), ":", value)]
+    return "".join(["{", *parts[1:], "}"])
+
+
+def _list(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> str:
+    heads = _json([[head.label, head.kind] for head in listing.heads])
+    return _object({"heads": heads, "rows": _rows(listing, numbers, life)})
+
+
+def _numbered(cells: Sequence[pl.Series]) -> tuple[pl.Series, Iterator[pl.Series]]:
     """Every text once, and of each column the numbers of its texts."""
     if not cells:
-        return [], iter(())
+        return pl.Series(dtype=pl.String), iter(())
     together = pl.concat([column.alias("text") for column in cells])
     texts = together.drop_nulls().unique(maintain_order=True)
     given = pl.int_range(1, texts.len() + 1, dtype=pl.Int64, eager=True)
     numbers = together.replace_strict(texts, given, default=0, return_dtype=pl.Int64)
     ends = list(accumulate(column.len() for column in cells))
-    return texts.to_list(), (numbers[end - column.len() : end] for column, end in zip(cells, ends, strict=True))
+    return texts, (numbers[end - column.len() : end] for column, end in zip(cells, ends, strict=True))
 
 
-def _rows(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> list[tuple[int, ...]]:
-    """The numbers of the texts of each row, the town first, then what it is flagged with and what became of it."""
+def _rows(listing: Listing, numbers: Iterator[pl.Series], life: pl.Series) -> str:
+    """The numbers of the texts of each row, the town first, then what it is flagged with and what became of it.
+
+    Written column by column: a JSON writer would ask for millions of numbers one by one.
+    """
     town, *cells = islice(numbers, listing.rows.width - 2)
     columns = [town, listing.rows[_FLAGS].cast(pl.Int64).fill_null(0), life, *cells]
-    return pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)]).rows()
+    frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
+    lines = frame.select(pl.format("[{}]", pl.concat_str(pl.all(), separator=",")).alias("line"))
+    return f"[{lines['line'].str.join(',').item()}]"

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from reports.files import create
 from schemas.output import Field, Table
 
+if TYPE_CHECKING:  # whoever only reads a publication does without it
+    import pyarrow as pa
+
 _COMPRESSION: Final = "zstd"
 _LEVEL = 1  # a third of the time of the default and 2 % larger
 _ROW_GROUP = 1 << 18
-_ARROW: dict[pl.DataType, pa.DataType] = {
-    pl.String(): pa.string(),
-    pl.Int64(): pa.int64(),
-    pl.Float64(): pa.float64(),
-    pl.Boolean(): pa.bool_(),
-    pl.Date(): pa.date32(),
-    pl.Decimal(18, 2): pa.decimal128(18, 2),
-}
 
 
 def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
@@ -53,6 +46,8 @@ def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
 
 def write_fields(frame: pl.DataFrame, fields: Sequence[Field], path: Path) -> None:
     """Writes columns in the given order of rows, with label and description of each as field metadata."""
+    import pyarrow.parquet as pq
+
     arrow = frame.select(field.name for field in fields).to_arrow().cast(arrow_schema(fields))
     with create(path) as file:
         pq.write_table(
@@ -62,11 +57,21 @@ def write_fields(frame: pl.DataFrame, fields: Sequence[Field], path: Path) -> No
 
 def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
     """The Arrow schema of declared fields, `label` and `description` in each field's metadata."""
+    import pyarrow as pa
+
+    dtypes: dict[pl.DataType, pa.DataType] = {
+        pl.String(): pa.string(),
+        pl.Int64(): pa.int64(),
+        pl.Float64(): pa.float64(),
+        pl.Boolean(): pa.bool_(),
+        pl.Date(): pa.date32(),
+        pl.Decimal(18, 2): pa.decimal128(18, 2),
+    }
     return pa.schema(
         [
             pa.field(
                 field.name,
-                _ARROW[field.dtype],
+                dtypes[field.dtype],
                 metadata={"label": field.label, "description": field.description},
             )
             for field in fields

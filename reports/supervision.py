@@ -16,7 +16,7 @@ from reports.masks import masked_name, masked_text, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
-from schemas.keyed import keyed_texts
+from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
 from schemas.masking import RESIDENT_ID, masked
 from schemas.output import TEXT, Field, Table
@@ -43,22 +43,17 @@ _MASKS = {
 }
 
 
-def write_supervision(report: Report, folder: Path, key: bytes, origin: Origin) -> None:
+def write_supervision(report: Report, folder: Path, keyed: Keyed, origin: Origin) -> None:
     """Writes the tables that go to the campaign, the data dictionary, `SHA256SUMS` and the manifest.
 
     Args:
         report: the publication.
         folder: an empty folder that is there.
-        key: secret of the bureau for `person_key`; the same key makes files of several dates join.
+        keyed: `person_key` and ids of clues, under a secret of the bureau that makes files of several dates join.
         origin: whose it is.
-
-    Raises:
-        ValueError: the key is empty.
     """
-    if not key:
-        raise ValueError("person_key needs a key")
     tables = [table for table in report.published if table.supervision]
-    entries = [_write_findings(report, table, folder, key) for table in tables]
+    entries = [_write_findings(report, table, folder, keyed) for table in tables]
     write(folder / DICTIONARY, dictionary(report, origin).encode())
     manifest = {**origin.facts, "as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
     write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
@@ -73,7 +68,7 @@ def handed_over_files(folder: Path) -> dict[str, int]:
     return {entry["file"]: entry["rows"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
 
 
-def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: bytes) -> pl.DataFrame:
+def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], keyed: Keyed) -> pl.DataFrame:
     """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
 
     The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
@@ -82,11 +77,11 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], key: b
     """
     households = findings["household_no"]
     is_id = households.str.contains(_HOLDS_ID).fill_null(value=False)
-    keyed_ids = keyed_texts(households.set(~is_id, None), key)
-    keyed = findings.with_columns(
-        person_key=keyed_texts(findings["person_id_no"], key), finding_id=keyed_texts(findings["finding_id"], key)
+    keyed_ids = keyed.of(households.set(~is_id, None))
+    known = findings.with_columns(
+        person_key=keyed.of(findings["person_id_no"]), finding_id=keyed.of(findings["finding_id"])
     )
-    return keyed.with_columns(
+    return known.with_columns(
         masked_text("declared", {check_id: check.texts.declared for check_id, check in checks.items()}),
         masked_text("observed", {check_id: check.texts.observed for check_id, check in checks.items()}),
         masked_text("limit", {check_id: check.texts.limit for check_id, check in checks.items()}),
@@ -108,10 +103,10 @@ def dictionary(report: Report, origin: Origin) -> str:
     return "".join([heading("数据字典", origin, report.as_of), *tables, checks_part(report.checks), sources_part()])
 
 
-def _write_findings(report: Report, table: Table, folder: Path, key: bytes) -> Mapping[str, object]:
+def _write_findings(report: Report, table: Table, folder: Path, keyed: Keyed) -> Mapping[str, object]:
     findings = report.frame(table)
     fields, name = _fields(table, findings), table.file
-    masked_rows = handed_over(findings.select(tuple(table.dtypes)), report.checks, key).select(
+    masked_rows = handed_over(findings.select(tuple(table.dtypes)), report.checks, keyed).select(
         field.name for field in fields
     )
     write_fields(in_order(masked_rows, table.order), fields, folder / name)

@@ -18,7 +18,7 @@ from reports.parquet import in_order, write_fields
 from reports.report import Report
 from reports.theme_tables import CLUES, SUMMARY, empty
 from reports.words import CLUE_NOTICE, UNKNOWN_AREA
-from schemas.keyed import keyed_texts
+from schemas.keyed import Keyed
 from schemas.outputs.coverage import COVERAGE
 from schemas.terms import FindingState
 from schemas.theme import Theme
@@ -58,16 +58,16 @@ class ThemeClues:
     states: pl.Series
 
 
-def keyed_clues(report: Report, key: bytes) -> KeyedClues:
+def keyed_clues(report: Report, keyed: Keyed) -> KeyedClues:
     """Tonight's clues under a secret of the bureau, as all themes hand them over."""
     findings = report.findings
-    keyed = findings.with_columns(
-        finding_id=keyed_texts(findings["finding_id"], key), person_key=keyed_texts(findings["person_id_no"], key)
+    handed = findings.with_columns(
+        finding_id=keyed.of(findings["finding_id"]), person_key=keyed.of(findings["person_id_no"])
     )
     ledger = report.tables.get(_LEDGER)
     if ledger is None:
-        return KeyedClues(keyed, pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED}))
-    return KeyedClues(keyed, ledger.select(keyed_texts(ledger["finding_id"], key).alias("finding_id"), *_WORKED))
+        return KeyedClues(handed, pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED}))
+    return KeyedClues(handed, ledger.select(keyed.of(ledger["finding_id"]).alias("finding_id"), *_WORKED))
 
 
 def theme_clues(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import polars as pl
@@ -12,22 +13,45 @@ KEY_LENGTH = 32
 """Hex digits of a keyed text: 128 bits."""
 
 
+@dataclass(frozen=True, eq=False)
+class Keyed:
+    """Texts under one key, each reckoned once however often it is asked for.
+
+    Attributes:
+        key: the secret.
+    """
+
+    key: bytes
+    _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuses an empty key.
+
+        Raises:
+            ValueError: the key is empty.
+        """
+        if not self.key:
+            raise ValueError("texts are keyed with a key")
+
+    def of(self, texts: pl.Series) -> pl.Series:
+        """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
+        asked = texts.to_list()  # nearly all are asked for once in a column: to make them distinct takes longer
+        new = [text for text in dict.fromkeys(asked) if text is not None and text not in self._known]
+        self._known.update(zip(new, keyed(new, self.key), strict=True))
+        return pl.Series(texts.name, [self._known.get(text) for text in asked], dtype=pl.String)
+
+
 def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
     """HMAC-SHA256 of each text under the key, 32 hex digits; null where there is none."""
-    distinct = texts.drop_nulls().unique()
-    keys = [keyed_text(text, key) for text in distinct.to_list()]
-    return texts.replace_strict(distinct, pl.Series(keys, dtype=pl.String), default=None, return_dtype=pl.String)
+    return Keyed(key).of(texts)
 
 
-@lru_cache(maxsize=1 << 18)
-def keyed_text(text: str, key: bytes) -> str:
-    """HMAC-SHA256 of a text under the key, 32 hex digits; the hand-overs of a night ask for most texts twice."""
-    mac = _begun(key).copy()
+def keyed(texts: Iterable[str], key: bytes) -> list[str]:
+    """HMAC-SHA256 of each text under the key, 32 hex digits."""
+    begun = hmac.new(key, digestmod=sha256)  # what every text begins with: half of the work
+    return [_finished(begun.copy(), text) for text in texts]
+
+
+def _finished(mac: hmac.HMAC, text: str) -> str:
     mac.update(text.encode())
     return mac.hexdigest()[:KEY_LENGTH]
-
-
-@lru_cache(maxsize=4)
-def _begun(key: bytes) -> hmac.HMAC:
-    """What every text under a key begins with: half of the work."""
-    return hmac.new(key, digestmod=sha256)

@@ -32,11 +32,14 @@ _MONTH_FORMS = (
 _SERIAL = r"^(?:[0-9]{4}|([0-9]{5})(?:\.[0-9]+)?)$"
 _YEAR = r"^(?:19|20)[0-9]{2}$"
 _YEAR_AND_DIGIT = r"^(?:19|20)[0-9]{2}[1-9]$"
-_PADDED_DATE = r"^(?:[0-9]{8}|[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{4}年[0-9]{2}月[0-9]{2}日?)$"
-"""What nearly all dates look like: they are read by their digits, without a look at the other forms."""
+_DIGITS = r"^[0-9]{8}$"
+_MARKED_DATE = r"^[0-9]{4}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日?)$"
+"""These two are what nearly all dates look like: they are read as they stand, without a look at the other forms."""
 _BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
 _MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
 _NOTHING = ("", "'")
+_OF_SOME_WIDTH = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
+"""ASCII and the common Chinese characters are as they are in every form of Unicode."""
 _NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
 _YUAN_DIGITS = 15
 
@@ -63,7 +66,7 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
     """
     if column.kind not in UNREADABLE:
         return texts.rename(column.field)
-    distinct = pl.DataFrame({"text": texts.unique().drop_nulls()})
+    distinct = pl.DataFrame({"text": texts.unique(maintain_order=True).drop_nulls()})
     plain = pl.col("text").str.normalize("NFKC").str.strip_chars(_MARKS)
     value = _read(distinct.select("text", plain.alias("plain")), column)
     looked_up = pl.DataFrame({"text": texts}).join(value, on="text", how="left", maintain_order="left")["value"]
@@ -72,16 +75,20 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
 
 
 def _read(distinct: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """`text` and its `value`; where dates are plain dates only the others are read with all that a date may be."""
+    """`text` and its `value`; of dates, only those of a rare form are read with all that a date may be."""
     if column.kind is not Kind.DATE:
         return distinct.select("text", value=_reader(column)(pl.col("plain")))
-    is_padded = distinct["plain"].str.contains(_PADDED_DATE)
-    padded, others = distinct.filter(is_padded), distinct.remove(is_padded)
-    digits = pl.col("plain").str.replace_all("[^0-9]", "")
-    values = [padded.select("text", value=digits.str.to_date("%Y%m%d", strict=False))]
-    if others.height:
-        values.append(others.select("text", value=_date(pl.col("plain"))))
-    return pl.concat(values)
+    plain = pl.col("plain")
+    form = distinct.select(digits=plain.str.contains(_DIGITS), marked=plain.str.contains(_MARKED_DATE))
+    with_hyphens = plain.str.replace_all("[/.年月]", "-").str.strip_suffix("日")
+    groups = (
+        (form["digits"], plain.str.to_date("%Y%m%d", strict=False)),
+        (form["marked"], with_hyphens.str.to_date("%Y-%m-%d", strict=False)),
+        (~(form["digits"] | form["marked"]), _date(plain)),
+    )
+    nothing = distinct.clear().select("text", value=pl.lit(None, pl.Date))
+    read = (distinct.filter(of_form).select("text", value=value) for of_form, value in groups if of_form.any())
+    return pl.concat([nothing, *read])
 
 
 def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
@@ -91,13 +98,22 @@ def clean(texts: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
         texts: String columns by English name; other columns pass unchanged.
         columns: the declarations.
     """
-    numbers = [column.name for column in columns if column.kind is Kind.IDENTIFIER or column.numbered]
-    plain = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in numbers)
-    wide = {name for name in numbers if not plain[name][0]}
+    wide = _wide(texts, [column.name for column in columns if column.kind is Kind.IDENTIFIER or column.numbered])
+    names = [column.name for column in columns]
     stripped = texts.with_columns(_stripped(column, wide=column.name in wide) for column in columns)
+    shortest = stripped.select(pl.col(names).str.len_bytes().min()).row(0, named=True)
+    some_empty = [name for name, size in shortest.items() if size is not None and size <= len("'")]
     return stripped.with_columns(
-        pl.when(~pl.col(column.name).is_in(_NOTHING)).then(pl.col(column.name)).alias(column.name) for column in columns
+        pl.when(~pl.col(name).is_in(_NOTHING)).then(pl.col(name)).alias(name) for name in some_empty
     )
+
+
+def _wide(texts: pl.DataFrame, names: Sequence[str]) -> set[str]:
+    """Those of the columns in which there is any character that may be written in another width."""
+    one_byte = texts.select((pl.col(name).str.len_bytes() == pl.col(name).str.len_chars()).all() for name in names)
+    others = [name for name in names if not one_byte[name][0]]
+    found = texts.select(pl.col(name).str.contains(_OF_SOME_WIDTH).any() for name in others)
+    return {name for name in others if found[name][0]}
 
 
 def _stripped(column: Column, *, wide: bool) -> pl.Expr:

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line says its help without it
+    from collections.abc import Callable
+
     import polars as pl
 
 # Controls but tab and line feed; Unicode's format characters (Cf: direction, joiners, tags); line separators; letters
@@ -57,13 +59,23 @@ def visible_column(text: pl.Expr) -> pl.Expr:
     return text.map_batches(_each, return_dtype=pl.String)
 
 
+def seen(texts: pl.Series) -> pl.Series:
+    """The same as `visible` of each String value; null stays null."""
+    return _where_odd(texts, f"[{_INNER}]", visible)
+
+
 def _each(texts: pl.Series) -> pl.Series:
+    return _where_odd(texts, UNSEEN_OR_BREAK, visible_in_line)
+
+
+def _where_odd(texts: pl.Series, odd: str, told: Callable[[str], str]) -> pl.Series:
+    """Asks one by one only about the few texts that hold anything odd."""
     import polars as pl
 
-    odd = texts.str.contains(UNSEEN_OR_BREAK).fill_null(value=False)
-    if not odd.any():
+    is_odd = texts.str.contains(odd).fill_null(value=False)
+    if not is_odd.any():
         return texts
-    shown = [visible_in_line(text) if is_odd else text for text, is_odd in zip(texts, odd, strict=True)]
+    shown = [told(text) if each else text for text, each in zip(texts, is_odd, strict=True)]
     return pl.Series(texts.name, shown, dtype=pl.String)
 
 

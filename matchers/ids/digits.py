@@ -83,8 +83,8 @@ def id_codes(ids: pl.Series) -> pl.Series:
     text = pl.col("text")
     last = text.str.tail(1)
     check = pl.when(last == "X").then(10).otherwise(last.cast(pl.Int64, strict=False))
-    # What is no digit does not become a number, but for a sign before it.
-    eighteen = (text.str.len_bytes() == LENGTH) & text.str.contains("^[0-9]")
+    # What is no digit does not become a number, but for a sign before it: the first must stand from 0 to before ":".
+    eighteen = (text.str.len_bytes() == LENGTH) & (text >= "0") & (text < ":")
     code = pl.when(eighteen).then(text.str.head(CHECK_POSITION).cast(pl.Int64, strict=False) * 11 + check)
     return pl.DataFrame({"text": ids}).select(code.alias(ids.name)).to_series()
 

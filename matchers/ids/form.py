@@ -60,18 +60,20 @@ def clean_ids(written: pl.Series) -> pl.Series:
         return written.alias("id_no")
     places = dirty.arg_true()
     rest = pl.DataFrame({"written": written.gather(places)})
-    mended = rest.unique().with_columns(mended=_mend(pl.col("written")))
-    found = rest.join(mended, on="written", how="left", maintain_order="left")["mended"]
+    found = rest.join(_mended(rest.unique()), on="written", how="left", maintain_order="left")["text"]
     return written.clone().scatter(places, found).alias("id_no")
 
 
-def _mend(written: pl.Expr) -> pl.Expr:
-    text = written.str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
-    text = text.str.replace(r"^([0-9]+)\.0+$", "${1}").str.replace(_CROSS, "X")
+def _mended(written: pl.DataFrame) -> pl.DataFrame:
+    """Adds `text`, step by step: an expression that names another twice works it out twice."""
+    text = pl.col("text")
+    plain = pl.col("written").str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
+    plain = plain.str.replace(r"^([0-9]+)\.0+$", "${1}").str.replace(_CROSS, "X")
     digits = text.str.replace_all("O", "0").str.replace_all("[IL]", "1")
     number = text.str.count_matches("[0-9]") * 2 > text.str.len_chars()
-    text = pl.when(number & ~text.str.contains("E")).then(digits).otherwise(text)
-    return pl.when(text.str.contains("[0-9]") & ~text.str.contains("^0+$")).then(text)
+    typed = pl.when(number & ~text.str.contains("E")).then(digits).otherwise(text)
+    usable = pl.when(text.str.contains("[0-9]") & ~text.str.contains("^0+$")).then(text)
+    return written.with_columns(text=plain).with_columns(text=typed).with_columns(text=usable)
 
 
 def id_forms(ids: pl.Series) -> pl.Series:

@@ -6,8 +6,6 @@ character), and each is one hash look-up. The registry is neither exploded nor c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -31,9 +29,12 @@ from matchers.ids.edit import ID_EDIT, IdEdit
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 # The check character X exchanged with the digit before it.
 _MOVED_X = r"^[0-9]{16}X[0-9]$"
-_BATCH = 20_000
+_BATCH = 2_000
+"""Ids at a time: some hundred candidates each."""
 
-Keep = Callable[[pl.DataFrame], pl.DataFrame]
+_MARKS = 32
+"""Marks for each number of the registry, one bit each: nearly all are empty, and they fit into a processor's cache."""
+_CANDIDATES = {"row": pl.UInt32(), "code": pl.Int64(), "edit": ID_EDIT}
 
 
 def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
@@ -54,41 +55,50 @@ def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAS
         the order of `IdEdit` where several lead there. All candidates that the registry holds and no others; the
         written number itself is not among them.
     """
-    held = pl.DataFrame({"code": registry})
+    known = ids.drop_nulls().unique(maintain_order=True)
+    held = _Held(registry)
+    candidates = [pl.DataFrame(schema=_CANDIDATES)]
+    for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
+        rows = known.str.contains(pattern).arg_true()
+        for part in (rows[start : start + _BATCH] for start in range(0, rows.len(), _BATCH)):
+            codes = edits(digit_matrix(known.gather(part)), last_year)
+            candidates.extend(_likely(part, edit, found, held) for edit, found in codes)
+    return _pairs(known, held.of(pl.concat(candidates)))
 
-    def keep(candidates: pl.DataFrame) -> pl.DataFrame:
-        # A join builds its table from the right side: the smaller of the two goes there first.
-        few = candidates.height < held.height
-        near = held.join(candidates, on="code", how="semi") if few else held
+
+class _Held:
+    """The numbers of the registry, asked for candidates by the million of which it holds few."""
+
+    def __init__(self, registry: pl.Series) -> None:
+        codes = registry.drop_nulls()
+        self._codes = pl.DataFrame({"code": codes})
+        marks = np.zeros(1 << (codes.len() * _MARKS).bit_length(), dtype=np.bool_)
+        marks[codes.to_numpy() & (marks.size - 1)] = True
+        self._bytes = np.packbits(marks, bitorder="little")
+
+    def may_hold(self, codes: Codes) -> npt.NDArray[np.bool_]:
+        """False for nearly all that it does not hold: a look at one mark instead of a search."""
+        of_byte = self._bytes[(codes >> 3) & (self._bytes.size - 1)]
+        return np.asarray(of_byte >> (codes & 7).astype(np.uint8) & 1, dtype=np.bool_)
+
+    def of(self, candidates: pl.DataFrame) -> pl.DataFrame:
+        """The candidates that it holds."""
+        near = self._codes.join(candidates, on="code", how="semi")  # few, so that the table of the other join is small
         return candidates.join(near, on="code", how="semi")
 
-    return _found(ids, last_year, keep)
+
+def _likely(ids: pl.Series, edit: IdEdit, codes: Codes, held: _Held) -> pl.DataFrame:
+    """Long form of a matrix (id x candidate), of those that may be held; negative codes mark what is no candidate."""
+    flat = codes.ravel()
+    places = np.flatnonzero(held.may_hold(flat))
+    frame = pl.DataFrame({"row": ids.gather(places // codes.shape[1]), "code": flat[places]})
+    return frame.filter(pl.col("code") >= 0).select("row", "code", edit=pl.lit(edit.value, dtype=ID_EDIT))
 
 
-def _found(ids: pl.Series, last_year: int, keep: Keep) -> pl.DataFrame:
-    """Candidates that `keep` keeps, batch by batch so that memory stays bounded."""
-    known = ids.drop_nulls().unique(maintain_order=True)
-    frames = [pl.DataFrame(schema={"id_no": pl.String, "candidate": pl.String, "edit": ID_EDIT})]
-    for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
-        matching = known.filter(known.str.contains(pattern))
-        parts = (matching[start : start + _BATCH] for start in range(0, matching.len(), _BATCH))
-        frames.extend(_pairs(part, edits(digit_matrix(part), last_year), keep) for part in parts)
-    return pl.concat(frames)
-
-
-def _pairs(ids: pl.Series, edits: list[tuple[IdEdit, Codes]], keep: Keep) -> pl.DataFrame:
-    """Long form of (id x candidate) matrices; negative codes mark what is no candidate."""
-    candidates = pl.concat([_long(edit, codes) for edit, codes in edits])
-    kept = keep(candidates.filter(pl.col("code") >= 0)).sort("row", "edit", "code")
-    kept = kept.unique(["row", "code"], keep="first", maintain_order=True)
+def _pairs(ids: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    kept = found.sort("row", "edit", "code").unique(["row", "code"], keep="first", maintain_order=True)
     frame = kept.select(id_no=ids.gather(kept["row"]), candidate=ids_of_codes(kept["code"]), edit=pl.col("edit"))
     return frame.filter(pl.col("id_no") != pl.col("candidate"))
-
-
-def _long(edit: IdEdit, codes: Codes) -> pl.DataFrame:
-    rows = np.repeat(np.arange(len(codes), dtype=np.uint32), codes.shape[1])
-    frame = pl.DataFrame({"row": rows, "code": codes.ravel()})
-    return frame.with_columns(edit=pl.lit(edit.value, dtype=ID_EDIT))
 
 
 def _of_18(digits: Digits, last_year: int) -> list[tuple[IdEdit, Codes]]:

@@ -60,20 +60,23 @@ def _simpler() -> dict[int, str]:
 
 
 def _key(names: pl.Series) -> pl.Series:
-    stripped = pl.DataFrame({"name": names}).select(_stripped(pl.col("name"))).to_series()
     table = _simpler()
-    simple = pl.Series([name and name.translate(table) for name in stripped], dtype=pl.String)
+    simple = pl.Series([name and name.translate(table) for name in _stripped(names)], dtype=pl.String)
     key = simple.str.replace(_STATUS, "${1}")
     return key.set((key.str.contains(_KIN) | key.str.contains(_NO_NAME)).fill_null(False), None)
 
 
-def _stripped(name: pl.Expr) -> pl.Expr:
-    text = name.str.normalize("NFKC").str.replace_all(_PARTS, UNREAD).str.to_lowercase()
+def _stripped(names: pl.Series) -> pl.Series:
+    """Step by step: an expression that names another twice works it out twice."""
+    text = pl.col("text")
+    whole = text.str.normalize("NFKC").str.replace_all(_PARTS, UNREAD).str.to_lowercase()
     inside = text.str.replace_all(r"[()\[\]{}<>〈〉《》「」『』【】〔〕]", "")
     outside = text.str.replace_all(_NOTE, "")
-    text = pl.when(outside.str.contains(r"\p{Han}")).then(outside).otherwise(inside)
-    text = text.str.replace_all(_UNREAD_SIGNS, UNREAD)
-    return text.str.normalize("NFD").str.replace_all("u\u0308", "v").str.replace_all(r"\p{M}|[^\p{Han}□a-z]", "")
+    named = pl.when(pl.col("outside").str.contains(r"\p{Han}")).then("outside").otherwise(inside)
+    signs = text.str.replace_all(_UNREAD_SIGNS, UNREAD).str.normalize("NFD").str.replace_all("u\u0308", "v")
+    frame = pl.DataFrame({"text": names}).with_columns(text=whole).with_columns(outside=outside)
+    kept = signs.str.replace_all(r"\p{M}|[^\p{Han}□a-z]", "")
+    return frame.with_columns(text=named).select(kept).to_series()
 
 
 def surname_lengths(keys: pl.Expr) -> pl.Expr:

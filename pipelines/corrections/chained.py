@@ -33,7 +33,8 @@ def chain_applied(
         TamperedRecordError: the record was changed before.
     """
     places = {row[_ID]: row for row in _applied(corrected).iter_rows(named=True)}
-    known = {one.entry.payload.get(_ID) for one in read_record(workspace) if one.entry.kind is Kind.CORRECTION}
+    chained = (one for one in read_record(workspace) if one.kind is Kind.CORRECTION)
+    known = {one.entry.payload.get(_ID) for one in chained}
     first = {one.id: one for one in lines if one.id in places and one.id not in known}
     new = [_entry(one, as_of, places[one.id]["file"], places[one.id]["row_number"]) for one in first.values()]
     if new:

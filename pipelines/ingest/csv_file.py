@@ -45,8 +45,11 @@ def _by_pieces(pieces: Iterator[bytes], head: Head) -> Iterator[Sheet]:
     for piece in pieces:
         for text in _bounded(piece, head.width):
             cells = _cells(text, head)
-            yield head.sheet(cells, row, open_end(text, head.skipped if row == 1 else 0, head.separator, head.headers))
-            row += cells.height
+            first, row = row, row + cells.height
+            end = open_end(text, head.skipped if first == 1 else 0, head.separator, head.headers)
+            sheet = [head.sheet(cells, first, end)]
+            del cells
+            yield sheet.pop()
 
 
 def _bounded(piece: bytes, width: int) -> Iterator[bytes]:

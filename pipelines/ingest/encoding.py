@@ -15,7 +15,7 @@ from schemas.errors import InputRefusedError
 BLOCK = 16 << 20
 """Bytes held at a time: a city's registry has a thousand million."""
 _PIECE = 1 << 18
-"""What is decoded at a time where the text is not kept: it stays in the processor's cache."""
+"""What is decoded at a time: it stays in the processor's cache."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PENDING = 2
 """Blocks that are held while a record goes on."""
@@ -101,8 +101,7 @@ def _first_line_not_utf8(stream: BinaryIO) -> int | None:
     lines = 1
     try:
         for block in _blocks(stream):
-            pieces = (block[start : start + _PIECE] for start in range(0, len(block), _PIECE))
-            for piece in pieces:
+            for piece in _pieces(block):
                 decoder.decode(piece)
                 lines += piece.count(b"\n")
         decoder.decode(b"", final=True)
@@ -113,17 +112,31 @@ def _first_line_not_utf8(stream: BinaryIO) -> int | None:
 
 def _from_gb18030(file: str, stream: BinaryIO, utf8_until: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("gb18030")()
+    decoded: list[bytes] = []
     lines = 1
     try:
         for block in _blocks(stream):
-            yield decoder.decode(block.removeprefix(codecs.BOM_UTF8)).encode()
-            lines += block.count(b"\n")
+            for piece in _pieces(block.removeprefix(codecs.BOM_UTF8)):
+                decoded.append(decoder.decode(piece).encode())
+                lines += piece.count(b"\n")
+            yield _emptied(decoded)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         line = max(lines + error.object.count(b"\n", 0, error.start), utf8_until)
         raise InputRefusedError(
             f"{file}: 第 {line} 行有既非 UTF-8 也非 GB18030 的字节", hint="请检查该行,重新导出该文件"
         ) from error
+
+
+def _emptied(pieces: list[bytes]) -> bytes:
+    """The pieces as one, of which none is kept."""
+    whole = b"".join(pieces)
+    pieces.clear()
+    return whole
+
+
+def _pieces(block: bytes) -> Iterator[bytes]:
+    return (block[start : start + _PIECE] for start in range(0, len(block), _PIECE))
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:

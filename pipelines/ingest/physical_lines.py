@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 _LF, _QUOTE = b'\n"'
 _LIKE_A_ROW = 2
-_QUOTED = re.compile('"[^"]*"')
 
 
 def line_count(text: bytes) -> int:
@@ -23,7 +22,7 @@ def line_count(text: bytes) -> int:
 
 def cr_alone(text: bytes) -> bool:
     """Whether any CR is not followed by LF."""
-    return text.count(b"\r") != text.count(b"\r\n")
+    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
 
 
 def accounted_for(text: bytes, rows: int, separator: str, width: int) -> bool:
@@ -48,15 +47,16 @@ def swallowed_rows(lines: Sequence[str], separator: str, width: int) -> bool:
     """Whether lines that a quotation mark joins to one row are rows themselves.
 
     They are where two of them have more than half of the header's cells each: a row that is merely broken by a line
-    end in a cell is broken into parts of which at most one has. What stands between quotation marks on one line is a
-    cell's own.
+    end in a cell is broken into parts of which at most one has. What stands on one line between quotation marks, of
+    which the first begins a cell, is the cell's own.
 
     Args:
         lines: of one record.
         separator: between cells.
         width: cells of the header.
     """
-    bare = _QUOTED.sub(lambda cell: cell[0] if "\n" in cell[0] else "", "".join(lines))
+    quoted = rf'(?<![^{re.escape(separator)}\n])"[^"]*+(?:""[^"]*+)*+"'
+    bare = re.sub(quoted, lambda cell: cell[0] if "\n" in cell[0] else "", "".join(lines))
     return sum(_LIKE_A_ROW * line.count(separator) > width - 1 for line in bare.split("\n")) > 1
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BufferedReader
-from itertools import groupby
-from operator import attrgetter
 
 import polars as pl
 
@@ -21,7 +19,6 @@ from pipelines.ingest.csv_file import read_csv
 from pipelines.ingest.errors import StrayQuotesError
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.open_end import refuse_open_end
-from pipelines.ingest.parquet_file import read_parquet
 from pipelines.ingest.rows import data_rows, fill_blocks
 from pipelines.ingest.sheet import Sheet, rows_by_file
 from pipelines.ingest.xlsx_file import read_xlsx
@@ -179,20 +176,30 @@ def _take(
     whole: bool,
 ) -> Iterator[SheetCount]:
     """Takes the rows of each sheet, or piece of one; where households stand in blocks, of a sheet as a whole."""
-    for _, pieces in groupby(sheets, key=attrgetter("file")):
-        texts, foreign = [], False
-        for sheet in pieces:
-            data = data_rows(sheet, extract, foreign=foreign)
-            foreign = data.foreign
-            if whole:
-                refuse_open_end(sheet, data)
-            yield count(data, extract, totals)
-            if extract.household_block is None:
-                take(data.texts)
-            else:
-                texts.append(data.texts)
-        if texts:
-            take(fill_blocks(pl.concat(texts), extract))
+    of_file: list[pl.DataFrame] = []
+    file, foreign = "", False
+    for sheet in sheets:
+        if sheet.file != file:
+            _take_filled(of_file, extract, take)
+            file, foreign = sheet.file, False
+        data = data_rows(sheet, extract, foreign=foreign)
+        foreign = data.foreign
+        if whole:
+            refuse_open_end(sheet, data)
+        yield count(data, extract, totals)
+        if extract.household_block is None:
+            take(data.texts)
+        else:
+            of_file.append(data.texts)
+        del sheet, data  # before the next piece is read
+    _take_filled(of_file, extract, take)
+
+
+def _take_filled(pieces: list[pl.DataFrame], extract: Extract, take: Callable[[pl.DataFrame], None]) -> None:
+    """Takes the pieces of one sheet together, and leaves none of them."""
+    if pieces:
+        take(fill_blocks(pl.concat(pieces), extract))
+        pieces.clear()
 
 
 def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
@@ -201,6 +208,8 @@ def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
         case ".xlsx":
             return read_xlsx(name, stream.read(), landed.extract)
         case ".parquet":
+            from pipelines.ingest.parquet_file import read_parquet  # Arrow takes a third of a second to import
+
             return [read_parquet(name, stream.read())]
         case _:
             return read_csv(name, stream, landed.extract)

@@ -59,11 +59,12 @@ def data_rows(sheet: Sheet, extract: Extract, *, foreign: bool = False) -> DataR
     """
     columns = map_headers(sheet.headers, extract, sheet.file)
     numbered = sheet.cells.with_row_index(ROW_NUMBER, offset=sheet.first_row)
-    suspects = numbered.filter(_suspect(columns, extract) | (pl.col(ROW_NUMBER) <= sheet.header_row))
+    above = pl.col(ROW_NUMBER) <= sheet.header_row
+    suspects = numbered.filter(_maybe_suspect(columns, extract) | above).filter(_suspect(columns, extract) | above)
     pages = _pages(sheet, suspects, extract)
     headers = pl.Series(sorted(pages), dtype=pl.UInt32)
     no_data = pl.concat([_no_data(sheet, suspects, columns, extract), headers])
-    cells = numbered.remove(pl.col(ROW_NUMBER).is_in(no_data.implode()))
+    cells = _without(no_data, numbered)
     position = {column.name: str(position) for position, column in columns.items()}
     declared = [
         (pl.col(position[column.name]) if column.name in position else pl.lit(None, pl.String)).alias(column.name)
@@ -76,8 +77,22 @@ def data_rows(sheet: Sheet, extract: Extract, *, foreign: bool = False) -> DataR
     return DataRows(sheet.headers, cells, clean(texts, extract.columns), ended)
 
 
+def _without(no_data: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
+    """The other rows; as a rule those that are none stand at the top of the sheet, if anywhere."""
+    if no_data.is_empty():
+        return rows
+    top = no_data.n_unique()
+    if rows[ROW_NUMBER][top - 1] == no_data.max():
+        return rows[top:]
+    return rows.remove(pl.col(ROW_NUMBER).is_in(no_data.implode()))
+
+
 def _refuse_long_cells(texts: pl.DataFrame, extract: Extract, sheet: Sheet) -> None:
-    longest = texts.select(pl.col(column.name).str.len_chars().max() for column in extract.columns)
+    names = [column.name for column in extract.columns]
+    bytes_of_longest = texts.select(pl.col(names).str.len_bytes().max()).row(0)
+    if max((size or 0 for size in bytes_of_longest), default=0) <= CELL_CHARACTERS:
+        return  # no text has more characters than bytes
+    longest = texts.select(pl.col(names).str.len_chars().max())
     for name, characters in longest.row(0, named=True).items():
         refuse_beyond(sheet.file, f"列「{extract[name].header}」中一格的字符", characters or 0, CELL_CHARACTERS)
 
@@ -108,9 +123,29 @@ def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
 
 def _suspect(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
     """True for the few rows that may not be data: those that lack a required value, and those like a header."""
-    some = next(pl.col(str(position)) for position, column in columns.items() if column.required)
-    initials = sorted({header[0] for header in extract.column_of_header} | set(HEADER_MARKS))
-    return _lacks_value(columns, extract) | some.str.strip_chars().str.head(1).is_in(initials).fill_null(value=False)
+    like_a_header = _some(columns).str.strip_chars().str.head(1).is_in(_initials(extract))
+    return _lacks_value(columns, extract) | like_a_header.fill_null(value=False)
+
+
+def _maybe_suspect(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
+    """True for these and some others: a look at the first characters alone, which is all that most rows need."""
+    some = _some(columns)
+    filled = (pl.col(str(position)) for position, column in columns.items() if column.filled)
+    plain = pl.all_horizontal(_begins_plainly(some), *map(_begins_plainly, filled)).fill_null(value=False)
+    return ~plain | some.str.head(1).is_in(_initials(extract)).fill_null(value=False)
+
+
+def _some(columns: Mapping[int, Column]) -> pl.Expr:
+    return next(pl.col(str(position)) for position, column in columns.items() if column.required)
+
+
+def _initials(extract: Extract) -> list[str]:
+    return sorted({header[0] for header in extract.column_of_header} | set(HEADER_MARKS))
+
+
+def _begins_plainly(cell: pl.Expr) -> pl.Expr:
+    """True where a cell begins with a letter, digit or Chinese character; no blank and no quote is among these."""
+    return cell.is_between(pl.lit("("), pl.lit("~")) | cell.is_between(pl.lit("\u4e00"), pl.lit("\u9fff"))
 
 
 def _lacks_value(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
@@ -133,9 +168,9 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
 
     Not so words that stand alone above the header: of a source with one required value they may stand in its place.
     """
-    lacks = _lacks_value(columns, extract)
-    above = suspects.filter(pl.col(ROW_NUMBER) < sheet.header_row)
-    lacking = pl.concat([suspects.filter(lacks), above.filter(~lacks & _heading(sheet))])
+    lacks = suspects.select(_lacks_value(columns, extract)).to_series()
+    above = suspects.remove(lacks | (suspects[ROW_NUMBER] >= sheet.header_row))
+    lacking = pl.concat([suspects.filter(lacks), above.filter(_headings(above, sheet.cells.columns))])
     if lacking.is_empty():
         return lacking[ROW_NUMBER]
     names = sheet.cells.columns
@@ -150,19 +185,22 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
     return known.filter(is_none)[ROW_NUMBER]
 
 
-def _heading(sheet: Sheet) -> pl.Expr:
+def _headings(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """True where nothing but one cell with words is filled."""
-    names = sheet.cells.columns
-    alone = _how_many(~_blank(name) for name in names) == 1
-    worded = pl.any_horizontal(pl.col(name).str.contains(r"\p{Han}").fill_null(value=False) for name in names)
-    return alone & worded
+    blank = pl.col("cell").is_null() | pl.col("cell").str.contains(_BLANK)
+    worded = pl.col("cell").str.contains(r"\p{Han}").fill_null(value=False)
+    return _of_cells(rows, names, ((~blank).sum() == 1) & worded.any())
 
 
 def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:
-    """How many cells of each row are no unit or date: all cells in one column, so that the pattern is built once."""
-    cells = filled.select(names).with_row_index("row").unpivot(index="row", value_name="cell")
-    is_title = (~pl.col("cell").str.contains(BESIDE)).fill_null(value=False)
-    return cells.group_by("row", maintain_order=True).agg(is_title.sum())["cell"]
+    """How many cells of each row are no unit or date."""
+    return _of_cells(filled, names, (~pl.col("cell").str.contains(BESIDE)).fill_null(value=False).sum())
+
+
+def _of_cells(rows: pl.DataFrame, names: Sequence[str], found: pl.Expr) -> pl.Series:
+    """What is found in the cells of each row: all cells in one column, so that each pattern is built once."""
+    cells = rows.select(names).with_row_index("row").unpivot(index="row", value_name="cell")
+    return cells.group_by("row", maintain_order=True).agg(found.alias("found"))["found"]
 
 
 def _title(sheet: Sheet, columns: Mapping[int, Column]) -> pl.Expr:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
@@ -15,7 +16,7 @@ from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
 from pipelines.ingest.sheet import Sheet, sheet_name
 from pipelines.ingest.titles import titles
-from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
+from pipelines.ingest.xlsx_errors import ERROR_MARK, Place, error_cells
 from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -36,31 +37,49 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             errors = error_cells(package, refuse_hostile_book(file, package, len(content), ERROR_MARK))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        sheets = [_Cells(name, *_read(book, name, errors.get(name, {}))) for name in book.sheet_names]
     except (CalamineError, BadZipFile, KeyError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
         ) from error
-    for name, found in errors.items():
-        for (row, column), text in found.items():
-            rows[name][row][column] = text
-    filled = {name: cells for name, cells in rows.items() if any(cell != "" for row in cells for cell in row)}
+    if lost := errors.keys() - set(book.sheet_names):
+        raise KeyError(*lost)
+    filled = [sheet for sheet in sheets if sheet.texts.width]
     if not filled:
         raise InputRefusedError(f"{file}: 工作簿中没有数据", hint=f"请放入有 {extract.title} 表头的工作表")
-    return [_sheet(sheet_name(file, name), cells, extract) for name, cells in filled.items()]
+    return [_sheet(sheet_name(file, sheet.name), sheet, extract) for sheet in filled]
 
 
-def _sheet(file: str, rows: Sequence[Sequence[Cell]], extract: Extract) -> Sheet:
+@dataclass(frozen=True)
+class _Cells:
+    """What a worksheet holds: its first rows, and all of them as text; no columns where all its cells are empty."""
+
+    name: str
+    head: list[list[str]]
+    texts: pl.DataFrame
+
+
+def _read(book: CalamineWorkbook, name: str, errors: Mapping[Place, str]) -> tuple[list[list[str]], pl.DataFrame]:
+    """The head and the texts of a worksheet, whose cells are let go of before the next one's are read."""
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    for (row, column), text in errors.items():
+        rows[row][column] = text
+    if not any(cell != "" for row in rows for cell in row):
+        return [], pl.DataFrame()
     head = [[cell_text(cell) for cell in row] for row in rows[:LOOK_AHEAD]]
-    position = header_position(head, extract, file)
-    cells = {str(index): _texts(column) for index, column in enumerate(zip(*rows, strict=True))}
+    columns = enumerate(zip(*rows, strict=True))
+    return head, pl.DataFrame([pl.Series(str(place), _texts(column), pl.String) for place, column in columns])
+
+
+def _sheet(file: str, cells: _Cells, extract: Extract) -> Sheet:
+    position = header_position(cells.head, extract, file)
     return Sheet(
         file=file,
-        cells=pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String())),
-        headers=tuple(head[position]),
+        cells=cells.texts,
+        headers=tuple(cells.head[position]),
         first_row=1,
         header_row=position + 1,
-        above=titles(head[:position]),
+        above=titles(cells.head[:position]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.ingest.limits import (
@@ -23,6 +23,7 @@ _PIECE = 1 << 20
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)")
+_NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _BEYOND_BZ = re.compile(rb'<c r="(?:[C-Z][A-Z]|[A-Z]{3}|[^A-Z])')
@@ -94,24 +95,47 @@ def _refuse_odd_xml(file: str, part: zipfile.ZipInfo, piece: bytes) -> None:
 
 def _measure(file: str, piece: bytes, extent: _Extent) -> None:
     """Looks at each cell only where a cell may stand elsewhere than in its row and in the first columns."""
+    cells, all_alike = _cells(piece)
+    extent.written += cells
+    if not all_alike or _BEYOND_BZ.search(piece):
+        _measure_cells(file, piece, extent)
+        return
+    for row in _rows(piece):
+        _next_row(file, extent, int(row) if row else extent.row + 1)
+    if cells:
+        extent.columns = max(extent.columns, 3 * _LETTERS if _BEYOND_Z.search(piece) else _LETTERS)
+        strays = re.search(rb'<c r="[A-Z]+[0-9]{%d}' % (len(str(extent.row)) + 1), piece)
+        extent.rows = max(extent.rows, BOOK_CELLS if strays else 0)
+
+
+def _cells(piece: bytes) -> tuple[int, bool]:
+    """How many cells are written, and whether each begins with its place, as nearly all programs write them."""
+    placed = piece.count(b'<c r="')
+    if b":c" not in piece and piece.count(b"<c") == placed:
+        return placed, True
     cells = piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") + piece.count(b":c")
-    plain = cells == piece.count(b'<c r="') and not _BEYOND_BZ.search(piece)
+    return cells, cells == placed
+
+
+def _rows(piece: bytes) -> Iterable[bytes | None]:
+    """The number that each row bears; None where it bears none."""
+    numbered = _NUMBERED_ROW.findall(piece)
+    if b":row" not in piece and piece.count(b"<row") == len(numbered):
+        return numbered
+    return (place[2] if (place := _PLACE.search(tag[1])) else None for tag in _ROW.finditer(piece))
+
+
+def _measure_cells(file: str, piece: bytes, extent: _Extent) -> None:
     last = 0
-    for tag in (_ROW if plain else _ROW_OR_CELL).finditer(piece):
-        is_row = plain or tag[1] == b"row"
-        place = _PLACE.search(tag[tag.lastindex or 0])
-        if is_row:
+    for tag in _ROW_OR_CELL.finditer(piece):
+        place = _PLACE.search(tag[2])
+        if tag[1] == b"row":
             _next_row(file, extent, int(place[2]) if place else extent.row + 1)
             last = 0
         else:
             last = _column(place[1]) if place else last + 1
             extent.columns = max(extent.columns, last)
             extent.rows = max(extent.rows, int(place[2]) if place else 0)
-    if plain and cells:
-        extent.columns = max(extent.columns, 3 * _LETTERS if _BEYOND_Z.search(piece) else _LETTERS)
-        strays = re.search(rb'<c r="[A-Z]+[0-9]{%d}' % (len(str(extent.row)) + 1), piece)
-        extent.rows = max(extent.rows, BOOK_CELLS if strays else 0)
-    extent.written += cells
 
 
 def _next_row(file: str, extent: _Extent, row: int) -> None:

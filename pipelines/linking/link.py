@@ -19,6 +19,7 @@ from matchers.registry import COLUMNS
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
+from pipelines.run.memory import give_back
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import (
     Linkage,
@@ -54,7 +55,9 @@ def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     before = find_linkage(context.warehouse, digest(beside), loaded.fingerprint)
     contents = {source: loaded.contents[source] for source in _that_name_persons(loaded)}
     standing = _standing(before.sources if before else {}, contents, decided=bool(decisions))
+    give_back()  # what reading took
     linked = context.run.stage(Stage.LINK, lambda: _link(context, loaded, standing), rows=_height)
+    give_back()
     if before is None or before.selection != loaded.fingerprint or standing.keys() != contents.keys():
         sources = {source: standing.get(source, LinkedSource(content)) for source, content in contents.items()}
         linkage = Linkage(digest(beside), loaded.fingerprint, sources)

@@ -93,8 +93,9 @@ def answers_of(
     if count == 1:
         return Answers(evidence, flows, None, run.spread, run.looked_at)
     private_folder(folder)
-    for number, part in enumerate(cut(evidence, count, earlier()).parts()):
-        write_part(folder, number, part)
+    parts = cut(evidence, count, earlier()).parts()
+    for number in range(count):
+        write_part(folder, number, next(parts))  # a name for it would hold it while the next one is made
     return Answers(_without_rows(evidence), flows, (folder, count), run.spread, run.looked_at)
 
 

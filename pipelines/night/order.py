@@ -11,7 +11,7 @@ from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.publications import RunOutcome, record_published
 from pipelines.run.context import Context
-from pipelines.run.extracts import ingest, last_loaded
+from pipelines.run.extracts import Loaded, ingest, last_loaded
 from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
 
@@ -19,25 +19,24 @@ REPORTS = (Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE)
 """The flows that rest on the evidence, in the order of a night."""
 
 
-def night(context: Context, chosen: Chosen, fingerprint: str) -> RunOutcome:
-    """The whole night.
+def night(context: Context, read: list[Loaded], unclaimed: tuple[str, ...], fingerprint: str) -> RunOutcome:
+    """The whole night but the reading, during which all of this is imported.
 
     Args:
         context: what every step needs.
-        chosen: the files to use.
+        read: the extracts; taken out, so that nobody else holds the rows and the night can let go of them.
+        unclaimed: files of the landing folder that no source claims.
         fingerprint: of everything that the publication depends on.
     """
-    making = _read_and_linked(context, chosen)
+    making = _linked(context, read.pop())
     tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
     for flow in REPORTS:
         tables |= _report(making, flow)
-    draft = Draft(context, making.loaded, tables, chosen.unclaimed, hands_over=True)
+    draft = Draft(context, making.loaded, tables, unclaimed, hands_over=True)
     return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
 
 
-def _read_and_linked(context: Context, chosen: Chosen) -> Making:
-    """What the night goes on from; nobody else holds the rows, so that it can let go of them."""
-    loaded = ingest(context, chosen)
+def _linked(context: Context, loaded: Loaded) -> Making:
     return Making(context, frozenset(Flow), loaded, link(context, loaded))
 
 

@@ -19,7 +19,7 @@ from pipelines.night.questions import QUESTIONS
 from pipelines.workspace.folders import private_folder
 from policies.clue_key import ClueKey
 from policies.evidence import Evidence
-from schemas.extracts import EXTRACTS
+from schemas.extracts import EXTRACTS, REGISTRY
 
 _FACTS = "facts.json"
 _ROWS, _REFUSED, _ANSWER = "rows", "refused", "answer"
@@ -39,12 +39,17 @@ def write_part(folder: Path, number: int, part: Evidence) -> None:
     frames = {"persons": part.persons, "control_breaks": part.control_breaks, "oldest": _oldest(part.clue_key)}
     if part.sent is not None:
         frames["sent"] = part.sent
-    frames |= {f"{_ROWS} {source}": frame for source, frame in part.rows.items()}
+    frames |= {f"{_ROWS} {source}": _asked_for(source, frame) for source, frame in part.rows.items()}
     frames |= {f"{_REFUSED} {source}": frame for source, frame in part.refused.items()}
     for name, frame in frames.items():
         _write(own / f"{name}.parquet", frame)
     with _private(own / _FACTS) as file:
         file.write(written_facts(part))
+
+
+def _asked_for(source: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows as a part keeps them: what the rules want of the civil registry they ask its persons, which lie beside."""
+    return rows.select("file") if source == REGISTRY else rows
 
 
 def read_part(folder: Path, number: int) -> Evidence:

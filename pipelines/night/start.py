@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 
 from pipelines.ingest.choose import Chosen, choose
 from pipelines.publishing.place import recover
@@ -23,6 +25,8 @@ from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
 from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
+
+_AFTER_READING = "pipelines.night.order"
 
 
 def run_flow(run: Run) -> RunOutcome:
@@ -101,9 +105,14 @@ def _nightly(context: Context) -> RunOutcome:
     if before is not None and not (before.fallbacks and (run.strict or context.settings.strict)):
         run.facts["unchanged_since"] = before.unchanged_since
         return before
+    from pipelines.run.extracts import ingest
+
+    with ThreadPoolExecutor(1) as beside:  # what comes after takes a second to import, and reading leaves a core idle
+        beside.submit(import_module, _AFTER_READING)
+        read = [ingest(context, chosen)]
     from pipelines.night.order import night
 
-    return night(context, chosen, fingerprint)
+    return night(context, read, chosen.unclaimed, fingerprint)
 
 
 def _by_hand(context: Context) -> RunOutcome:

@@ -231,8 +231,7 @@ class Draft:
         )
 
     def _lives(self) -> pl.DataFrame:
-        run, ledger = self.context.run, self.tables.get(LEDGER.name, LEDGER.empty())
-        return lives(run.workspace, self.context.warehouse, run.as_of, ledger, self._ran)
+        return lives(self.context, self.tables.get(LEDGER.name, LEDGER.empty()), self._ran)
 
     @property
     def _ran(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pipelines.publishing.names import SUPERVISION
 from pipelines.publishing.tables import read_tables
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
-from pipelines.workspace.deliveries import all_remembered
+from pipelines.workspace.deliveries import failing
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from policies.city_platform.history import History
@@ -67,8 +67,4 @@ def published_progress(supervision: Path) -> tuple[ThemeProgress, ...]:
 
 def undelivered(workspace: Workspace, before: date = date.max) -> tuple[Undelivered, ...]:
     """Targets that hand-overs for earlier dates could not be brought to, and have not been since."""
-    return tuple(
-        Undelivered(one.target, one.failed.since)
-        for one in all_remembered(workspace)
-        if one.failed and one.failed.since < before
-    )
+    return tuple(Undelivered(target, since) for target, since in failing(workspace, before))

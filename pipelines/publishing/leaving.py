@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +14,18 @@ from data.themes import Themes
 from pipelines.publishing.batches import batch_for
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
-from pipelines.publishing.render import hand_over
 from pipelines.publishing.themes import themes_with_clues, write_themes
 from pipelines.run.context import Context
+from pipelines.workspace.folders import private_folder
 from pipelines.workspace.keys import supervision_key
+from reports.city_platform import write_city_platform
 from reports.city_rows import city_rows
 from reports.hand_over_dictionary import Origin
 from reports.hand_overs import HandOvers
 from reports.report import Report
+from reports.supervision import write_supervision
 from reports.themes import ThemeClues
+from schemas.keyed import Keyed
 from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.terms import CityMode
 
@@ -68,22 +72,33 @@ class Leaving:
         Returns:
             How many rows the city platform gets.
         """
+        origin = Origin(self.context.settings.sender, edition)
+        with ThreadPoolExecutor(1) as beside:  # neither needs anything of the other
+            campaign = beside.submit(self._write_campaign, private_folder(folder / SUPERVISION), origin)
+            rows = self._write_city_platform(folder, origin, carry_over)
+            campaign.result()
+        return rows
+
+    def _write_campaign(self, folder: Path, origin: Origin) -> None:
+        write_supervision(self.report, folder, self._keyed, origin)
+        write_themes(self.report, self._themes_with_clues, origin, folder)
+
+    def _write_city_platform(self, folder: Path, origin: Origin, carry_over: Callable[[tuple[str, ...]], None]) -> int:
         rows = city_rows(self.report)
         batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
         if batch is None:
             carry_over((CITY_PLATFORM,))
-        origin = Origin(self.context.settings.sender, edition)
-        handed = hand_over(self.report, self._key, folder, batch, rows, origin)
-        write_themes(self.report, self._themes_with_clues, origin, folder / SUPERVISION)
-        return handed
+            return 0
+        drops = write_city_platform(self.report, private_folder(folder / CITY_PLATFORM), batch, rows, origin)
+        return sum(drop.rows for drop in drops)
 
     @cached_property
-    def _key(self) -> bytes:
-        return supervision_key(self.context.run.workspace, self.registry)
+    def _keyed(self) -> Keyed:
+        return Keyed(supervision_key(self.context.run.workspace, self.registry))
 
     @cached_property
     def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
         run = self.context.run
         days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
         earlier = [run.workspace.publication(day) for day in days]
-        return themes_with_clues(self.report, self.themes, self._key, self.context.warehouse, earlier)
+        return themes_with_clues(self.report, self.themes, self._keyed, self.context.warehouse, earlier)

@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
 
 from pipelines.publishing.said import says_of
 from pipelines.record.store import read_record
 from pipelines.record.work import work_of
-from pipelines.warehouse import Warehouse
+from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases
-from pipelines.warehouse.stood import answers_before, stood_before
-from pipelines.workspace.folders import Workspace
+from pipelines.warehouse.stood import answers_before
 from policies.clues.history import CLUE, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.clues.spans import spans_of
 from reports.life import entry_lines, span_lines
 from schemas.terms import Answer
 
-_MOST = 20
+_MOST = 12
 """Lines of nights, and of entries, that a page can bear of each of thousands of clues."""
 
 
-def lives(
-    workspace: Workspace, warehouse: Warehouse, as_of: date, ledger: pl.DataFrame, ran: frozenset[str]
-) -> pl.DataFrame:
+def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.DataFrame:
     """What became of every clue that is raised, gone tonight or overdue.
 
     Args:
-        workspace: where.
-        warehouse: open; of the nights before the date.
-        as_of: the date; later nights and entries are not seen.
+        context: what every step needs; later nights and entries than of its date are not seen.
         ledger: the published ledger of the date.
         ran: the checks that ran for it.
 
     Returns:
         finding_id, life (String): a line a span of nights, then a line an entry.
     """
+    warehouse, as_of = context.warehouse, context.run.as_of
     is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
     shown = ledger.filter(is_shown.fill_null(value=False))
     ids, aliases = shown["finding_id"], all_aliases(warehouse)
     # Most clues were settled long ago: only those that are shown, under whatever ids, are asked for.
     asked = pl.concat([ids, aliases["was"], aliases["finding_id"]]).unique().implode()
-    before = stood_before(warehouse, as_of).of_clues(pl.col("finding_id").is_in(asked))
+    before = context.before.of_clues(pl.col("finding_id").is_in(asked))
     before = replace(before, answers=answers_before(warehouse, as_of, before.stood[CLUE]))
     history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
-    entered = entries_under(work_of(read_record(workspace)), ledger["finding_id"], aliases)
+    entered = entries_under(work_of(read_record(context.run.workspace)), ledger["finding_id"], aliases)
     is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
     seen = entered.filter(is_seen).sort("date", "number")
     spans = spans_of(history, ids)

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.publishing.batches import record_batches
-from pipelines.publishing.hand_overs import undelivered
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
-from pipelines.publishing.said import night_says
-from pipelines.publishing.themes import record_themes, themes_fingerprint
 from pipelines.record.store import read_record
 from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.nights import history_fingerprint, record_night, recorded_run
-from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.deliveries import failing
+from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
@@ -103,12 +103,20 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             context.fingerprint,
             work_fingerprint(read_record(context.run.workspace), context.run.as_of),
             context.city.fingerprint,
-            themes_fingerprint(context.run.workspace, context.warehouse, context.run.as_of),
+            _themes(context),
             history_fingerprint(context.warehouse, context.run.as_of),
-            [(one.target, one.since.isoformat()) for one in undelivered(context.run.workspace, context.run.as_of)],
+            [(target, since.isoformat()) for target, since in failing(context.run.workspace, context.run.as_of)],
             previous.outputs if previous else None,
         ]
     )
+
+
+def _themes(context: Context) -> str:
+    """What themes depend on beside the publication before, as one word."""
+    folder = context.run.workspace.themes
+    files = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
+    given = context.warehouse.query("SELECT * FROM theme_clue WHERE since < ? ORDER BY ALL", [context.run.as_of])
+    return digest([[(path.name, sha256_of(path)) for path in files], given.select(pl.all().cast(pl.String)).rows()])
 
 
 def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome | None:
@@ -143,6 +151,10 @@ def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping
         manifest = read_manifest(folder) or {}
         run_id = str(manifest.get("run_id", ""))
         if recorded_run(warehouse, day) != run_id:
+            # With them all checks are imported, and most runs find nothing to say.
+            from pipelines.publishing.said import night_says
+            from pipelines.publishing.themes import record_themes
+
             with suppress(DamagedPublicationError):  # damaged: on record once that day is published anew
                 record_themes(workspace, warehouse, day)
                 says, key = night_says(folder, manifest), key_of_clues(manifest)

@@ -12,7 +12,7 @@ from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
 from pipelines.workspace.manifest import read_manifest
-from policies.clue_key import keyed_id
+from policies.clue_key import keyed_ids
 from schemas.errors import DamagedPublicationError
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
@@ -68,5 +68,5 @@ def _identity(folder: Path) -> int | None:
 
 
 def _keyed(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    ids = [keyed_id(plain, key) for plain in findings["finding_id"]]
-    return findings.with_columns(pl.Series("finding_id", ids, dtype=pl.String))
+    ids = pl.Series("finding_id", keyed_ids(findings["finding_id"], key), dtype=pl.String)
+    return findings.with_columns(ids)

@@ -1,4 +1,4 @@
-"""Render: what people read and what leaves the bureau, written from the typed report."""
+"""Render: what people and suppliers read, written from the typed report; and how many rows the hand-overs have."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ import polars as pl
 from pipelines.publishing.names import HAND_OVERS, REJECTS
 from pipelines.workspace.folders import private_folder
 from reports.city_done import dropped
-from reports.city_platform import Batch, write_city_platform
-from reports.city_rows import CityRows
-from reports.hand_over_dictionary import Origin
 from reports.hand_overs import HandOvers
 from reports.page import write_page
 from reports.rejects import rejects_name, write_rejects
 from reports.report import Report
-from reports.supervision import handed_over_files, write_supervision
+from reports.supervision import handed_over_files
 from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
@@ -30,30 +27,6 @@ def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
         page = beside.submit(write_page, report, folder / "index.html", hand_overs)
         write_workbook(report, folder / "reports.xlsx", hand_overs)
         page.result()
-
-
-def hand_over(
-    report: Report, key: bytes, folder: Path, batch: Batch | None, rows: Sequence[CityRows], origin: Origin
-) -> int:
-    """Writes the hand-overs to the supervision campaign and to the city platform.
-
-    Args:
-        report: the publication.
-        key: secret under which persons appear before the campaign.
-        folder: the publication's folder.
-        batch: what the city platform is to be sent; None: there is no batch of this date, or it stands as it is.
-        rows: the rows of the publication as the city platform knows them.
-        origin: whose they are.
-
-    Returns:
-        How many rows the city platform gets.
-    """
-    supervision, city_platform = (folder / name for name in HAND_OVERS)
-    write_supervision(report, private_folder(supervision), key, origin)
-    if batch is None:
-        return 0
-    drops = write_city_platform(report, private_folder(city_platform), batch, rows, origin)
-    return sum(drop.rows for drop in drops)
 
 
 def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sender: str, folder: Path) -> None:

@@ -12,7 +12,6 @@ import polars as pl
 from data.themes import Themes, load_themes
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.themes import number_clues, numbered_clues
-from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
@@ -20,6 +19,7 @@ from reports.hand_over_dictionary import Origin
 from reports.report import Report
 from reports.theme_tables import CLUES, empty
 from reports.themes import CLUES_FILE, ThemeClues, keyed_clues, read_clues, theme_clues, write_theme
+from schemas.keyed import Keyed
 
 _SUPERVISION = "supervision"
 
@@ -29,33 +29,26 @@ def themes_of(workspace: Workspace, as_of: date) -> Themes:
     return load_themes(as_of, workspace.themes, CHECKS.keys())
 
 
-def themes_fingerprint(workspace: Workspace, warehouse: Warehouse, as_of: date) -> str:
-    """What themes depend on beside the publication before, as one word."""
-    files = sorted(path for path in workspace.themes.glob("*") if path.is_file()) if workspace.themes.is_dir() else []
-    given = warehouse.query("SELECT * FROM theme_clue WHERE since < ? ORDER BY ALL", [as_of])
-    return digest([[(path.name, sha256_of(path)) for path in files], given.select(pl.all().cast(pl.String)).rows()])
-
-
 def themes_with_clues(
-    report: Report, themes: Themes, key: bytes, warehouse: Warehouse, earlier: Sequence[Path]
+    report: Report, themes: Themes, keyed: Keyed, warehouse: Warehouse, earlier: Sequence[Path]
 ) -> tuple[ThemeClues, ...]:
     """The themes that a publication has, with their clues.
 
     Args:
         report: the publication.
         themes: all themes.
-        key: secret of the bureau for keyed ids.
+        keyed: ids under the secret of the bureau.
         warehouse: which numbers were given.
         earlier: the publications of earlier dates, newest first.
     """
     handed: list[ThemeClues] = []
-    keyed = keyed_clues(report, key)
+    clues = keyed_clues(report, keyed)
     for theme in (one for one in themes.usable if one.is_published(report.as_of)):
         given = numbered_clues(warehouse, theme.name)
         stood = _stood(earlier, theme.name)
         members = given.filter(pl.col("since") < report.as_of)["finding_id"]
         numbers = given.select("finding_id", "seq")
-        handed.append(theme_clues(report, theme, keyed, belongs(theme, members), stood, numbers))
+        handed.append(theme_clues(report, theme, clues, belongs(theme, members), stood, numbers))
     return tuple(handed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipelines.warehouse.aliases import add_aliases
 from pipelines.warehouse.connection import Warehouse
@@ -15,13 +15,13 @@ def other_keys(warehouse: Warehouse, clue_key: str) -> frozenset[str]:
     return frozenset(found["clue_key"])
 
 
-def key_history(warehouse: Warehouse, clue_key: str, keyed: Callable[[str], str]) -> None:
+def key_history(warehouse: Warehouse, clue_key: str, keyed: Callable[[Iterable[str]], list[str]]) -> None:
     """Gives the clues that were recorded under unkeyed ids their keyed ones; all or none.
 
     Args:
         warehouse: where.
         clue_key: name of the key.
-        keyed: unkeyed id -> id.
+        keyed: unkeyed ids -> ids.
     """
     if warehouse.one("SELECT 1 FROM publication WHERE clue_key IS NULL AND ran IS NOT NULL") is not None:
         with warehouse.transaction():

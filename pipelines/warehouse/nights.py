@@ -5,7 +5,7 @@ A night that is run again replaces what it said; what the night after it said, b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -101,20 +101,20 @@ def history_fingerprint(warehouse: Warehouse, as_of: date) -> str:
     return str([*told, nights, aliases])
 
 
-def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[str], str]) -> pl.DataFrame:
+def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[Iterable[str]], list[str]]) -> pl.DataFrame:
     """Gives the clues that were recorded under unkeyed ids their keyed ones, within the transaction that is open.
 
     Args:
         warehouse: where.
         clue_key: name of the key.
-        keyed: unkeyed id -> id.
+        keyed: unkeyed ids -> ids.
 
     Returns:
         was, finding_id of these clues.
     """
     unkeyed = f"SELECT DISTINCT clue FROM {_ANSWERS} JOIN publication USING (as_of) WHERE clue_key IS NULL"
     clues = rows_of(warehouse, f"SELECT clue, finding_id, check_id FROM clue WHERE clue IN ({unkeyed})", CLUES)
-    ids = pl.Series("finding_id", [keyed(was) for was in clues["finding_id"]], dtype=pl.String)
+    ids = pl.Series("finding_id", keyed(clues["finding_id"]), dtype=pl.String)
     warehouse.execute(f"DELETE FROM clue WHERE clue IN ({unkeyed})")
     warehouse.insert("clue", clues.with_columns(ids))
     warehouse.execute("UPDATE publication SET clue_key = ? WHERE clue_key IS NULL", [clue_key])

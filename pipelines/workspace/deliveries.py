@@ -90,6 +90,13 @@ def all_remembered(workspace: Workspace) -> list[Memory]:
     return sorted((one for one in found if one is not None), key=lambda one: one.target)
 
 
+def failing(workspace: Workspace, before: date = date.max) -> list[tuple[str, date]]:
+    """Targets that hand-overs for dates before one could not be brought to, and have not been since: name, since."""
+    return [
+        (one.target, one.failed.since) for one in all_remembered(workspace) if one.failed and one.failed.since < before
+    ]
+
+
 def _read(path: Path) -> Memory | None:
     try:
         said: dict[str, Any] = json.loads(path.read_bytes())

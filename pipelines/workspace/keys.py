@@ -40,19 +40,19 @@ def supervision_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
     return _kept(workspace, "supervision", lambda: _drawn_from(registry, _HANDOVER))
 
 
-def clue_key(workspace: Workspace, registry: pl.DataFrame) -> bytes:
+def clue_key(workspace: Workspace, draw: Callable[[], str]) -> bytes:
     """The secret under which clues are numbered; drawn like the other, and never changed once it is drawn.
 
     It is drawn from the rows, not from the hash of the file: that stands in every manifest and control file.
 
     Args:
         workspace: where.
-        registry: accepted rows of the civil registry.
+        draw: draws it from the civil registry (`drawn_clue_key`), where there is none yet.
 
     Raises:
         KeyFileError: the key file is too short, or open to others.
     """
-    return _kept(workspace, "clues", lambda: drawn_clue_key(registry))
+    return _kept(workspace, "clues", draw)
 
 
 def drawn_clue_key(registry: pl.DataFrame) -> str:

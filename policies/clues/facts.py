@@ -31,11 +31,8 @@ def fact_hashes(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Seri
         listed = full.select(pl.concat_list(pl.concat_str(parts, separator=_SEPARATOR)).alias(FACTS))
     each = listed.with_row_index("row").explode(FACTS)
     texts = each[FACTS].unique().drop_nulls()
-    hashes = [_hash(text, evidence.clue_key.key) for text in texts.to_list()]
+    key = evidence.clue_key.key
+    hashes = [blake2b(text.encode(), digest_size=_BYTES, key=key).hexdigest() for text in texts.to_list()]
     hashed = each.with_columns(pl.col(FACTS).replace_strict(texts, hashes, default=None, return_dtype=pl.String))
     joined = hashed.group_by("row", maintain_order=True).agg(pl.col(FACTS).drop_nulls().unique().sort().str.join(" "))
     return joined[FACTS]
-
-
-def _hash(text: str, key: bytes) -> str:
-    return blake2b(text.encode(), digest_size=_BYTES, key=key).hexdigest()

@@ -33,9 +33,13 @@ WORDS_OF: dict[str, set[str]] = {
 }
 
 
+MENTIONS = 400
+"""Of a piece: the district has thousands."""
+
+
 @dataclass(frozen=True, eq=False)
 class Told:
-    """The same rows as the night decided them and as they are explained."""
+    """The same rows as the night decided them, in pieces, and as they are explained, all at once."""
 
     night: pl.DataFrame
     explanation: Explanation
@@ -49,7 +53,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     rows = {source: read_extract(landed[0].parts).split.accepted for source, landed in chosen.items()}
     persons = rows[REGISTRY].with_row_index(PERSON)
     named = {source: frame for source, frame in rows.items() if source != REGISTRY and EXTRACTS[source].subjects}
-    night = pl.concat(decided(link_extracts(persons, rows, MODEL, DEFAULT_DATE.year)))
+    night = pl.concat(decided(link_extracts(persons, rows, MODEL, DEFAULT_DATE.year, mentions=MENTIONS)))
     return Told(night, explain(named, named, persons, MODEL, DEFAULT_DATE.year))
 
 

@@ -8,20 +8,21 @@ import pytest
 
 from data.linkage import model_content
 from matchers.comparison import COMPARISONS
-from matchers.model import Model, name_frequencies, weigh
+from matchers.model import Model, name_shares, weigh
 from schemas.errors import ConfigurationError
 from tests.matchers.village import MODEL
 
-SHARES = pl.DataFrame({"registry_name": ["张伟", "欧阳惊鸿"], "share": [0.001, 0.00001]})
+SHARES = {"张伟": 0.001, "欧阳惊鸿": 0.00001}
 
 
 def pair(level: str, written: str) -> dict[str, Any]:
     neutral = {f"level_{comparison}": "missing" for comparison in COMPARISONS} | {"level_household": "unknown"}
-    return neutral | {"level_name": level, "name_clean": written}
+    return neutral | {"level_name": level, "share": SHARES.get(written)}
 
 
 def name_weight(level: str, written: str) -> float:
-    return float(weigh(pl.DataFrame([pair(level, written)]), MODEL, SHARES)["weight_name"].item())
+    written_so = pl.DataFrame([pair(level, written)], schema_overrides={"share": pl.Float64})
+    return float(weigh(written_so, MODEL)["weight_name"].item())
 
 
 def test_the_pinned_model_has_every_level_of_every_comparison() -> None:
@@ -69,9 +70,10 @@ def test_a_model_that_lacks_a_level_is_refused(side: str) -> None:
 
 
 def test_frequencies_are_shares_of_the_registry() -> None:
-    registry = pl.DataFrame({"registry_name": ["张伟", "张伟", "李娜", None]})
-    found = dict(name_frequencies(registry, registry["registry_name"]).rows())
-    assert found == {"张伟": 0.5, "李娜": 0.25}
+    registry = pl.Series(["张伟", "李娜", "张伟", None])
+    asked = pl.Series(["李娜", "王芳", None, "张伟", "李娜"])
+    assert name_shares(registry, asked).to_list() == [0.25, None, None, 0.5, 0.25]
+    assert name_shares(registry.clear(), asked).to_list() == [None] * 5
 
 
 def test_a_rare_name_weighs_more_by_as_much_as_it_is_rarer() -> None:
@@ -89,6 +91,6 @@ def test_what_somebody_is_called_is_hardly_anothers_name_miswritten(level: str) 
 
 
 def test_the_weight_is_the_sum_of_its_parts() -> None:
-    whole = weigh(pl.DataFrame([pair("same", "张伟") | {"level_id": "same", "level_sex": "same"}]), MODEL, SHARES)
+    whole = weigh(pl.DataFrame([pair("same", "张伟") | {"level_id": "same", "level_sex": "same"}]), MODEL)
     parts = whole.select(pl.sum_horizontal(f"weight_{comparison}" for comparison in COMPARISONS)).item()
     assert whole["weight"].item() == pytest.approx(parts)

@@ -25,7 +25,7 @@ def findings(workspace: Workspace, day: object = AS_OF) -> pl.DataFrame:
 def first_version(fresh: Workspace) -> Workspace:
     """A workspace that had a night before ids were keyed: plain ids, no key, and no word of a key anywhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(policies.clue_ids, "keyed_id", lambda plain, _: plain)
+        patch.setattr(policies.clue_ids, "keyed_ids", lambda plain, _: plain)
         run(fresh)
     key_file(fresh, "clues").unlink()
     manifest = fresh.publication(AS_OF) / "manifest.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.keys import clue_key, key_file, review_key, supervision_key
+from pipelines.workspace.keys import clue_key, drawn_clue_key, key_file, review_key, supervision_key
 from schemas.errors import KeyFileError
 from tests.matchers.village import person, registry_of
 
@@ -38,7 +38,7 @@ def test_the_seal_of_reviews_is_nobody_elses(tmp_path: Path) -> None:
 
 def test_the_keys_drawn_from_one_registry_are_different_ones(tmp_path: Path) -> None:
     workspace, registry = Workspace(tmp_path), registry_of(WANG, LI)
-    assert clue_key(workspace, registry) != supervision_key(workspace, registry)
+    assert clue_key(workspace, lambda: drawn_clue_key(registry)) != supervision_key(workspace, registry)
 
 
 @pytest.mark.parametrize(("key", "mode", "complaint"), [("x" * 31, 0o600, "太短"), ("x" * 64, 0o640, "可被他人读取")])

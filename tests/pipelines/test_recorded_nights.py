@@ -182,7 +182,7 @@ def test_a_first_day_of_which_nothing_is_on_record_is_believed(warehouse: Wareho
         ("Ab", day(0), "standing"),
     ]
     assert recorded_run(warehouse, day(3)) == "run"
-    key_history(warehouse, "key", lambda was: f"keyed {was}")
+    key_history(warehouse, "key", lambda ids: [f"keyed {was}" for was in ids])
     assert ledger(history_before(warehouse, END), day(4))["finding_id"].to_list() == ["keyed Aa", "keyed Ab"]
 
 

@@ -10,6 +10,7 @@ from policies.checks import CHECKS
 from policies.run import run_checks
 from reports.report import CheckTitle
 from reports.supervision import handed_over
+from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN, WITHHELD, Texts
 from schemas.outputs.findings import MISMATCH
 from tests.pipelines.small_district import AS_OF
@@ -101,7 +102,7 @@ def _left(district: District, texts: dict[str, Texts] | None = None) -> pl.DataF
     found = run_checks(district.evidence())
     findings = pl.concat([found.mismatch, found.mutual_inclusion], how="diagonal")
     titles = {check_id: CheckTitle("", texts=one) for check_id, one in held.items()}
-    return handed_over(frame(MISMATCH, findings.to_dicts()), titles, KEY)
+    return handed_over(frame(MISMATCH, findings.to_dicts()), titles, Keyed(KEY))
 
 
 def _names(standing: Workspace) -> pl.Series:

@@ -15,7 +15,7 @@ import pytest
 from reports.hand_over_dictionary import Origin
 from reports.report import CheckTitle, Report
 from reports.supervision import dictionary, handed_over, write_supervision
-from schemas.keyed import keyed_texts
+from schemas.keyed import Keyed, keyed_texts
 from schemas.leaving import BIRTH, NAME, NUMBER, PLAIN, WITHHELD, Text, Texts, name_after
 from schemas.meanings import Meanings
 from schemas.outputs.findings import MISMATCH
@@ -27,14 +27,14 @@ ORIGIN = Origin("某某区民政局", "0123456789ab")
 
 @pytest.fixture
 def folder(report: Report, tmp_path: Path) -> Path:
-    write_supervision(report, tmp_path, KEY, ORIGIN)
+    write_supervision(report, tmp_path, Keyed(KEY), ORIGIN)
     return tmp_path
 
 
 def one(check_id: str, held: Text = PLAIN, **columns: object) -> dict[str, object]:
     finding = {"finding_id": "x", "check_id": check_id, "person_id_no": WANG, "name": "欧阳春花", **columns}
     checks = {check_id: CheckTitle("", texts=Texts(held, held))}
-    return handed_over(findings_frame(MISMATCH, [finding]), checks, KEY).row(0, named=True)
+    return handed_over(findings_frame(MISMATCH, [finding]), checks, Keyed(KEY)).row(0, named=True)
 
 
 def test_no_number_and_no_name_leaves_whole(folder: Path) -> None:
@@ -74,7 +74,7 @@ def test_another_key_gives_other_keys() -> None:
 
 def test_without_a_key_nothing_is_handed_over(report: Report, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="key"):
-        write_supervision(report, tmp_path, b"", ORIGIN)
+        write_supervision(report, tmp_path, Keyed(b""), ORIGIN)
     assert not list(tmp_path.iterdir())
 
 
@@ -119,7 +119,7 @@ def test_texts_are_masked_by_what_the_check_says_they_hold(held: Text, text: str
 
 def test_what_a_check_does_not_declare_is_withheld() -> None:
     finding = {"finding_id": "x", "check_id": "Z1", "declared": "王芳", "observed": "李梅"}
-    row = handed_over(findings_frame(MISMATCH, [finding]), {"Z1": CheckTitle("")}, KEY).row(0, named=True)
+    row = handed_over(findings_frame(MISMATCH, [finding]), {"Z1": CheckTitle("")}, Keyed(KEY)).row(0, named=True)
     assert (row["declared"], row["observed"]) == ("已隐去", "已隐去")
 
 
@@ -154,7 +154,7 @@ def test_a_text_that_no_finding_has_is_withheld_and_a_number_is_not(report: Repo
     odd = report.frame(MISMATCH).with_columns(
         note=pl.lit("王建国 432902195907300738"), visits=pl.lit(2), empty=pl.lit(None, pl.String)
     )
-    left = handed_over(odd, report.checks, KEY)
+    left = handed_over(odd, report.checks, Keyed(KEY))
     assert set(left["note"]) == {"已隐去"}
     assert set(left["visits"]) == {2}
     assert left["empty"].is_null().all()
@@ -181,7 +181,7 @@ def test_same_bytes_and_owner_only(report: Report, tmp_path: Path) -> None:
     folders = [tmp_path / "1", tmp_path / "2"]
     for folder, run in zip(folders, ("a", "b"), strict=True):
         folder.mkdir()
-        write_supervision(dataclasses.replace(report, run_id=run), folder, KEY, ORIGIN)
+        write_supervision(dataclasses.replace(report, run_id=run), folder, Keyed(KEY), ORIGIN)
     for path in folders[0].iterdir():
         assert path.read_bytes() == (folders[1] / path.name).read_bytes()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -11,6 +11,7 @@ import pytest
 from reports.report import Report
 from reports.theme_tables import CLUES, empty
 from reports.themes import ThemeClues, keyed_clues, theme_clues
+from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
 from schemas.outputs.ledger import LEDGER
 from schemas.theme import Theme
@@ -37,7 +38,9 @@ def handed(report: Report, before: pl.DataFrame | None = None, **ledger: object)
     given = pl.DataFrame(schema={"finding_id": pl.String(), "seq": pl.Int64()})
     if before is not None:
         given = before.select("finding_id", "seq")
-    return theme_clues(told, THEME, keyed_clues(told, KEY), belongs, empty(CLUES) if before is None else before, given)
+    return theme_clues(
+        told, THEME, keyed_clues(told, Keyed(KEY)), belongs, empty(CLUES) if before is None else before, given
+    )
 
 
 @pytest.mark.parametrize("still_there", [True, False])

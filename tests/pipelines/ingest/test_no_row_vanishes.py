@@ -46,6 +46,16 @@ def test_rows_between_two_stray_quotation_marks_are_quarantined_one_by_one(
     assert got.files[0].rows == 20
 
 
+def test_marks_within_cells_hide_no_separators_of_a_row_that_swallowed_another(tmp_path: Path) -> None:
+    rows = [row.split(",") for row in ROWS]
+    rows[6] = [rows[6][0], f'5"{rows[6][1]}', *rows[6][2:5], f'5"{rows[6][5]}', f'"{rows[6][6]}']
+    rows[7][6] += '"'
+    (tmp_path / FILE).write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    got = read(tmp_path)
+    assert got.files[0].rows == 20
+    assert {number for number, *_ in entries(got)} == {7, 8}
+
+
 def test_an_address_of_two_lines_is_one_row(tmp_path: Path) -> None:
     write_csv(tmp_path / FILE, [[*ORPHANS, "住址"], [*orphan("甲"), "伊塘镇,\n甲村"], [*orphan("乙"), ""]])
     assert numbers(read(tmp_path)) == [2, 3]

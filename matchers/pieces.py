@@ -1,0 +1,75 @@
+"""Rows cut into pieces that are linked one after another: what a household decides together lies in one piece.
+
+What a mention is linked to hangs on what it says, on the civil registry, and on the other mentions of its household. So
+a city's rows need not be held in linking form all at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from matchers.records import household_of
+from schemas.extracts import EXTRACTS
+
+MENTIONS = 500_000
+"""Mentions of a piece, about: those of some six hundred thousand people."""
+
+Frames = Mapping[str, pl.DataFrame]
+Positions = Mapping[str, pl.Series]
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some rows of each source.
+
+    Attributes:
+        rows: source -> the rows of the piece.
+        positions: source -> where they stand among all rows of the source (UInt32).
+    """
+
+    rows: Frames
+    positions: Positions
+
+
+def cut(rows: Frames, mentions: int = MENTIONS) -> Iterator[Piece]:
+    """Cuts rows into as many pieces as it takes for each to have about so many mentions.
+
+    Args:
+        rows: source -> accepted rows; sources without subjects are left out.
+        mentions: how many mentions a piece may have.
+    """
+    named = {source: frame for source, frame in rows.items() if EXTRACTS[source].subjects}
+    total = sum(frame.height * len(EXTRACTS[source].subjects) for source, frame in named.items())
+    count = max(1, math.ceil(total / mentions))
+    numbers = {source: _piece_numbers(source, frame, count) for source, frame in named.items()}
+    for number in range(count):
+        positions = {source: (found == number).arg_true() for source, found in numbers.items()}
+        yield Piece(named if count == 1 else {source: named[source][at] for source, at in positions.items()}, positions)
+
+
+def _piece_numbers(source: str, rows: pl.DataFrame, count: int) -> pl.Series:
+    """By household, and where none is named by what the row says of the person: so rows that say the same meet."""
+    extract = EXTRACTS[source]
+    first = extract.subjects[0]  # where there are two they are a couple, and so a household
+    said = [pl.col(name).cast(pl.String).fill_null("") for name in (first.name, first.id_no) if name]
+    key = pl.coalesce(household_of(extract, first), pl.concat_str(said, separator=" "))
+    return rows.select((key.hash() % count).cast(pl.UInt32)).to_series()
+
+
+def put_together(rows: Frames, linked: Sequence[tuple[Positions, Frames]]) -> dict[str, pl.DataFrame]:
+    """All rows in their order with their link columns.
+
+    Args:
+        rows: source -> accepted rows, as they were cut.
+        linked: of each piece the positions of its rows and, source by source, their link columns alone.
+    """
+    positions = [at for at, _ in linked]
+    columns = {source: pl.concat(frames[source] for _, frames in linked) for source in linked[0][1]}
+    if len(linked) == 1:
+        return {source: rows[source].hstack(found) for source, found in columns.items()}
+    order = {source: pl.concat(at[source] for at in positions).arg_sort() for source in columns}
+    return {source: rows[source].hstack(found[order[source]]) for source, found in columns.items()}
