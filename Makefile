@@ -36,7 +36,7 @@ demo: setup ## make and match a synthetic district (PEOPLE=500000)
 
 # Two at a time: most tests wait for programs that they start, and for each other's processor as little as can be.
 # What sends SIGINT is in the first half: a shell lets its background jobs, and all that they start, ignore it.
-FIRST_HALF := $(addprefix tests/,browser data faults flows matchers operations schemas)
+FIRST_HALF := $(addprefix tests/,browser data faults flows matchers operations reports schemas)
 OTHER_HALF := $(filter-out $(FIRST_HALF) %__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 test: setup ## run every test (those in tests/browser need chromium, soffice and pdftotext, and say so)

@@ -19,7 +19,7 @@ from schemas.flow import Stage
 from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
 from tests.faults.killed import PATIENCE_SECONDS, night_that_kills_itself, started
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
-from tests.pipelines.small_district import AS_OF, files_of, hedui_process
+from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process
 
 HALTED = "T"
 
@@ -86,7 +86,7 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     workspace = hamlet.copy(tmp_path / "workspace")
     at = ("--workspace", workspace.root)
     book, filled = tmp_path / "review.xlsx", tmp_path / "filled.xlsx"
-    assert hedui_process("review", "export", book, "--linked", 3, *at).returncode == 0
+    assert hedui("review", "export", book, "--linked", 3, *at).returncode == 0
     save_lines([decided(line, "同一人", reviewer="复核乙") for line in candidates(read_lines(book))[:1]], filled)
     clue = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")["finding_id"][0]
 
@@ -100,12 +100,12 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
             assert time.monotonic() < until
             time.sleep(0.01)
         told = {
-            "import": hedui_process("review", "import", filled, *at),
-            "accept": hedui_process("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
-            "explain": hedui_process("explain", clue, *at),
-            "status": hedui_process("status", *at),
-            "diff": hedui_process("diff", AS_OF, AS_OF, *at),
-            "audit": hedui_process("audit", "verify", *at),
+            "import": hedui("review", "import", filled, *at),
+            "accept": hedui("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),
+            "explain": hedui("explain", clue, *at),
+            "status": hedui("status", *at),
+            "diff": hedui("diff", AS_OF, AS_OF, *at),
+            "audit": hedui("audit", "verify", *at),
         }
     finally:
         os.kill(night.pid, signal.SIGCONT)
@@ -121,4 +121,4 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     }
     assert not [words for words, one in told.items() if "Traceback" in one.stderr or "内部错误" in one.stderr]
     assert files_of(workspace.publication(AS_OF)) == hamlet.after
-    assert hedui_process("review", "import", filled, *at).returncode == 0
+    assert hedui("review", "import", filled, *at).returncode == 0

@@ -341,7 +341,7 @@ def test_the_order_of_lines_does_not_matter(
     for name, lines in (("forth", told), ("back", told[::-1])):
         own = copy_of(workspace, tmp_path / name)
         import_review(own, save_lines(lines, tmp_path / f"{name}.xlsx"), DECIDED_ON, NOW)
-        run(own)
+        run(own, Flow.LINK)
         published.append(pl.read_parquet(own.publication(AS_OF) / "links.parquet"))
     assert published[0].equals(published[1])
 
