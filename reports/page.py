@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from reports.corrections import corrections_of
 from reports.cross_county import cross_county_list
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.hand_overs import NOTHING_HANDED_OVER, HandOvers
+from reports.hand_overs import HandOvers, nothing_handed_over
 from reports.lists import gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
@@ -62,17 +62,18 @@ class Bar:
     colour: str
 
 
-def write_page(report: Report, path: Path, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> None:
-    """Writes the page; the same report gives the same bytes."""
+def write_page(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = nothing_handed_over) -> None:
+    """Writes the page; the same report gives the same bytes. The hand-overs are asked for when all else is there."""
     write(path, render_page(report, hand_overs).encode())
 
 
-def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> str:
+def render_page(report: Report, hand_overs: Callable[[], HandOvers] = nothing_handed_over) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
     families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
     clues, work = [one for lists_of in families for one in lists_of.listings], work_lists(report)
     crossing = cross_county_list(report)
     listings = (*(one for _, one in work.lists), *clues, *gaps, *review, *((crossing,) if crossing else ()))
+    data = page_data(listings)
     return template("index.html").render(
         report=report,
         style=inline("index.css"),
@@ -91,7 +92,7 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
         standing_class=_STANDING_CLASS,
         bar_colour=_BAR_COLOUR,
         families=families,
-        data=page_data(listings),
+        data=data,
         work=work,
         work_kinds=KINDS,
         work_sheet=WORK_SHEET,
@@ -108,7 +109,7 @@ def render_page(report: Report, hand_overs: HandOvers = NOTHING_HANDED_OVER) -> 
         contents=_contents(crossing=bool(crossing), gaps=bool(gaps), review=bool(review), lists=lists),
         rejects_name=rejects_name,
         crossing_table=CROSS_COUNTY,
-        hand_overs=hand_overs,
+        hand_overs=hand_overs(),
         grades=tuple(Grade),
         sheet_of=SHEET_OF_FAMILY,
         gap_table=COVERAGE_GAPS,

@@ -150,13 +150,14 @@ class Draft:
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
     def _write(self) -> None:
-        with ThreadPoolExecutor(1) as beside:  # Parquet is written without Python's lock, pages are not
+        with ThreadPoolExecutor(2) as beside:  # Parquet is written without Python's lock, pages are not
             fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
             tables = beside.submit(write_tables, fresh, self.folder)
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
             self._reject()
             if self.is_complete:
-                render(self.report, self.handed_over, self.folder)
+                report, handed_over = self.report, beside.submit(lambda: self.handed_over)
+                render(report, handed_over.result, self.folder)
             else:
                 self._carry_over(RENDERED)
             tables.result()

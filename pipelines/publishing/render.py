@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from reports.workbook import write_workbook
 from schemas.fallback import Fallback
 
 
-def render(report: Report, hand_overs: HandOvers, folder: Path) -> None:
-    """Writes the page and the workbook, one beside the other."""
+def render(report: Report, hand_overs: Callable[[], HandOvers], folder: Path) -> None:
+    """Writes the page and the workbook, one beside the other; both ask what was handed over once they need it."""
     with ThreadPoolExecutor(1) as beside:
         page = beside.submit(write_page, report, folder / "index.html", hand_overs)
         write_workbook(report, folder / "reports.xlsx", hand_overs)
