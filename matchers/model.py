@@ -113,7 +113,7 @@ def name_shares(registry: pl.Series, names: pl.Series) -> pl.Series:
     firsts = np.flatnonzero(np.concatenate([held[:1] == held[:1], held[1:] != held[:-1]]))
     borne, asked = held[firsts], names.hash().to_numpy()
     found = np.searchsorted(borne, asked)
-    known = np.append(borne, 0)[found] == asked
+    known = np.append(borne, np.uint64(0))[found] == asked
     counts = np.append(np.diff(np.append(firsts, held.size)), 0)[found]
     bears = pl.Series(known & (found < borne.size)) & names.is_not_null()
     return (pl.Series("share", counts) / max(registry.len(), 1)).set(~bears, None)

@@ -29,6 +29,8 @@ def by_likeness(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     long_enough = pl.col("name_clean").str.len_chars() >= SHORTEST
     open_names = records.filter(long_enough & pl.col("village").is_not_null()).select("record", "village", "name_clean")
     written = open_names.group_by("village", maintain_order=True).agg(pl.col("name_clean").unique(maintain_order=True))
+    if written.is_empty():
+        return pl.DataFrame(schema=CANDIDATES)
     both = written.join(
         registry.names_of_villages, left_on="village", right_on="registry_village", maintain_order="left"
     )

@@ -146,11 +146,6 @@ class HandOvers:
 NOTHING_HANDED_OVER = HandOvers()
 
 
-def nothing_handed_over() -> HandOvers:
-    """What there is to tell where nothing was handed over yet."""
-    return NOTHING_HANDED_OVER
-
-
 def sent_batch(batch: int, as_of: date, mode: CityMode, rows: pl.DataFrame) -> SentBatch:
     """Counts the rows of a batch.
 

@@ -14,7 +14,7 @@ from reports.corrections import corrections_of
 from reports.cross_county import cross_county_list
 from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
-from reports.hand_overs import HandOvers, nothing_handed_over
+from reports.hand_overs import HandOvers
 from reports.lists import gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
@@ -62,12 +62,12 @@ class Bar:
     colour: str
 
 
-def write_page(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = nothing_handed_over) -> None:
+def write_page(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = HandOvers) -> None:
     """Writes the page; the same report gives the same bytes. The hand-overs are asked for when all else is there."""
     write(path, render_page(report, hand_overs).encode())
 
 
-def render_page(report: Report, hand_overs: Callable[[], HandOvers] = nothing_handed_over) -> str:
+def render_page(report: Report, hand_overs: Callable[[], HandOvers] = HandOvers) -> str:
     """The page as HTML. Neither the run id nor any clock is on it, so that a rerun gives the same text."""
     families, gaps, review, lists = clue_lists(report), gap_lists(report), review_lists(report), plain_lists(report)
     clues, work = [one for lists_of in families for one in lists_of.listings], work_lists(report)

@@ -14,7 +14,7 @@ from reports import sheets
 from reports.figures import not_computed, readable
 from reports.files import create
 from reports.front_sheet import write_front_sheet
-from reports.hand_overs import HandOvers, nothing_handed_over
+from reports.hand_overs import HandOvers
 from reports.precision import LOOK_AT, Precision, precision_by_check
 from reports.report import Report
 from reports.sheet import Column, Sheet, add_sheet, columns_of, formats
@@ -38,7 +38,7 @@ _VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人",
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = nothing_handed_over) -> None:
+def write_workbook(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = HandOvers) -> None:
     """Writes the workbook; the same report gives the same bytes. The hand-overs are asked for when they are needed."""
     content = _sheets(report)
     book = _book(report, hand_overs(), content)

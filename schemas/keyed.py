@@ -21,7 +21,7 @@ class Keyed:
         key: the secret.
     """
 
-    key: bytes
+    key: bytes = field(repr=False)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -20,7 +20,7 @@ BETWEEN = r"[\p{P}\p{Z}\p{Cf}\s]{0,3}"
 
 # On the terminal and in logs dates and times stand beside each other, and lists are told by their commas.
 _TYPED = "[^\\S\n]|[-.·．。\u2010-\u2015\u2212\ufe63\uff0d\u00ad\u200b-\u200f\u2060\ufeff]"
-_NUMBER = rf"\d(?:(?:{_TYPED}){{0,3}}\d){{{LEAST_DIGITS - 1},}}(?:(?:{_TYPED}){{0,3}}[XxＸｘ](?![A-Za-z]))?"
+_NUMBER = rf"\d(?:(?:{_TYPED}){{0,3}}\d){{{LEAST_DIGITS - 1},}}(?:[XxＸｘ]|(?:{_TYPED}){{1,3}}[XxＸｘ](?![A-Za-z]))?"
 _DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?"
 _MOMENT = rf"{_DAY}(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,6}})?)?)?(?![0-9])"
 _DATE_OR_NUMBER = re.compile(f"(?P<moment>{_MOMENT})|(?P<number>{_NUMBER})")

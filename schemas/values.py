@@ -212,8 +212,6 @@ def _number(text: pl.Expr) -> pl.Expr:
 
 
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
-    Kind.DATE: _date,
-    Kind.MONTH: _month,
     Kind.MONEY: _fen,
     Kind.INTEGER: _integer,
     Kind.DECIMAL: _decimal,

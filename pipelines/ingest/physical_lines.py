@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 _LF, _QUOTE = b'\n"'
 _LIKE_A_ROW = 2
+_QUOTED_IN_CELL = re.compile('""[^"\n]*""')
 
 
 def line_count(text: bytes) -> int:
@@ -48,7 +49,7 @@ def swallowed_rows(lines: Sequence[str], separator: str, width: int) -> bool:
 
     They are where two of them have more than half of the header's cells each: a row that is merely broken by a line
     end in a cell is broken into parts of which at most one has. What stands on one line between quotation marks, of
-    which the first begins a cell, is the cell's own.
+    which the first begins a cell or is doubled, is the cell's own.
 
     Args:
         lines: of one record.
@@ -56,7 +57,7 @@ def swallowed_rows(lines: Sequence[str], separator: str, width: int) -> bool:
         width: cells of the header.
     """
     quoted = rf'(?<![^{re.escape(separator)}\n])"[^"]*+(?:""[^"]*+)*+"'
-    bare = re.sub(quoted, lambda cell: cell[0] if "\n" in cell[0] else "", "".join(lines))
+    bare = re.sub(quoted, lambda cell: _QUOTED_IN_CELL.sub("", cell[0]) if "\n" in cell[0] else "", "".join(lines))
     return sum(_LIKE_A_ROW * line.count(separator) > width - 1 for line in bare.split("\n")) > 1
 
 

@@ -22,6 +22,7 @@ from schemas.errors import InputRefusedError
 _PIECE = 1 << 20
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)")
 _NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
@@ -113,7 +114,7 @@ def _cells(piece: bytes) -> tuple[int, bool]:
     placed = piece.count(b'<c r="')
     if b":c" not in piece and piece.count(b"<c") == placed:
         return placed, True
-    cells = piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") + piece.count(b":c")
+    cells = len(_CELL.findall(piece))
     return cells, cells == placed
 
 

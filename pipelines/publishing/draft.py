@@ -150,7 +150,9 @@ class Draft:
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
     def _write(self) -> None:
-        with ThreadPoolExecutor(2) as beside:  # Parquet is written without Python's lock, pages are not
+        # Parquet is written without Python's lock; what was handed over is read from files and the warehouse. Meanwhile
+        # page and workbook are made.
+        with ThreadPoolExecutor(2) as beside:
             fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
             tables = beside.submit(write_tables, fresh, self.folder)
             self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))

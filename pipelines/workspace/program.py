@@ -37,6 +37,7 @@ class Part:
 READING = Part(
     places=(
         "schemas",
+        "pipelines/__init__.py",
         "pipelines/ingest",
         "pipelines/warehouse/__init__.py",
         "pipelines/warehouse/connection.py",
@@ -58,6 +59,7 @@ LINKING = Part(
         "data/linkage",
         "data/parameters/__init__.py",  # a run's context loads them; no value of theirs reaches the linkage
         "data/parameters/reading.py",
+        "pipelines/__init__.py",
         "pipelines/corrections",
         "pipelines/ingest",
         "pipelines/linking",

@@ -5,6 +5,7 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 
@@ -108,7 +109,8 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
             "audit": hedui("audit", "verify", *at),
         }
     finally:
-        os.kill(night.pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):
+            os.kill(night.pid, signal.SIGCONT)
         night.join(PATIENCE_SECONDS)
     assert night.exitcode == 0
     assert {words: one.returncode for words, one in told.items()} == {

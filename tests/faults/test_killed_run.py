@@ -47,7 +47,7 @@ def kill_after(workspace: Workspace, stage: Stage, by: signal.Signals) -> None:
 def test_nights_killed_after_each_stage_in_turn_add_up_to_nothing(hamlet: Hamlet, tmp_path: Path) -> None:
     workspace = hamlet.copy(tmp_path / "workspace")
     for number, stage in enumerate(STAGES):
-        kill_after(workspace, stage, SIGNALS[number % len(SIGNALS)])
+        kill_after(workspace, stage, SIGNALS[(number + 1) % len(SIGNALS)])
         stands(hamlet, workspace)
         assert (files_of(workspace.publication(AS_OF)) == hamlet.after) is (stage is Stage.PUBLISH)
     goes_on(hamlet, workspace)

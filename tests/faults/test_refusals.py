@@ -224,12 +224,14 @@ def test_a_file_name_may_hold_the_mark_of_a_sheet(fresh: Workspace) -> None:
 def test_a_damaged_publication_is_named_and_mended_by_its_own_night(workspace: Workspace) -> None:
     table = workspace.publication(AS_OF) / "mismatch.parquet"
     before = files_of(workspace.publication(AS_OF))
-    damages: tuple[Callable[[Path], object], ...] = (lambda file: file.write_bytes(b"junk"), Path.unlink)
+    damages: tuple[Callable[[Path], object], ...] = (Path.unlink, lambda file: file.write_bytes(b"junk"))
     for damage in damages:
         damage(table)
         done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", AS_OF + timedelta(days=1))
         assert done.returncode == 2, done.stderr
         assert str(table) in done.stderr
+    page = workspace.publication(AS_OF) / "index.html"
+    page.write_bytes(page.read_bytes() + b" ")
     assert night(workspace)[0] == 0
     assert files_of(workspace.publication(AS_OF)) == before
 

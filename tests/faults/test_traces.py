@@ -110,6 +110,7 @@ def test_what_is_asked_on_standard_input_stands_in_no_list_of_processes(used: Us
         while asked.poll() is None:
             seen.append(_said_of(asked.pid))
             time.sleep(0.01)  # for the sake of whoever it is that is looked at
+    assert asked.returncode == 0
     assert seen
     assert not [one for one in seen if number.encode() in one]
 

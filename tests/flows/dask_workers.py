@@ -34,7 +34,7 @@ class Workers:
 
         with Client(self.address, set_as_default=False) as client:
             wait_for(is_at_work)
-        self.processes[busy[0]].kill()
+            self.processes[busy[0]].kill()
 
 
 @contextmanager

@@ -64,11 +64,13 @@ class Served:
 
     def by_hand(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """A run by hand, asked for again while a night holds the workspace, or the server was too busy to answer."""
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
             assert self.address
             done = hedui_process("run", *arguments, "--workspace", self.workspace.root)
             if done.returncode != WorkspaceBusyError.exit_code and WITHOUT_PREFECT not in done.stderr:
                 return done
+            assert time.monotonic() < until, done.stderr
 
     def threads_that_take(self, number: int) -> list[str]:
         """The threads, beside the main one, that a signal would reach, and through them end the process.

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -67,11 +68,11 @@ def test_nobody_is_answered_without_the_string_and_no_foreign_page_ever(served: 
     for path, method in (("flow_runs/filter", "POST"), ("admin/version", "GET"), ("deployments/filter", "POST")):
         request = urllib.request.Request(f"{served.address}/{path}", b"{}" if method == "POST" else None, method=method)
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=30)
+            urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
         refused.value.close()
         assert refused.value.code == 401
     foreign = urllib.request.Request(f"{served.address}/ready", headers={"Origin": "http://localhost:9"})
-    with urllib.request.urlopen(foreign, timeout=30) as answer:
+    with urllib.request.urlopen(foreign, timeout=PATIENCE_SECONDS) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
@@ -208,6 +209,7 @@ def at_rest(workspace: Workspace) -> Iterator[None]:
 def begun_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
     """A run by hand in the middle of its work, begun again while it is not one of the server in the middle of it."""
     command = [*SAFELY, "run", "mismatch", "--workspace", str(served.workspace.root), "--as-of", str(AS_OF), "--json"]
+    until = time.monotonic() + PATIENCE_SECONDS
     while True:
         wait_for(lambda: reachable_server(served.workspace))
         with subprocess.Popen(
@@ -220,6 +222,7 @@ def begun_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
                 return
             run.communicate()
             assert run.returncode == BUSY or WITHOUT_PREFECT in said, said
+            assert time.monotonic() < until, said
 
 
 def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:

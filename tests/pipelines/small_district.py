@@ -19,7 +19,7 @@ from pipelines.cli import main
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
-from pipelines.workspace.folders import PRIVATE_UMASK, Workspace
+from pipelines.workspace.folders import Workspace
 from schemas.flow import Flow
 
 PEOPLE = 3_000
@@ -75,7 +75,7 @@ def hedui(
     """
     words = [*map(str, arguments)]
     out, said = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
-    umask, core = os.umask(PRIVATE_UMASK), resource.getrlimit(resource.RLIMIT_CORE)
+    umask, core = os.umask(0o022), resource.getrlimit(resource.RLIMIT_CORE)
     try:
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
             for name in [name for name in os.environ if name.startswith(_OURS)]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
+from pipelines.night import answers
 from pipelines.publishing.names import RENDERED
 from pipelines.record.entry import Entry
 from pipelines.record.store import append_entries
@@ -111,10 +113,27 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     for memory in (other.warehouse, other.history):
         memory.unlink()
     other.settings_file.write_text("memory = 0.004\n")
-    run(other)
-    run(other, as_of=NEXT_DAY)
+    with parts_counted() as parts:
+        run(other)
+        run(other, as_of=NEXT_DAY)
+    assert min(parts) > 1
     for day in (AS_OF, NEXT_DAY):
         assert _inside(other, day) == _inside(workspace, day)
+
+
+@contextmanager
+def parts_counted() -> Iterator[list[int]]:
+    """In how many parts the nights of a `with` block look at their people."""
+    parts: list[int] = []
+    wanted = answers.parts_wanted
+
+    def noted(whole: int, memory: float, at_once: int) -> int:
+        parts.append(wanted(whole, memory, at_once))
+        return parts[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "parts_wanted", noted)
+        yield parts
 
 
 def _inside(workspace: Workspace, day: date) -> dict[str, bytes]:

@@ -61,6 +61,7 @@ def test_a_number_is_masked_however_hands_have_typed_it(typed: str) -> None:
 def test_the_last_sign_of_a_number_may_be_an_x() -> None:
     assert mask_numbers("11010519491231002X") == "110105**********2X"
     assert mask_numbers("11010519491231002-Ｘ") == "110105**********2X"
+    assert mask_numbers("11010519491231002Xzhang") == "110105**********2Xzhang"
     assert mask_numbers("432902195907300738.xlsx") == "432902**********38.xlsx"  # an ending of a file's name is none
 
 

@@ -61,6 +61,12 @@ def test_an_address_of_two_lines_is_one_row(tmp_path: Path) -> None:
     assert numbers(read(tmp_path)) == [2, 3]
 
 
+def test_a_remark_of_two_lines_that_quotes_a_list_is_one_row(tmp_path: Path) -> None:
+    listed = '共有人\n"甲,乙,丙,丁,戊,己,庚,辛"'
+    write_csv(tmp_path / FILE, [[*ORPHANS, "备注"], [*orphan("甲"), listed], [*orphan("乙"), ""]])
+    assert numbers(read(tmp_path)) == [2, 3]
+
+
 def test_filled_rows_above_a_header_are_refused_and_titles_left_out(tmp_path: Path) -> None:
     above = [["孤儿名册", "", "单位:元"], ["填报单位:甲", "民政局"], [], ORPHANS[:2], orphan("甲"), ["乙", "43110"]]
     write_csv(tmp_path / FILE, [*above, ORPHANS, orphan("丙"), ["孤儿名册"], orphan("丁")])
