@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -107,18 +108,23 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     shutil.rmtree(workspace.publication(AS_OF))
     run(workspace)
     assert {ledger(workspace, AS_OF)[clue]["state"] for clue in clues} == {"confirmed", "assigned", "open"}
-    other = copy_of(workspace, workspace.root.parent / "other")
+    other = of_the_same_record(workspace, workspace.root.parent / "other")
+    other.settings_file.write_text("memory = 0.004\n")
+    with parts_counted() as parts:
+        for day in (AS_OF, NEXT_DAY):
+            run(other, as_of=day)
+            assert _inside(other, day) == _inside(workspace, day)
+    assert min(parts) > 1
+
+
+def of_the_same_record(workspace: Workspace, target: Path) -> Workspace:
+    """Another workspace with the same files and record, and without any night."""
+    other = copy_of(workspace, target)
     shutil.rmtree(other.published)
     other.published.mkdir()
     for memory in (other.warehouse, other.history):
         memory.unlink()
-    other.settings_file.write_text("memory = 0.004\n")
-    with parts_counted() as parts:
-        run(other)
-        run(other, as_of=NEXT_DAY)
-    assert min(parts) > 1
-    for day in (AS_OF, NEXT_DAY):
-        assert _inside(other, day) == _inside(workspace, day)
+    return other
 
 
 @contextmanager
