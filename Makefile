@@ -36,13 +36,16 @@ demo: setup ## make and match a synthetic district (PEOPLE=500000)
 
 # Two at a time: most tests wait for programs that they start, and for each other's processor as little as can be.
 # What sends SIGINT is in the first half: a shell lets its background jobs, and all that they start, ignore it.
+# Each half has a folder of its own: in the usual one, two that end together clean up under each other's hands. It stays
+# where a test failed.
 FIRST_HALF := $(addprefix tests/,browser data faults flows matchers operations reports schemas)
 OTHER_HALF := $(filter-out $(FIRST_HALF) %__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 test: setup ## run every test (those in tests/browser need chromium, soffice and pdftotext, and say so)
-	$(BIN)/python -m pytest -p no:cacheprovider $(OTHER_HALF) & other=$$!; \
-	$(BIN)/python -m pytest $(FIRST_HALF); code=$$?; \
-	wait $$other || code=$$?; exit $$code
+	temp=$$(mktemp -d) || exit 1; \
+	$(BIN)/python -m pytest -p no:cacheprovider --basetemp=$$temp/other $(OTHER_HALF) & other=$$!; \
+	$(BIN)/python -m pytest --basetemp=$$temp/first $(FIRST_HALF); code=$$?; \
+	wait $$other || code=$$?; [ $$code != 0 ] || rm -rf "$$temp" || true; exit $$code
 
 fuzz: setup ## read spoilt files for SECONDS (3600), keep those that no reader stands
 	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)

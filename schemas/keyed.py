@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -47,11 +46,15 @@ def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
 
 
 def keyed(texts: Iterable[str], key: bytes) -> list[str]:
-    """HMAC-SHA256 of each text under the key, 32 hex digits."""
-    begun = hmac.new(key, digestmod=sha256)  # what every text begins with: half of the work
-    return [_finished(begun.copy(), text) for text in texts]
-
-
-def _finished(mac: hmac.HMAC, text: str) -> str:
-    mac.update(text.encode())
-    return mac.hexdigest()[:KEY_LENGTH]
+    """HMAC-SHA256 (RFC 2104) of each text under the key, 32 hex digits."""
+    # What both hashes of every text begin with is hashed once for all: two thirds of the time that `hmac` takes.
+    block = sha256().block_size
+    padded = (sha256(key).digest() if len(key) > block else key).ljust(block, b"\0")
+    inner, outer = (sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    digests = []
+    for text in texts:
+        within, around = inner.copy(), outer.copy()
+        within.update(text.encode())
+        around.update(within.digest())
+        digests.append(around.hexdigest()[:KEY_LENGTH])
+    return digests
