@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -57,6 +57,8 @@ from schemas.outputs.quarantine import QUARANTINE
 from schemas.theme import LeftOut
 
 _EDITION_SIGNS = 12
+_BESIDE = 3
+"""Tables, what was handed over before, and what is handed over now."""
 
 
 @dataclass(frozen=True)
@@ -141,28 +143,33 @@ class Draft:
         """
         run = self.context.run
         private_folder(self.folder)
-        run.stage(Stage.WRITE, self._write, rows=lambda _: sum(frame.height for frame in self.fresh.values()))
-        if self.hands_over:
-            run.stage(Stage.HAND_OVER, self._hand_over, rows=lambda rows: rows)
-        else:
+        written = sum(frame.height for frame in self.fresh.values())
+        with ThreadPoolExecutor(_BESIDE) as beside:
+            left = run.stage(Stage.WRITE, lambda: self._write(beside), rows=lambda _: written)
+            if left is not None:
+                run.stage(Stage.HAND_OVER, left.result, rows=lambda rows: rows)
+        if not self.hands_over:
             self._carry_over(HAND_OVERS)
+        elif left is None:
+            raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
-    def _write(self) -> None:
-        # Parquet is written without Python's lock; what was handed over is read from files and the warehouse. Meanwhile
-        # page and workbook are made.
-        with ThreadPoolExecutor(2) as beside:
-            fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
-            tables = beside.submit(write_tables, fresh, self.folder)
-            self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
-            self._reject()
-            if self.is_complete:
-                report, handed_over = self.report, beside.submit(lambda: self.handed_over)
-                render(report, handed_over.result, self.folder)
-            else:
-                self._carry_over(RENDERED)
-            tables.result()
+    def _write(self, beside: Executor) -> Future[int] | None:
+        """Writes tables, page and workbook, and the hand-overs beside them: how many rows the city platform gets."""
+        fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
+        tables = beside.submit(write_tables, fresh, self.folder)  # without Python's lock
+        self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
+        self._reject()
+        if self.is_complete:
+            report, told = self.report, beside.submit(lambda: self.handed_over)
+            left = beside.submit(self._hand_over, told, tables) if self.hands_over else None
+            render(report, told.result, self.folder)
+        else:
+            left = None
+            self._carry_over(RENDERED)
+        tables.result()
+        return left
 
     def _reject(self) -> None:
         """What suppliers must mend; a run that read no files leaves it as it stands."""
@@ -175,9 +182,8 @@ class Draft:
         mended = [applied_of(lines, one.read.corrected) if one.read else NONE_APPLIED for one in self.loaded.refused]
         reject(list(zip(fallbacks, values, mended, strict=True)), self.context.settings.sender, self.folder)
 
-    def _hand_over(self) -> int:
-        if not self.is_complete:
-            raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
+    def _hand_over(self, told: Future[HandOvers], tables: Future[None]) -> int:
+        wait([told, tables])  # the themes are reckoned for the page, and the tables name the edition
         return self.leaving.write(self.folder, self.edition, self._carry_over)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -146,6 +147,13 @@ def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping
     Raises:
         KeyFileError: the key of clues is not that of earlier nights.
     """
+    with ThreadPoolExecutor(1) as beside, warehouse.beside() as other:  # neither needs anything of the other
+        batches = beside.submit(record_batches, workspace, other)
+        _record_nights(workspace, warehouse, before)
+        batches.result()
+
+
+def _record_nights(workspace: Workspace, warehouse: Warehouse, before: Mapping[date, History]) -> None:
     for day in workspace.published_dates():
         folder = workspace.publication(day)
         manifest = read_manifest(folder) or {}
@@ -160,4 +168,3 @@ def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping
                 says, key = night_says(folder, manifest), key_of_clues(manifest)
                 record_night(warehouse, day, run_id, says, key, before.get(day))
     bring_under_key(workspace, warehouse)
-    record_batches(workspace, warehouse)
