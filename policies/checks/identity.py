@@ -133,9 +133,9 @@ def unlinked(evidence: Evidence) -> pl.DataFrame:
 )
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
-    held = evidence.persons.group_by("id_no").agg(pl.len().alias("holders"), pl.col("file").unique().alias(FILES))
-    numbers = held.filter(pl.col("holders") > 1)
-    shared = evidence.persons.join(numbers, on="id_no", maintain_order="left")
+    several = evidence.persons.filter(pl.col("id_no").is_not_null() & pl.col("id_no").is_duplicated())
+    held = several.group_by("id_no").agg(pl.len().alias("holders"), pl.col("file").unique().alias(FILES))
+    shared = several.join(held, on="id_no", maintain_order="left")
     return shared.select(
         pl.lit(REGISTRY).alias("source"),
         "file",
