@@ -73,15 +73,22 @@ def oldest_numbers(evidence: Evidence) -> pl.Series:
     A person keeps his clues when his number changes and the old one stands in former_id_no. An old number that somebody
     else bears now, or that two persons claim, tells nobody apart; their clues go by their own numbers.
     """
-    known = evidence.clue_key.oldest
-    numbers = evidence.persons.select(
-        "id_no", pl.coalesce("former_id_no", "id_no").replace(list(known), list(known.values())).alias(_OLDEST)
-    )
-    moved = numbers.filter(pl.col("id_no") != pl.col(_OLDEST))
-    borne = moved.join(numbers, left_on=_OLDEST, right_on="id_no", how="semi")[_OLDEST]
+    numbers = evidence.persons["id_no"]
+    moved = _moved(evidence)
+    borne = numbers.filter(numbers.is_in(moved[_OLDEST].implode()))
     claimed = moved.group_by(_OLDEST).agg(pl.col("id_no").n_unique()).filter(pl.col("id_no") > 1)[_OLDEST]
-    unclear = pl.col(_OLDEST).is_in(pl.concat([borne, claimed]).implode())
-    return numbers.select(pl.when(unclear).then("id_no").otherwise(_OLDEST)).to_series()
+    clear = moved.remove(pl.col(_OLDEST).is_in(pl.concat([borne, claimed]).implode()))
+    return numbers.alias(_OLDEST).scatter(clear[PERSON], clear[_OLDEST])
+
+
+def _moved(evidence: Evidence) -> pl.DataFrame:
+    """person, id_no, oldest_number of those whose oldest known number is not their present one: few have had two."""
+    known = evidence.clue_key.oldest
+    first = pl.coalesce("former_id_no", "id_no")
+    several = pl.col("former_id_no").is_not_null() | pl.col("id_no").is_in(list(known))
+    oldest = first.replace(list(known), list(known.values())).alias(_OLDEST)
+    people = evidence.persons.select("id_no", "former_id_no").with_row_index(PERSON)
+    return people.filter(several).select(PERSON, "id_no", oldest).filter(pl.col("id_no") != pl.col(_OLDEST))
 
 
 def renumbered(evidence: Evidence) -> pl.DataFrame:

@@ -64,7 +64,8 @@ def finish(evidence: Evidence, raised: Mapping[Check, pl.DataFrame]) -> pl.DataF
     Raises:
         ValueError: a column that no finding has.
     """
-    every = pl.concat([pl.DataFrame(schema=_TOLD), *(_told(check, raw) for check, raw in raised.items())])
+    told = [_told(check, raw) for check, raw in raised.items()]
+    every = pl.concat([pl.DataFrame(schema=_TOLD), *told], how="diagonal")
     placed = _placed(evidence, _with_person(evidence, every))
     full = with_counties(evidence, placed, raised).with_columns(amount=yuan_amount(pl.col("amount_fen")))
     numbered = full.with_columns(finding_id=clue_ids(evidence, full), facts=fact_hashes(evidence, full[FACTS]))
@@ -91,18 +92,14 @@ def with_history(findings: pl.DataFrame, ledger: pl.DataFrame, as_of: date) -> p
 
 
 def _told(check: Check, raw: pl.DataFrame) -> pl.DataFrame:
-    """What a check says, with what `_OF_CHECK` says of the check and its facts listed."""
+    """The findings of a check in columns of `_TOLD`, those that it has."""
     unknown = set(raw.columns) - set(RAW_COLUMNS)
     if unknown:
         raise ValueError(f"check {check.id} returns unknown columns: {', '.join(sorted(unknown))}")
-    full = raw.select(_column(raw, name, dtype) for name, dtype in RAW_COLUMNS.items())
     of_check = (check.id, check.identity.name, check.inclusion.value if check.inclusion else None)
     named = [pl.lit(said, pl.String).alias(name) for name, said in zip(_OF_CHECK, of_check, strict=True)]
-    return full.with_columns(*named, listed(check.evidence).alias(FACTS))
-
-
-def _column(raw: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
-    return (pl.col(name) if name in raw.columns else pl.lit(None)).cast(dtype).alias(name)
+    other = {name: _TOLD[name] for name, dtype in raw.schema.items() if dtype != _TOLD[name]}
+    return raw.with_columns(*named, listed(check.evidence).alias(FACTS)).cast(other)
 
 
 def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:

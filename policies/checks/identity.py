@@ -133,9 +133,9 @@ def unlinked(evidence: Evidence) -> pl.DataFrame:
 )
 def shared_number(evidence: Evidence) -> pl.DataFrame:
     """Registry persons who share one number, one finding for each of their rows."""
-    several = evidence.persons.filter(pl.col("id_no").is_not_null() & pl.col("id_no").is_duplicated())
-    held = several.group_by("id_no").agg(pl.len().alias("holders"), pl.col("file").unique().alias(FILES))
-    shared = several.join(held, on="id_no", maintain_order="left")
+    alike = evidence.persons.filter(_has_twin(evidence.persons["id_no"])).drop_nulls("id_no")
+    held = alike.group_by("id_no").agg(pl.len().alias("holders"), pl.col("file").unique().alias(FILES))
+    shared = alike.join(held.filter(pl.col("holders") > 1), on="id_no", maintain_order="left")
     return shared.select(
         pl.lit(REGISTRY).alias("source"),
         "file",
@@ -152,3 +152,10 @@ def shared_number(evidence: Evidence) -> pl.DataFrame:
         pl.format("{}人同号", "holders").alias("observed"),
         pl.lit(REGISTRY).alias("observed_source"),
     )
+
+
+def _has_twin(numbers: pl.Series) -> pl.Series:
+    """True where the hash of a number occurs twice: to compare half a million texts takes five times longer."""
+    hashes = numbers.hash()
+    ordered = hashes.sort()
+    return hashes.is_in(ordered.filter(ordered == ordered.shift()).implode())

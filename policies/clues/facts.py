@@ -38,4 +38,8 @@ def fact_hashes(evidence: Evidence, facts: pl.Series) -> pl.Series:
         for text in each[FACTS].to_list()
     ]
     hashed = each.select("row", pl.Series(FACTS, hashes, dtype=pl.String)).unique().sort("row", FACTS)
-    return hashed.group_by("row", maintain_order=True).agg(pl.col(FACTS).str.join(" "))[FACTS]
+    return (
+        hashed.group_by("row", maintain_order=True)
+        .agg(FACTS)
+        .select(pl.col(FACTS).list.drop_nulls().list.join(" "))[FACTS]
+    )
