@@ -9,7 +9,7 @@ from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import DATA_QUALITY, RESIDENT_ID
 from policies.terms.registry import registered
-from policies.terms.rows import named
+from policies.terms.rows import first_rows, named
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.linked import PERSON, IdRelation, NameRelation
@@ -24,7 +24,7 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     """One finding a row, also where a marriages row has something wrong on both sides."""
     place = ["source", "file", "row_number"]
     about = ["household_no", PERSON, "id_no", "number", "name", "town", "village", "grade"]
-    wrong = pl.concat(frames).unique(place, keep="first", maintain_order=True)
+    wrong = first_rows(pl.concat(frames), *place)
     return wrong.select(*place, *about, pl.col(declared).alias("declared"), observed.cast(pl.String).alias("observed"))
 
 

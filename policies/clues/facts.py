@@ -31,15 +31,12 @@ def fact_hashes(evidence: Evidence, facts: pl.Series) -> pl.Series:
         evidence: the night's evidence, whose key of clues hashes them.
         facts: as `listed` gives them.
     """
-    each = facts.alias(FACTS).to_frame().with_row_index("row").explode(FACTS)
-    key = evidence.clue_key.key
-    hashes = [
-        None if text is None else blake2b(text.encode(), digest_size=_BYTES, key=key).hexdigest()
-        for text in each[FACTS].to_list()
-    ]
-    hashed = each.select("row", pl.Series(FACTS, hashes, dtype=pl.String)).unique().sort("row", FACTS)
-    return (
-        hashed.group_by("row", maintain_order=True)
-        .agg(FACTS)
-        .select(pl.col(FACTS).list.drop_nulls().list.join(" "))[FACTS]
-    )
+    begun = blake2b(digest_size=_BYTES, key=evidence.clue_key.key)
+
+    def hashed(text: str) -> str:
+        mac = begun.copy()
+        mac.update(text.encode())
+        return mac.hexdigest()
+
+    told = [" ".join(sorted({hashed(text) for text in of_one or () if text is not None})) for of_one in facts.to_list()]
+    return pl.Series(FACTS, told, dtype=pl.String)

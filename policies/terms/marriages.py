@@ -27,7 +27,7 @@ def latest_event(evidence: Evidence) -> pl.DataFrame:
     Returns:
         person, partner (UInt32; null where the other side is not linked), event_type, registered_on.
     """
-    return _sides(evidence).unique(PERSON, keep="last")
+    return _sides(evidence).filter(pl.col(PERSON).is_last_distinct())
 
 
 def latest_of_couple(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:
