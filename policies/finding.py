@@ -99,7 +99,7 @@ def _told(check: Check, raw: pl.DataFrame) -> pl.DataFrame:
     of_check = (check.id, check.identity.name, check.inclusion.value if check.inclusion else None)
     named = [pl.lit(said, pl.String).alias(name) for name, said in zip(_OF_CHECK, of_check, strict=True)]
     other = {name: _TOLD[name] for name, dtype in raw.schema.items() if dtype != _TOLD[name]}
-    return raw.with_columns(*named, listed(check.evidence).alias(FACTS)).cast(other)
+    return raw.with_columns(*named, listed(check.evidence).alias(FACTS)).cast(pl.Schema(other))
 
 
 def _with_person(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
