@@ -14,29 +14,32 @@ from schemas.linked import PERSON
 
 EARLIER: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
 """An id that a clue bore, or would have borne, under a later number of its person, and its id."""
+IDENTITY = "identity"
+"""Column that tells by which `Identity` a finding is known, by its name."""
 _SEPARATOR = "\x1f"
 _OLDEST = "oldest_number"
 
 
-def clue_ids(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
-    """Ids of the findings of one check: of the check and what they are about, so that a clue keeps its id.
+def clue_ids(evidence: Evidence, full: pl.DataFrame) -> pl.Series:
+    """Ids of findings: of the check and what they are about, so that a clue keeps its id.
 
     Only where rows are alike in all of that does a running number tell them apart, in the order of what they say.
 
     Args:
         evidence: the night's evidence.
-        full: the findings, with the columns that the identity of the check names, declared and observed.
-        check: the check.
+        full: the findings, with check_id, identity (name of the check's `Identity`), the columns that identities name,
+            declared and observed.
     """
     known_by = full.with_columns(pl.lit(oldest_numbers(evidence)).gather(pl.col(PERSON)).alias(_OLDEST))
-    about = [pl.col(_OLDEST if column == PERSON else column) for column in check.identity.value]
-    keys = known_by.select(
-        key=_about(check, about),
+    keys = known_by.with_row_index("at").select(
+        "at",
+        key=pl.coalesce(pl.when(pl.col(IDENTITY) == one.name).then(_about(one)) for one in Identity),
         said=pl.concat_str(pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
-    ).select("key", again=pl.col("said").rank("ordinal").over("key") - 1)
-    texts = keys.select(
-        pl.when(pl.col("again") > 0).then(pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")).otherwise("key")
     )
+    alike = keys.filter(pl.col("key").is_duplicated())
+    ranked = alike.select("at", again=pl.col("said").rank("ordinal").over("key") - 1).filter(pl.col("again") > 0)
+    numbered = pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")
+    texts = keys.join(ranked, on="at", how="left", maintain_order="left").select(pl.coalesce(numbered, "key"))
     return pl.Series("finding_id", _ids(texts.to_series().to_list(), evidence.clue_key.key), dtype=pl.String)
 
 
@@ -70,15 +73,22 @@ def oldest_numbers(evidence: Evidence) -> pl.Series:
     A person keeps his clues when his number changes and the old one stands in former_id_no. An old number that somebody
     else bears now, or that two persons claim, tells nobody apart; their clues go by their own numbers.
     """
-    known = evidence.clue_key.oldest
-    numbers = evidence.persons.select(
-        "id_no", pl.coalesce("former_id_no", "id_no").replace(list(known), list(known.values())).alias(_OLDEST)
-    )
-    moved = numbers.filter(pl.col("id_no") != pl.col(_OLDEST))
-    borne = moved.join(numbers, left_on=_OLDEST, right_on="id_no", how="semi")[_OLDEST]
+    numbers = evidence.persons["id_no"]
+    moved = _moved(evidence)
+    borne = numbers.filter(numbers.is_in(moved[_OLDEST].implode()))
     claimed = moved.group_by(_OLDEST).agg(pl.col("id_no").n_unique()).filter(pl.col("id_no") > 1)[_OLDEST]
-    unclear = pl.col(_OLDEST).is_in(pl.concat([borne, claimed]).implode())
-    return numbers.select(pl.when(unclear).then("id_no").otherwise(_OLDEST)).to_series()
+    clear = moved.remove(pl.col(_OLDEST).is_in(pl.concat([borne, claimed]).implode()))
+    return numbers.alias(_OLDEST).scatter(clear[PERSON], clear[_OLDEST])
+
+
+def _moved(evidence: Evidence) -> pl.DataFrame:
+    """person, id_no, oldest_number of those whose oldest known number is not their present one: few have had two."""
+    known = evidence.clue_key.oldest
+    first = pl.coalesce("former_id_no", "id_no")
+    several = pl.col("former_id_no").is_not_null() | pl.col("id_no").is_in(list(known))
+    oldest = first.replace(list(known), list(known.values())).alias(_OLDEST)
+    people = evidence.persons.select("id_no", "former_id_no").with_row_index(PERSON)
+    return people.filter(several).select(PERSON, "id_no", oldest).filter(pl.col("id_no") != pl.col(_OLDEST))
 
 
 def renumbered(evidence: Evidence) -> pl.DataFrame:
@@ -97,8 +107,9 @@ def _later_numbers(evidence: Evidence) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _about(check: Check, parts: list[pl.Expr]) -> pl.Expr:
-    return pl.concat_str(pl.lit(check.id), *(part.fill_null("") for part in parts), separator=_SEPARATOR)
+def _about(identity: Identity) -> pl.Expr:
+    parts = [pl.col(_OLDEST if column == PERSON else column) for column in identity.value]
+    return pl.concat_str("check_id", *(part.fill_null("") for part in parts), separator=_SEPARATOR)
 
 
 def _ids(texts: Iterable[str], key: bytes) -> list[str]:

@@ -6,7 +6,7 @@ those people, or of its household, in the registers that it is held against; and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -26,23 +26,29 @@ _LOOKED = {_CLUE: pl.UInt32(), "source": pl.String(), COUNTY: pl.String()}
 _MARRIAGES = "marriages"
 
 
-def with_counties(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.DataFrame:
-    """The findings of a check with county, cross_county and, where it gives none itself, observed_as_of.
+def with_counties(evidence: Evidence, full: pl.DataFrame, checks: Iterable[Check]) -> pl.DataFrame:
+    """Findings with county, cross_county and, where their check gives none itself, observed_as_of.
 
     Args:
         evidence: the night's evidence.
-        full: the findings, with all columns of `policies.finding.RAW_COLUMNS` and their places.
-        check: the check.
+        full: the findings, check after check, with check_id, all columns of `policies.finding.RAW_COLUMNS` and their
+            places.
+        checks: the checks, in that order.
 
     Returns:
         They, in order; county and cross_county are null where extracts come whole.
     """
-    if evidence.counties is None:
+    counties = evidence.counties
+    if counties is None or full.is_empty():
         nobody = full.with_columns(
             pl.lit(None, pl.String).alias(COUNTY), pl.lit(None, pl.Boolean).alias("cross_county")
         )
         return nobody.with_columns(observed_as_of=pl.coalesce("observed_as_of", _newest(evidence)))
-    counties = evidence.counties
+    of_check = ((one, full.filter(pl.col("check_id") == one.id)) for one in checks)
+    return pl.concat(_of_check(evidence, counties, *one) for one in of_check)
+
+
+def _of_check(evidence: Evidence, counties: Counties, check: Check, full: pl.DataFrame) -> pl.DataFrame:
     clues = full.with_row_index(_CLUE).with_columns(pl.coalesce(counties.of_row(), of_town()).alias(COUNTY))
     looked = pl.concat([_of_own_rows(clues, counties), *_of_others(evidence, clues, check)]).drop_nulls()
     several = looked.group_by(_CLUE).agg(cross_county=pl.col(COUNTY).n_unique() > 1)

@@ -38,19 +38,22 @@ def run_checks(evidence: Evidence, checks: Iterable[Check] = CHECKS.values()) ->
     """
     usable = frozenset(evidence.rows)
     able = [check for check in checks if not check.missing(usable, evidence.ever_landed)]
-    found = {check: _heard(evidence, check, finish(evidence, check, check.function(evidence))) for check in able}
+    found = _heard(evidence, able, finish(evidence, {check: check.function(evidence) for check in able}))
+    of_family_b = pl.col("list").is_not_null()
     return Findings(
-        mismatch=_together(MISMATCH, [frame for check, frame in found.items() if not check.inclusion]),
-        mutual_inclusion=_together(MUTUAL_INCLUSION, [frame for check, frame in found.items() if check.inclusion]),
+        mismatch=_published(MISMATCH, found.remove(of_family_b)),
+        mutual_inclusion=_published(MUTUAL_INCLUSION, found.filter(of_family_b)),
     )
 
 
-def _heard(evidence: Evidence, check: Check, found: pl.DataFrame) -> pl.DataFrame:
-    """The findings of a check but those of counties of which it can say nothing."""
-    lacking = evidence.counties.missing(check) if evidence.counties else {}
-    return found.remove(pl.col(COUNTY).is_in(list(lacking))) if lacking else found
+def _heard(evidence: Evidence, checks: Iterable[Check], found: pl.DataFrame) -> pl.DataFrame:
+    """The findings but those of counties of which their check can say nothing."""
+    if evidence.counties is None:
+        return found
+    mute = [(check.id, county) for check in checks for county in evidence.counties.missing(check)]
+    schema = {"check_id": pl.String(), COUNTY: pl.String()}
+    return found.join(pl.DataFrame(mute, schema, orient="row"), on=list(schema), how="anti", maintain_order="left")
 
 
-def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    none = table.empty().drop(HISTORY).with_columns(pl.lit(None, dtype=pl.String).alias(FACTS))
-    return pl.concat([none, *frames]).sort(table.order)
+def _published(table: Table, found: pl.DataFrame) -> pl.DataFrame:
+    return found.select(*(column for column in table.dtypes if column not in HISTORY), FACTS).sort(table.order)

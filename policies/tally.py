@@ -11,14 +11,16 @@ from policies.clues.fold import FOLDED
 from policies.counties import Counties, of_town
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
-from policies.indicators.declaration import Indicator
+from policies.indicators.declaration import OBJECT_COLUMNS, Indicator
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.parameter import Parameters
 from schemas.terms import AreaLevel
 
 DISTRICT, CITY = "全区", "全市"
-_COUNTED = ("kpi", "area_level", "area", "numerator", "denominator")
+_SUMS = ("numerator", "denominator")
+_COUNTED = ("kpi", "area_level", "area", *_SUMS)
+_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS})
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
 
 
@@ -72,12 +74,9 @@ def counted(
     able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
     objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
     heard = {one: _heard(evidence.counties, one, of) for one, of in objects.items()}
-    in_parts = evidence.counties is not None
-    areas = [_areas(one, of, in_parts=in_parts) for one, of in heard.items()]
-    return Counted(
-        areas=pl.concat([COVERAGE.empty().select(_COUNTED), *areas]),
-        gaps=pl.concat([COVERAGE_GAPS.empty(), *(_gaps(one, of) for one, of in heard.items())]),
-    )
+    every = pl.concat([_nothing(heard), *(_told(one, of) for one, of in heard.items())])
+    gaps = every.filter(pl.col("reason").is_not_null()).select(COVERAGE_GAPS.dtypes.keys())
+    return Counted(_areas(heard, every, in_parts=evidence.counties is not None), gaps)
 
 
 def totalled(
@@ -91,7 +90,7 @@ def totalled(
         indicators: those that were counted.
     """
     every = list(parts)
-    areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_COUNTED[3:]).sum())
+    areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_SUMS).sum())
     some = pl.col("denominator") > 0
     rates = [
         areas.filter(pl.col("kpi") == one.id).with_columns(
@@ -114,11 +113,29 @@ def _heard(counties: Counties | None, one: Indicator, objects: pl.DataFrame) -> 
     return objects.remove(of_town().is_in(lacking).fill_null(value=False)) if lacking else objects
 
 
-def _areas(one: Indicator, objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
-    further = [AreaLevel.COUNTY] if in_parts and AreaLevel.TOWN in one.levels else []
+def _nothing(indicators: Iterable[Indicator]) -> pl.DataFrame:
+    """Of each indicator an object that is nowhere and counts nothing: what has no other is counted too."""
+    none = [{"kpi": one.id, "numerator": 0, "denominator": 0} for one in indicators]
+    return pl.DataFrame(none, _OBJECTS)
+
+
+def _told(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
+    return objects.select(pl.lit(one.id).alias("kpi"), *OBJECT_COLUMNS)
+
+
+def _areas(indicators: Iterable[Indicator], objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
+    """The areas of all indicators, level by level: to ask for each indicator apart is slow."""
+    levels = {one.id: _levels(one, in_parts=in_parts) for one in indicators}
     whole = CITY if in_parts else DISTRICT
-    areas = pl.concat([_area(objects, level, whole) for level in (*one.levels, *further)])
-    return areas.with_columns(kpi=pl.lit(one.id)).select(_COUNTED)
+    areas = [
+        _area(objects.filter(pl.col("kpi").is_in([one for one, of in levels.items() if level in of])), level, whole)
+        for level in AreaLevel
+    ]
+    return pl.concat(areas)
+
+
+def _levels(one: Indicator, *, in_parts: bool) -> tuple[AreaLevel, ...]:
+    return (*one.levels, AreaLevel.COUNTY) if in_parts and AreaLevel.TOWN in one.levels else one.levels
 
 
 def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
@@ -130,12 +147,9 @@ def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
         AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
         AreaLevel.SOURCE: pl.col("key"),
     }[level]
-    sums = pl.col("numerator", "denominator").sum()
-    if level is AreaLevel.DISTRICT:
-        counted = objects.select(sums).with_columns(area=area.cast(pl.String))
-    else:
-        counted = objects.group_by(area.alias("area")).agg(sums).drop_nulls("area")
-    return counted.select(pl.lit(level.value).alias("area_level"), "area", "numerator", "denominator")
+    placed = objects.select("kpi", area.alias("area"), *_SUMS).drop_nulls("area")
+    sums = placed.group_by("kpi", "area").agg(pl.col(_SUMS).sum())
+    return sums.with_columns(area_level=pl.lit(level.value)).select(_COUNTED)
 
 
 def _name(column: str) -> pl.Expr:

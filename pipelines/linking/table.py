@@ -30,14 +30,15 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
         for source, rows in linked.items()
         for subject in EXTRACTS[source].subjects
     ]
-    named = pl.concat([_none(), *frames])
-    met = persons[pl.concat([named[PERSON], named["candidate"]]).drop_nulls().unique().sort()]
-    known = met.select(PERSON, registry_id_no="id_no", registry_name="name")
-    others = met.select(candidate=PERSON, candidate_id_no="id_no", candidate_name="name")
-    joined = named.join(known, on=PERSON, how="left", maintain_order="left")
-    both = joined.join(others, on="candidate", how="left", maintain_order="left").with_row_index("at")
+    named = pl.concat([_none(), *frames]).with_columns(
+        pl.lit(persons[column]).gather(pl.col(person)).alias(f"{whose}_{column}")  # a person is a position among them
+        for whose, person in (("registry", PERSON), ("candidate", "candidate"))
+        for column in ("id_no", "name")
+    )
     placed = places_of_nobody(persons, linked)
-    return both.join(placed, on="at", how="left", maintain_order="left").select(LINKS.dtypes.keys())
+    nowhere = pl.repeat(None, named.height, dtype=pl.String, eager=True)
+    places = [nowhere.clone().scatter(placed["at"], placed[part]).alias(part) for part in ("town", "village")]
+    return named.with_columns(places).select(LINKS.dtypes.keys())
 
 
 def _of_subject(rows: pl.DataFrame, extract: Extract, subject: Subject) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from policies.evidence import Evidence, view
 from policies.indicators import INDICATORS
 from policies.run import run_checks
 from policies.tally import Counted, counted
-from policies.verification import household_economy
+from policies.verification.verdict import published, verdicts
 from schemas.flow import Flow
 from schemas.output import Table
 from schemas.outputs.findings import FINDINGS, MUTUAL_INCLUSION
@@ -67,7 +67,7 @@ def _renamed_in(table: Table) -> Question:
 
 
 _OF_LEDGER = frozenset([Flow.COVERAGE])
-ECONOMY = Question("economy", lambda part, _: household_economy(part).published, frozenset([Flow.VERIFY]))
+ECONOMY = Question("economy", lambda part, _: published(verdicts(part)), frozenset([Flow.VERIFY]))
 RAISED = {table.name: _raised_in(table) for table in FINDINGS}
 """Table of findings -> what the checks find whose findings stand in it, as `policies.run.Findings` has it."""
 EARLIER_IDS = {table.name: _renamed_in(table) for table in FINDINGS}

@@ -130,7 +130,7 @@ def _household(roster: pl.DataFrame) -> pl.Expr:
 def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
     """A living member's latest marriage event is a wedding to a living person who is in no row of the household."""
     certain = members(evidence).join(refused_households(evidence, "low_income"), on="household_no", how="anti")
-    couples = certain.join(_wed(evidence), on=PERSON, maintain_order="left")
+    couples = certain.join(_wed(evidence, certain), on=PERSON, maintain_order="left")
     present = linked(evidence, "low_income").select("household_no", pl.col(PERSON).alias(PARTNER))
     absent = couples.join(present, on=["household_no", PARTNER], how="anti", maintain_order="left")
     return first_rows(_certainly_absent(evidence, absent)).select(
@@ -145,9 +145,10 @@ def spouse_left_out(evidence: Evidence) -> pl.DataFrame:
     )
 
 
-def _wed(evidence: Evidence) -> pl.DataFrame:
-    """Latest events that are weddings of two living people, of neither of whom an event may be missing."""
-    wed = latest_event(evidence).filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
+def _wed(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
+    """Their latest events that are weddings of two living people, of neither of whom an event may be missing."""
+    theirs = latest_event(evidence).join(people, on=PERSON, how="semi")
+    wed = theirs.filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
     for side in (PERSON, PARTNER):
         doubtful = in_doubt(evidence, "marriages").select(pl.col(PERSON).alias(side))
         wed = living(evidence, wed, side).join(doubtful, on=side, how="anti")
@@ -181,7 +182,7 @@ def divorced_in_one_household(evidence: Evidence) -> pl.DataFrame:
     alive = living(evidence, members(evidence))
     spouses = alive.filter(is_spouse(pl.col("relation"))).select("household_no", pl.col(PERSON).alias(PARTNER))
     couples = alive.filter(is_head(pl.col("relation"))).join(spouses, on="household_no", maintain_order="left")
-    events = latest_of_couple(evidence).select(PERSON, PARTNER, "event_type", "registered_on")
+    events = latest_of_couple(evidence, couples)
     divorced = couples.join(events, on=[PERSON, PARTNER], maintain_order="left").filter(
         pl.col("event_type").is_in(DIVORCES)
     )

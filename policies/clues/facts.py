@@ -6,14 +6,22 @@ from hashlib import blake2b
 
 import polars as pl
 
-from policies.checks.declaration import FACTS, Check
+from policies.checks.declaration import FACTS
 from policies.evidence import Evidence
 
 _BYTES = 8
 _SEPARATOR = "\x1f"
 
 
-def fact_hashes(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Series:
+def listed(evidence: tuple[str, ...]) -> pl.Expr:
+    """The facts of each finding (List of String) by what its check declares as its evidence."""
+    if evidence == (FACTS,):
+        return pl.col(FACTS)
+    parts = [pl.col(column).cast(pl.String).fill_null("") for column in evidence]
+    return pl.concat_list(pl.concat_str(parts, separator=_SEPARATOR))
+
+
+def fact_hashes(evidence: Evidence, facts: pl.Series) -> pl.Series:
     """The hashes of the facts of each finding, sorted, blank between.
 
     A clue has other evidence than before where a fact comes that was not there; a fact that went, such as an item that
@@ -21,18 +29,14 @@ def fact_hashes(evidence: Evidence, full: pl.DataFrame, check: Check) -> pl.Seri
 
     Args:
         evidence: the night's evidence, whose key of clues hashes them.
-        full: the findings, with the columns that the check declares as its evidence.
-        check: the check.
+        facts: as `listed` gives them.
     """
-    if check.evidence == (FACTS,):
-        listed = full.select(pl.col(FACTS))
-    else:
-        parts = [pl.col(column).cast(pl.String).fill_null("") for column in check.evidence]
-        listed = full.select(pl.concat_list(pl.concat_str(parts, separator=_SEPARATOR)).alias(FACTS))
-    each = listed.with_row_index("row").explode(FACTS)
-    texts = each[FACTS].unique().drop_nulls()
-    key = evidence.clue_key.key
-    hashes = [blake2b(text.encode(), digest_size=_BYTES, key=key).hexdigest() for text in texts.to_list()]
-    hashed = each.with_columns(pl.col(FACTS).replace_strict(texts, hashes, default=None, return_dtype=pl.String))
-    joined = hashed.group_by("row", maintain_order=True).agg(pl.col(FACTS).drop_nulls().unique().sort().str.join(" "))
-    return joined[FACTS]
+    begun = blake2b(digest_size=_BYTES, key=evidence.clue_key.key)
+
+    def hashed(text: str) -> str:
+        mac = begun.copy()
+        mac.update(text.encode())
+        return mac.hexdigest()
+
+    told = [" ".join(sorted({hashed(text) for text in of_one or () if text is not None})) for of_one in facts.to_list()]
+    return pl.Series(FACTS, told, dtype=pl.String)

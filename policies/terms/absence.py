@@ -81,7 +81,8 @@ def _holders(evidence: Evidence) -> pl.DataFrame:
     wanted = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *numbers]).to_series().unique().implode()
     people = evidence.persons
     held = [people.select(number, PERSON) for number in (pl.col("id_no"), pl.col("former_id_no"))]
-    held.append(people.select(without_century(pl.col("id_no")), PERSON))
+    alike = people.filter(pl.col("id_no").str.slice(8, 9).is_in(wanted.list.eval(pl.element().str.tail(9))))
+    held.append(alike.select(without_century(pl.col("id_no")), PERSON))  # to shorten the ids of all takes longer
     held += [linked(evidence, source).select("certificate_clean", PERSON) for source in _CERTIFIED]
     named_alike = [frame.rename({frame.columns[0]: "number"}) for frame in held]
     return pl.concat([frame.filter(pl.col("number").is_in(wanted)) for frame in named_alike])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.evidence import Evidence, view
-from policies.terms.rows import active
+from policies.terms.rows import active, first_rows
 from schemas.linked import PERSON
 
 ROSTERS = ("low_income", "extreme_poverty", "orphans", "disability_allowances")
@@ -53,7 +53,7 @@ def enrolled(evidence: Evidence) -> pl.DataFrame:
 @view
 def in_force(evidence: Evidence) -> pl.DataFrame:
     """Households in force: the first active low_income row of each household, whose household columns count."""
-    return active(evidence, "low_income").unique("household_no", keep="first", maintain_order=True)
+    return first_rows(active(evidence, "low_income"), "household_no")
 
 
 @view

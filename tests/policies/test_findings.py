@@ -120,7 +120,7 @@ def test_a_row_finding_has_name_and_place_as_written() -> None:
 def test_an_unknown_column_is_an_error() -> None:
     wrong = Check("R99", "错", Identity.PERSON, DATA_QUALITY, Meanings(), (), lambda evidence: evidence.persons)
     with pytest.raises(ValueError, match="former_name"):
-        finish(District().evidence(), wrong, pl.DataFrame(schema={"former_name": pl.String()}))
+        finish(District().evidence(), {wrong: pl.DataFrame(schema={"former_name": pl.String()})})
 
 
 @pytest.mark.parametrize(
