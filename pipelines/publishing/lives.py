@@ -7,8 +7,6 @@ from dataclasses import replace
 import polars as pl
 
 from pipelines.publishing.said import says_of
-from pipelines.record.store import read_record
-from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases
 from pipelines.warehouse.stood import answers_before
@@ -42,7 +40,7 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     before = context.before.of_clues(pl.col("finding_id").is_in(asked))
     before = replace(before, answers=answers_before(warehouse, as_of, before.stood[CLUE]))
     history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
-    entered = entries_under(work_of(read_record(context.run.workspace)), ledger["finding_id"], aliases)
+    entered = entries_under(context.entries, ledger["finding_id"], aliases)
     is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
     seen = entered.filter(is_seen).sort("date", "number")
     spans = spans_of(history, ids)
