@@ -44,7 +44,8 @@ class Context:
     @cached_property
     def before(self) -> History:
         """What the nights before the run's date said, no answer of any single clue; nobody else writes meanwhile."""
-        return stood_before(self.warehouse, self.run.as_of)
+        with self.warehouse.beside() as own:  # whoever asks first, in whatever thread
+            return stood_before(own, self.run.as_of)
 
     @cached_property
     def entries(self) -> pl.DataFrame:
