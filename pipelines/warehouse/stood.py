@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.warehouse.connection import Value, Warehouse
 from policies.clues.data_side import stood_after
-from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History, in_order
 
 _STOOD, _UNTIL, _ANSWERS, _SAID = "clue_stood", "clue_stood_until", "clue_answer", "clue_said"
 
@@ -38,7 +38,7 @@ def answers_before(warehouse: Warehouse, as_of: date, clues: pl.Series | None = 
     else:
         with warehouse.given(clues.to_frame(CLUE)):
             found = rows_of(warehouse, f"{query} AND clue IN (SELECT clue FROM given)", ANSWERS, as_of)
-    return found.sort(CLUE, "as_of")
+    return in_order(found)
 
 
 def _last_said(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
