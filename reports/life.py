@@ -51,9 +51,10 @@ def entry_cells(entries: pl.DataFrame) -> pl.DataFrame:
 
 def span_lines(spans: pl.DataFrame) -> pl.Series:
     """A line a span (columns `policies.clues.spans.SPANS`)."""
-    several = pl.format("{} 至 {}（{} 期）", "begins", "ends", "nights")
-    days = pl.when(pl.col("nights") == 1).then(pl.col("begins").cast(pl.String)).otherwise(several)
-    return span_cells(spans).select(pl.format("{} {}", days, "answer").alias("line"))["line"]
+    several = pl.format("{} 至 {}（{} 期） {}", "begins", "ends", "nights", "answer")
+    one = pl.format("{} {}", "begins", "answer")
+    written = span_cells(spans).with_columns(_written(spans["begins"]), _written(spans["ends"]))
+    return written.select(pl.when(pl.col("nights") == 1).then(one).otherwise(several).alias("line"))["line"]
 
 
 def entry_lines(entries: pl.DataFrame) -> pl.Series:
@@ -67,6 +68,12 @@ def entry_lines(entries: pl.DataFrame) -> pl.Series:
     return entry_cells(entries).select(pl.format("{} {}：{}{}", "date", "done", "content", signed).alias("line"))[
         "line"
     ]
+
+
+def _written(days: pl.Series) -> pl.Series:
+    """Dates as texts, each distinct one written once."""
+    distinct = days.unique()
+    return days.replace_strict(distinct, distinct.cast(pl.String), return_dtype=pl.String)
 
 
 def _without_long_numbers(texts: pl.Series) -> pl.Series:

@@ -5,7 +5,7 @@ Renderers read it; none of them computes a figure of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -91,8 +91,7 @@ class Report:
         not_run_in_counties: those that say nothing of single counties of a city in parts.
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
-        lives: finding_id, life (String): what nights said of a clue and people entered about it, line by line
-            (`reports.life`).
+        ask_lives: gives `lives`; asked by who first wants them, for they take a while and not everybody does.
     """
 
     as_of: date
@@ -108,7 +107,7 @@ class Report:
     not_run_in_counties: tuple[NotRun, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
-    lives: pl.DataFrame = field(default_factory=no_lives)
+    ask_lives: Callable[[], pl.DataFrame] = no_lives
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.
@@ -124,6 +123,14 @@ class Report:
         _require_titles(self.findings["check_id"], self.checks)
         _require_titles(self.frame(COVERAGE)["kpi"], self.indicators)
         _require_titles(self.frame(COVERAGE_GAPS)["kpi"], self.indicators)
+
+    @cached_property
+    def lives(self) -> pl.DataFrame:
+        """finding_id, life (String): what nights said of a clue and people entered about it, line by line.
+
+        The lines are those of `reports.life`.
+        """
+        return self.ask_lives()
 
     @cached_property
     def published(self) -> tuple[Table, ...]:

@@ -9,8 +9,6 @@ import polars as pl
 
 from pipelines.night.answers import Answers
 from pipelines.night.questions import EARLIER_IDS, RAISED, UNANSWERED, table_of
-from pipelines.record.store import read_record
-from pipelines.record.work import work_of
 from pipelines.run.context import Context
 from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
 from pipelines.warehouse.stood import answers_before
@@ -53,7 +51,7 @@ class TonightsLedger:
         record_aliases(warehouse, as_of, self.answers.to(EARLIER_IDS[table.name]))
         earlier = renamed(self._history(table), aliases_of(warehouse, as_of))
         told = with_night(earlier, self._says(earlier, found, table), as_of)
-        entries = entries_under(self._entries, told.stood["finding_id"], all_aliases(warehouse))
+        entries = entries_under(self.context.entries, told.stood["finding_id"], all_aliases(warehouse))
         evidence = self.answers.evidence
         by_county = evidence.counties.cut_offs if evidence.counties else None
         return fold(told, entries, as_of, evidence.cut_offs, by_county)
@@ -64,7 +62,7 @@ class TonightsLedger:
         wanted = [check for check in before.stood["check_id"].unique() if table_of(check) == table.name]
         stood = before.stood.filter(pl.col("check_id").is_in(wanted))
         aliases = all_aliases(warehouse)
-        ids = pl.concat([self._entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
+        ids = pl.concat([self.context.entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
         answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
         return replace(before, stood=stood, answers=answers)
 
@@ -85,7 +83,3 @@ class TonightsLedger:
         """The checks that run tonight."""
         usable, landed = frozenset(self.answers.evidence.rows), self.answers.evidence.ever_landed
         return frozenset(one.id for one in CHECKS.values() if not one.missing(usable, landed))
-
-    @cached_property
-    def _entries(self) -> pl.DataFrame:
-        return work_of(read_record(self.context.run.workspace))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -235,12 +235,9 @@ class Draft:
                 left_out=self.left_out,
                 tables=self.tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
-                lives=self._lives(),
+                ask_lives=partial(lives, self.context, self.tables.get(LEDGER.name, LEDGER.empty()), self._ran),
             )
         )
-
-    def _lives(self) -> pl.DataFrame:
-        return lives(self.context, self.tables.get(LEDGER.name, LEDGER.empty()), self._ran)
 
     @property
     def _ran(self) -> frozenset[str]:

@@ -7,12 +7,11 @@ from dataclasses import replace
 import polars as pl
 
 from pipelines.publishing.said import says_of
-from pipelines.record.store import read_record
-from pipelines.record.work import work_of
 from pipelines.run.context import Context
+from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, all_aliases
 from pipelines.warehouse.stood import answers_before
-from policies.clues.history import CLUE, with_night
+from policies.clues.history import CLUE, History, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.clues.spans import spans_of
 from reports.life import entry_lines, span_lines
@@ -33,22 +32,27 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     Returns:
         finding_id, life (String): a line a span of nights, then a line an entry.
     """
-    warehouse, as_of = context.warehouse, context.run.as_of
+    as_of = context.run.as_of
     is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
     shown = ledger.filter(is_shown.fill_null(value=False))
-    ids, aliases = shown["finding_id"], all_aliases(warehouse)
-    # Most clues were settled long ago: only those that are shown, under whatever ids, are asked for.
-    asked = pl.concat([ids, aliases["was"], aliases["finding_id"]]).unique().implode()
-    before = context.before.of_clues(pl.col("finding_id").is_in(asked))
-    before = replace(before, answers=answers_before(warehouse, as_of, before.stood[CLUE]))
-    history = with_night(renamed(before, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
-    entered = entries_under(work_of(read_record(context.run.workspace)), ledger["finding_id"], aliases)
+    ids = shown["finding_id"]
+    with context.warehouse.beside() as warehouse:  # the page is made in a thread of its own
+        aliases = all_aliases(warehouse)
+        history = _history(context, warehouse, pl.concat([ids, aliases["was"], aliases["finding_id"]]))
+        history = with_night(renamed(history, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
+    entered = entries_under(context.entries, ledger["finding_id"], aliases)
     is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
     seen = entered.filter(is_seen).sort("date", "number")
     spans = spans_of(history, ids)
     nights = _together(spans["finding_id"], span_lines(spans))
     both = nights.join(_together(seen["finding_id"], entry_lines(seen)), on="finding_id", how="left", suffix="_after")
     return both.select("finding_id", life=pl.concat_str("life", "life_after", separator="\n", ignore_nulls=True))
+
+
+def _history(context: Context, warehouse: Warehouse, ids: pl.Series) -> History:
+    """What earlier nights said of clues: most were settled long ago, and not asked for."""
+    before = context.before.of_clues(pl.col("finding_id").is_in(ids.unique().implode()))
+    return replace(before, answers=answers_before(warehouse, context.run.as_of, before.stood[CLUE]))
 
 
 def _together(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:

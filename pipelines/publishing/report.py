@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -43,7 +43,7 @@ class Content:
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
-        lives: finding_id, life: what nights and people said of clues, line by line.
+        ask_lives: gives finding_id, life: what nights and people said of clues, line by line.
     """
 
     as_of: date
@@ -58,7 +58,7 @@ class Content:
     tables: Mapping[str, pl.DataFrame]
     not_run_in_counties: tuple[NotRun, ...] = ()
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
-    lives: pl.DataFrame = field(default_factory=no_lives)
+    ask_lives: Callable[[], pl.DataFrame] = no_lives
 
 
 def build_report(content: Content) -> Report:
@@ -82,7 +82,7 @@ def build_report(content: Content) -> Report:
         diff=None
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),
-        lives=content.lives,
+        ask_lives=content.ask_lives,
     )
 
 

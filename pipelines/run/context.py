@@ -8,8 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from data.parameters import load_parameters
 from pipelines.corrections.folder import CorrectionsRead, read_corrections
+from pipelines.record.store import read_record
+from pipelines.record.work import work_of
 from pipelines.review.store import decisions_fingerprint
 from pipelines.run.city import CityPlatform, city_platform
 from pipelines.run.record import Run
@@ -40,7 +44,13 @@ class Context:
     @cached_property
     def before(self) -> History:
         """What the nights before the run's date said, no answer of any single clue; nobody else writes meanwhile."""
-        return stood_before(self.warehouse, self.run.as_of)
+        with self.warehouse.beside() as own:  # whoever asks first, in whatever thread
+            return stood_before(own, self.run.as_of)
+
+    @cached_property
+    def entries(self) -> pl.DataFrame:
+        """What was done about clues: columns `schemas.work.WORK`, in the order of import; nobody imports meanwhile."""
+        return work_of(read_record(self.run.workspace))
 
     @property
     def parts(self) -> Path:

@@ -83,6 +83,15 @@ class Warehouse:
             raise
         self._connection.commit()
 
+    @contextmanager
+    def given(self, rows: pl.DataFrame) -> Iterator[None]:
+        """Lets the statements of a block read rows as the table `given`: a long list is slow as a value."""
+        self._connection.register("given", _Stream(rows))
+        try:
+            yield
+        finally:
+            self._connection.unregister("given")
+
     def execute(self, statement: str, values: list[Value] | None = None) -> None:
         """Runs a statement whose result nobody needs."""
         self._connection.execute(statement, values or [])

@@ -124,9 +124,9 @@ def key_nights(warehouse: Warehouse, clue_key: str, keyed: Callable[[Iterable[st
 def _number(warehouse: Warehouse, known: pl.DataFrame, raised: pl.DataFrame) -> pl.DataFrame:
     """The numbers of the clues that are not known to have been raised; those of which nothing is on record get one."""
     new = raised.join(known, on="finding_id", how="anti")
-    query = "SELECT clue, finding_id, check_id FROM clue WHERE finding_id IN (SELECT unnest(?)) OR clue = ?"
-    last = warehouse.one("SELECT max(clue) FROM clue")
-    found = rows_of(warehouse, query, CLUES, new["finding_id"].to_list(), last[0] if last else None)
+    told = "finding_id IN (SELECT finding_id FROM given) OR clue = (SELECT max(clue) FROM clue)"
+    with warehouse.given(new.select("finding_id")):
+        found = rows_of(warehouse, f"SELECT clue, finding_id, check_id FROM clue WHERE {told}", CLUES)
     numbers = numbered(found, new)
     warehouse.insert("clue", numbers.join(found, on=CLUE, how="anti"))
     return numbers

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.warehouse.connection import Value, Warehouse
 from policies.clues.data_side import stood_after
-from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History, in_order
 
 _STOOD, _UNTIL, _ANSWERS, _SAID = "clue_stood", "clue_stood_until", "clue_answer", "clue_said"
 
@@ -32,9 +32,13 @@ def stood_before(warehouse: Warehouse, as_of: date) -> History:
 
 def answers_before(warehouse: Warehouse, as_of: date, clues: pl.Series | None = None) -> pl.DataFrame:
     """What the nights before a date said of clues, by number, or of all: columns `ANSWERS`, sorted by clue and date."""
-    among, numbers = ("", []) if clues is None else ("AND clue IN (SELECT unnest(?))", [clues.to_list()])
-    query = f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS} WHERE as_of < ? {among}"
-    return rows_of(warehouse, query, ANSWERS, as_of, *numbers).sort(CLUE, "as_of")
+    query = f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS} WHERE as_of < ?"
+    if clues is None:
+        found = rows_of(warehouse, query, ANSWERS, as_of)
+    else:
+        with warehouse.given(clues.to_frame(CLUE)):
+            found = rows_of(warehouse, f"{query} AND clue IN (SELECT clue FROM given)", ANSWERS, as_of)
+    return in_order(found)
 
 
 def _last_said(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
@@ -53,7 +57,8 @@ def keep_stood(warehouse: Warehouse, as_of: date, before: History, changed: Chan
         changed: what the night changes.
     """
     if _is_kept(warehouse, as_of):
-        warehouse.execute(f"DELETE FROM {_STOOD} WHERE clue IN (SELECT unnest(?))", [changed.stood[CLUE].to_list()])
+        with warehouse.given(changed.stood.select(CLUE)):
+            warehouse.execute(f"DELETE FROM {_STOOD} WHERE clue IN (SELECT clue FROM given)")
         rows = changed.stood
     else:
         warehouse.execute(f"DELETE FROM {_STOOD}")

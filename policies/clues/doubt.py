@@ -47,7 +47,7 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
     )
     if told.is_empty():
         return pl.Series(_ID, [], dtype=pl.String)
-    looked = _looked_at(told, checks)
+    looked, held = _looked_at(told, checks), _people(evidence, told)
     parts = [
         _without_extract(evidence, told),
         *_of_counties(evidence, told, checks),
@@ -57,7 +57,7 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
     ]
     for (source,), of in looked.filter(pl.col(_LOOKED).is_in(list(evidence.rows))).group_by([_LOOKED]):
         if EXTRACTS[str(source)].subjects:
-            parts += _doubted(evidence, str(source), of)
+            parts += _doubted(evidence, str(source), of, held)
     return pl.concat([_NO_ONE, *(part.select(_ID) for part in parts)]).unique(_ID).to_series()
 
 
@@ -148,25 +148,26 @@ def _insufficient(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, 
     return economy.join(lacking, on=["source", "household_no"], how="semi")
 
 
-def _doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> list[pl.DataFrame]:
-    """The clues that a row of one source keeps from being answered."""
-    rows = asked.filter(pl.col("identity") == Identity.ROW.name)
-    others = asked.remove(pl.col("identity") == Identity.ROW.name)
-    written, by_links = pl.col("rests") == Rests.WRITTEN.value, pl.col("rests") != Rests.WRITTEN.value
-    return [
-        _rows_doubted(rows.filter(written), refused_rows(evidence, source)),
-        _rows_doubted(rows.filter(by_links), strays(evidence, source)),
-        _of_people(evidence, rows, refused_people(evidence, source)),
-        _of_people(evidence, rows.filter(by_links), in_doubt(evidence, source)),
-        _households_refused(evidence, source, asked),
-        _people_doubted(evidence, source, others.filter(by_links)),
-        _mates_doubted(evidence, source, others.filter(by_links & (pl.col("identity") == Identity.HOUSEHOLD.name))),
-        _households_doubted(evidence, source, others.filter(by_links)),
-    ]
+def _doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The clues that a row of one source keeps from being answered; `held` is whom they are about (`_people`)."""
+    of_rows, written = pl.col("identity") == Identity.ROW.name, pl.col("rests") == Rests.WRITTEN.value
+    yield _households_refused(evidence, source, asked)
+    if not (rows := asked.filter(of_rows)).is_empty():
+        yield _of_people(held, rows, refused_people(evidence, source))
+        yield _rows_doubted(rows.filter(written), refused_rows(evidence, source))
+    if not (by_links := rows.remove(written)).is_empty():
+        yield _rows_doubted(by_links, strays(evidence, source))
+        yield _of_people(held, by_links, in_doubt(evidence, source))
+    if not (others := asked.remove(of_rows | written)).is_empty():
+        yield _people_doubted(evidence, source, others, held)
+        yield _mates_doubted(evidence, source, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
+        yield _households_doubted(evidence, source, others, held)
 
 
 def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Clues about a row where a row of that name, in that household or village, cannot be told any more."""
+    if asked.is_empty() or rows.is_empty():
+        return _NO_ONE
     keyed = asked.select(
         _ID,
         "household_no",
@@ -192,13 +193,13 @@ def _people(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
     return asked.join(pl.concat(held), on="person_id_no").select(_ID, PERSON)
 
 
-def _of_people(evidence: Evidence, asked: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    return _people(evidence, asked).join(people, on=PERSON, how="semi")
+def _of_people(held: pl.DataFrame, asked: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    return held.join(people, on=PERSON, how="semi").join(asked, on=_ID, how="semi")
 
 
-def _people_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+def _people_doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Clues about people of whom a row of the source may be missing; of a couple, of either."""
-    own = _people(evidence, asked)
+    own = held.join(asked, on=_ID, how="semi")
     wed = asked.filter(pl.col("observed_source") == _MARRIAGES).select(_ID)
     couples = own.join(wed, on=_ID, how="semi").join(latest_event(evidence), on=PERSON).drop_nulls(PARTNER)
     both = pl.concat([own, couples.select(_ID, pl.col(PARTNER).alias(PERSON))]) if _MARRIAGES in evidence.rows else own
@@ -223,12 +224,14 @@ def _households_refused(evidence: Evidence, source: str, asked: pl.DataFrame) ->
     return asked.filter(pl.col("numbered_by") == household_source(source)).join(refused, on="household_no", how="semi")
 
 
-def _households_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+def _households_doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Clues of households with a row of the source that is linked to nobody, which may be that of their person."""
     numbered = asked.filter(pl.col("numbered_by") == household_source(source))
+    if numbered.is_empty():
+        return _NO_ONE
     people = named(evidence, source)
     open_rows = people.filter(pl.col("outcome") != Outcome.LINKED.value)
     met = numbered.join(open_rows.select("household_no").drop_nulls().unique(), on="household_no", how="semi")
-    there = _people(evidence, met).join(people.drop_nulls(PERSON).select(PERSON), on=PERSON, how="semi")
+    there = _of_people(held, met, people.drop_nulls(PERSON))
     alone = pl.col("identity") != Identity.HOUSEHOLD.name
     return met.remove(alone & pl.col(_ID).is_in(there[_ID].implode()))

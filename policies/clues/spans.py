@@ -33,10 +33,11 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
         Columns `SPANS`, a clue's spans together, oldest first.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
-    told = history.answers.join(asked, on=CLUE, maintain_order="left").with_row_index("change")
     every = nights_that_ran(history)
-    changes = _placed(told, every)
-    cut = _interrupted(changes, _idle(history, every, changes["check_id"].unique()), every.len() + 1)
+    idle = _idle(history, every, asked["check_id"].unique())
+    told = _turns(history.answers.join(asked, on=CLUE, maintain_order="left"), idle, every)
+    changes = _placed(told.with_row_index("change"), every)
+    cut = _interrupted(changes, idle, every.len() + 1)
     parts = pl.concat([_before(changes, cut, every), _idle_parts(cut, every), _after(cut, every)])
     together = parts.sort("change", "from").join(changes.select("change", "finding_id"), on="change", how="left")
     same = together.with_columns(span=pl.struct("finding_id", "answer").rle_id())
@@ -51,12 +52,27 @@ def nights_that_ran(history: History) -> pl.Series:
     return history.ran.filter(pl.col("ran") != "")["as_of"].unique().sort()
 
 
+def _turns(told: pl.DataFrame, idle: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
+    """The answers without those that say again what the one before said of the clue, on other evidence.
+
+    Those of a night that is not known to have run the check stay: it is counted for what it changed alone.
+    """
+    again = (pl.col(CLUE) == pl.col(CLUE).shift()) & (pl.col("answer") == pl.col("answer").shift())
+    places = idle.select("check_id", place=pl.int_ranges("from", "to")).explode("place")
+    nights = places.select("check_id", as_of=pl.lit(every).gather("place"), is_idle=pl.lit(value=True))
+    known = told.join(nights, on=["check_id", "as_of"], how="left", maintain_order="left")
+    ran = pl.col("is_idle").is_null() & pl.col("as_of").is_in(every.implode())
+    return known.remove(again & ran).drop("is_idle")
+
+
 def _placed(told: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
     """Each change with the nights after it that are its: from place `start` on, before place `end`.
 
     The night of the change itself is none of them: first versions did not say what ran.
     """
-    changed_again = told.select(pl.col("as_of").shift(-1).over(CLUE).fill_null(date.max)).to_series()
+    another_follows = pl.col(CLUE) == pl.col(CLUE).shift(-1)
+    next_change = pl.when(another_follows).then(pl.col("as_of").shift(-1)).otherwise(date.max)
+    changed_again = told.select(next_change).to_series()
     return told.with_columns(
         start=every.search_sorted(told["as_of"], "right").cast(pl.Int64),
         end=every.search_sorted(changed_again, "left").cast(pl.Int64),

@@ -57,7 +57,7 @@ def many(number: int) -> Report:
     ledger = [{name: clue[name] for name in ("finding_id", "check_id", "name", "town")} | known for clue in clues]
     lives = {str(clue["finding_id"]): LIVES["f2"] for clue in clues}
     report = with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)), (LEDGER, frame(LEDGER, ledger)))
-    return dataclasses.replace(report, lives=lives_frame(lives))
+    return dataclasses.replace(report, ask_lives=lambda: lives_frame(lives))
 
 
 def opened(page: Page, report: Report, folder: Path) -> Page:

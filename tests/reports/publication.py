@@ -307,4 +307,4 @@ def working_report() -> Report:
     seen = {"state": "open", "first_seen": date(2019, 6, 1), "recurrences": 0, "overdue": False, "still_raised": False}
     rows = [seen | dict(row) for row in LEDGER_ROWS]
     rows[0]["first_seen"] = AS_OF
-    return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), lives=lives_frame(LIVES))
+    return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), ask_lives=lambda: lives_frame(LIVES))
