@@ -29,10 +29,13 @@ def masked_numbers(column: str, births: Collection[str] = (), households: Collec
         households: household numbers, which the bureau may read: they say which other household is meant.
     """
     birth = pl.col("check_id").is_in(list(births))
-    text = pl.when(birth).then(pl.col(column).str.replace_all(DIGIT, "*")).otherwise(column)
+    # Each is asked only of its own rows: the others are null to it.
+    hidden = pl.when(birth).then(column).str.replace_all(DIGIT, "*")
+    text = pl.coalesce(hidden, column)
     quality = family() == Family.QUALITY.value
-    damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
-    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text, households)).alias(column)
+    damaged = pl.when(quality).then(text).str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
+    others = pl.when(quality).then(None).otherwise(text)
+    return pl.coalesce(damaged, without_long_numbers(others, households)).alias(column)
 
 
 def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) -> pl.Expr:
