@@ -9,7 +9,7 @@ import polars as pl
 
 from reports.clear_digits import pair, side_by_side
 from schemas.leaving import HIDDEN, Text, TextKind
-from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, is_resident_id, mask_numbers, tail
+from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, LOOKED_FOR, STARS, TAIL, is_resident_id, mask_numbers, tail
 from schemas.outputs.findings import family
 from schemas.terms import Family
 
@@ -51,7 +51,9 @@ def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) ->
 
 def with_tail(column: str) -> pl.Expr:
     """An id as the page shows it, by its last four digits; null stays null."""
-    return pl.col(column).map_elements(tail, return_dtype=pl.String).alias(column)
+    text = pl.col(column)
+    short = text.str.len_chars() < LEAST_DIGITS
+    return pl.when(short).then(pl.lit(STARS)).otherwise(TAIL + text.str.tail(LOOKED_FOR)).alias(column)
 
 
 def household_number(column: str) -> pl.Expr:

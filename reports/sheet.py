@@ -126,4 +126,4 @@ def _width(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     text = value.cast(pl.String).str
     if dtype.is_decimal():
         return text.len_chars() + _SIGNS_OF_MONEY
-    return text.len_chars() + (text.len_bytes() - text.len_chars()) // 2
+    return (text.len_chars() + text.len_bytes()) // 2
