@@ -63,7 +63,8 @@ def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
         for part in _cell(column, xl_col_to_name(number), styles[number])
     ]
     line = pl.concat_str(pl.lit('<row r="'), _ROW, pl.lit('">'), *cells, pl.lit("</row>"))
-    return numbered.select(line).to_series().str.join().cast(pl.Binary).item()
+    content: bytes = numbered.select(line).to_series().str.join().cast(pl.Binary).item()
+    return content
 
 
 def _entry(member: ZipInfo) -> ZipInfo:
