@@ -23,11 +23,15 @@ def side_by_side(written: str, held: Sequence[str]) -> tuple[str, tuple[str, ...
         The written number, and each of the others; of a number that is not near only the area at its beginning shows:
         beside a birth date the last digits of a mask would leave a handful of numbers that it can be.
     """
-    pairs = [(other, *_differing(written, other)) for other in held]
-    near = [(ours, theirs) for _, ours, theirs in pairs if max(len(ours), len(theirs)) <= _NEAR]
-    shown = set().union(*(ours for ours, _ in near))
-    others = [_masked(other, theirs) if (ours, theirs) in near else _area(other) for other, ours, theirs in pairs]
-    return _masked(written, shown) if near or not held else _area(written), tuple(others)
+    shown: set[int] = set()
+    others, any_near = [], not held
+    for other in held:
+        ours, theirs = _differing(written, other)
+        near = max(len(ours), len(theirs)) <= _NEAR
+        others.append(_masked(other, theirs) if near else _area(other))
+        if near:
+            shown, any_near = shown | ours, True
+    return _masked(written, shown) if any_near else _area(written), tuple(others)
 
 
 def pair(written: str, held: str) -> tuple[str, str]:

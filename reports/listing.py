@@ -71,7 +71,7 @@ def listing(
 ) -> Listing:
     """A list of the rows; columns without anything in them are left out, and a `town` there always is."""
     frame = pl.DataFrame() if rows is None else rows
-    filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+    filled = [column.name for column in frame if column.null_count() < frame.height]
     kept = tuple(head for head in heads if head.name in filled or head.name in _ALWAYS)
     return Listing(*about, kept, _flagged(frame, kept), *moved)
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from reports.clear_digits import pair, side_by_side
 from schemas.leaving import HIDDEN, Text, TextKind
-from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, STARS, is_resident_id, mask_numbers, tail
+from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, LOOKED_FOR, STARS, TAIL, is_resident_id, mask_numbers, tail
 from schemas.outputs.findings import family
 from schemas.terms import Family
 
@@ -29,10 +29,13 @@ def masked_numbers(column: str, births: Collection[str] = (), households: Collec
         households: household numbers, which the bureau may read: they say which other household is meant.
     """
     birth = pl.col("check_id").is_in(list(births))
-    text = pl.when(birth).then(pl.col(column).str.replace_all(DIGIT, "*")).otherwise(column)
+    # Each is asked only of its own rows: the others are null to it.
+    hidden = pl.when(birth).then(column).str.replace_all(DIGIT, "*")
+    text = pl.coalesce(hidden, column)
     quality = family() == Family.QUALITY.value
-    damaged = text.str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
-    return pl.when(quality).then(damaged).otherwise(without_long_numbers(text, households)).alias(column)
+    damaged = pl.when(quality).then(text).str.replace_all(_DAMAGED_NUMBER, f"${{1}}{STARS}")
+    others = pl.when(quality).then(None).otherwise(text)
+    return pl.coalesce(damaged, without_long_numbers(others, households)).alias(column)
 
 
 def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) -> pl.Expr:
@@ -48,7 +51,9 @@ def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) ->
 
 def with_tail(column: str) -> pl.Expr:
     """An id as the page shows it, by its last four digits; null stays null."""
-    return pl.col(column).map_elements(tail, return_dtype=pl.String).alias(column)
+    text = pl.col(column)
+    short = text.str.len_chars() < LEAST_DIGITS
+    return pl.when(short).then(pl.lit(STARS)).otherwise(TAIL + text.str.tail(LOOKED_FOR)).alias(column)
 
 
 def household_number(column: str) -> pl.Expr:

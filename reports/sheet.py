@@ -104,9 +104,9 @@ def add_sheet(book: Workbook, sheet: Sheet, form: Formats, day: str) -> None:
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(sheet.shown, 1), len(sheet.columns) - 1)
-    widths = _widths(sheet)
+    widths, schema = _widths(sheet), sheet.frame.schema
     for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
-        style = form.wrapped if width > _WIDE else form.by_dtype[sheet.frame.schema[column.name]]
+        style = form.wrapped if width > _WIDE else form.by_dtype[schema[column.name]]
         page.set_column(number, number, min(width, _WIDE), style)
         page.write_string(0, number, column.header, form.header)
     lay_on_paper(page, sheet.name, day, [min(width, _WIDE) for width in widths])
@@ -126,4 +126,4 @@ def _width(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     text = value.cast(pl.String).str
     if dtype.is_decimal():
         return text.len_chars() + _SIGNS_OF_MONEY
-    return text.len_chars() + (text.len_bytes() - text.len_chars()) // 2
+    return (text.len_chars() + text.len_bytes()) // 2

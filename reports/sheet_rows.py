@@ -7,7 +7,7 @@ the book (sheets, headers, formats, filters) and the rows come from here, in a t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
@@ -26,6 +26,7 @@ _ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
 _BETWEEN = "\ue000"
 # What `_text` changes, in texts of which each but the first follows `_BETWEEN`.
 _ODD = f"{UNSEEN_OR_BREAK}|{_NOT_XML}|{_ESCAPE_LIKE}|[&<>]|(?:^|{_BETWEEN}){FORMULA_SIGN}"
+_ROW = "row"
 _FIRST_ROW = 2
 _LEVEL = 1
 _END = b"</sheetData>"
@@ -52,11 +53,18 @@ def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> Non
 
 def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
     """The rows of a frame from row 2 on; `styles` is column -> number of its cell format; a null is no cell."""
-    numbered = frame.with_row_index("row", offset=_FIRST_ROW)
-    is_plain = _is_plain(frame)
-    parts = (numbered.filter(is_plain), pl.col), (numbered.remove(is_plain), _text)
-    lines = [rows.select("row", _line(frame.schema, styles, text)) for rows, text in parts if rows.height]
-    return pl.concat(lines).sort("row")["line"].str.join().cast(pl.Binary).item() if lines else b""
+    if frame.is_empty():
+        return b""
+    numbered = _escaped(frame).with_row_index(_ROW, offset=_FIRST_ROW).with_columns(pl.col(_ROW).cast(pl.String))
+    cells = [
+        part
+        for number, column in enumerate(frame)
+        if column.null_count() < frame.height
+        for part in _cell(column, xl_col_to_name(number), styles[number])
+    ]
+    line = pl.concat_str(pl.lit('<row r="'), _ROW, pl.lit('">'), *cells, pl.lit("</row>"))
+    content: bytes = numbered.select(line).to_series().str.join().cast(pl.Binary).item()
+    return content
 
 
 def _entry(member: ZipInfo) -> ZipInfo:
@@ -79,6 +87,16 @@ def _styles(head: bytes) -> dict[int, int]:
     }
 
 
+def _escaped(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its texts as they stand in a cell."""
+    is_plain = _is_plain(frame)
+    if is_plain.all():
+        return frame
+    numbered = frame.with_row_index(_ROW)
+    odd = numbered.remove(is_plain).with_columns(_text(name) for name in frame.select(pl.col(pl.String)).columns)
+    return pl.concat([numbered.filter(is_plain), odd]).sort(_ROW).drop(_ROW)
+
+
 def _is_plain(frame: pl.DataFrame) -> pl.Series:
     """Which rows hold no text that must be changed: nearly all, told by one look at all texts of a row."""
     cells = frame.select(pl.col(pl.String).fill_null(""))
@@ -88,28 +106,21 @@ def _is_plain(frame: pl.DataFrame) -> pl.Series:
     return (texts.str.len_bytes() <= _LONGEST_TEXT) & ~texts.str.contains(_ODD)
 
 
-def _line(schema: pl.Schema, styles: Mapping[int, int], text: Callable[[str], pl.Expr]) -> pl.Expr:
-    cells = [
-        _cell(name, dtype, xl_col_to_name(number), styles[number], text)
-        for number, (name, dtype) in enumerate(schema.items())
-    ]
-    row = pl.col("row").cast(pl.String)
-    return pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>")).alias("line")
-
-
-def _cell(name: str, dtype: pl.DataType, letter: str, style: int, text: Callable[[str], pl.Expr]) -> pl.Expr:
-    is_text = dtype == pl.String
+def _cell(column: pl.Series, letter: str, style: int) -> list[pl.Expr]:
+    """What a cell is put together of: where every row has one the parts, for a cell of its own would be copied."""
+    is_text = column.dtype == pl.String
     kind, opening, closing = (
         (' t="inlineStr"', '<is><t xml:space="preserve">', "</t></is>") if is_text else ("", "<v>", "</v>")
     )
-    cell = pl.concat_str(
+    parts = [
         pl.lit(f'<c r="{letter}'),
-        pl.col("row").cast(pl.String),
+        pl.col(_ROW),
         pl.lit(f'" s="{style}"{kind}>{opening}'),
-        text(name) if is_text else _number(name, dtype),
+        pl.col(column.name) if is_text else _number(column.name, column.dtype),
         pl.lit(f"{closing}</c>"),
-    )
-    return cell.fill_null("")
+    ]
+    is_everywhere = not column.null_count() and column.dtype != pl.Float64
+    return parts if is_everywhere else [pl.concat_str(parts).fill_null("")]
 
 
 def _number(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -52,10 +52,16 @@ def is_first_night(report: Report) -> bool:
 
 
 def tonights_work(report: Report) -> pl.DataFrame:
-    """A row a clue and kind: columns of the ledger and `kind` (String), a town always; by kind, town and check."""
+    """A row a clue and kind: columns of the ledger and `kind` (String), a town always; in no order."""
     ledger = report.frame(LEDGER).with_columns(pl.col("town").fill_null(UNKNOWN_AREA))
     parts = [ledger.filter(belongs).with_columns(pl.lit(one.name).alias(KIND)) for one, belongs in _belonging(report)]
-    return pl.concat(parts).sort(pl.col(KIND).cast(pl.Enum([one.name for one in KINDS])), "town", *LEDGER.order)
+    return pl.concat(parts)
+
+
+def listed_work(report: Report, work: pl.DataFrame) -> pl.DataFrame:
+    """What lists show of `tonights_work`, by kind, town and check: on a first night, when all are new, no new ones."""
+    shown = work.filter(pl.col(KIND) != NEW.name) if is_first_night(report) else work
+    return shown.sort(pl.col(KIND).cast(pl.Enum([one.name for one in KINDS])), "town", *LEDGER.order)
 
 
 def counts_by_town(work: pl.DataFrame) -> tuple[tuple[str, tuple[int, ...]], ...]:

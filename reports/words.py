@@ -64,6 +64,8 @@ def column_headers(name: str = "column") -> pl.Expr:
 
 
 def _said(texts: pl.Series, words: Words, titles: Mapping[str, str]) -> pl.Series:
-    said = {text: words.said(text, titles) for text in texts.drop_nulls().unique()}
+    said: Mapping[str, str | None] | None = words.listed
+    if said is None:
+        said = {text: words.said(text, titles) for text in texts.drop_nulls().unique()}
     changed = {text: told for text, told in said.items() if told is not None and told != text}
     return texts.replace(changed) if changed else texts

@@ -9,7 +9,16 @@ import polars as pl
 from reports.listing import Head, Listing, as_text, by, listing, lives
 from reports.masks import household_number, with_tail
 from reports.report import Report
-from reports.tonight import GONE, KIND, KINDS, NEW, WorkKind, counts_by_town, is_first_night, tonights_work
+from reports.tonight import (
+    GONE,
+    KIND,
+    KINDS,
+    WorkKind,
+    counts_by_town,
+    is_first_night,
+    listed_work,
+    tonights_work,
+)
 from reports.words import in_chinese
 from schemas.outputs.ledger import LEDGER
 
@@ -48,15 +57,15 @@ class Work:
 
 def work_lists(report: Report) -> Work:
     """What there is to do tonight; on a first night the new ones are counted and not listed again."""
-    work, first = tonights_work(report), is_first_night(report)
-    shown = {kind: rows for kind, rows in by(_shown(report, work), KIND).items() if not (first and kind == NEW.name)}
+    work = tonights_work(report)
+    shown = by(_shown(report, listed_work(report, work)), KIND)
     totals = tuple(work.filter(pl.col(KIND) == one.name).height for one in KINDS)
     listed = tuple(
         (one, listing((f"work-{one.name}", one.label, one.note, total), _heads(one), shown[one.name]))
         for one, total in zip(KINDS, totals, strict=True)
         if one.name in shown
     )
-    return Work(first, counts_by_town(work), totals, listed)
+    return Work(is_first_night(report), counts_by_town(work), totals, listed)
 
 
 def _heads(kind: WorkKind) -> tuple[Head, ...]:

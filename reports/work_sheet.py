@@ -7,7 +7,7 @@ import polars as pl
 from reports.report import Report
 from reports.sheet import Column, Sheet
 from reports.sheets import WORK_SHEET
-from reports.tonight import KIND, KINDS, is_first_night, tonights_work
+from reports.tonight import KIND, KINDS, listed_work, tonights_work
 from reports.words import in_chinese
 from schemas.outputs.ledger import LEDGER
 
@@ -34,9 +34,7 @@ _COLUMNS = (
 
 def work_sheet(report: Report) -> Sheet:
     """What there is to do tonight; on a first night, when all are new, without the new ones."""
-    work = tonights_work(report)
-    told = work.filter(pl.col(KIND) != KINDS[0].name) if is_first_night(report) else work
-    rows = in_chinese(told, LEDGER).with_columns(
+    rows = in_chinese(listed_work(report, tonights_work(report)), LEDGER).with_columns(
         pl.col(KIND).replace({one.name: one.label for one in KINDS}),
         title=pl.col("check_id").replace(report.check_titles),
     )

@@ -9,7 +9,9 @@ from collections.abc import Collection
 import polars as pl
 
 _HEAD, _TAIL = 6, 2
-_LOOKED_FOR = 4
+LOOKED_FOR = 4
+"""Digits at the end of an id by which people look for somebody whose card they hold."""
+TAIL = "尾号"
 STARS = "********"
 LEAST_DIGITS = 12
 """A resident id, a certificate number or an account has as many and more; dates and amounts have fewer."""
@@ -52,7 +54,7 @@ def is_resident_id(text: str) -> bool:
 
 def tail(number: str) -> str:
     """The last four digits of an id, by which people look for somebody whose card they hold: `尾号0738`."""
-    return f"尾号{number[-_LOOKED_FOR:]}" if len(number) >= LEAST_DIGITS else STARS
+    return TAIL + number[-LOOKED_FOR:] if len(number) >= LEAST_DIGITS else STARS
 
 
 def hide_digits(text: str) -> str:

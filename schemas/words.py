@@ -40,6 +40,14 @@ class Words(ABC):
     def legend(self) -> str:
         """The words with their meaning, as a description of the column."""
 
+    @property
+    def listed(self) -> Mapping[str, str] | None:
+        """Every text that `said` knows with what people read, but for those of `AnyText`; None where nobody can tell.
+
+        It spares asking for thousands of texts, most of them figures, one by one.
+        """
+        return None
+
 
 @dataclass(frozen=True)
 class Word(Words):
@@ -56,6 +64,11 @@ class Word(Words):
         """The vocabulary's."""
         return self.term.legend()
 
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """The words with their labels."""
+        return self._labels
+
     @cached_property
     def _labels(self) -> dict[str, str]:
         return self.term.labels()
@@ -68,6 +81,11 @@ class Letter(Word):
     def said(self, text: str, titles: Mapping[str, str]) -> str | None:
         """The word itself."""
         return text if text in self._labels else None
+
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """The words themselves."""
+        return {word: word for word in self._labels}
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,11 @@ class Source(Words):
     def legend(self) -> str:
         """Names stand in the dictionary beside their extracts."""
         return "数据来源(英文名)"
+
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """The extracts with their titles."""
+        return SOURCE_TITLES
 
 
 @dataclass(frozen=True)
@@ -111,10 +134,15 @@ class AnyText(Words):
         """There is none."""
         return ""
 
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """None is read otherwise."""
+        return {}
+
 
 @dataclass(frozen=True)
 class OneOf(Words):
-    """A text of the first of several kinds that knows it."""
+    """A text of the first of several kinds that knows it; `AnyText`, which knows all, stands last."""
 
     kinds: tuple[Words, ...]
 
@@ -126,6 +154,16 @@ class OneOf(Words):
     def legend(self) -> str:
         """Those of the kinds."""
         return " / ".join(filter(None, (kind.legend for kind in self.kinds)))
+
+    @property
+    def listed(self) -> Mapping[str, str] | None:
+        """Those of the kinds, of each text what the first says."""
+        together: dict[str, str] = {}
+        for kind in reversed(self.kinds):
+            if kind.listed is None:
+                return None
+            together |= kind.listed
+        return together
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,8 @@ def test_every_vocabulary_has_a_name_of_its_own_and_chinese_labels() -> None:
 )
 def test_a_text_is_read_as_its_words_are_put_together(words: Words, text: str, said: str | None) -> None:
     assert words.said(text, TITLES) == said
+    if words.listed is not None:  # what a list leaves out is read as it stands, or is none of the declared
+        assert words.listed.get(text, said if said == text else None) == said
 
 
 def test_a_description_tells_every_word_that_stands_in_the_column() -> None:
