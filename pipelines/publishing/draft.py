@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -183,7 +183,8 @@ class Draft:
         reject(list(zip(fallbacks, values, mended, strict=True)), self.context.settings.sender, self.folder)
 
     def _hand_over(self, told: Future[HandOvers], tables: Future[None]) -> int:
-        wait([told, tables])  # the themes are reckoned for the page, and the tables name the edition
+        told.result()  # the themes are reckoned for the page,
+        tables.result()  # and the tables name the edition
         return self.leaving.write(self.folder, self.edition, self._carry_over)
 
     @cached_property
