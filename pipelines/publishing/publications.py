@@ -147,7 +147,7 @@ def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping
     Raises:
         KeyFileError: the key of clues is not that of earlier nights.
     """
-    with ThreadPoolExecutor(1) as beside, warehouse.beside() as other:  # neither needs anything of the other
+    with warehouse.beside() as other, ThreadPoolExecutor(1) as beside:  # neither needs anything of the other
         batches = beside.submit(record_batches, workspace, other)
         _record_nights(workspace, warehouse, before)
         batches.result()
