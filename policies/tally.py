@@ -156,8 +156,3 @@ def _name(column: str) -> pl.Expr:
     """A place as written, but for blanks, which would make two areas of one; empty is null."""
     bare = pl.col(column).str.replace_all(r"\s", "")
     return pl.when(bare != "").then(bare)
-
-
-def _gaps(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    gaps = objects.filter(pl.col("reason").is_not_null())
-    return gaps.with_columns(kpi=pl.lit(one.id)).select(COVERAGE_GAPS.dtypes.keys())

@@ -9,12 +9,23 @@ import polars as pl
 
 from reports.clear_digits import pair, side_by_side
 from schemas.leaving import HIDDEN, Text, TextKind
-from schemas.masking import BETWEEN, DIGIT, LEAST_DIGITS, LOOKED_FOR, STARS, TAIL, is_resident_id, mask_numbers, tail
+from schemas.masking import (
+    BETWEEN,
+    DIGIT,
+    LEAST_DIGITS,
+    LOOKED_FOR,
+    SIGNS,
+    STARS,
+    TAIL,
+    is_resident_id,
+    mask_numbers,
+    tail,
+)
 from schemas.outputs.findings import family
 from schemas.terms import Family
 
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
-_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[\\s\u3000'’.-]?[0-9０-９XxＸｘ]){{4,}}"
+_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?[0-9０-９XxＸｘ]){{4,}}"
 _STEP = f"{DIGIT}{BETWEEN}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"

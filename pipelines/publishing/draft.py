@@ -146,12 +146,10 @@ class Draft:
         written = sum(frame.height for frame in self.fresh.values())
         with ThreadPoolExecutor(_BESIDE) as beside:
             left = run.stage(Stage.WRITE, lambda: self._write(beside), rows=lambda _: written)
-            if left is not None:
-                run.stage(Stage.HAND_OVER, left.result, rows=lambda rows: rows)
-        if not self.hands_over:
-            self._carry_over(HAND_OVERS)
-        elif left is None:
-            raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
+            if self.hands_over:
+                run.stage(Stage.HAND_OVER, lambda: _rows_left(left), rows=lambda rows: rows)
+            else:
+                self._carry_over(HAND_OVERS)
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
         return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
 
@@ -313,3 +311,10 @@ class Draft:
             **({"not_run_in_counties": not_run_facts(some)} if (some := self.not_run_in_counties) else {}),
             "breakers": control_facts(controls),
         }
+
+
+def _rows_left(left: Future[int] | None) -> int:
+    """How many rows the city platform gets, once the hand-overs are written; None: there are none to write."""
+    if left is None:
+        raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
+    return left.result()

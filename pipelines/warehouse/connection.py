@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -89,8 +89,11 @@ class Warehouse:
         self._connection.register("given", _Stream(rows))
         try:
             yield
-        finally:
-            self._connection.unregister("given")
+        except BaseException:
+            with suppress(duckdb.Error):  # a transaction that is broken off takes it back itself
+                self._connection.unregister("given")
+            raise
+        self._connection.unregister("given")
 
     def execute(self, statement: str, values: list[Value] | None = None) -> None:
         """Runs a statement whose result nobody needs."""

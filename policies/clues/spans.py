@@ -33,10 +33,12 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
         Columns `SPANS`, a clue's spans together, oldest first.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
+    told = history.answers.join(asked, on=CLUE, maintain_order="left")
+    if told.is_empty():
+        return pl.DataFrame(schema=SPANS)
     every = nights_that_ran(history)
-    idle = _idle(history, every, asked["check_id"].unique())
-    told = _turns(history.answers.join(asked, on=CLUE, maintain_order="left"), idle, every)
-    changes = _placed(told.with_row_index("change"), every)
+    idle = _idle(history, every, told["check_id"].unique())
+    changes = _placed(_turns(told, idle, every).with_row_index("change"), every)
     cut = _interrupted(changes, idle, every.len() + 1)
     parts = pl.concat([_before(changes, cut, every), _idle_parts(cut, every), _after(cut, every)])
     together = parts.sort("change", "from").join(changes.select("change", "finding_id"), on="change", how="left")

@@ -44,6 +44,8 @@ def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ..
         ({2: "raised", 3: "unanswered"}, (1, 2, 3), (), [((2,), "raised"), ((3,), "unanswered")]),
         # A night of the first version did not say what ran.
         ({1: "raised"}, (2,), (), [((1, 2), "raised")]),
+        # Nothing was ever said of it.
+        ({}, (1,), (2,), []),
     ],
 )
 def test_spans(
@@ -61,7 +63,7 @@ def histories(draw: st.DrawFn) -> History:
     told, said = [], []
     for clue in range(draw(st.integers(1, 4))):
         told.append((clue, f"c{clue}", draw(st.sampled_from("ABC"))))
-        days = sorted(draw(st.sets(st.integers(1, 12), min_size=1)))
+        days = sorted(draw(st.sets(st.integers(1, 12))))
         said += [(date(2019, 6, day), clue, draw(st.sampled_from(["raised", "absent"])), None) for day in days]
     nights = [(date(2019, 6, day), ",".join(sorted(checks))) for day, checks in sorted(ran.items())]
     return History(
