@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from schemas.work import WorkKind
@@ -120,15 +119,7 @@ _PREVIOUS = b', "previous": "'
 
 
 def _mac(line: bytes, key: bytes) -> str:
-    code = _begun(key).copy()
-    code.update(line)
-    return code.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _begun(key: bytes) -> hmac.HMAC:
-    """The code of nothing yet under a key, which takes longer than what a line adds to it."""
-    return hmac.new(key, digestmod="sha256")
+    return hmac.digest(key, line, "sha256").hex()
 
 
 def _line(said: Mapping[str, Any]) -> bytes:
