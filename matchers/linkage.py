@@ -14,7 +14,7 @@ from matchers.context import NO_HOMES, allow, homes_of, owners_of
 from matchers.decisions import PAIR_VERDICT, decide
 from matchers.facts import facts, links_of_rows
 from matchers.model import Model, name_shares, weigh
-from matchers.pieces import MENTIONS, Frames, Piece, Positions, cut, put_together
+from matchers.pieces import MENTIONS, Frames, Piece, Positions, cut, of_each, put_together
 from matchers.plain import plain_links
 from matchers.records import records_of
 from matchers.registry import Registry, index_registry
@@ -35,7 +35,7 @@ def link_extracts(
     decisions: pl.DataFrame | None = None,
     mentions: int = MENTIONS,
 ) -> dict[str, pl.DataFrame]:
-    """Links every row that names a person, piece by piece.
+    """Links every row that names a person, some pieces at a time.
 
     Args:
         persons: accepted rows of the civil registry.
@@ -43,7 +43,7 @@ def link_extracts(
         model: the pinned model.
         last_year: latest year of birth to think of when a number is repaired.
         decisions: what reviewers decided (`schemas.decision.DECISION`).
-        mentions: how many mentions are linked at a time, about; the links are the same whatever it is.
+        mentions: how many mentions a piece has, about; the links are the same whatever it is.
 
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
@@ -58,7 +58,7 @@ def link_extracts(
             settled = resolve(records.frame, registry, model, last_year, decided).settled
             return piece.positions, links_of_rows(records, facts(records.frame, settled, registry))
 
-        return put_together(rows, [links(piece) for piece in cut(rows, mentions)])
+        return put_together(rows, of_each(cut(rows, mentions), links))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rows cut into pieces that are linked one after another: what a household decides together lies in one piece.
+"""Rows cut into pieces that are linked two at a time: what a household decides together lies in one piece.
 
 What a mention is linked to hangs on what it says, on the civil registry, and on the other mentions of its household. So
 a city's rows need not be held in linking form all at once.
@@ -7,16 +7,22 @@ a city's rows need not be held in linking form all at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
 from matchers.records import household_of
 from schemas.extracts import EXTRACTS
 
-MENTIONS = 500_000
-"""Mentions of a piece, about: those of some six hundred thousand people."""
+T = TypeVar("T")
+MENTIONS = 250_000
+"""Mentions of a piece, about: those of some three hundred thousand people."""
+_AT_A_TIME = 2
+"""Pieces at work at the same time: much of the linking takes one core alone."""
 
 Frames = Mapping[str, pl.DataFrame]
 Positions = Mapping[str, pl.Series]
@@ -49,6 +55,20 @@ def cut(rows: Frames, mentions: int = MENTIONS) -> Iterator[Piece]:
     for number in range(count):
         positions = {source: (found == number).arg_true() for source, found in numbers.items()}
         yield Piece(named if count == 1 else {source: named[source][at] for source, at in positions.items()}, positions)
+
+
+def of_each(pieces: Iterable[Piece], work: Callable[[Piece], T]) -> list[T]:
+    """What is made of each piece, in order; no more pieces are held than are at work."""
+    made: list[T] = []
+    under_way: deque[Future[T]] = deque()
+    with ThreadPoolExecutor(_AT_A_TIME) as workers:
+        for piece in pieces:
+            under_way.append(workers.submit(work, piece))
+            del piece
+            if len(under_way) == _AT_A_TIME:
+                made.append(under_way.popleft().result())
+        made.extend(one.result() for one in under_way)
+    return made
 
 
 def _piece_numbers(source: str, rows: pl.DataFrame, count: int) -> pl.Series:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from reports.city_done import DONE
-from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, raw_key
+from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, digest_of_cells, raw_key
 from reports.csv import gb18030_csv
 from reports.files import write
 from reports.hand_over_dictionary import (
@@ -43,7 +43,7 @@ class Batch:
     Attributes:
         number: its number; the first is 1.
         mode: what it holds.
-        rows: file, key and operation of each of its rows.
+        rows: file, key, operation and content (hash; null: withdrawn) of each of its rows.
     """
 
     number: int
@@ -53,19 +53,29 @@ class Batch:
     @classmethod
     def full(cls, number: int, rows: Iterable[CityRows]) -> Batch:
         """All of a publication."""
-        keys = pl.concat([one.contents.select("file", "key") for one in rows])
-        return cls(number, CityMode.FULL, keys.with_columns(operation=pl.lit(Operation.FULL.value)))
+        contents = pl.concat([one.contents for one in rows])
+        return cls(number, CityMode.FULL, contents.with_columns(operation=pl.lit(Operation.FULL.value)))
 
 
 @dataclass(frozen=True)
 class Drop:
-    """One file as `_DONE` names it: name, title, rows, digest, and sums of its amounts in yuan."""
+    """One file as `_DONE` names it, with what it holds but for the batch's number as one word.
+
+    Attributes:
+        file: its name.
+        title: its title.
+        rows: how many.
+        sha256: digest of the file.
+        sums: of its amounts, in yuan.
+        content: `digest_of_cells`.
+    """
 
     file: str
     title: str
     rows: int
     sha256: str
     sums: dict[str, str]
+    content: str
 
 
 def write_city_platform(
@@ -127,7 +137,7 @@ def _write_drop(rows: CityRows, batch: Batch, folder: Path) -> Drop:
     write(folder / name, content)
     write(folder / f"{name}.sha256", f"{digest}  {name}\n".encode())
     sent = rows.frame.filter(rows.keys.is_in(cells.select(raw_key())[KEY].implode()))
-    return Drop(name, rows.table.title, cells.height, digest, sums(sent, rows.table))
+    return Drop(name, rows.table.title, cells.height, digest, sums(sent, rows.table), digest_of_cells(cells))
 
 
 def sums(frame: pl.DataFrame, table: Table) -> dict[str, str]:

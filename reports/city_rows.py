@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from io import BytesIO
 
 import polars as pl
 
@@ -73,18 +74,16 @@ def cell_hashes(cells: pl.DataFrame) -> pl.Series:
     return pl.Series("hash", hashes, dtype=pl.String)
 
 
-def digest_of_files(mode: str, files: Iterable[tuple[str, pl.DataFrame]]) -> str:
-    """What a batch holds but for its number, as one word.
+def digest_of_cells(cells: pl.DataFrame) -> str:
+    """What a file of a batch (text under its headers) holds but for the batch's number, as one word."""
+    kept = BytesIO()
+    cells.select(pl.exclude(NUMBER).fill_null("")).write_csv(kept)
+    return blake2b(kept.getbuffer(), digest_size=_HASH_BYTES).hexdigest()
 
-    Args:
-        mode: of the batch.
-        files: name and cells (text under their headers) of each of its files, in order.
-    """
-    whole = blake2b(mode.encode(), digest_size=_HASH_BYTES)
-    for name, cells in files:
-        kept = cells.select(column for column in cells.columns if column != NUMBER)
-        whole.update("\x1f".join(["", name, *kept.columns, *cell_hashes(kept)]).encode())
-    return whole.hexdigest()
+
+def digest_of_files(mode: str, files: Iterable[tuple[str, str]]) -> str:
+    """What a batch of a mode holds but for its number, as one word; `files`: name and digest of each, in order."""
+    return blake2b(repr((mode, *files)).encode(), digest_size=_HASH_BYTES).hexdigest()
 
 
 def raw_key() -> pl.Expr:

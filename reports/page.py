@@ -39,6 +39,7 @@ _STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
 _BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
+_TEMPLATE = "index.html"
 _SCRIPT = ("data", "search", "rows", "filter", "work", "paper", "start")
 """The parts of the page's script, in the order in which they need each other; they share one scope."""
 
@@ -62,6 +63,11 @@ class Bar:
     colour: str
 
 
+def prepare() -> None:
+    """Makes the page's template ready: it takes a quarter of a second the first time, whoever asks for it."""
+    template(_TEMPLATE)
+
+
 def write_page(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = HandOvers) -> None:
     """Writes the page; the same report gives the same bytes. The hand-overs are asked for when all else is there."""
     write(path, render_page(report, hand_overs).encode())
@@ -74,7 +80,7 @@ def render_page(report: Report, hand_overs: Callable[[], HandOvers] = HandOvers)
     crossing = cross_county_list(report)
     listings = (*(one for _, one in work.lists), *clues, *gaps, *review, *((crossing,) if crossing else ()))
     data = page_data(listings)
-    return template("index.html").render(
+    return template(_TEMPLATE).render(
         report=report,
         style=inline("index.css"),
         script=Markup("\n").join(inline(f"index/{part}.js") for part in _SCRIPT),

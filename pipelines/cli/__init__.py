@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipelines.cli.guard import Guard
 from pipelines.cli.parser import parse
-from pipelines.cli.process import settle
+from pipelines.cli.process import end, settle
 from pipelines.workspace.folders import PRIVATE_UMASK
 
 
@@ -27,4 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     guard = Guard(as_json=bool(getattr(arguments, "json", False)))
     with guard:
         guard.code = arguments.command(arguments)
+    if argv is None:
+        end(guard.code)
     return guard.code

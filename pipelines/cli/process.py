@@ -1,14 +1,18 @@
-"""What holds for the process whatever started it: no core file, UTF-8 in names, texts and output."""
+"""What holds for the process whatever started it: no core file, UTF-8 in names, texts and output; and how it ends."""
 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import resource
 import sys
+import threading
 
 _UTF8_VARIABLE = "PYTHONUTF8"
 _STANDARD = "utf-8"
+_ENDS_BY_ITSELF = ("prefect", "distributed")
+"""Libraries that have something to do at the end of a process: servers to stop, workers to let go of."""
 
 
 def settle(*, restart: bool) -> None:
@@ -28,3 +32,16 @@ def settle(*, restart: bool) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=_STANDARD, errors="backslashreplace")
+
+
+def end(code: int) -> None:
+    """Ends the process at once, where nothing but its memory is left to give back.
+
+    The system takes that back as a whole; Python would take half a second to do it row by row after a large night.
+
+    Args:
+        code: its exit code.
+    """
+    if threading.active_count() == 1 and not any(name in sys.modules for name in _ENDS_BY_ITSELF):
+        logging.shutdown()
+        os._exit(code)

@@ -78,12 +78,12 @@ def _report(making: Making, flow: Flow) -> Tables:
 
 def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
     try:
-        draft.write_and_publish(fingerprint)
+        left = draft.write_and_publish(fingerprint)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
-    run = draft.context.run
-    context = draft.context
-    run.afterwards(lambda: record_published(run.workspace, context.warehouse, {run.as_of: context.before}))
+    context, run = draft.context, draft.context.run
+    before = {run.as_of: context.before}
+    run.afterwards(lambda: record_published(run.workspace, context.warehouse, before, left.batch))
     folder = run.workspace.publication(run.as_of)
     page = str(folder / "index.html")
     lines = summary_lines(draft.report, page, draft.handed_over) if draft.is_complete else ()

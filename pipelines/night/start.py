@@ -26,7 +26,7 @@ from pipelines.workspace.settings import load_settings
 from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
-_AFTER_READING = "pipelines.night.order"
+_AFTER_READING = ("pipelines.night.order", "pyarrow.compute", "pyarrow.parquet")
 
 
 def run_flow(run: Run) -> RunOutcome:
@@ -108,11 +108,19 @@ def _nightly(context: Context) -> RunOutcome:
     from pipelines.run.extracts import ingest
 
     with ThreadPoolExecutor(1) as beside:  # what comes after takes a second to import, and reading leaves a core idle
-        beside.submit(import_module, _AFTER_READING)
+        beside.submit(_make_ready)
         read = [ingest(context, chosen)]
     from pipelines.night.order import night
 
     return night(context, read, chosen.unclaimed, fingerprint)
+
+
+def _make_ready() -> None:
+    for module in _AFTER_READING:
+        import_module(module)
+    from reports.page import prepare
+
+    prepare()
 
 
 def _by_hand(context: Context) -> RunOutcome:

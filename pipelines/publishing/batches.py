@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,17 @@ from pipelines.workspace.manifest import read_manifest
 from policies.city_platform.batch import batch_rows, mode_due
 from policies.city_platform.history import History
 from reports.city_done import batch_named, done_lines
-from reports.city_platform import Batch, batch_cells
-from reports.city_rows import KEY, NUMBER, OPERATION, CityRows, cell_hashes, digest_of_files, raw_key
+from reports.city_platform import Batch, Drop, batch_cells
+from reports.city_rows import (
+    KEY,
+    NUMBER,
+    OPERATION,
+    CityRows,
+    cell_hashes,
+    digest_of_cells,
+    digest_of_files,
+    raw_key,
+)
 from reports.csv import read_cells
 from schemas.outputs import OUTPUTS
 from schemas.outputs.city_returned import CITY_RETURNED
@@ -29,6 +39,30 @@ _NO_CONTENT = {
     field.label for table in OUTPUTS.values() if table.city_platform for field in table.fields if not field.content
 }
 _OPERATIONS = {label: word for word, label in Operation.labels().items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A batch as it comes on record.
+
+    Attributes:
+        mode: what it holds.
+        digest: all its files as one word.
+        rows: file, key, operation, content (hash; null: withdrawn) of each of its rows.
+    """
+
+    mode: str
+    digest: str
+    rows: pl.DataFrame
+
+    @classmethod
+    def of(cls, batch: Batch, drops: Iterable[Drop]) -> Recorded:
+        """A batch that has just been written."""
+        mode = batch.mode.value
+        return cls(mode, digest_of_files(mode, ((drop.file, drop.content) for drop in drops)), batch.rows)
+
+
+NONE_WRITTEN: Mapping[int, Recorded] = {}
 
 
 def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> Batch | None:
@@ -52,14 +86,20 @@ def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> B
     return None if city.is_past else _made(city.history, city.history.next_number, rows, mode)
 
 
-def record_batches(workspace: Workspace, warehouse: Warehouse) -> None:
-    """Puts the batches of all publications on record that are not on it, oldest first, as their files have them."""
+def record_batches(workspace: Workspace, warehouse: Warehouse, written: Mapping[int, Recorded] = NONE_WRITTEN) -> None:
+    """Puts the batches of all publications on record that are not on it, oldest first, as their files have them.
+
+    Args:
+        workspace: where.
+        warehouse: its warehouse.
+        written: number -> batch, of one that this very run has written: its files need not be read back.
+    """
     known = frozenset(city_history(warehouse).batches["number"])
     published = ((day, workspace.publication(day) / CITY_PLATFORM) for day in workspace.published_dates())
     numbered = ((*named, day, folder) for day, folder in published if (named := batch_named(folder)))
     for number, mode, day, folder in sorted(numbered):
-        if number not in known:
-            _record(warehouse, number, mode, day, folder)
+        if number not in known and (batch := written.get(number) or read_back(mode, folder)):
+            record_batch(warehouse, number, day, batch.mode, batch.digest, batch.rows)
 
 
 def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
@@ -74,20 +114,24 @@ def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
 def _made(before: History, number: int, rows: Sequence[CityRows], mode: CityMode) -> Batch:
     published = pl.concat([one.contents for one in rows])
     due = mode_due(before, [one.table.drop for one in rows], mode)
-    return Batch(number, due, batch_rows(published, before, due))
+    contents = batch_rows(published, before, due).join(published, on=["file", "key"], how="left", maintain_order="left")
+    return Batch(number, due, contents)
 
 
 def _digest(batch: Batch, rows: Sequence[CityRows]) -> str:
-    return digest_of_files(batch.mode.value, ((one.table.drop, batch_cells(one, batch)) for one in rows))
+    return digest_of_files(
+        batch.mode.value, ((one.table.drop, digest_of_cells(batch_cells(one, batch))) for one in rows)
+    )
 
 
-def _record(warehouse: Warehouse, number: int, mode: str, day: date, folder: Path) -> None:
+def read_back(mode: str, folder: Path) -> Recorded | None:
+    """A batch as its files have it; None where they are damaged: on record once that day is published anew."""
     try:
         files = [(name, read_cells((folder / name).read_bytes())) for name in _names(folder)]
     except (OSError, ValueError, pl.exceptions.PolarsError):
-        return  # damaged: on record once that day is published anew
+        return None
     rows = pl.concat([_sent(name, cells) for name, cells in files])
-    record_batch(warehouse, number, day, mode, digest_of_files(mode, files), rows)
+    return Recorded(mode, digest_of_files(mode, ((name, digest_of_cells(cells)) for name, cells in files)), rows)
 
 
 def _names(folder: Path) -> list[str]:

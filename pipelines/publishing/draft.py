@@ -17,7 +17,7 @@ from pipelines.corrections.told import NONE_APPLIED, applied_of
 from pipelines.linking.evidence import counties_of
 from pipelines.publishing.audit import Control, audit, require
 from pipelines.publishing.facts import control_facts, input_facts, late_facts, not_run_facts, parameter_facts
-from pipelines.publishing.leaving import Leaving
+from pipelines.publishing.leaving import Leaving, Left
 from pipelines.publishing.lives import lives
 from pipelines.publishing.names import HAND_OVERS, REJECTS, RENDERED
 from pipelines.publishing.place import outputs_of, publish
@@ -132,11 +132,14 @@ class Draft:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
 
-    def write_and_publish(self, fingerprint: str | None) -> list[Control]:
+    def write_and_publish(self, fingerprint: str | None) -> Left:
         """Writes all files aside, checks them, and puts them in place.
 
         Args:
             fingerprint: of everything that the publication depends on; None where reports of several runs stand in it.
+
+        Returns:
+            What has been written of the hand-overs.
 
         Raises:
             NotPublishedError: a control failed.
@@ -145,16 +148,18 @@ class Draft:
         private_folder(self.folder)
         written = sum(frame.height for frame in self.fresh.values())
         with ThreadPoolExecutor(_BESIDE) as beside:
-            left = run.stage(Stage.WRITE, lambda: self._write(beside), rows=lambda _: written)
+            under_way = run.stage(Stage.WRITE, lambda: self._write(beside), rows=lambda _: written)
+            left = Left()
             if self.hands_over:
-                run.stage(Stage.HAND_OVER, lambda: _rows_left(left), rows=lambda rows: rows)
+                left = run.stage(Stage.HAND_OVER, lambda: _awaited(under_way), rows=lambda left: left.rows)
             else:
                 self._carry_over(HAND_OVERS)
         run.stage(Stage.STORE, self.context.background.finish, rows=lambda rows: rows)
-        return run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
+        run.stage(Stage.PUBLISH, lambda: self._publish(fingerprint), rows=lambda _: self.loaded.rows)
+        return left
 
-    def _write(self, beside: Executor) -> Future[int] | None:
-        """Writes tables, page and workbook, and the hand-overs beside them: how many rows the city platform gets."""
+    def _write(self, beside: Executor) -> Future[Left] | None:
+        """Writes tables, page and workbook, and the hand-overs beside them, which may be under way yet."""
         fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
         tables = beside.submit(write_tables, fresh, self.folder)  # without Python's lock
         self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
@@ -180,7 +185,7 @@ class Draft:
         mended = [applied_of(lines, one.read.corrected) if one.read else NONE_APPLIED for one in self.loaded.refused]
         reject(list(zip(fallbacks, values, mended, strict=True)), self.context.settings.sender, self.folder)
 
-    def _hand_over(self, told: Future[HandOvers], tables: Future[None]) -> int:
+    def _hand_over(self, told: Future[HandOvers], tables: Future[None]) -> Left:
         told.result()  # the themes are reckoned for the page,
         tables.result()  # and the tables name the edition
         return self.leaving.write(self.folder, self.edition, self._carry_over)
@@ -266,7 +271,7 @@ class Draft:
             elif (standing / name).exists():
                 shutil.copyfile(standing / name, self.folder / name)
 
-    def _publish(self, fingerprint: str | None) -> list[Control]:
+    def _publish(self, fingerprint: str | None) -> None:
         run = self.context.run
         before = self.previous.rows if self.previous else {}
         controls = audit(self.loaded.extracts, self.tables, before, self.context.settings)
@@ -280,7 +285,6 @@ class Draft:
         run.facts["outputs"] = outputs_of(self.folder, rows | handed_over_rows(self.folder))
         run.write_manifest(self.folder / MANIFEST)
         publish(run.workspace, run.as_of, self.folder)
-        return controls
 
     def _chain_corrections(self) -> None:
         """Corrections that are applied for the first time come on record before anybody can see what they changed."""
@@ -313,8 +317,8 @@ class Draft:
         }
 
 
-def _rows_left(left: Future[int] | None) -> int:
-    """How many rows the city platform gets, once the hand-overs are written; None: there are none to write."""
-    if left is None:
+def _awaited(under_way: Future[Left] | None) -> Left:
+    """The hand-overs, once they are written; None: there are none to write."""
+    if under_way is None:
         raise NotPublishedError("还不能生成交换文件: 报表不全", hint="请先运行 hedui run nightly")
-    return left.result()
+    return under_way.result()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from data.themes import Themes
-from pipelines.publishing.batches import batch_for
+from pipelines.publishing.batches import Recorded, batch_for
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
 from pipelines.publishing.themes import themes_with_clues, write_themes
@@ -28,6 +28,14 @@ from reports.themes import ThemeClues
 from schemas.keyed import Keyed
 from schemas.outputs.city_returned import CITY_RETURNED
 from schemas.terms import CityMode
+
+
+@dataclass(frozen=True)
+class Left:
+    """What has been written of the hand-overs: rows that the city platform gets, and its new batch by number."""
+
+    rows: int = 0
+    batch: Mapping[int, Recorded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,36 +69,33 @@ class Leaving:
             undelivered(workspace, as_of),
         )
 
-    def write(self, folder: Path, edition: str, carry_over: Callable[[tuple[str, ...]], None]) -> int:
+    def write(self, folder: Path, edition: str, carry_over: Callable[[tuple[str, ...]], None]) -> Left:
         """Writes the hand-overs.
 
         Args:
             folder: the publication's.
             edition: names what is published.
             carry_over: called with what stays as it was published.
-
-        Returns:
-            How many rows the city platform gets.
         """
         origin = Origin(self.context.settings.sender, edition)
         with ThreadPoolExecutor(1) as beside:  # neither needs anything of the other
             campaign = beside.submit(self._write_campaign, private_folder(folder / SUPERVISION), origin)
-            rows = self._write_city_platform(folder, origin, carry_over)
+            left = self._write_city_platform(folder, origin, carry_over)
             campaign.result()
-        return rows
+        return left
 
     def _write_campaign(self, folder: Path, origin: Origin) -> None:
         write_supervision(self.report, folder, self._keyed, origin)
         write_themes(self.report, self._themes_with_clues, origin, folder)
 
-    def _write_city_platform(self, folder: Path, origin: Origin, carry_over: Callable[[tuple[str, ...]], None]) -> int:
+    def _write_city_platform(self, folder: Path, origin: Origin, carry_over: Callable[[tuple[str, ...]], None]) -> Left:
         rows = city_rows(self.report)
         batch = batch_for(self.context.city, rows, CityMode(self.context.settings.city_mode))
         if batch is None:
             carry_over((CITY_PLATFORM,))
-            return 0
+            return Left()
         drops = write_city_platform(self.report, private_folder(folder / CITY_PLATFORM), batch, rows, origin)
-        return sum(drop.rows for drop in drops)
+        return Left(sum(drop.rows for drop in drops), {batch.number: Recorded.of(batch, drops)})
 
     @cached_property
     def _keyed(self) -> Keyed:

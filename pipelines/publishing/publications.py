@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.batches import record_batches
+from pipelines.publishing.batches import NONE_WRITTEN, Recorded, record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record
@@ -136,19 +136,25 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
     return RunOutcome(folder, True, str(manifest["run_id"]), fallbacks=fallbacks, left_out=left_out)
 
 
-def record_published(workspace: Workspace, warehouse: Warehouse, before: Mapping[date, History] = _NOT_KNOWN) -> None:
+def record_published(
+    workspace: Workspace,
+    warehouse: Warehouse,
+    before: Mapping[date, History] = _NOT_KNOWN,
+    written: Mapping[int, Recorded] = NONE_WRITTEN,
+) -> None:
     """Puts the findings of every publication on record, also of one whose run was killed before it could.
 
     Args:
         workspace: where.
         warehouse: its warehouse, open.
         before: date -> what the nights before it said, where that is known already.
+        written: number -> batch that this very run has written for the city platform.
 
     Raises:
         KeyFileError: the key of clues is not that of earlier nights.
     """
     with warehouse.beside() as other, ThreadPoolExecutor(1) as beside:  # neither needs anything of the other
-        batches = beside.submit(record_batches, workspace, other)
+        batches = beside.submit(record_batches, workspace, other, written)
         _record_nights(workspace, warehouse, before)
         batches.result()
 

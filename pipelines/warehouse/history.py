@@ -20,6 +20,8 @@ from pipelines.workspace.folders import Workspace, put_in_place
 
 _BLOCK_BYTES = 65_536
 """The tables are many and small: DuckDB's own size would take four times the room, its least twice the time."""
+_NO_LOG = "RECOVERY_MODE 'no_wal_writes'"
+"""A copy that did not become whole is thrown away, not mended."""
 _PARTS = {"clue": "clue // 1000", "clue_answer": "as_of", "clue_said": "as_of"}
 """Table that grows with the nights -> what tells its parts; the others are small and written whole."""
 
@@ -53,7 +55,7 @@ def _looked_into(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _copied(warehouse: Path, aside: Path) -> None:
     with _looked_into(warehouse) as connection:
-        connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE, BLOCK_SIZE {_BLOCK_BYTES})")
+        connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE, BLOCK_SIZE {_BLOCK_BYTES}, {_NO_LOG})")
         connection.begin()
         for name in history_tables(_columns(connection)):
             connection.execute(f'CREATE TABLE kept."{name}" AS FROM "{name}"')
@@ -69,7 +71,7 @@ def _brought_up(warehouse: Path, kept: Path, aside: Path) -> bool:
     """
     with _looked_into(warehouse) as connection, suppress(duckdb.Error):
         shutil.copyfile(kept, aside)
-        connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE)")
+        connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE, {_NO_LOG})")
         there = _columns(connection)
         now = {name: there[name] for name in history_tables(there)}
         if now != _columns(connection, "kept"):

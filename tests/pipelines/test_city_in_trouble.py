@@ -17,10 +17,11 @@ from typing import TypeVar
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from pipelines.delivery.deliver import deliver
 from pipelines.delivery.target import Target
-from pipelines.publishing.batches import batch_for, record_batches
+from pipelines.publishing.batches import Recorded, batch_for, read_back, record_batches
 from pipelines.run.city import CityPlatform, city_platform
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
@@ -128,13 +129,15 @@ class Bureau:
         city = city_platform(self.workspace, self.warehouse, report.as_of, least)
         rows = city_rows(report)
         batch = batch_for(city, rows, mode)
+        written: dict[int, Recorded] = {}
         if batch is not None:
             folder = self.workspace.publication(report.as_of) / "city_platform"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            write_city_platform(report, folder, batch, rows, ORIGIN)
+            written[batch.number] = Recorded.of(batch, write_city_platform(report, folder, batch, rows, ORIGIN))
+            same(written[batch.number], read_back(batch.mode.value, folder))
         if not killed:
-            record_batches(self.workspace, self.warehouse)
+            record_batches(self.workspace, self.warehouse, written)
         return city
 
     def deliver(self, day: date) -> None:
@@ -175,6 +178,13 @@ def report_of(day: date, chance: random.Random, whole: Report) -> Report:
     households = some(whole.frame(HOUSEHOLDS), "outcome", "none_found", "insufficient_data")
     tables = (MISMATCH, findings), (HOUSEHOLDS, households)
     return replace(with_tables(whole, *tables), as_of=day)
+
+
+def same(written: Recorded, found: Recorded | None) -> None:
+    """What a run remembers of the batch that it wrote is what the next one would read back after a kill."""
+    assert found is not None
+    assert (found.mode, found.digest) == (written.mode, written.digest)
+    assert_frame_equal(found.rows, written.rows, check_row_order=False, check_column_order=False)
 
 
 def published(report: Report, folder: Path) -> dict[str, Rows]:
