@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-
 from pipelines.ingest.choose import Chosen
 from pipelines.linking.link import COLUMNS_READ, last_linked, link
 from pipelines.night.making import Making, Tables
 from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.publications import RunOutcome, record_published
+from pipelines.publishing.write import EarlyTables
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, ingest, last_loaded
 from reports.summary import summary_lines
@@ -29,11 +28,13 @@ def night(context: Context, read: list[Loaded], unclaimed: tuple[str, ...], fing
         fingerprint: of everything that the publication depends on.
     """
     making = _linked(context, read.pop())
-    tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK)
-    for flow in REPORTS:
-        tables |= _report(making, flow)
-    draft = Draft(context, making.loaded, tables, unclaimed, hands_over=True)
-    return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
+    with EarlyTables(context.draft) as early:
+        tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK) | _report(making, Flow.VERIFY)
+        early.begin(tables)  # now that no stage to come keeps both cores busy
+        for flow in REPORTS[1:]:
+            tables |= early.begin(_report(making, flow))
+        draft = Draft(context, making.loaded, tables, unclaimed, hands_over=True, early=early)
+        return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
 
 
 def _linked(context: Context, loaded: Loaded) -> Making:
@@ -77,10 +78,7 @@ def _report(making: Making, flow: Flow) -> Tables:
 
 
 def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
-    try:
-        left = draft.write_and_publish(fingerprint)
-    finally:
-        shutil.rmtree(draft.folder, ignore_errors=True)
+    left = draft.write_and_publish(fingerprint)
     context, run = draft.context, draft.context.run
     before = {run.as_of: context.before}
     run.afterwards(lambda: record_published(run.workspace, context.warehouse, before, left.batch))

@@ -87,7 +87,8 @@ def _run(run: Run) -> RunOutcome:
             try:
                 return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
             finally:
-                shutil.rmtree(context.parts, ignore_errors=True)
+                for left in (context.parts, context.draft):
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _leave_in_order(workspace: Workspace) -> None:

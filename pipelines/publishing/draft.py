@@ -28,7 +28,7 @@ from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.said import RAN
 from pipelines.publishing.tables import read_tables, require_whole
 from pipelines.publishing.themes import themes_of
-from pipelines.publishing.write import write_tables
+from pipelines.publishing.write import EarlyTables, write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
 from pipelines.run.context import Context
@@ -71,6 +71,7 @@ class Draft:
         fresh: published tables that this run has made; of an optional one without rows, none is published.
         unclaimed: files of the landing folder that no source claims.
         hands_over: the hand-overs are made anew.
+        early: fresh tables of which the writing has begun; None where it has of none.
     """
 
     context: Context
@@ -78,11 +79,12 @@ class Draft:
     fresh: dict[str, pl.DataFrame]
     unclaimed: tuple[str, ...] = ()
     hands_over: bool = False
+    early: EarlyTables | None = None
 
     @property
     def folder(self) -> Path:
         """Where it is written; nobody sees it before it is published."""
-        return self.context.run.workspace.staging / self.context.run.id
+        return self.context.draft
 
     @property
     def is_complete(self) -> bool:
@@ -160,8 +162,7 @@ class Draft:
 
     def _write(self, beside: Executor) -> Future[Left] | None:
         """Writes tables, page and workbook, and the hand-overs beside them, which may be under way yet."""
-        fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
-        tables = beside.submit(write_tables, fresh, self.folder)  # without Python's lock
+        tables = beside.submit(self._write_tables)  # without Python's lock
         self._carry_over(tuple(OUTPUTS[name].file for name in self.carried))
         self._reject()
         if self.is_complete:
@@ -173,6 +174,14 @@ class Draft:
             self._carry_over(RENDERED)
         tables.result()
         return left
+
+    def _write_tables(self) -> None:
+        fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
+        if self.early is None:
+            write_tables(fresh, self.folder)
+        else:
+            write_tables({name: frame for name, frame in fresh.items() if name not in self.early}, self.folder)
+            self.early.finish()
 
     def _reject(self) -> None:
         """What suppliers must mend; a run that read no files leaves it as it stands."""

@@ -58,6 +58,11 @@ class Context:
         return self.run.workspace.staging / f"{self.run.id}.parts"
 
     @property
+    def draft(self) -> Path:
+        """Where the publication is written; nobody sees it before it is put in place."""
+        return self.run.workspace.staging / self.run.id
+
+    @property
     def fingerprint(self) -> str:
         """What the bureau has set and its reviewers have decided, as one word."""
         workspace = self.run.workspace
