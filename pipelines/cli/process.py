@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import threading
+from contextlib import suppress
 
 _UTF8_VARIABLE = "PYTHONUTF8"
 _STANDARD = "utf-8"
@@ -44,4 +45,7 @@ def end(code: int) -> None:
     """
     if threading.active_count() == 1 and not any(name in sys.modules for name in _ENDS_BY_ITSELF):
         logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):  # a process may have been given none
+                stream.flush()
         os._exit(code)
