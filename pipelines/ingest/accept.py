@@ -94,11 +94,18 @@ class Batches:
 
 
 def _together(splits: Sequence[Split]) -> Split:
+    """All rows; nothing is left of those accepted where they were, so that no more than a column is held twice."""
+    frames = [one.accepted for one in splits]
     return Split(
-        accepted=pl.concat([one.accepted for one in splits]),
+        accepted=pl.DataFrame([_in_one_piece(frames, name) for name in frames[0].columns]),
         refused=pl.concat([one.refused for one in splits]),
         quarantine=pl.concat([one.quarantine for one in splits]).sort(OUTPUTS["quarantine"].order),
     )
+
+
+def _in_one_piece(frames: Sequence[pl.DataFrame], name: str) -> pl.Series:
+    """A column taken out of all; whoever looks up a few rows of one that lies in pieces copies all of it first."""
+    return pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=True)
 
 
 def split(rows: pl.DataFrame, extract: Extract) -> Split:
