@@ -141,9 +141,9 @@ def index_registry(persons: pl.DataFrame) -> Registry:
         parts = list(pool.map(_index, batches))
     # Whoever looks up a few rows of a column that lies in several pieces of memory copies all of it first.
     index = pl.concat([part for part, _ in parts], rechunk=True).with_row_index(PERSON)
-    as_written = persons.select(pl.col(column).alias(name) for name, column in _AS_WRITTEN.items()).rechunk()
+    as_written = persons.select(pl.col(column).cast(INDEX[name]).alias(name) for name, column in _AS_WRITTEN.items())
     fetched = persons.select(column for column, _ in _FETCHED.values()).rechunk()
-    whole = index.hstack(as_written).select(INDEX.keys())
+    whole = index.hstack(as_written.rechunk()).select(INDEX.keys())
     return Registry(whole, pl.concat([odd for _, odd in parts]), fetched)
 
 
