@@ -9,6 +9,7 @@ import polars as pl
 from matchers.ids.form import clean_ids
 from matchers.registry import COLUMNS
 from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.repeated import are_many, numbered_texts
 from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
@@ -20,20 +21,12 @@ LOOKED_AT = {
 }
 """Of the civil registry what linking and the rules look at; the rest (who heads a household, the address, …) stands in
 the warehouse alone, for nobody reckons with it and a city has millions of rows."""
-_REPEATED = ("file", "relation", "sex", "town", "village", "person_status")
-_MANY = 1_000_000
-"""Rows from which on texts that repeat are numbered: of fewer the time is worth more than the memory."""
 
 
 def looked_at(registry: pl.DataFrame) -> pl.DataFrame:
     """Accepted rows of the civil registry as a night holds them: `LOOKED_AT`, of many those that repeat Categorical."""
     rows = registry.select(LOOKED_AT.keys())
-    return rows if rows.height < _MANY else rows.with_columns(pl.col(_REPEATED).cast(pl.Categorical()))
-
-
-def as_texts(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same with texts in place of their numbers, as the rules take them."""
-    return rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    return numbered_texts(rows) if are_many(rows.height) else rows
 
 
 def persons_of(extracts: Mapping[str, ExtractRead]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.ingest.registry import as_texts
+from pipelines.ingest.repeated import as_texts
 from pipelines.night.parts import answer_of, ask_about, look, write_part
 from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context

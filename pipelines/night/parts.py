@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from pipelines.ingest.registry import as_texts
+from pipelines.ingest.repeated import as_texts
 from pipelines.night.part_facts import read_facts, written_facts
 from pipelines.night.questions import QUESTIONS
 from pipelines.workspace.folders import private_folder
