@@ -32,6 +32,13 @@ INDEX: dict[str, pl.DataType] = {
 }
 """What is held ready for everybody."""
 
+_AS_WRITTEN: Mapping[str, str] = {
+    "registry_birth_date": "birth_date",
+    "registry_household": "household_no",
+    "registry_village": "village",
+}
+"""What of that stands in the registry as it is looked up -> column of the registry."""
+
 _FETCHED: Mapping[str, tuple[str, Callable[[pl.Series], pl.Series] | None]] = {
     "held": ("id_no", clean_ids),
     "held_former": ("former_id_no", clean_ids),
@@ -134,8 +141,10 @@ def index_registry(persons: pl.DataFrame) -> Registry:
         parts = list(pool.map(_index, batches))
     # Whoever looks up a few rows of a column that lies in several pieces of memory copies all of it first.
     index = pl.concat([part for part, _ in parts], rechunk=True).with_row_index(PERSON)
+    as_written = persons.select(pl.col(column).cast(INDEX[name]).alias(name) for name, column in _AS_WRITTEN.items())
     fetched = persons.select(column for column, _ in _FETCHED.values()).rechunk()
-    return Registry(index.select(INDEX.keys()), pl.concat([odd for _, odd in parts]), fetched)
+    whole = index.hstack(as_written.rechunk()).select(INDEX.keys())
+    return Registry(whole, pl.concat([odd for _, odd in parts]), fetched)
 
 
 def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -144,9 +153,6 @@ def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         held.codes.alias("code"),
         former.codes.alias("former_code"),
         normalise_names(persons["name"]).alias("registry_name"),
-        pl.col("birth_date").alias("registry_birth_date"),
-        pl.col("household_no").alias("registry_household"),
-        pl.col("village").alias("registry_village"),
     )
     return index, pl.concat([held.odd, former.odd])
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from matchers.ids.form import SCIENTIFIC, IdForm, normalise_ids
 from pipelines.ingest.read import ExtractRead
+from pipelines.ingest.repeated import as_texts
 from schemas.column import Column, Kind
 from schemas.extracts import EXTRACTS
 
@@ -62,7 +63,8 @@ def spoilt_numbers(read: ExtractRead) -> Iterator[Spoilt]:
     extract = EXTRACTS[read.source]
     numbers = [column for column in extract.columns if column.kind in {Kind.RESIDENT_ID, Kind.IDENTIFIER}]
     names = ["file", "row_number", *(column.name for column in numbers)]
-    rows = pl.concat([read.split.accepted.select(names), read.split.refused.select(names)], how="vertical_relaxed")
+    accepted = as_texts(read.split.accepted.select(names))
+    rows = pl.concat([accepted, read.split.refused.select(names)], how="vertical_relaxed")
     for column in numbers:
         scientific, cut = _kinds(rows[column.name], column)
         bad = rows.filter(scientific | cut).sort("file", "row_number")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipelines.ingest.corrected import Corrections
+from pipelines.ingest.repeated import are_many, numbered_texts
 from pipelines.ingest.rows import HOLDER, MISPLACED
 from schemas.correction import CORRECTED, Correction
 from schemas.extract import Extract
+from schemas.extracts import REGISTRY
 from schemas.outputs import OUTPUTS
 from schemas.terms import QuarantineReason
 from schemas.values import UNREADABLE, parse
@@ -25,7 +27,7 @@ class Split:
     """What became of data rows.
 
     Attributes:
-        accepted: `Extract.accepted` columns.
+        accepted: `Extract.accepted` columns; of a civil registry of millions texts that repeat are Categorical.
         refused: the other rows as text, same columns by English name, with `file` and `row_number`.
         quarantine: one entry a refused value (columns of the quarantine output).
     """
@@ -46,6 +48,7 @@ class Batches:
         self._splits: list[Split] = []
         self._held: list[pl.DataFrame] = []
         self._files: dict[str, int] = {}
+        self._are_many = False
 
     def take(self, texts: pl.DataFrame) -> None:
         """Takes rows as `split` wants them, in order."""
@@ -76,7 +79,8 @@ class Batches:
         settled = self._corrections.settled(pl.concat(self._held))
         if settled.rows.is_empty():
             return _together(self._splits), settled.corrected
-        whole = _together([*self._splits, split(settled.rows, self._extract)])
+        self._split(settled.rows)
+        whole = _together(self._splits)
         as_read = Split(self._in_order(whole.accepted), self._in_order(whole.refused), whole.quarantine)
         return as_read, settled.corrected
 
@@ -85,20 +89,35 @@ class Batches:
         if self._corrections:
             rows, held = self._corrections.parted(rows)
             self._held.append(held)
-        self._splits.append(split(rows, self._extract))
+        self._split(rows)
         self._waiting.clear()
+
+    def _split(self, rows: pl.DataFrame) -> None:
+        self._splits.append(split(rows, self._extract))
+        if self._extract.source == REGISTRY:
+            self._are_many = self._are_many or are_many(sum(one.accepted.height for one in self._splits))
+        if self._are_many:
+            self._splits = [replace(one, accepted=numbered_texts(one.accepted)) for one in self._splits]
 
     def _in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows as they were read, those that were set aside among them again."""
-        return rows.sort(pl.col("file").replace_strict(self._files, return_dtype=pl.UInt32), "row_number")
+        file = pl.col("file").cast(pl.String)
+        return rows.sort(file.replace_strict(self._files, return_dtype=pl.UInt32), "row_number")
 
 
 def _together(splits: Sequence[Split]) -> Split:
+    """All rows; nothing is left of those accepted where they were, so that no more than a column is held twice."""
+    frames = [one.accepted for one in splits]
     return Split(
-        accepted=pl.concat([one.accepted for one in splits]),
+        accepted=pl.DataFrame([_in_one_piece(frames, name) for name in frames[0].columns]),
         refused=pl.concat([one.refused for one in splits]),
         quarantine=pl.concat([one.quarantine for one in splits]).sort(OUTPUTS["quarantine"].order),
     )
+
+
+def _in_one_piece(frames: Sequence[pl.DataFrame], name: str) -> pl.Series:
+    """A column taken out of all; whoever looks up a few rows of one that lies in pieces copies all of it first."""
+    return pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=True)
 
 
 def split(rows: pl.DataFrame, extract: Extract) -> Split:

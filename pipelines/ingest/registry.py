@@ -7,9 +7,26 @@ from collections.abc import Mapping
 import polars as pl
 
 from matchers.ids.form import clean_ids
+from matchers.registry import COLUMNS
 from pipelines.ingest.read import ExtractRead
-from schemas.extracts import REGISTRY
+from pipelines.ingest.repeated import are_many, numbered_texts
+from schemas.extract import PLACE
+from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
+
+LOOKED_AT = {
+    name: dtype
+    for name, dtype in EXTRACTS[REGISTRY].accepted.items()
+    if name in (*COLUMNS, *PLACE, "relation", "person_status", "status_date")
+}
+"""Of the civil registry what linking and the rules look at; the rest (who heads a household, the address, …) stands in
+the warehouse alone, for nobody reckons with it and a city has millions of rows."""
+
+
+def looked_at(registry: pl.DataFrame) -> pl.DataFrame:
+    """Accepted rows of the civil registry as a night holds them: `LOOKED_AT`, of many those that repeat Categorical."""
+    rows = registry.select(LOOKED_AT.keys())
+    return numbered_texts(rows) if are_many(rows.height) else rows
 
 
 def persons_of(extracts: Mapping[str, ExtractRead]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.ingest.repeated import as_texts
 from pipelines.night.parts import answer_of, ask_about, look, write_part
 from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context
@@ -17,10 +18,11 @@ from pipelines.run.stages import Spread
 from pipelines.workspace.folders import private_folder
 from policies.evidence import Evidence
 from policies.groups.cut import cut
+from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 
-_RECKONED = 0.45
-"""Bytes that the rules reckon of each byte of evidence (measured with two million people)."""
+_RECKONED = 2.1
+"""Bytes that rules and publishing take beside each byte of evidence (measured with two million people)."""
 _SHARE = 0.5
 """Of that memory, what one part may take; the rest holds the answers and what is published."""
 _MOST = 1_000
@@ -92,7 +94,7 @@ def answers_of(
     run = context.run
     count = parts_wanted(size(evidence), context.settings.memory * _GIGABYTE, run.spread.at_once)
     if count == 1:
-        return Answers(evidence, flows, None, run.spread, run.looked_at)
+        return Answers(_as_texts(evidence), flows, None, run.spread, run.looked_at)
     private_folder(folder)
     parts = cut(evidence, count, earlier()).parts()
     give_back()  # what cutting took
@@ -115,13 +117,23 @@ def parts_wanted(whole: int, memory: float, at_once: int) -> int:
 
 
 def size(evidence: Evidence) -> int:
-    """Bytes of the rows of the evidence."""
-    frames = [evidence.persons, *evidence.rows.values(), *evidence.refused.values()]
+    """Bytes of the rows of the evidence; those of the civil registry are its persons."""
+    rows = [frame for source, frame in evidence.rows.items() if source != REGISTRY]
+    frames = [evidence.persons, *rows, *evidence.refused.values()]
     return sum(int(frame.estimated_size()) + _VIEW * frame.height * _texts(frame) for frame in frames)
 
 
 def _texts(frame: pl.DataFrame) -> int:
-    return frame.schema.dtypes().count(pl.String())
+    """Columns of texts, those whose texts are numbered too: they will not stay so."""
+    return sum(dtype in (pl.String, pl.Categorical) for dtype in frame.schema.dtypes())
+
+
+def _as_texts(evidence: Evidence) -> Evidence:
+    return replace(
+        evidence,
+        persons=as_texts(evidence.persons),
+        rows={source: as_texts(frame) if source == REGISTRY else frame for source, frame in evidence.rows.items()},
+    )
 
 
 def _without_rows(evidence: Evidence) -> Evidence:

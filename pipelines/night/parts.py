@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import polars as pl
 
+from pipelines.ingest.repeated import as_texts
 from pipelines.night.part_facts import read_facts, written_facts
 from pipelines.night.questions import QUESTIONS
 from pipelines.workspace.folders import private_folder
@@ -36,7 +37,8 @@ def write_part(folder: Path, number: int, part: Evidence) -> None:
         part: what lies in it.
     """
     own = private_folder(_folder(folder, number))
-    frames = {"persons": part.persons, "control_breaks": part.control_breaks, "oldest": _oldest(part.clue_key)}
+    frames = {"persons": as_texts(part.persons), "oldest": _oldest(part.clue_key)}
+    frames["control_breaks"] = part.control_breaks
     if part.sent is not None:
         frames["sent"] = part.sent
     frames |= {f"{_ROWS} {source}": _asked_for(source, frame) for source, frame in part.rows.items()}
@@ -49,7 +51,7 @@ def write_part(folder: Path, number: int, part: Evidence) -> None:
 
 def _asked_for(source: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows as a part keeps them: what the rules want of the civil registry they ask its persons, which lie beside."""
-    return rows.select("file") if source == REGISTRY else rows
+    return as_texts(rows.select("file")) if source == REGISTRY else rows
 
 
 def read_part(folder: Path, number: int) -> Evidence:

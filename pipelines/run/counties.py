@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.ingest.accept import Split
 from pipelines.ingest.read import CountyPart, ExtractRead
+from pipelines.ingest.repeated import as_texts
 from pipelines.ingest.sheet import file_and_sheet
 from pipelines.workspace.fingerprint import digest
 from schemas.feed import town_of_county
@@ -55,7 +56,7 @@ def put_together(parts: Sequence[ExtractRead]) -> ExtractRead:
         cut_off=max(one.cut_off for one in parts),
         files=tuple(file for one in parts for file in one.files),
         split=Split(
-            accepted=pl.concat([one.accepted for one in splits]),
+            accepted=pl.concat([as_texts(one.accepted) for one in splits]),
             refused=pl.concat([one.refused for one in splits]),
             quarantine=pl.concat([one.quarantine for one in splits]).sort(QUARANTINE.order),
         ),
@@ -94,7 +95,7 @@ def _placed(rows: pl.DataFrame, county: str) -> pl.DataFrame:
     """Rows whose towns, where they name any, are known by their county too."""
     if _TOWN not in rows.columns:
         return rows
-    return rows.with_columns((pl.lit(town_of_county(county, "")) + pl.col(_TOWN)).alias(_TOWN))
+    return rows.with_columns((pl.lit(town_of_county(county, "")) + pl.col(_TOWN).cast(pl.String)).alias(_TOWN))
 
 
 def _corrected(corrected: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pipelines.ingest.accept import Split
 from pipelines.ingest.choose import Chosen
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import CountyPart, ExtractRead
-from pipelines.ingest.registry import persons_of
+from pipelines.ingest.registry import LOOKED_AT, looked_at, persons_of
 from pipelines.run.context import Context
 from pipelines.run.counties import as_part, key_of, put_together, taken_out
 from pipelines.run.files import log_files, log_refused, log_unclaimed
@@ -37,7 +37,7 @@ from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.program import READING, program_fingerprint
 from schemas.correction import CORRECTED
 from schemas.errors import NothingLeftError
-from schemas.extracts import EXTRACTS
+from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.feed import Feed
 from schemas.flow import Flow, Stage
 
@@ -146,14 +146,15 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         partial(store_extracts, extracts=fresh, contents=contents, code=judge.code, selection=selection)
     )
     context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
-    stored = {source: load_extract(warehouse, number) for source, number in numbers.items()}
+    of_stored = {REGISTRY: LOOKED_AT}
+    stored = {source: load_extract(warehouse, number, of_stored.get(source)) for source, number in numbers.items()}
     log_unclaimed(run, chosen.unclaimed)
     log_files(run, fresh, "landing")
     log_files(run, stored, "warehouse")
     log_refused(run, found.fallbacks)
     refused = tuple(one for of in judged.values() for one in of.refused)
     words = {source: content_word(key, judge.code) for source, key in contents.items()}
-    return Loaded(selection, told_apart(_in_order(stored | fresh)), words, refused, is_fresh=True)
+    return Loaded(selection, told_apart(_in_order(_looked_at(stored | fresh))), words, refused, is_fresh=True)
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,13 @@ def load_selected(
 def rows_of(extracts: Iterable[ExtractRead]) -> int:
     """Data rows of extracts, refused ones too."""
     return sum(one.rows for extract in extracts for one in extract.files)
+
+
+def _looked_at(extracts: dict[str, ExtractRead]) -> dict[str, ExtractRead]:
+    """Extracts as a night holds them: of the civil registry, by far the longest, no more than it looks at."""
+    registry = extracts[REGISTRY]
+    rows = looked_at(registry.split.accepted)
+    return extracts | {REGISTRY: replace(registry, split=replace(registry.split, accepted=rows))}
 
 
 def _without_rows(split: Split, kept: Collection[str]) -> Split:

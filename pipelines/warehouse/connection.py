@@ -84,16 +84,19 @@ class Warehouse:
         self._connection.commit()
 
     @contextmanager
-    def given(self, rows: pl.DataFrame) -> Iterator[None]:
+    def given(self, rows: pl.DataFrame, name: str = "given") -> Iterator[None]:
         """Lets the statements of a block read rows as the table `given`: a long list is slow as a value."""
-        self._connection.register("given", _Stream(rows))
+        stream = _Stream(rows)
+        self._connection.register(name, stream)
         try:
             yield
         except BaseException:
             with suppress(duckdb.Error):  # a transaction that is broken off takes it back itself
-                self._connection.unregister("given")
+                self._connection.unregister(name)
             raise
-        self._connection.unregister("given")
+        finally:
+            stream.let_go()
+        self._connection.unregister(name)
 
     def execute(self, statement: str, values: list[Value] | None = None) -> None:
         """Runs a statement whose result nobody needs."""
@@ -115,9 +118,8 @@ class Warehouse:
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
         for batch in rows.iter_slices(_BATCH):
-            self._connection.register("incoming", _Stream(batch))
-            self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
-            self._connection.unregister("incoming")
+            with self.given(batch, "incoming"):
+                self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
 
     def append(self, table: str, owner: int, rows: pl.DataFrame) -> None:
         """Appends all rows of one owner, in order."""
@@ -181,6 +183,10 @@ class _Stream:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self._rows.__arrow_c_stream__(requested_schema)
+
+    def let_go(self) -> None:
+        """Holds no rows any more: what was registered within a transaction DuckDB keeps until it is closed."""
+        self._rows = self._rows.clear()
 
 
 def _close_to_others(path: Path) -> None:

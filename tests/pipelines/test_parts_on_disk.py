@@ -67,7 +67,7 @@ def test_what_there_is_none_of_is_not_made_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whole", "at_once", "parts"), [(60, 0, 1), (70, 0, 3), (700, 0, 21), (60, 2, 4), (700, 2, 21), (10**9, 0, 1_000)]
+    ("whole", "at_once", "parts"), [(32, 0, 1), (33, 0, 3), (333, 0, 21), (32, 2, 4), (333, 2, 21), (10**9, 0, 1_000)]
 )
 def test_there_are_as_many_parts_as_memory_and_workers_want(whole: int, at_once: int, parts: int) -> None:
     assert parts_wanted(whole, 100, at_once) == parts
