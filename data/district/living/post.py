@@ -79,5 +79,6 @@ def _cut(path: Path, extract: Extract) -> None:
         # The next line; in a small file there may be none, and the last one is cut.
         start = content.find(b"\n", end, -1) + 1 or content.rfind(b"\n", 0, -1) + 1
         text = content[start:].decode(layout.encoding.removesuffix("-sig"))
-        end = start + len(text[:1].encode(layout.encoding.removesuffix("-sig")))
+        shown = len(text) - len(text.lstrip()) + 1  # behind blanks alone, the line would look whole
+        end = start + len(text[:shown].encode(layout.encoding.removesuffix("-sig")))
     path.write_bytes(content[:end])
