@@ -13,7 +13,6 @@ from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
 from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.settings import bears_password
 from schemas.errors import ArgumentError
 from schemas.flow import Flow
 
@@ -47,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
     from pipelines.night.day import night_date
     from pipelines.run.record import Run
+    from pipelines.workspace.settings import bears_password
 
     workspace = Workspace(arguments.workspace.resolve())
     workspace.require()
