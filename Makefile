@@ -6,6 +6,7 @@ PYTHON = $(shell for p in python3.11 python3 python; do \
 PEOPLE := 500000
 UPGRADE :=
 PEERS :=
+SIZES :=
 SECONDS := 3600
 N :=
 NIGHTS := 30
@@ -85,8 +86,8 @@ bench: setup ## time the night against its floor
 bench-ledger: setup ## time the night with ten years of clues and without
 	$(BIN)/python -m benchmarks.ledger
 
-bench-city: .venv/cluster.stamp ## time nights of cities, on this machine and on two Dask workers
-	$(BIN)/python -m benchmarks.city
+bench-city: .venv/cluster.stamp .venv/bench.stamp ## time nights of cities, here and on Dask workers, and Splink beside them (SIZES=...)
+	$(BIN)/python -m benchmarks.city $(SIZES)
 
 bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
 	$(BIN)/python -m benchmarks.peers $(PEERS)

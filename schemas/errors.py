@@ -61,6 +61,12 @@ class SchedulerError(ConfigurationError):
     default_hint = "请启动 dask scheduler 和 dask worker 后重新运行,或去掉 --scheduler(或设置 scheduler)在本机运行"
 
 
+class SharedPlaceError(ConfigurationError):
+    """The place where the parts of the people were to lie cannot be used."""
+
+    default_hint = "请核对该位置是否存在、能否读写(s3:// 的服务器和口令见环境变量 AWS_…),或去掉 --shared(或设置 shared)"
+
+
 class UnknownIdError(ConfigurationError):
     """Nobody and nothing of the publication has the id that was asked for."""
 

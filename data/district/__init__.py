@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.district.build import DEFAULT_DATE, MOST_COUNTIES, District, new_district
-from data.district.living import LivingDistrict, living_district
+from data.district.living import LivingDistrict, Span, living_city, living_district
 from data.district.score import CheckScore, Score, score
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "District",
     "LivingDistrict",
     "Score",
+    "Span",
+    "living_city",
     "living_district",
     "new_district",
     "score",

@@ -67,7 +67,7 @@ def new_district(
         path.mkdir(parents=True)
     world = make_world(people, seed, as_of, COUNTIES[:counties])
     if world.counties:
-        (folder / "hedui.toml").write_text('parts = "county"\n', encoding="utf-8")
+        write_settings(folder)
     built = rosters(world)
     office = Office(landing, as_of, seed, counties=world.counties)
     written = [_write(world, roster, built, office, dirt) for roster in built.by_source.values()]
@@ -75,6 +75,11 @@ def new_district(
     return District(
         landing, truth, people, sum(w.rows.height for w in written), sum(w.rows["file"].n_unique() for w in written)
     )
+
+
+def write_settings(folder: Path) -> None:
+    """Writes the `hedui.toml` of a city in parts."""
+    (folder / "hedui.toml").write_text('parts = "county"\n', encoding="utf-8")
 
 
 def make_world(people: int, seed: int, as_of: date, counties: tuple[str, ...] = ()) -> World:
@@ -96,7 +101,8 @@ def _write(world: World, roster: Roster, built: Rosters, office: Office, dirt: f
     eligible = unused(world, built) if roster.source == REGISTRY else pl.repeat(value=True, n=rows.height, eager=True)
     texts, refused = spoil(texts, extract, eligible, dirt, world.dice(f"{roster.source}/refusals"))
     places = _write_files(texts, extract, office, rows[SENT_BY]) if world.counties else _sent(texts, extract, office)
-    return Written(extract, rows.with_columns(places), marks, refused, office.as_of, world.counties)
+    made_for = dict.fromkeys(world.counties or ("",), office.as_of)
+    return Written(extract, rows.with_columns(places), marks, refused, made_for)
 
 
 def _write_files(texts: pl.DataFrame, extract: Extract, office: Office, senders: pl.Series) -> pl.DataFrame:

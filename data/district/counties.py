@@ -29,12 +29,13 @@ COUNTIES = (
 )
 SENT_BY = "sent_by"
 """The county that sends a row."""
+ROLL_OF = {"low_income_payments": "low_income", "reviews": "low_income"} | dict.fromkeys(
+    ("dossiers", "assistance_measures"), "poverty_register"
+)
+"""Source -> the roll whose households its rows speak of, and whose county sends them."""
 _ELSEWHERE = 0.08
 _SECOND_ELSEWHERE = 0.6
 _CREMATED_ELSEWHERE = 0.25
-_ROLL_OF = {"low_income_payments": "low_income", "reviews": "low_income"} | dict.fromkeys(
-    ("dossiers", "assistance_measures"), "poverty_register"
-)
 
 
 def county_of(town: str = "town") -> pl.Expr:
@@ -87,8 +88,8 @@ def sent_by(world: World, source: str, rows: pl.DataFrame, rosters: Mapping[str,
     """
     homes = pl.concat([one.select("person", home=county_of()) for one in (world.people, world.strangers)])
     parts = [rows.select(county_of()).to_series()] if "town" in rows.columns else []
-    if source in _ROLL_OF:
-        roll = rosters[_ROLL_OF[source]].select("household_no", county=county_of())
+    if source in ROLL_OF:
+        roll = rosters[ROLL_OF[source]].select("household_no", county=county_of())
         of_household = roll.unique("household_no", keep="first")
         told = rows.select("household_no").join(of_household, on="household_no", how="left", maintain_order="left")
         parts.append(told["county"])

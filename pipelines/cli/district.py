@@ -23,7 +23,7 @@ from schemas.errors import ArgumentError
         "--counties",
         type=whole(2),
         metavar="县数",
-        help="做成一个市:数据按县(市、区)分文件,并写好 hedui.toml(不能与 --nights 合用)",
+        help="做成一个市:数据按县(市、区)分文件,并写好 hedui.toml",
     ),
     argument("--dirt", type=factor, default=1.0, metavar="倍数", help="数据脏乱程度(1 为平常)"),
     argument(
@@ -43,17 +43,24 @@ def new_district(arguments: argparse.Namespace) -> int:
     """Makes a district, or one that lives over several nights; the same arguments give the same bytes."""
     if arguments.folder.exists() and any(arguments.folder.iterdir()):
         raise ArgumentError(f"{arguments.folder} 不是空文件夹", hint="请给出新的文件夹")
+    from data.district import MOST_COUNTIES
+
+    if (arguments.counties or 0) > MOST_COUNTIES:
+        raise ArgumentError(f"--counties {arguments.counties} 过多", hint=f"最多 {MOST_COUNTIES} 个县")
     return _living(arguments) if arguments.nights else _one_night(arguments)
 
 
 def _one_night(arguments: argparse.Namespace) -> int:
-    from data.district import MOST_COUNTIES
     from data.district import new_district as make
 
-    counties = arguments.counties or 0
-    if counties > MOST_COUNTIES:
-        raise ArgumentError(f"--counties {counties} 过多", hint=f"最多 {MOST_COUNTIES} 个县")
-    made = make(arguments.folder, arguments.people, arguments.seed, arguments.as_of, arguments.dirt, counties)
+    made = make(
+        arguments.folder,
+        arguments.people,
+        arguments.seed,
+        arguments.as_of,
+        arguments.dirt,
+        arguments.counties or 0,
+    )
     if arguments.json:
         console.data_json(asdict(made))
     else:
@@ -64,19 +71,15 @@ def _one_night(arguments: argparse.Namespace) -> int:
 
 
 def _living(arguments: argparse.Namespace) -> int:
-    from data.district import living_district
+    from data.district import Span, living_city, living_district
 
-    if arguments.counties:
-        raise ArgumentError("--counties 不能与 --nights 合用", hint="请去掉其中一个")
-    made = living_district(
-        arguments.folder,
-        arguments.people,
-        arguments.seed,
-        arguments.nights,
-        arguments.as_of,
-        every=arguments.every,
-        dirt=arguments.dirt,
-        trouble=arguments.trouble,
+    who = (arguments.folder, arguments.people, arguments.seed)
+    how = {"dirt": arguments.dirt, "trouble": arguments.trouble}
+    span = Span(arguments.as_of, arguments.nights, arguments.every)
+    made = (
+        living_city(*who, arguments.counties, span, **how)
+        if arguments.counties
+        else living_district(*who, span.count, span.last, every=span.every, **how)
     )
     first = made.nights[0]
     if arguments.json:
@@ -86,7 +89,8 @@ def _living(arguments: argparse.Namespace) -> int:
             f"{made.people:,} 人,{first} 至 {made.nights[-1]} 共 {len(made.nights)} 夜,到达 {made.deliveries} 批数据"
         )
         console.data(f"数据 {made.folder / 'nights'},真值 {made.folder / 'truth'}")
+    settings = f"cp {made.folder / 'hedui.toml'} 工作区/ && " if arguments.counties else ""
     console.next_step(
-        f"cp {made.landing(first)}/* 工作区/landing/ && hedui run nightly --workspace 工作区 --as-of {first}"
+        f"{settings}cp {made.landing(first)}/* 工作区/landing/ && hedui run nightly --workspace 工作区 --as-of {first}"
     )
     return 0

@@ -13,6 +13,7 @@ from pipelines.cli.progress import Progress
 from pipelines.flows.environment import settle
 from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
+from schemas.errors import ArgumentError
 from schemas.flow import Flow
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs a flow and says where its publication lies."""
     from pipelines.night.day import night_date
     from pipelines.run.record import Run
+    from pipelines.workspace.settings import bears_password
 
     workspace = Workspace(arguments.workspace.resolve())
     workspace.require()
     as_of = arguments.as_of or night_date(workspace, datetime.now(UTC))
-    work = Run(workspace, arguments.flow, as_of, strict=arguments.strict, scheduler=arguments.scheduler)
+    if bears_password(arguments.shared):
+        raise ArgumentError("--shared 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
+    spread = {"scheduler": arguments.scheduler, "shared": arguments.shared}
+    work = Run(workspace, arguments.flow, as_of, strict=arguments.strict, **spread)
     outcome = _told(work, lambda: _started(work, alone=arguments.no_prefect))
     with console.afterwards():
         if arguments.json:
@@ -74,6 +79,12 @@ for _flow, (_text, _english) in _FLOWS.items():
             default="",
             metavar="地址",
             help="集群调度器(如 10.0.0.5:8786),由其各工作进程分部分比对;默认按设置",
+        ),
+        argument(
+            "--shared",
+            default="",
+            metavar="位置",
+            help="各部分存盘之处,各工作进程都须看得到(文件夹,或 s3://桶/前缀 等地址);默认按设置",
         ),
         fixed={"flow": _flow},
     )(run)

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from contextvars import Context as Variables
 from dataclasses import dataclass
-from pathlib import Path
 
 from distributed import Client, rpc
 from prefect.context import FlowRunContext, SettingsContext
@@ -18,6 +17,7 @@ from pipelines.flows.parts import AT_WORK, PARTS, Parts
 from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run
 from pipelines.run.stages import Look
+from pipelines.workspace.shared import Place
 from schemas.errors import SchedulerError
 
 _SECONDS = 15.0
@@ -38,7 +38,7 @@ class Cluster:
     at_once: int
 
     def __call__(
-        self, look: Look, folder: Path, count: int, asked: tuple[str, ...], done: Callable[[int], None]
+        self, look: Look, folder: Place, count: int, asked: tuple[str, ...], done: Callable[[int], None]
     ) -> None:
         """Looks at all parts of a folder; at those that the cluster does not, whatever became of it, here."""
         parts = Parts(look, folder, count, asked, done, self._workers)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from queue import Empty, Queue
 
 from prefect import Flow as PrefectFlow
@@ -23,6 +22,7 @@ from prefect.states import Completed, Failed
 from pipelines.flows.waiting import Captured
 from pipelines.run.stages import Look
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
+from pipelines.workspace.shared import Place
 
 _ALONE_SECONDS = 60.0
 _LOOK_SECONDS = 5.0
@@ -47,7 +47,7 @@ class Parts:
     """
 
     look: Look
-    folder: Path
+    folder: Place
     count: int
     asked: tuple[str, ...]
     done: Callable[[int], None]
@@ -68,7 +68,7 @@ class Parts:
 AT_WORK: ContextVar[Parts] = ContextVar("parts at work")
 
 
-def look_at_one(look: Look, folder: Path, number: int, asked: tuple[str, ...], program: str) -> int:
+def look_at_one(look: Look, folder: Place, number: int, asked: tuple[str, ...], program: str) -> int:
     """What a worker does.
 
     Args:

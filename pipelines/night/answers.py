@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -15,7 +14,7 @@ from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context
 from pipelines.run.memory import give_back
 from pipelines.run.stages import Spread
-from pipelines.workspace.folders import private_folder
+from pipelines.workspace.shared import Place
 from policies.evidence import Evidence
 from policies.groups.cut import cut
 from schemas.extracts import REGISTRY
@@ -42,14 +41,14 @@ class Answers:
     Attributes:
         evidence: the evidence, whole; in parts, all of it but its rows.
         flows: the flows of this run, so that what all of them want is asked in one round of the parts.
-        parts: the folder of the parts, and how many they are; None where the whole is looked at.
+        parts: the place of the parts, and how many they are; None where the whole is looked at.
         spread: who looks at parts.
         done: who is told how many of them have been looked at, and of how many.
     """
 
     evidence: Evidence
     flows: frozenset[Flow]
-    parts: tuple[Path, int] | None
+    parts: tuple[Place, int] | None
     spread: Spread
     done: Callable[[int, int], None]
     _told: dict[Question, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
@@ -80,7 +79,7 @@ class Answers:
 
 
 def answers_of(
-    evidence: Evidence, context: Context, flows: frozenset[Flow], folder: Path, earlier: Callable[[], pl.DataFrame]
+    evidence: Evidence, context: Context, flows: frozenset[Flow], folder: Place, earlier: Callable[[], pl.DataFrame]
 ) -> Answers:
     """Gets the evidence of a night ready for questions: whole, or cut into parts on disk where that is too much.
 
@@ -95,7 +94,6 @@ def answers_of(
     count = parts_wanted(size(evidence), context.settings.memory * _GIGABYTE, run.spread.at_once)
     if count == 1:
         return Answers(_as_texts(evidence), flows, None, run.spread, run.looked_at)
-    private_folder(folder)
     parts = cut(evidence, count, earlier()).parts()
     give_back()  # what cutting took
     for number in range(count):

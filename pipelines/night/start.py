@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +22,7 @@ from pipelines.warehouse.history import keep_history, make_anew
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
+from pipelines.workspace.shared import clear_left
 from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
 
@@ -84,11 +84,14 @@ def _run(run: Run) -> RunOutcome:
         with Background(warehouse) as background:
             context = open_context(run, warehouse, background)
             run.learnt = context.city.learnt > 0
+            if context.shared:
+                clear_left(workspace, context.shared)
             try:
                 return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
             finally:
-                for left in (context.parts, context.draft):
-                    shutil.rmtree(left, ignore_errors=True)
+                shutil.rmtree(context.draft, ignore_errors=True)
+                with suppress(OSError):  # the next run clears it away
+                    context.parts.clear()
 
 
 def _leave_in_order(workspace: Workspace) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -24,6 +23,7 @@ from pipelines.warehouse.stood import stood_before
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings, load_settings
+from pipelines.workspace.shared import Place, place_of
 from policies.clues.history import History
 from schemas.errors import UnconfirmedDateError
 from schemas.parameter import Parameters, how_to_confirm
@@ -53,9 +53,14 @@ class Context:
         return work_of(read_record(self.run.workspace))
 
     @property
-    def parts(self) -> Path:
-        """Where the parts of the people lie while they are looked at; the workers of a cluster see the same folder."""
-        return self.run.workspace.staging / f"{self.run.id}.parts"
+    def shared(self) -> str:
+        """The address of the place that workers see too, as the command says, else as the settings do; empty: none."""
+        return self.run.shared or self.settings.shared
+
+    @property
+    def parts(self) -> Place:
+        """Where the parts of the people lie while they are looked at; the workers of a cluster see the same place."""
+        return place_of(self.run.workspace, self.shared).below(f"{self.run.id}.parts")
 
     @property
     def draft(self) -> Path:

@@ -45,6 +45,7 @@ class Run:
         listeners: who is told.
         scheduler: address of the Dask scheduler whose workers look at the parts of the people; empty: as the settings
             say.
+        shared: address of the place where these parts lie; empty: as the settings say.
         spread: where those parts are looked at.
         started: when it began.
         id: time-ordered.
@@ -64,6 +65,7 @@ class Run:
     call: Caller = call_directly
     listeners: tuple[Listener, ...] = ()
     scheduler: str = ""
+    shared: str = ""
     spread: Spread = field(default_factory=InTurn)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     id: str = field(init=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
+from pipelines.workspace.shared import Place
 from schemas.flow import Stage
 
 
@@ -48,7 +48,7 @@ def call_directly(stage: Stage, work: Callable[[], int]) -> None:
 class Look(Protocol):
     """Looks at one part of the people and leaves the answers beside it; a function that others can import."""
 
-    def __call__(self, folder: Path, number: int, asked: tuple[str, ...]) -> int:
+    def __call__(self, folder: Place, number: int, asked: tuple[str, ...]) -> int:
         """How many rows it has answered."""
 
 
@@ -64,7 +64,7 @@ class Spread(Protocol):
         """As above."""
 
     def __call__(
-        self, look: Look, folder: Path, count: int, asked: tuple[str, ...], done: Callable[[int], None]
+        self, look: Look, folder: Place, count: int, asked: tuple[str, ...], done: Callable[[int], None]
     ) -> None:
         """Looks at all parts of a folder, in whatever order.
 
@@ -83,7 +83,7 @@ class InTurn:
     at_once = 0
 
     def __call__(
-        self, look: Look, folder: Path, count: int, asked: tuple[str, ...], done: Callable[[int], None]
+        self, look: Look, folder: Place, count: int, asked: tuple[str, ...], done: Callable[[int], None]
     ) -> None:
         """Looks at all parts of a folder."""
         for number in range(count):

@@ -22,6 +22,7 @@ _AFTERWARDS: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
+_ADDRESSES = ("deliver_to", "shared")
 COUNTY = "county"
 TODAY, DATA = "today", "data"
 _LEAST: Mapping[str, float] = {"memory": 0.001}
@@ -59,6 +60,8 @@ class Settings:
         memory: gigabytes that what the rules look at may take, with what they reckon of it; what would take more is
             looked at in parts.
         scheduler: address of the Dask scheduler whose workers look at the parts; empty: this machine alone.
+        shared: the place where the parts lie while they are looked at, which all who look see: a folder, or an address
+            of fsspec (`s3://bucket/prefix`); empty: the workspace's own.
     """
 
     strict: bool = False
@@ -81,6 +84,7 @@ class Settings:
     deliver_to: str = field(default="", metadata=_AFTERWARDS)
     memory: float = field(default=3.0, metadata=_AFTERWARDS)
     scheduler: str = field(default="", metadata=_AFTERWARDS)
+    shared: str = field(default="", metadata=_AFTERWARDS)
 
     @property
     def by_county(self) -> bool:
@@ -142,12 +146,8 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
 def _word(text: str, name: str, said: str) -> str:
     if name == "as_of" and text not in (TODAY, DATA):
         raise SettingError(f"{said} 不是 {TODAY} 或 {DATA}")
-    if (
-        name == "deliver_to"
-        and "@" in (account := text.partition("://")[2].partition("/")[0])
-        and ":" in account.rpartition("@")[0]
-    ):
-        raise SettingError("deliver_to 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
+    if name in _ADDRESSES and bears_password(text):
+        raise SettingError(f"{name} 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
     if name == "city_mode" and text not in CityMode.labels():
         raise SettingError(f"{said} 不是 {' 或 '.join(CityMode.labels())}")
     if name == "parts" and text not in ("", COUNTY):
@@ -155,6 +155,12 @@ def _word(text: str, name: str, said: str) -> str:
     if name == "timezone" and not is_timezone(text):
         raise SettingError(f"{said} 不是时区名(如 {LOCAL_TIME})")
     return text
+
+
+def bears_password(address: str) -> bool:
+    """Whether an address names an account with its password."""
+    account, at, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
+    return bool(at) and ":" in account
 
 
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:

@@ -15,6 +15,7 @@ from data.district.layouts import LAYOUTS
 from data.district.living.span import Span
 from data.district.living.timetable import State, due, troubled
 from schemas.extracts import EXTRACTS
+from schemas.feed import Feed
 
 PEOPLE, NIGHTS, EVERY = 1_500, 4, 8
 ACCEPTED = [state.value for state in State if state.accepted]
@@ -97,7 +98,7 @@ def test_everything_that_can_happen_happens(events: pl.DataFrame, lived: LivingD
 
 def test_every_trouble_befalls_some_delivery() -> None:
     span = Span(date(2019, 6, 30), 30, 1)
-    issued = [(source, night) for source in EXTRACTS for night in due(source, span, Dice(1, source))]
+    issued = [(Feed(source), night) for source in EXTRACTS for night in due(source, span, Dice(1, source))]
     for seed in range(5):
         on_their_way = troubled(issued, span, 1.0, Dice(seed, "way"))
         assert {one.state for one in on_their_way} == set(State)

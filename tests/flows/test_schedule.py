@@ -98,11 +98,12 @@ def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_i
 ) -> None:
     before = files_of(workspace.publication(AS_OF))
     shutil.rmtree(workspace.publication(AS_OF))
+    (shared := tmp_path / "shared").mkdir()
     server = {API_VARIABLE: served.address, AUTH_VARIABLE: auth_file(served.workspace).read_text().strip()}
     with workers(tmp_path, 2) as cluster:
         command = [*SAFELY, "run", "nightly", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
         night = subprocess.Popen(
-            [*command, "--scheduler", cluster.address, "--json"],
+            [*command, "--scheduler", cluster.address, "--shared", f"file://{shared}", "--json"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=clean_environment(**server),
@@ -115,6 +116,7 @@ def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_i
             night.wait()
     assert night.returncode == 0, told
     assert files_of(workspace.publication(AS_OF)) == before
+    assert not [path for path in shared.rglob("*") if path.is_file()]
     logs = [path.read_text() for path in workspace.runs.glob("*/run.log")]
     assert not [log for log in logs if "cluster_failed" in log]
     runs = [run for run in served.runs("COMPLETED") if run["name"] == f"{Stage.VERIFY.label} {AS_OF}"]

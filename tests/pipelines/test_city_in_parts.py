@@ -16,6 +16,7 @@ from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
 from pipelines.night.parts import read_part, write_part
 from pipelines.run.numbers import told_apart
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.shared import Folder
 from policies.counties import Counties
 from schemas.feed import Feed
 from tests.pipelines.small_district import copy_of, run
@@ -144,8 +145,8 @@ def _numbered(source: str, files: dict[str, str], bears: dict[str, list[str]]) -
 def test_a_part_of_the_evidence_on_disk_knows_the_counties(tmp_path: Path) -> None:
     feed, behind = Feed("deaths", WELL), Feed("deaths", BEHIND)
     known = Counties({"deaths.xlsx#表": WELL}, {feed: AS_OF}, {behind: NEXT}, frozenset([feed, behind]))
-    write_part(tmp_path, 0, replace(District().evidence(), counties=known))
-    again = read_part(tmp_path, 0).counties
+    write_part(Folder(tmp_path), 0, replace(District().evidence(), counties=known))
+    again = read_part(Folder(tmp_path), 0).counties
     assert again is not None
     assert [getattr(again, one.name) for one in fields(known)] == [getattr(known, one.name) for one in fields(known)]
 

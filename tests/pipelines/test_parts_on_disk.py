@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 from pipelines.night.answers import parts_wanted
 from pipelines.night.parts import read_part, write_part
+from pipelines.workspace.shared import Folder
 from policies.clue_key import ClueKey
 from policies.counties import Counties
 from policies.evidence import Evidence
@@ -43,8 +44,8 @@ PART = Evidence(**GIVEN)
 
 def test_everything_that_a_part_holds_comes_back(tmp_path: Path) -> None:
     assert GIVEN.keys() == {field.name for field in fields(Evidence) if field.init}
-    write_part(tmp_path, 7, PART)
-    found = read_part(tmp_path, 7)
+    write_part(Folder(tmp_path), 7, PART)
+    found = read_part(Folder(tmp_path), 7)
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
     for field in fields(Evidence):
         before, after = getattr(PART, field.name), getattr(found, field.name)
@@ -61,8 +62,8 @@ def test_everything_that_a_part_holds_comes_back(tmp_path: Path) -> None:
 
 
 def test_what_there_is_none_of_is_not_made_up(tmp_path: Path) -> None:
-    write_part(tmp_path, 0, replace(PART, sent=None, counties=None))
-    found = read_part(tmp_path, 0)
+    write_part(Folder(tmp_path), 0, replace(PART, sent=None, counties=None))
+    found = read_part(Folder(tmp_path), 0)
     assert (found.sent, found.counties) == (None, None)
 
 

@@ -6,6 +6,7 @@ then. So a row stays as it was miswritten, and a clue that comes or goes has a c
 
 from __future__ import annotations
 
-from data.district.living.nights import LivingDistrict, living_district
+from data.district.living.nights import LivingDistrict, living_city, living_district
+from data.district.living.span import Span
 
-__all__ = ["LivingDistrict", "living_district"]
+__all__ = ["LivingDistrict", "Span", "living_city", "living_district"]

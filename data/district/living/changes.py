@@ -1,11 +1,14 @@
-"""Who moves within the district, and whose number is changed: only people whose rows are all plainly written."""
+"""Who moves within district or city, and whose number is changed: only people whose rows are all plainly written."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import numpy as np
 import polars as pl
 
 from data.district import ids
+from data.district.counties import county_of
 from data.district.dice import Dice, Ints
 from data.district.living.span import Span, days
 from data.district.population import other_bodies
@@ -21,16 +24,35 @@ def plainly_written(signatures: list[pl.DataFrame]) -> pl.Series:
     return rows.group_by("person", maintain_order=True).agg(plain.all().alias("plain")).filter("plain")["person"]
 
 
-def moves(world: World, plain: pl.Series, span: Span) -> pl.DataFrame:
-    """Households whose members of the rosters are plainly written, and where they lived before (`Life.moves`)."""
+def moves(world: World, plain: pl.Series, span: Span, handing_over: list[date]) -> pl.DataFrame:
+    """Households whose members of the rosters are plainly written, and where they lived before (`Life.moves`).
+
+    Args:
+        world: the district.
+        plain: who is plainly written.
+        span: the nights.
+        handing_over: nights on which a household may come from another county; where there are none, none does.
+    """
     dice = world.dice("living/moves")
     homes = world.people.filter(pl.col("person").is_in(plain.implode()))["household"].unique(maintain_order=True)
     chosen = np.sort(dice.sample(homes.to_numpy(), world.count(_SHARE, _LEAST)))
     places = world.people.select(old_town="town", old_village="village").unique(maintain_order=True)
     before = dice.rows(places, dice.integers(len(chosen), 0, places.height - 1))
     moved = span.days_in(len(chosen), dice)
-    followed = moved + days(dice.numbers(len(chosen), 0, 30))
-    return before.with_columns(household=pl.Series(chosen), moved_on=moved, followed_on=followed)
+    follows = days(dice.numbers(len(chosen), 0, 30))
+    told = before.with_columns(household=pl.Series(chosen), moved_on=moved)
+    if world.counties:
+        told = _handed_over(told, world, handing_over, dice)
+    return told.with_columns(followed_on=pl.col("moved_on") + follows).drop_nulls("moved_on")
+
+
+def _handed_over(told: pl.DataFrame, world: World, nights: list[date], dice: Dice) -> pl.DataFrame:
+    """Moves of which those across counties are on nights of handing over."""
+    homes = world.people.unique("household", maintain_order=True).select("household", county=county_of())
+    new = told.join(homes, on="household", how="left", maintain_order="left")
+    on = pl.Series(nights, dtype=pl.Date).gather(dice.integers(told.height, 0, len(nights) - 1)) if nights else None
+    across = county_of("old_town") != pl.col("county")
+    return new.with_columns(moved_on=pl.when(across).then(on).otherwise("moved_on")).drop("county")
 
 
 def renumbered(world: World, plain: pl.Series, signatures: list[pl.DataFrame], span: Span) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from data.district.living.story import Story
 
 DELIVERIES: dict[str, pl.DataType] = {
     "source": pl.String(),
+    "county": pl.String(),  # of a city, whose part it is
     "cut_off": pl.Date(),
     "arrives": pl.Date(),  # null = never
     "state": pl.String(),  # `timetable.State`
@@ -21,23 +22,25 @@ EVENTS: dict[str, pl.DataType] = {
     "old_id_no": pl.String(),
     "source": pl.String(),
     "household_no": pl.String(),
+    "old_town": pl.String(),  # of a move
+    "town": pl.String(),
 }
 
 
 def events(told: Story) -> pl.DataFrame:
     """What happened after the first night: `EVENTS`, by day."""
     people = told.world.people.select(
-        "person", "household", "death_date", "person_status", "status_date", person_id_no="id_no"
+        "person", "household", "town", "death_date", "person_status", "status_date", person_id_no="id_no"
     )
     life = told.life
-    moved = life.moves.select("household", on="moved_on")
+    moved = life.moves.select("household", "old_town", on="moved_on")
     parts = [
         people.select("person_id_no", kind=pl.lit("death"), on="death_date"),
         people.filter(pl.col("person_status") == "迁出").select(
             "person_id_no", kind=pl.lit("departure"), on="status_date"
         ),
         people.join(life.arrivals, on="person").select("person_id_no", kind=pl.lit("arrival"), on="arrived_on"),
-        people.join(moved, on="household").select("person_id_no", "on", kind=pl.lit("move")),
+        people.join(moved, on="household").select("person_id_no", "on", "old_town", "town", kind=pl.lit("move")),
         people.join(life.renumbered, on="person").select(
             "person_id_no", "old_id_no", kind=pl.lit("renumbering"), on="renumbered_on"
         ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from data.district.build import DEFAULT_DATE
+from data.district.build import DEFAULT_DATE, write_settings
 from data.district.identities import judged
 from data.district.landing import Office
 from data.district.layouts import LAYOUTS
@@ -16,11 +17,14 @@ from data.district.living.chronicle import DELIVERIES, events
 from data.district.living.post import Posted, post
 from data.district.living.span import Span
 from data.district.living.story import Story, story
-from data.district.living.timetable import Delivery, due, troubled
+from data.district.living.timetable import Delivery, handing_over, troubled
 from data.district.living.views import View, beside_registry
 from data.district.truth import write_truth
+from data.district.truth.numbers import told_apart
 from data.district.truth.written import Written
+from data.district.world import World
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.feed import Feed
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class _Arrived:
 
     @property
     def cut_off(self) -> date:
-        return LAYOUTS[self.delivery.source].cut_off(self.delivery.made_for)
+        return LAYOUTS[self.delivery.feed.source].cut_off(self.delivery.made_for)
 
 
 def living_district(
@@ -91,9 +95,37 @@ def living_district(
     Raises:
         FileExistsError: `folder/nights` or `folder/truth` is there already.
     """
+    return _made(folder, story(people, seed, Span(as_of, nights, every), dirt), trouble)
+
+
+def living_city(
+    folder: Path, people: int, seed: int, counties: int, span: Span, *, dirt: float = 1.0, trouble: float = 1.0
+) -> LivingDistrict:
+    """Makes a city of several counties and lets it live: each sends its part of every extract, with its own troubles.
+
+    All else is as of `living_district`.
+
+    Args:
+        folder: also gets the `hedui.toml` that says that extracts come in parts.
+        people: number of registry persons on the last night.
+        seed: seed of every draw.
+        counties: so many, at most `MOST_COUNTIES`.
+        span: the nights.
+        dirt: factor on the rates of damage.
+        trouble: factor on how often a county's part of an extract meets with trouble.
+
+    Raises:
+        FileExistsError: `folder/nights` or `folder/truth` is there already.
+    """
+    made = _made(folder, story(people, seed, span, dirt, counties), trouble)
+    write_settings(folder)
+    return made
+
+
+def _made(folder: Path, told: Story, trouble: float) -> LivingDistrict:
     for name in ("nights", "truth"):
         (folder / name).mkdir(parents=True)
-    told = story(people, seed, Span(as_of, nights, every), dirt)
+    people = told.world.size
     made = LivingDistrict(folder, told.span.nights, people, 0)
     arrived = _deliver(told, made, trouble)
     for night in told.span.nights:
@@ -105,51 +137,75 @@ def living_district(
 
 
 def _deliver(told: Story, made: LivingDistrict, trouble: float) -> list[_Arrived]:
-    views = {(source, night): view for source in EXTRACTS for night, view in _issued(told, source).items()}
+    views = {(feed, night): view for source in EXTRACTS for feed, night, view in _issued(told, source)}
+    issued = sorted(views, key=lambda entry: (entry[1], entry[0]))
+    spared = frozenset(handing_over(told.due(REGISTRY)) if told.world.counties else ())
     dice = told.world.dice("living/deliveries")
     arrived: list[_Arrived] = []
     rows: list[tuple[object, ...]] = []
-    for delivery in troubled(sorted(views, key=lambda entry: (entry[1], entry[0])), told.span, trouble, dice):
-        view, state, files = views[delivery.source, delivery.made_for], delivery.state, list[str]()
+    for delivery in troubled(issued, told.span, trouble, dice, spared):
+        source, county = delivery.feed
+        view, state, files = views[delivery.feed, delivery.made_for], delivery.state, list[str]()
         if delivery.arrives:
-            office = Office(made.landing(delivery.arrives), delivery.made_for, told.world.seed)
-            posted = post(told.world, EXTRACTS[delivery.source], view, told.slips[delivery.source], office, state)
+            office = Office(made.landing(delivery.arrives), delivery.made_for, told.world.seed, county)
+            posted = post(told.world, EXTRACTS[source], view, told.slips[source], office, state)
             arrived.append(_Arrived(delivery, view, posted))
             state, files = posted.state, posted.files
-        cut_off = LAYOUTS[delivery.source].cut_off(delivery.made_for)
-        rows.append((delivery.source, cut_off, delivery.arrives, state.value, files))
+        cut_off = LAYOUTS[source].cut_off(delivery.made_for)
+        rows.append((source, county or None, cut_off, delivery.arrives, state.value, files))
     table = pl.DataFrame(rows, schema=DELIVERIES, orient="row")
     table.write_parquet(made.folder / "truth" / "deliveries.parquet")
     return arrived
 
 
-def _issued(told: Story, source: str) -> dict[date, View]:
-    """The extracts that are made: on the nights they are due, where something has changed."""
-    made: dict[date, View] = {}
-    last: tuple[pl.DataFrame, list[int]] | None = None
-    for night in due(source, told.span, told.world.dice(f"living/{source}/due")):
-        view = told.view(source, night)
-        on = LAYOUTS[source].cut_off(night)
-        said = view.rows.select(name for name in view.rows.columns if name != "data_as_of")
-        spoilt = told.slips[source].spoilt(on).sort().to_list()
-        if last is None or not (last[0].equals(said) and last[1] == spoilt):
-            made[night] = view
-            last = (said, spoilt)
+def _issued(told: Story, source: str) -> list[tuple[Feed, date, View]]:
+    """The extracts that are made: on the nights they are due, where something has changed, of a city in that county."""
+    made: list[tuple[Feed, date, View]] = []
+    last: dict[str, tuple[pl.DataFrame, list[int]]] = {}
+    for night in told.due(source):
+        whole = told.view(source, night)
+        spoilt = told.slips[source].spoilt(LAYOUTS[source].cut_off(night)).sort()
+        for county in told.world.counties or ("",):
+            view = whole.of_county(county)
+            said = view.rows.select(name for name in view.rows.columns if name != "data_as_of")
+            own = spoilt.filter(spoilt.is_in(said["_row"].implode())).to_list() if county else spoilt.to_list()
+            if county not in last or not (last[county][0].equals(said) and last[county][1] == own):
+                made.append((Feed(source, county), night, view))
+                last[county] = (said, own)
     return made
 
 
 def _write_truth(told: Story, made: LivingDistrict, night: date, arrived: list[_Arrived]) -> None:
-    """The truth of a night beside the newest usable extract of each source."""
-    used: dict[str, _Arrived] = {}
+    """The truth of a night beside the newest usable extract of each source, of a city of each county."""
+    used: dict[str, dict[str, _Arrived]] = {source: {} for source in EXTRACTS}
     for one in sorted(arrived, key=lambda one: one.cut_off):
         if one.posted.state.accepted:
-            used[one.delivery.source] = one
-    registry = used[REGISTRY].cut_off
+            used[one.delivery.feed.source][one.delivery.feed.county] = one
+    registry = {county: one.cut_off for county, one in used[REGISTRY].items()}
     world = told.world_on(night, registry)
-    written = []
-    for source, one in used.items():
-        signatures = beside_registry(one.view, told.life, registry)
-        rows, extract = one.posted.rows, EXTRACTS[source]
-        marks = judged(world, extract, rows, signatures) if extract.subjects else {}
-        written.append(Written(extract, rows, marks, one.posted.refused, one.delivery.made_for))
-    write_truth(made.truth(night), world, sorted(written, key=lambda one: list(EXTRACTS).index(one.extract.source)))
+    written = [_written(source, dict(sorted(parts.items()))) for source, parts in used.items()]
+    if world.counties:
+        written = told_apart(written)
+    judged_rows = [_judged(told, world, one, used[one.extract.source], registry) for one in written]
+    write_truth(made.truth(night), world, judged_rows)
+
+
+def _written(source: str, parts: dict[str, _Arrived]) -> Written:
+    """The rows of an extract, those of one county after those of the other; nobody has judged its links yet."""
+    refused, above = [], 0
+    for one in parts.values():
+        refused.append(one.posted.refused.with_columns((pl.col("index") + above).cast(pl.UInt32)))
+        above += one.posted.rows.height
+    rows = pl.concat([one.posted.rows for one in parts.values()])
+    made_for = {county: one.delivery.made_for for county, one in parts.items()}
+    return Written(EXTRACTS[source], rows, {}, pl.concat(refused), made_for)
+
+
+def _judged(
+    told: Story, world: World, one: Written, parts: Mapping[str, _Arrived], registry: Mapping[str, date]
+) -> Written:
+    if not one.extract.subjects:
+        return one
+    sides = [beside_registry(parts[county].view, told.life, world, registry) for county in one.made_for]
+    signatures = {role: pl.concat([side[role] for side in sides]) for role in sides[0]}
+    return replace(one, marks=judged(world, one.extract, one.rows, signatures))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data.district.counties import without_county
 from data.district.landing import Office, texts_of, write_files
 from data.district.layouts import LAYOUTS
 from data.district.living.slips import Slips
@@ -40,13 +41,14 @@ class Posted:
 def post(world: World, extract: Extract, view: View, slips: Slips, office: Office, state: State) -> Posted:
     """Writes the files of an extract; `office.folder` is made where it is not there."""
     office.folder.mkdir(parents=True, exist_ok=True)
-    texts = texts_of(view.rows, extract, world.dice(f"{extract.source}/spelling"))
+    texts = texts_of(without_county(view.rows), extract, world.dice(f"{extract.source}/spelling"))
     place = view.rows.select("_row", index=pl.int_range(pl.len(), dtype=pl.UInt32))
     on = LAYOUTS[extract.source].cut_off(office.as_of)
     texts, refused = slips.written(texts, place.filter(pl.col("_row").is_in(slips.spoilt(on).implode())))
     state = _possible(state, texts, extract)
     places = write_files(_left(texts, state), extract, office)
     files = places["file"].str.split("#").list.first().unique().sort().to_list()
+    files = files or [office.file_name(LAYOUTS[extract.source])]
     if state is State.CUT_SHORT:
         _cut(max((office.folder / name for name in files), key=lambda path: path.stat().st_size), extract)
     rows = view.rows.with_columns(places) if state.accepted else view.rows
@@ -74,7 +76,9 @@ def _cut(path: Path, extract: Extract) -> None:
     end = int(len(content) * _KEPT)
     layout = LAYOUTS[extract.source]
     if layout.kind == "csv":
-        start = content.index(b"\n", end) + 1 if b"\n" in content[end:] else end
+        # The next line; in a small file there may be none, and the last one is cut.
+        start = content.find(b"\n", end, -1) + 1 or content.rfind(b"\n", 0, -1) + 1
         text = content[start:].decode(layout.encoding.removesuffix("-sig"))
-        end = start + len(text[:1].encode(layout.encoding.removesuffix("-sig")))
+        shown = len(text) - len(text.lstrip()) + 1  # behind blanks alone, the line would look whole
+        end = start + len(text[:shown].encode(layout.encoding.removesuffix("-sig")))
     path.write_bytes(content[:end])

@@ -1,17 +1,20 @@
 """Since when each row of an extract is known, and until when its benefit's end is not.
 
 Columns added to the rows: `_since` (Date, null = always), `_stop_known` (Date, null = the end was always known, or
-there is none), `_home` (registry household whose move the row follows), `_odd` (its status contradicts its months).
+there is none), `_home` (registry household whose move the row follows), `sent_by` (of a city, the county that sends
+the row on the last night), `_odd` (its status contradicts its months).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from data.district.counties import ROLL_OF, SENT_BY, sent_by
 from data.district.dice import Dice
 from data.district.living.span import Span
+from data.district.rosters import Rosters
 from data.district.world import Roster, World
 from schemas.month import MONTHS_IN_YEAR, month_expr, month_of
 
@@ -24,11 +27,14 @@ _NEW, _STOPPED, _LEAST = 0.08, 0.06, 3
 _PAY_DAY = 9
 
 
-def staged(world: World, roster: Roster, span: Span) -> pl.DataFrame:
+def staged(world: World, roster: Roster, built: Rosters, span: Span) -> pl.DataFrame:
     """The rows of a roster with the columns that tell what a night before the last one sees of them."""
     dice = world.dice(f"living/{roster.source}")
     rows = roster.rows.with_columns(_since=_since(roster.source, roster.rows, span, dice))
-    rows = rows.with_columns(_homes(world, rows))
+    rolls = {source: one.rows for source, one in built.by_source.items()}
+    rows = rows.with_columns(_homes(world, roster.source, rows, rolls))
+    if world.counties:
+        rows = rows.with_columns(sent_by(world, roster.source, rows, rolls).alias(SENT_BY))
     return _ended(roster.source, rows, span, dice) if roster.source in RUNNING else rows
 
 
@@ -87,9 +93,15 @@ _BY_DATE: dict[str, _Since] = {
 }
 
 
-def _homes(world: World, rows: pl.DataFrame) -> pl.Series:
+def _homes(world: World, source: str, rows: pl.DataFrame, rolls: Mapping[str, pl.DataFrame]) -> pl.Series:
     if "registry_household" in rows.columns:
         return rows["registry_household"].alias("_home")
+    if source in ROLL_OF:
+        roll = rolls[ROLL_OF[source]].unique("household_no", keep="first")
+        of_household = roll.select("household_no", _home="registry_household")
+        return rows.select("household_no").join(of_household, on="household_no", how="left", maintain_order="left")[
+            "_home"
+        ]
     homes = world.people.select("person", _home="household")
     if "person" not in rows.columns:
         return pl.Series("_home", [None], dtype=pl.Int64).new_from_index(0, rows.height)

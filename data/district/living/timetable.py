@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from data.district.dice import Dice
 from data.district.living.span import Span
+from schemas.extracts import REGISTRY
+from schemas.feed import Feed
 
 # Days between two extracts of a source.
 _EVERY = {
@@ -53,13 +55,13 @@ class Delivery:
     """One extract on its way.
 
     Attributes:
-        source: the extract.
+        feed: the extract, of a city that of one county.
         made_for: the night it was due.
         arrives: the night on which it lies in landing/; None = it never does.
         state: what became of it.
     """
 
-    source: str
+    feed: Feed
     made_for: date
     arrives: date | None
     state: State
@@ -73,33 +75,51 @@ def due(source: str, span: Span, dice: Dice) -> list[date]:
     return [night for number, night in enumerate(span.nights) if not number or turns[number] > turns[number - 1]]
 
 
-def troubled(issued: list[tuple[str, date]], span: Span, trouble: float, dice: Dice) -> list[Delivery]:
+def handing_over(due_on: list[date]) -> list[date]:
+    """Nights on which people may pass from one county's registry into another's: the registries all arrive whole.
+
+    So no night holds anybody in two registries of a city, or in none.
+
+    Args:
+        due_on: nights on which the registry is due.
+    """
+    return due_on[1::2]
+
+
+def troubled(
+    issued: list[tuple[Feed, date]], span: Span, trouble: float, dice: Dice, spared: frozenset[date] = frozenset()
+) -> list[Delivery]:
     """Deliveries of the extracts that were made, by night: those of the first night arrive, others meet with trouble.
 
     Args:
-        issued: source and night, for each extract.
+        issued: feed and night, for each extract.
         span: the nights.
         trouble: factor on how often; 0 = every extract arrives whole and in time.
         dice: chance.
+        spared: nights on which no registry meets with any (`handing_over`).
     """
-    later = [entry for entry in issued if entry[1] > span.nights[0]]
+
+    def safe(entry: tuple[Feed, date]) -> bool:
+        return entry[1] == span.nights[0] or (entry[0].source == REGISTRY and entry[1] in spared)
+
+    later = [entry for entry in issued if not safe(entry)]
     kinds = (State.LATE, State.CUT_SHORT, State.SHRUNKEN, State.MISSING, State.PART_MISSING)
     planted = dice.planted(len(later), min(_TROUBLED * trouble, 1.0), _LEAST if trouble else 0, len(kinds)).to_list()
     delays = dice.integers(len(later), 1, _LATEST).tolist()
-    deliveries = [Delivery(*entry, entry[1], State.WHOLE) for entry in issued if entry[1] == span.nights[0]]
-    for (source, night), kind, delay in zip(later, planted, delays, strict=True):
+    deliveries = [Delivery(*entry, entry[1], State.WHOLE) for entry in issued if safe(entry)]
+    for (feed, night), kind, delay in zip(later, planted, delays, strict=True):
         state = State.WHOLE if kind is None else kinds[kind]
-        deliveries += _on_its_way(source, night, state, _after(span, night, delay), mended=delay % 2 == 0)
-    return sorted(deliveries, key=lambda one: (one.arrives or one.made_for, one.source, one.made_for))
+        deliveries += _on_its_way(feed, night, state, _after(span, night, delay), mended=delay % 2 == 0)
+    return sorted(deliveries, key=lambda one: (one.arrives or one.made_for, one.feed, one.made_for))
 
 
-def _on_its_way(source: str, night: date, state: State, later: date | None, *, mended: bool) -> list[Delivery]:
+def _on_its_way(feed: Feed, night: date, state: State, later: date | None, *, mended: bool) -> list[Delivery]:
     if state is State.MISSING or (state is State.LATE and later is None):
-        return [Delivery(source, night, None, State.MISSING)]
+        return [Delivery(feed, night, None, State.MISSING)]
     if state is State.LATE:
-        return [Delivery(source, night, later, state)]
-    again = [Delivery(source, night, later, State.MENDED)] if mended and later and not state.accepted else []
-    return [Delivery(source, night, night, state), *again]
+        return [Delivery(feed, night, later, state)]
+    again = [Delivery(feed, night, later, State.MENDED)] if mended and later and not state.accepted else []
+    return [Delivery(feed, night, night, state), *again]
 
 
 def _after(span: Span, night: date, number: int) -> date | None:

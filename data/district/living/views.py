@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from data.district.counties import SENT_BY, county_of
 from data.district.living.events import Life
 from data.district.living.staging import ENDED, RUNNING
 from data.district.verdict import AHEAD
+from data.district.world import World
 from schemas.month import month_of
 
 # Columns that a later date takes along with it, and what stands there until then.
@@ -29,6 +32,10 @@ _LATER: dict[str, tuple[tuple[str, str, str | None], ...]] = {
 }
 
 
+# Of what happened, the county knows in which it happened; all else follows people who move.
+_STAYS = ("deaths", "marriages")
+
+
 @dataclass(frozen=True)
 class View:
     """An extract of one date.
@@ -40,6 +47,13 @@ class View:
 
     rows: pl.DataFrame
     signatures: dict[str | None, pl.DataFrame]
+
+    def of_county(self, county: str) -> View:
+        """The part that one county of a city sends; of a district the whole."""
+        if not county:
+            return self
+        own = self.rows[SENT_BY] == county
+        return View(self.rows.filter(own), {role: frame.filter(own) for role, frame in self.signatures.items()})
 
 
 def registry_on(people: pl.DataFrame, life: Life, on: date) -> pl.DataFrame:
@@ -64,10 +78,12 @@ def registry_on(people: pl.DataFrame, life: Life, on: date) -> pl.DataFrame:
 def _in_old_places(rows: pl.DataFrame, life: Life, until: str, on: date) -> pl.DataFrame:
     old = life.moves.filter(pl.col(until) > on).select("old_town", "old_village", _home="household")
     rows = rows.join(old, on="_home", how="left", maintain_order="left")
+    if SENT_BY in rows.columns:
+        rows = rows.with_columns(pl.coalesce(county_of("old_town"), SENT_BY).alias(SENT_BY))
     if "address" in rows.columns:
         address = pl.col("old_village") + pl.col("address").str.extract(r"([0-9]+组)$")
         rows = rows.with_columns(address=pl.coalesce(address, "address"))
-    places = [pl.coalesce(f"old_{name}", name).alias(name) for name in ("town", "village")]
+    places = [pl.coalesce(f"old_{name}", name).alias(name) for name in ("town", "village") if name in rows.columns]
     return rows.with_columns(places).drop("old_town", "old_village")
 
 
@@ -93,7 +109,7 @@ def extract_on(source: str, whole: View, life: Life, on: date, last: date) -> Vi
         rows = rows.with_columns(pl.when(later).then(pl.lit(until_then)).otherwise(column).alias(column))
     if source in RUNNING:
         rows = _not_ended_yet(source, rows, on)
-    if "town" in rows.columns:
+    if "town" in rows.columns or (SENT_BY in rows.columns and source not in _STAYS):
         rows = _in_old_places(rows, life, "followed_on", on)
     if "data_as_of" in rows.columns:
         rows = rows.with_columns(data_as_of=pl.lit(on))
@@ -127,10 +143,23 @@ def _numbered(
     return View(rows, {role: frame.with_columns(columns) for role, frame in signatures.items()})
 
 
-def beside_registry(view: View, life: Life, registry_on: date) -> dict[str | None, pl.DataFrame]:
-    """The signatures of a view with the kind that each changed number has beside a registry of some date."""
-    renumbered = life.renumbered.select("person", "renumbered_on", "old_id_no", "new_id_no")
-    known = pl.col("renumbered_on") <= registry_on
+def beside_registry(
+    view: View, life: Life, world: World, registry_on: Mapping[str, date]
+) -> dict[str | None, pl.DataFrame]:
+    """The signatures of a view with the kind that each changed number has beside the registry of a night.
+
+    Args:
+        view: an extract.
+        life: what happened.
+        world: the district as that registry has it.
+        registry_on: date of the registry, of a city by county.
+    """
+    homes = world.people.select("person", county=county_of().fill_null(""))
+    renumbered = life.renumbered.join(homes, on="person").with_columns(
+        registry_on=pl.col("county").replace_strict(list(registry_on), list(registry_on.values()), return_dtype=pl.Date)
+    )
+    renumbered = renumbered.select("person", "renumbered_on", "old_id_no", "new_id_no", "registry_on")
+    known = pl.col("renumbered_on") <= pl.col("registry_on")
     kind = (
         pl.when(known & (pl.col("id_core") == pl.col("old_id_no")))
         .then(pl.lit("idformer"))

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from data.district.counties import SENT_BY
 from data.district.truth.written import Written
 from data.district.world import World, person_column
 from schemas.month import month_of
@@ -28,13 +29,13 @@ class Reading:
         rows: source -> accepted rows; `p` (marriages: `husband_p`, `wife_p`) is the registry person, null = not linked;
             `grade` of the link, `trusted` = linked and graded A to C.
         refused: source -> refused rows likewise.
-        cut_offs: source -> date of its extract.
+        cut_offs: source -> date of its extract, of a city by county (elsewhere that of "").
     """
 
     world: World
     rows: dict[str, pl.DataFrame]
     refused: dict[str, pl.DataFrame]
-    cut_offs: dict[str, date]
+    cut_offs: dict[str, dict[str, date]]
 
     @property
     def month(self) -> int:
@@ -42,9 +43,15 @@ class Reading:
         return self.world.month
 
     @property
-    def payment_month(self) -> int:
-        """The last month of which payments can be known: what nobody has reported yet is not missing."""
-        return min(self.month, month_of(self.cut_offs["low_income_payments"]))
+    def payment_month(self) -> pl.Expr:
+        """The last month of which payments can be known: what nobody has reported yet is not missing.
+
+        In a city it is that of the county that sends a row.
+        """
+        cut_offs = self.cut_offs["low_income_payments"]
+        months = {county: min(self.month, month_of(on)) for county, on in cut_offs.items()}
+        county = pl.col(SENT_BY) if self.world.counties else pl.lit("")
+        return county.replace_strict(list(months), list(months.values()), return_dtype=pl.Int32)
 
     @property
     def policy(self) -> Parameters:
@@ -123,7 +130,7 @@ class Reading:
         return rows.drop_nulls("p").join(self.deaths, on="p", how="anti")
 
 
-def active_in(month: int) -> pl.Expr:
+def active_in(month: int | pl.Expr) -> pl.Expr:
     """start_month <= month, and stop_month empty or later."""
     return (pl.col("start_month") <= month) & (pl.col("stop_month").is_null() | (pl.col("stop_month") > month))
 
@@ -148,4 +155,4 @@ def read(world: World, written: list[Written], *, bold: bool) -> Reading:
         frame = frame.with_columns(anonymous=pl.int_range(pl.len(), dtype=pl.UInt32).is_in(nobody))
         rows[source.extract.source] = frame.filter(source.accepted)
         refused[source.extract.source] = frame.filter(~source.accepted)
-    return Reading(world, rows, refused, {source.extract.source: source.cut_off for source in written})
+    return Reading(world, rows, refused, {source.extract.source: source.cut_offs for source in written})

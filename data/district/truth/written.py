@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,28 +21,27 @@ class Written:
         rows: the true values (names and ids as written) with `file` and `row_number`, refused rows too.
         marks: role -> truth of the link of each row (`identities.MARKS`).
         refused: `refusals.ENTRIES`.
-        as_of: the date it was made for.
-        counties: those that sent a part of it; none where it came whole.
+        made_for: county -> the date that its part was made for; "" where the extract came whole.
     """
 
     extract: Extract
     rows: pl.DataFrame
     marks: dict[str | None, pl.DataFrame]
     refused: pl.DataFrame
-    as_of: date
-    counties: tuple[str, ...] = ()
+    made_for: Mapping[str, date]
 
     @property
-    def cut_off(self) -> date:
-        """The date of the extract."""
-        return LAYOUTS[self.extract.source].cut_off(self.as_of)
+    def cut_offs(self) -> dict[str, date]:
+        """The date of the extract, of a city by county."""
+        layout = LAYOUTS[self.extract.source]
+        return {county: layout.cut_off(made_for) for county, made_for in self.made_for.items()}
 
     @property
     def controls(self) -> list[str]:
         """Files whose control files disagree."""
         layout = LAYOUTS[self.extract.source]
-        parts = self.counties or ("",)
-        return [layout.file_name(self.as_of, part) for part in parts] if layout.control is False else []
+        names = [layout.file_name(made_for, county) for county, made_for in self.made_for.items()]
+        return names if layout.control is False else []
 
     @property
     def accepted(self) -> pl.Series:

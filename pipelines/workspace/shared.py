@@ -1,0 +1,220 @@
+"""Where the parts of a night lie while they are looked at: a folder, or any file system that fsspec knows by address.
+
+Whoever looks at a part is given the place, which travels to the workers of a cluster and holds nothing but an address.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+from uuid import uuid4
+
+import polars as pl
+
+from pipelines.workspace.fingerprint import digest
+from pipelines.workspace.folders import Workspace, private_folder
+from schemas.errors import SharedPlaceError
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
+_ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+_LOCAL, _OBJECTS = "file://", "s3://"
+_SERVERS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+"""Variables that name the server; Arrow reads all others of AWS itself."""
+_FILE_MODE = 0o600
+
+
+class Place(Protocol):
+    """Where files lie by name.
+
+    What is written is there whole or not at all: a worker that was given up for lost may write the very same yet.
+    """
+
+    def below(self, name: str) -> Place:
+        """A folder in it, made when something is written there."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Writes a file."""
+
+    def write_table(self, name: str, table: pl.DataFrame) -> None:
+        """Writes a table as Parquet."""
+
+    def read(self, name: str) -> bytes:
+        """A file that was written.
+
+        Raises:
+            OSError: it is not there, or the place cannot be reached.
+        """
+
+    def read_table(self, name: str) -> pl.DataFrame:
+        """A table that was written.
+
+        Raises:
+            OSError: it is not there, or the place cannot be reached.
+        """
+
+    def names(self) -> list[str]:
+        """What lies in it, in order; nothing where there is no such place."""
+
+    def clear(self) -> None:
+        """Takes away the place and all that lies in it.
+
+        Raises:
+            OSError: the place cannot be reached.
+        """
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder that all see under the same path, closed to other accounts."""
+
+    path: Path
+
+    def below(self, name: str) -> Folder:
+        """As of `Place`."""
+        return Folder(self.path / name)
+
+    def write(self, name: str, content: bytes) -> None:
+        """As of `Place`."""
+        with self._new(name) as file:
+            file.write(content)
+
+    def write_table(self, name: str, table: pl.DataFrame) -> None:
+        """As of `Place`."""
+        with self._new(name) as file:
+            _parquet(table, file)
+
+    def read(self, name: str) -> bytes:
+        """As of `Place`."""
+        return (self.path / name).read_bytes()
+
+    def read_table(self, name: str) -> pl.DataFrame:
+        """As of `Place`."""
+        return pl.read_parquet(self.path / name)
+
+    def names(self) -> list[str]:
+        """As of `Place`."""
+        return sorted(path.name for path in self.path.iterdir()) if self.path.is_dir() else []
+
+    def clear(self) -> None:
+        """As of `Place`."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    @contextmanager
+    def _new(self, name: str) -> Iterator[BinaryIO]:
+        """A file that only its owner reads; it need not outlive the run, and so is not waited for on the disk."""
+        aside = private_folder(self.path) / f".{uuid4().hex}"
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
+            yield file
+        aside.replace(self.path / name)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place on a file system that is known by an address, such as `s3://bucket/prefix`.
+
+    Secrets and the addresses of servers come from the environment of whoever looks there.
+    """
+
+    address: str
+
+    def below(self, name: str) -> Store:
+        """As of `Place`."""
+        return Store(f"{self.address}/{name}")
+
+    def write(self, name: str, content: bytes) -> None:
+        """As of `Place`."""
+        files, path = self.opened()
+        if not self.address.startswith(_OBJECTS):  # there a folder would be an object beside the others
+            files.create_dir(path)
+        with files.open_output_stream(f"{path}/{name}") as file:
+            file.write(content)
+
+    def write_table(self, name: str, table: pl.DataFrame) -> None:
+        """As of `Place`."""
+        content = BytesIO()
+        _parquet(table, content)
+        self.write(name, content.getvalue())
+
+    def read(self, name: str) -> bytes:
+        """As of `Place`."""
+        files, path = self.opened()
+        with files.open_input_stream(f"{path}/{name}") as file:
+            return file.read()
+
+    def read_table(self, name: str) -> pl.DataFrame:
+        """As of `Place`."""
+        return pl.read_parquet(self.read(name))
+
+    def names(self) -> list[str]:
+        """As of `Place`."""
+        from pyarrow.fs import FileSelector
+
+        files, path = self.opened()
+        return sorted(one.base_name for one in files.get_file_info(FileSelector(path, allow_not_found=True)))
+
+    def clear(self) -> None:
+        """As of `Place`."""
+        files, path = self.opened()
+        files.delete_dir_contents(path, missing_dir_ok=True)
+
+    def opened(self) -> tuple[FileSystem, str]:
+        """Its file system, and its path there."""
+        return _opened(self.address)
+
+
+def place_of(workspace: Workspace, address: str) -> Place:
+    """A workspace's own place.
+
+    Args:
+        workspace: whose.
+        address: a folder, from the workspace on where it does not begin with `/`, or an address of fsspec; empty: the
+            workspace's staging folder.
+    """
+    if not address:
+        return Folder(workspace.staging)
+    # Two workspaces may share an address, and each clears away what it has left there.
+    own = f"hedui-{digest([socket.gethostname(), str(workspace.root.resolve())])[:16]}"
+    path = address.removeprefix(_LOCAL)
+    return Store(f"{path.rstrip('/')}/{own}") if _ADDRESS.match(path) else Folder(workspace.root / path / own)
+
+
+def clear_left(workspace: Workspace, address: str) -> None:
+    """Takes away what a run that was killed has left in a workspace's own place at an address.
+
+    Raises:
+        SharedPlaceError: the place is not there, or cannot be reached.
+    """
+    try:
+        place = place_of(workspace, address)
+        if isinstance(place, Folder):
+            place.path.parent.resolve(strict=True)
+        place.clear()
+    except (OSError, ValueError, ImportError) as error:
+        raise SharedPlaceError(f"共享位置 {address} 无法使用({error})") from error
+
+
+@cache
+def _opened(address: str) -> tuple[FileSystem, str]:
+    """The file system of an address, and the path on it; of S3 that of Arrow, else what fsspec has."""
+    arrow = import_module("pyarrow.fs")
+    if address.startswith(_OBJECTS):
+        server = next(filter(None, map(os.environ.get, _SERVERS)), None)
+        return arrow.S3FileSystem(endpoint_override=server, allow_delayed_open=True), address.removeprefix(_OBJECTS)
+    files, path = import_module("fsspec.core").url_to_fs(address)
+    return arrow.PyFileSystem(arrow.FSSpecHandler(files)), path
+
+
+def _parquet(table: pl.DataFrame, file: BinaryIO | BytesIO) -> None:
+    table.write_parquet(file, compression="lz4", statistics=False)
