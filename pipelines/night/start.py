@@ -113,19 +113,21 @@ def _nightly(context: Context) -> RunOutcome:
     from pipelines.run.extracts import ingest
 
     with ThreadPoolExecutor(1) as beside:  # what comes after takes a second to import, and reading leaves a core idle
-        beside.submit(_make_ready)
+        beside.submit(_make_ready, context)
         read = [ingest(context, chosen)]
     from pipelines.night.order import night
 
     return night(context, read, chosen.unclaimed, fingerprint)
 
 
-def _make_ready() -> None:
+def _make_ready(context: Context) -> tuple[object, ...]:
+    """Imports and reads what comes after the reading will ask for; the context keeps what is handed back."""
     for module in _AFTER_READING:
         import_module(module)
     from reports.page import prepare
 
     prepare()
+    return context.before, context.entries
 
 
 def _by_hand(context: Context) -> RunOutcome:
