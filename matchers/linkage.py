@@ -48,6 +48,13 @@ def link_extracts(
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
+    return put_together(rows, _by_pieces(persons, rows, model, last_year, decisions, mentions))
+
+
+def _by_pieces(
+    persons: pl.DataFrame, rows: Frames, model: Model, last_year: int, decisions: pl.DataFrame | None, mentions: int
+) -> list[tuple[Positions, Frames]]:
+    """The link columns of each piece of the rows; of the index of the registry nothing is left."""
     with ThreadPoolExecutor(1) as beside:
         indexed = beside.submit(index_registry, persons)
 
@@ -58,7 +65,7 @@ def link_extracts(
             settled = resolve(records.frame, registry, model, last_year, decided).settled
             return piece.positions, links_of_rows(records, facts(records.frame, settled, registry))
 
-        return put_together(rows, of_each(cut(rows, mentions), links))
+        return of_each(cut(rows, mentions), links)
 
 
 @dataclass(frozen=True)

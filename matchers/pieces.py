@@ -85,11 +85,16 @@ def put_together(rows: Frames, linked: Sequence[tuple[Positions, Frames]]) -> di
 
     Args:
         rows: source -> accepted rows, as they were cut.
-        linked: of each piece the positions of its rows and, source by source, their link columns alone.
+        linked: of each piece the positions of its rows and, source by source, their link columns alone; of several
+            pieces these are taken out, so that no more than a column is held twice.
     """
-    positions = [at for at, _ in linked]
-    columns = {source: pl.concat(frames[source] for _, frames in linked) for source in linked[0][1]}
     if len(linked) == 1:
-        return {source: rows[source].hstack(found) for source, found in columns.items()}
-    order = {source: pl.concat(at[source] for at in positions).arg_sort() for source in columns}
-    return {source: rows[source].hstack(found[order[source]]) for source, found in columns.items()}
+        return {source: rows[source].hstack(found) for source, found in linked[0][1].items()}
+    return {source: rows[source].hstack(_in_order(source, linked)) for source in linked[0][1]}
+
+
+def _in_order(source: str, linked: Sequence[tuple[Positions, Frames]]) -> list[pl.Series]:
+    """The link columns of all rows of a source, put in their order one after the other."""
+    order = pl.concat(at[source] for at, _ in linked).arg_sort()
+    frames = [of_piece[source] for _, of_piece in linked]
+    return [pl.concat([one.drop_in_place(name) for one in frames]).gather(order) for name in frames[0].columns]

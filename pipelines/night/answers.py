@@ -94,6 +94,7 @@ def answers_of(
     count = parts_wanted(size(evidence), context.settings.memory * _GIGABYTE, run.spread.at_once)
     if count == 1:
         return Answers(_as_texts(evidence), flows, None, run.spread, run.looked_at)
+    context.background.wait()
     parts = cut(evidence, count, earlier()).parts()
     give_back()  # what cutting took
     for number in range(count):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 
 from pipelines.warehouse.connection import Warehouse
@@ -32,6 +32,10 @@ class Background:
     def write(self, work: Callable[[Warehouse], int]) -> None:
         """Lets the writer do `work`, which hands back how many rows it wrote."""
         self._pending.append(self._writer.submit(work, self._warehouse))
+
+    def wait(self) -> None:
+        """Waits until all is written, so that memory is not wanted for that and something large at once."""
+        wait(self._pending)
 
     def finish(self) -> int:
         """Waits until all is written; how many rows that was.

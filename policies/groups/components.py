@@ -31,21 +31,26 @@ class Groups:
         return _nodes(self.persons, self.keys, keys)
 
 
-def closed_groups(persons: int, pairs: Sequence[tuple[Numbers, Numbers]], others: Sequence[Numbers]) -> Groups:
+def closed_groups(persons: int, pairs: list[tuple[Numbers, Numbers]], others: Sequence[Numbers]) -> Groups:
     """The groups that pairs of persons or keys make.
 
     Args:
         persons: numbers below it are persons, all others keys.
-        pairs: what is tied, each as two arrays of one length.
+        pairs: what is tied, each as two arrays of one length; taken out, for a city has many.
         others: keys that may be tied to nothing, and are groups of their own.
     """
-    every = np.concatenate([*others, *(side for pair in pairs for side in pair), np.empty(0, np.uint64)])
-    keys = np.unique(every[every >= persons])
+    keys = _keys(persons, [*others, *(side for pair in pairs for side in pair)])
     left, right = (
         np.concatenate([np.empty(0, np.int64), *(_nodes(persons, keys, pair[side]) for pair in pairs)])
         for side in (0, 1)
     )
+    pairs.clear()
     return Groups(persons, keys, components(left, right, persons + keys.size))
+
+
+def _keys(persons: int, numbers: Sequence[Numbers]) -> Numbers:
+    """The numbers that are no person's, each once, sorted."""
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *(one[one >= persons] for one in numbers)]))
 
 
 def components(left: Places, right: Places, nodes: int) -> Places:
