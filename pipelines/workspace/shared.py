@@ -150,8 +150,8 @@ class Store:
     def read(self, name: str) -> bytes:
         """As of `Place`."""
         files, path = self.opened()
-        with files.open_input_stream(f"{path}/{name}") as file:
-            return file.read()
+        with files.open_input_file(f"{path}/{name}") as file:
+            return file.read(file.size())  # at once: without a size, it would ask for one small piece after another
 
     def read_table(self, name: str) -> pl.DataFrame:
         """As of `Place`."""
