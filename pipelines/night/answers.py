@@ -95,6 +95,7 @@ def answers_of(
     if count == 1:
         return Answers(_as_texts(evidence), flows, None, run.spread, run.looked_at)
     context.background.wait()
+    folder.make()
     parts = cut(evidence, count, earlier()).parts()
     give_back()  # what cutting took
     for number in range(count):

@@ -33,6 +33,7 @@ def write_part(folder: Place, number: int, part: Evidence) -> None:
         part: what lies in it.
     """
     own = _folder(folder, number)
+    own.make()
     frames = {"persons": as_texts(part.persons), "oldest": _oldest(part.clue_key)}
     frames["control_breaks"] = part.control_breaks
     if part.sent is not None:

@@ -91,8 +91,14 @@ def _run(run: Run) -> RunOutcome:
                 return _nightly(context) if run.flow is Flow.NIGHTLY else _by_hand(context)
             finally:
                 shutil.rmtree(context.draft, ignore_errors=True)
-                with suppress(OSError):  # the next run clears it away
-                    context.parts.clear()
+                _clear_parts(context)
+
+
+def _clear_parts(context: Context) -> None:
+    try:
+        context.parts.clear()
+    except OSError as error:  # the next run clears it away, if it looks there
+        context.run.set_aside("parts_left", error=str(error))
 
 
 def _leave_in_order(workspace: Workspace) -> None:

@@ -158,9 +158,9 @@ def _word(text: str, name: str, said: str) -> str:
 
 
 def bears_password(address: str) -> bool:
-    """Whether an address names an account with its password."""
-    account, at, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
-    return bool(at) and ":" in account
+    """Whether an address bears an account's password, which may hold any sign, or what may be one after `?`."""
+    after = address.partition("://")[2]
+    return ":" in after.rpartition("@")[0] or "?" in after
 
 
 def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | float:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _LOCAL, _OBJECTS = "file://", "s3://"
+_OPEN_TO_OTHERS = ("ftp", "http", "https", "sftp", "ssh", "webhdfs")
+"""What fsspec takes there without asking who answers, or leaves readable by other accounts."""
 _SERVERS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 """Variables that name the server; Arrow reads all others of AWS itself."""
 _FILE_MODE = 0o600
@@ -42,7 +44,10 @@ class Place(Protocol):
     """
 
     def below(self, name: str) -> Place:
-        """A folder in it, made when something is written there."""
+        """A folder in it."""
+
+    def make(self) -> None:
+        """Makes the place; where it is gone again nothing comes back, whoever still writes."""
 
     def write(self, name: str, content: bytes) -> None:
         """Writes a file."""
@@ -85,6 +90,10 @@ class Folder:
         """As of `Place`."""
         return Folder(self.path / name)
 
+    def make(self) -> None:
+        """As of `Place`."""
+        private_folder(self.path)
+
     def write(self, name: str, content: bytes) -> None:
         """As of `Place`."""
         with self._new(name) as file:
@@ -114,7 +123,7 @@ class Folder:
     @contextmanager
     def _new(self, name: str) -> Iterator[BinaryIO]:
         """A file that only its owner reads; it need not outlive the run, and so is not waited for on the disk."""
-        aside = private_folder(self.path) / f".{uuid4().hex}"
+        aside = self.path / f".{uuid4().hex}"
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
             yield file
         aside.replace(self.path / name)
@@ -133,13 +142,20 @@ class Store:
         """As of `Place`."""
         return Store(f"{self.address}/{name}")
 
+    def make(self) -> None:
+        """As of `Place`: it is made by what is written there, also by a worker that comes late."""
+
     def write(self, name: str, content: bytes) -> None:
         """As of `Place`."""
-        files, path = self.opened()
-        if not self.address.startswith(_OBJECTS):  # there a folder would be an object beside the others
+        with _told_alike():
+            files, path = self.opened()
+            if self.address.startswith(_OBJECTS):  # there a folder would be an object beside the others
+                _put(files, f"{path}/{name}", content)  # and an object is whole or not there
+                return
             files.create_dir(path)
-        with files.open_output_stream(f"{path}/{name}") as file:
-            file.write(content)
+            aside = f"{path}/.{uuid4().hex}"
+            _put(files, aside, content)
+            files.move(aside, f"{path}/{name}")
 
     def write_table(self, name: str, table: pl.DataFrame) -> None:
         """As of `Place`."""
@@ -149,9 +165,10 @@ class Store:
 
     def read(self, name: str) -> bytes:
         """As of `Place`."""
-        files, path = self.opened()
-        with files.open_input_file(f"{path}/{name}") as file:
-            return file.read(file.size())  # at once: without a size, it would ask for one small piece after another
+        with _told_alike():
+            files, path = self.opened()
+            with files.open_input_file(f"{path}/{name}") as file:
+                return file.read(file.size())  # at once: without a size, it would ask for one small piece after another
 
     def read_table(self, name: str) -> pl.DataFrame:
         """As of `Place`."""
@@ -161,17 +178,24 @@ class Store:
         """As of `Place`."""
         from pyarrow.fs import FileSelector
 
-        files, path = self.opened()
-        return sorted(one.base_name for one in files.get_file_info(FileSelector(path, allow_not_found=True)))
+        with _told_alike():
+            files, path = self.opened()
+            return sorted(one.base_name for one in files.get_file_info(FileSelector(path, allow_not_found=True)))
 
     def clear(self) -> None:
         """As of `Place`."""
-        files, path = self.opened()
-        files.delete_dir_contents(path, missing_dir_ok=True)
+        with _told_alike():
+            files, path = self.opened()
+            files.delete_dir_contents(path, missing_dir_ok=True)
 
     def opened(self) -> tuple[FileSystem, str]:
         """Its file system, and its path there."""
-        return _opened(self.address)
+        if self.address.startswith(_OBJECTS):
+            server = next(filter(None, map(os.environ.get, _SERVERS)), None)
+            return _object_store(server), self.address.removeprefix(_OBJECTS)
+        arrow = import_module("pyarrow.fs")
+        files, path = import_module("fsspec.core").url_to_fs(self.address)  # which keeps what it has opened
+        return arrow.PyFileSystem(arrow.FSSpecHandler(files)), path
 
 
 def place_of(workspace: Workspace, address: str) -> Place:
@@ -196,24 +220,44 @@ def clear_left(workspace: Workspace, address: str) -> None:
     Raises:
         SharedPlaceError: the place is not there, or cannot be reached.
     """
+    protocol, mark, where = address.partition("://")
+    named = f"{protocol}://…" if mark else address  # what stands behind may hold more than a place
+    if mark and (not where.strip("/") or protocol in _OPEN_TO_OTHERS):
+        raise SharedPlaceError(f"共享位置 {named} 无法使用(只能是文件夹、s3://桶/前缀 等不对外开放的地址)")
     try:
         place = place_of(workspace, address)
         if isinstance(place, Folder):
             place.path.parent.resolve(strict=True)
         place.clear()
-    except (OSError, ValueError, ImportError) as error:
-        raise SharedPlaceError(f"共享位置 {address} 无法使用({error})") from error
+    except OSError as error:
+        raise SharedPlaceError(f"共享位置 {named} 无法使用({_first_line(error)})") from error
+
+
+@contextmanager
+def _told_alike() -> Iterator[None]:
+    """Whatever a file system may raise, as an `OSError`: each has errors of its own."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def _put(files: FileSystem, path: str, content: bytes) -> None:
+    with files.open_output_stream(path) as file:
+        file.write(content)
 
 
 @cache
-def _opened(address: str) -> tuple[FileSystem, str]:
-    """The file system of an address, and the path on it; of S3 that of Arrow, else what fsspec has."""
-    arrow = import_module("pyarrow.fs")
-    if address.startswith(_OBJECTS):
-        server = next(filter(None, map(os.environ.get, _SERVERS)), None)
-        return arrow.S3FileSystem(endpoint_override=server, allow_delayed_open=True), address.removeprefix(_OBJECTS)
-    files, path = import_module("fsspec.core").url_to_fs(address)
-    return arrow.PyFileSystem(arrow.FSSpecHandler(files)), path
+def _object_store(server: str | None) -> FileSystem:
+    """S3 as Arrow reaches it."""
+    made: FileSystem = import_module("pyarrow.fs").S3FileSystem(endpoint_override=server, allow_delayed_open=True)
+    return made
 
 
 def _parquet(table: pl.DataFrame, file: BinaryIO | BytesIO) -> None:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +14,7 @@ from pipelines.night.start import run_flow
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, Look
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.settings import bears_password
 from pipelines.workspace.shared import Folder, Place, Store, clear_left, place_of
 from schemas.errors import SharedPlaceError
 from schemas.flow import Flow
@@ -28,8 +28,6 @@ ACCOUNT = {"AWS_ACCESS_KEY_ID": "one", "AWS_SECRET_ACCESS_KEY": "two", "AWS_DEFA
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty bucket; the environment says where its server is."""
-    if find_spec("moto") is None:
-        pytest.skip("make setup installs moto")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -68,6 +66,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_what_is_written_is_read_and_taken_away_and_no_other_workspace_is_touched(address: str, tmp_path: Path) -> None:
     own, other = (place_of(Workspace(tmp_path / name), address).below("run.parts") for name in ("one", "other"))
     for place in (own, other):
+        place.below("part-0001").make()
         place.below("part-0001").write_table("rows of a.parquet", TABLE)
         place.below("part-0001").write("facts.json", b"{}")
     clear_left(Workspace(tmp_path / "one"), address)
@@ -84,18 +83,32 @@ def test_what_is_written_is_read_and_taken_away_and_no_other_workspace_is_touche
 def test_a_folder_is_closed_to_others(tmp_path: Path) -> None:
     place = place_of(Workspace(tmp_path / "one"), str(tmp_path))
     assert isinstance(place, Folder)
+    place.below("run.parts").make()
     place.below("run.parts").write_table("a.parquet", TABLE)
     modes = {path.stat().st_mode & 0o777 for path in place.path.rglob("*")}
     assert modes == {0o700, 0o600}
 
 
-@pytest.mark.parametrize("address", ["/nowhere/at/all", "nosuch://place", "s3://nobody/parts"])
+@pytest.mark.parametrize("address", ["/nowhere/at/all", "nosuch://…", "s3://…", "sftp://…"])
 def test_a_place_that_is_not_there_is_named(address: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     if address.startswith("s3://"):
         request.getfixturevalue("bucket")
     with pytest.raises(SharedPlaceError, match=address) as told:
-        clear_left(Workspace(tmp_path), address)
+        clear_left(Workspace(tmp_path), address.replace("…", "nobody/parts"))
     assert told.value.exit_code == 2
+
+
+@pytest.mark.parametrize("address", ["s3://", "memory:///"])
+def test_an_address_of_nothing_is_no_folder_here(address: str, tmp_path: Path) -> None:
+    with pytest.raises(SharedPlaceError):
+        clear_left(Workspace(tmp_path), address)
+
+
+@pytest.mark.parametrize("address", ["s3://key:a/b@bucket/p", "sftp://u:p/w@host/x", "s3://b/p?secret=x"])
+def test_a_password_in_an_address_is_seen_whatever_it_holds(address: str) -> None:
+    assert bears_password(address)
+    assert not bears_password("s3://bucket/prefix@2019")
+    assert not bears_password("sftp://user@host:22/folder")
 
 
 def test_a_night_in_parts_on_an_s3_server_publishes_the_same_and_leaves_nobody_there(
@@ -104,6 +117,7 @@ def test_a_night_in_parts_on_an_s3_server_publishes_the_same_and_leaves_nobody_t
     standing = night_before(tmp_path_factory.getbasetemp())
     workspace = copy_of(standing, tmp_path / "workspace")
     killed = place_of(workspace, bucket).below("killed.parts")
+    killed.make()
     killed.write_table("persons.parquet", TABLE)
     workspace.settings_file.write_text("memory = 0.002\n")
     at_work = Watched()
