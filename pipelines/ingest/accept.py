@@ -94,15 +94,20 @@ class Batches:
 
     def _split(self, rows: pl.DataFrame) -> None:
         self._splits.append(split(rows, self._extract))
-        if self._extract.source == REGISTRY:
-            self._are_many = self._are_many or are_many(sum(one.accepted.height for one in self._splits))
         if self._are_many:
-            self._splits = [replace(one, accepted=numbered_texts(one.accepted)) for one in self._splits]
+            self._splits[-1] = _numbered(self._splits[-1])
+        elif self._extract.source == REGISTRY and are_many(sum(one.accepted.height for one in self._splits)):
+            self._are_many = True
+            self._splits = [_numbered(one) for one in self._splits]
 
     def _in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows as they were read, those that were set aside among them again."""
         file = pl.col("file").cast(pl.String)
         return rows.sort(file.replace_strict(self._files, return_dtype=pl.UInt32), "row_number")
+
+
+def _numbered(one: Split) -> Split:
+    return replace(one, accepted=numbered_texts(one.accepted))
 
 
 def _together(splits: Sequence[Split]) -> Split:

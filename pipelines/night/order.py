@@ -8,7 +8,7 @@ from pipelines.night.making import Making, Tables
 from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.publications import RunOutcome, record_published
-from pipelines.publishing.write import EarlyTables
+from pipelines.publishing.write import early_tables
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, ingest, last_loaded
 from reports.summary import summary_lines
@@ -28,11 +28,13 @@ def night(context: Context, read: list[Loaded], unclaimed: tuple[str, ...], fing
         fingerprint: of everything that the publication depends on.
     """
     making = _linked(context, read.pop())
-    with EarlyTables(context.draft) as early:
+    with early_tables(context.draft) as early:
         tables = made_by(making, Flow.INGEST) | made_by(making, Flow.LINK) | _report(making, Flow.VERIFY)
         early.begin(tables)  # now that no stage to come keeps both cores busy
         for flow in REPORTS[1:]:
-            tables |= early.begin(_report(making, flow))
+            made = _report(making, flow)
+            early.begin(made)
+            tables |= made
         draft = Draft(context, making.loaded, tables, unclaimed, hands_over=True, early=early)
         return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
 

@@ -42,7 +42,7 @@ _OPERATIONS = {label: word for word, label in Operation.labels().items()}
 
 
 @dataclass(frozen=True, eq=False)
-class Recorded:
+class RecordedBatch:
     """A batch as it comes on record.
 
     Attributes:
@@ -56,13 +56,13 @@ class Recorded:
     rows: pl.DataFrame
 
     @classmethod
-    def of(cls, batch: Batch, drops: Iterable[Drop]) -> Recorded:
+    def of(cls, batch: Batch, drops: Iterable[Drop]) -> RecordedBatch:
         """A batch that has just been written."""
         mode = batch.mode.value
         return cls(mode, digest_of_files(mode, ((drop.file, drop.content) for drop in drops)), batch.rows)
 
 
-NONE_WRITTEN: Mapping[int, Recorded] = {}
+NONE_WRITTEN: Mapping[int, RecordedBatch] = {}
 
 
 def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> Batch | None:
@@ -86,7 +86,9 @@ def batch_for(city: CityPlatform, rows: Sequence[CityRows], mode: CityMode) -> B
     return None if city.is_past else _made(city.history, city.history.next_number, rows, mode)
 
 
-def record_batches(workspace: Workspace, warehouse: Warehouse, written: Mapping[int, Recorded] = NONE_WRITTEN) -> None:
+def record_batches(
+    workspace: Workspace, warehouse: Warehouse, written: Mapping[int, RecordedBatch] = NONE_WRITTEN
+) -> None:
     """Puts the batches of all publications on record that are not on it, oldest first, as their files have them.
 
     Args:
@@ -114,8 +116,7 @@ def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
 def _made(before: History, number: int, rows: Sequence[CityRows], mode: CityMode) -> Batch:
     published = pl.concat([one.contents for one in rows])
     due = mode_due(before, [one.table.drop for one in rows], mode)
-    contents = batch_rows(published, before, due).join(published, on=["file", "key"], how="left", maintain_order="left")
-    return Batch(number, due, contents)
+    return Batch(number, due, batch_rows(published, before, due))
 
 
 def _digest(batch: Batch, rows: Sequence[CityRows]) -> str:
@@ -124,14 +125,14 @@ def _digest(batch: Batch, rows: Sequence[CityRows]) -> str:
     )
 
 
-def read_back(mode: str, folder: Path) -> Recorded | None:
+def read_back(mode: str, folder: Path) -> RecordedBatch | None:
     """A batch as its files have it; None where they are damaged: on record once that day is published anew."""
     try:
         files = [(name, read_cells((folder / name).read_bytes())) for name in _names(folder)]
     except (OSError, ValueError, pl.exceptions.PolarsError):
         return None
     rows = pl.concat([_sent(name, cells) for name, cells in files])
-    return Recorded(mode, digest_of_files(mode, ((name, digest_of_cells(cells)) for name, cells in files)), rows)
+    return RecordedBatch(mode, digest_of_files(mode, ((name, digest_of_cells(cells)) for name, cells in files)), rows)
 
 
 def _names(folder: Path) -> list[str]:

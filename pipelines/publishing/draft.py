@@ -176,11 +176,10 @@ class Draft:
         return left
 
     def _write_tables(self) -> None:
-        fresh = {name: frame for name, frame in self.tables.items() if name in self.fresh}
-        if self.early is None:
-            write_tables(fresh, self.folder)
-        else:
-            write_tables({name: frame for name, frame in fresh.items() if name not in self.early}, self.folder)
+        begun = self.early or ()
+        rest = {name: frame for name, frame in self.tables.items() if name in self.fresh and name not in begun}
+        write_tables(rest, self.folder)
+        if self.early is not None:
             self.early.finish()
 
     def _reject(self) -> None:

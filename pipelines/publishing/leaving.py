@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from data.themes import Themes
-from pipelines.publishing.batches import Recorded, batch_for
+from pipelines.publishing.batches import RecordedBatch, batch_for
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
 from pipelines.publishing.themes import themes_with_clues, write_themes
@@ -35,7 +35,7 @@ class Left:
     """What has been written of the hand-overs: rows that the city platform gets, and its new batch by number."""
 
     rows: int = 0
-    batch: Mapping[int, Recorded] = field(default_factory=dict)
+    batch: Mapping[int, RecordedBatch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Leaving:
             carry_over((CITY_PLATFORM,))
             return Left()
         drops = write_city_platform(self.report, private_folder(folder / CITY_PLATFORM), batch, rows, origin)
-        return Left(sum(drop.rows for drop in drops), {batch.number: Recorded.of(batch, drops)})
+        return Left(sum(drop.rows for drop in drops), {batch.number: RecordedBatch.of(batch, drops)})
 
     @cached_property
     def _keyed(self) -> Keyed:

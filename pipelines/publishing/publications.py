@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.batches import NONE_WRITTEN, Recorded, record_batches
+from pipelines.publishing.batches import NONE_WRITTEN, RecordedBatch, record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record
@@ -140,7 +140,7 @@ def record_published(
     workspace: Workspace,
     warehouse: Warehouse,
     before: Mapping[date, History] = _NOT_KNOWN,
-    written: Mapping[int, Recorded] = NONE_WRITTEN,
+    written: Mapping[int, RecordedBatch] = NONE_WRITTEN,
 ) -> None:
     """Puts the findings of every publication on record, also of one whose run was killed before it could.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 import polars as pl
 
@@ -20,31 +21,24 @@ def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
         write_table(frame, OUTPUTS[name], folder / OUTPUTS[name].file)
 
 
+@dataclass(frozen=True)
 class EarlyTables:
-    """Tables that are written while others are being made, which leaves a core idle; use it in a `with` block."""
+    """Tables that are written while others are being made, which leaves a core idle.
 
-    def __init__(self, folder: Path) -> None:
-        """Says where they are written; the folder is made."""
-        self._folder = private_folder(folder)
-        self._writer = ThreadPoolExecutor(1)
-        self._under_way: dict[str, Future[None]] = {}
+    Attributes:
+        folder: where they are written.
+        writer: writes one after another.
+    """
 
-    def __enter__(self) -> EarlyTables:
-        """Itself."""
-        return self
+    folder: Path
+    writer: ThreadPoolExecutor
+    _under_way: dict[str, Future[None]] = field(default_factory=dict, init=False, repr=False)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Waits for what is under way; what has not begun is given up."""
-        self._writer.shutdown(cancel_futures=True)
-
-    def begin(self, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
-        """Begins with those that are published whatever stands in them; hands all of them back."""
+    def begin(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Begins with those that are published whatever stands in them."""
         for name, frame in tables.items():
             if not OUTPUTS[name].optional:
-                self._under_way[name] = self._writer.submit(write_tables, {name: frame}, self._folder)
-        return tables
+                self._under_way[name] = self.writer.submit(write_tables, {name: frame}, self.folder)
 
     def __contains__(self, name: str) -> bool:
         """Whether a table is written here."""
@@ -58,3 +52,13 @@ class EarlyTables:
         """
         for one in self._under_way.values():
             one.result()
+
+
+@contextmanager
+def early_tables(folder: Path) -> Iterator[EarlyTables]:
+    """Lets tables be written early into a folder, which is made; waits at its end for what is under way alone."""
+    writer = ThreadPoolExecutor(1)
+    try:
+        yield EarlyTables(private_folder(folder), writer)
+    finally:
+        writer.shutdown(cancel_futures=True)

@@ -41,10 +41,10 @@ def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.
         mode: what the batch holds.
 
     Returns:
-        file, key, operation; sorted.
+        file, key, operation, content (null: withdrawn); sorted.
     """
     if mode is CityMode.FULL:
-        return published.select(*_ROW, operation=pl.lit(Operation.FULL.value)).sort(_ROW)
+        return published.select(*_ROW, "content", operation=pl.lit(Operation.FULL.value)).sort(_ROW)
     there = held(history).rename({"content": "stands"})
     both = published.join(there, on=_ROW, how="full", coalesce=True)
     sure, wanted, stands = pl.col("sure").fill_null(value=True), pl.col("content").is_not_null(), pl.col("stands")
@@ -58,4 +58,4 @@ def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.
         .when(~wanted & ~nothing)
         .then(pl.lit(Operation.WITHDRAW.value))
     )
-    return both.select(*_ROW, operation=operation).drop_nulls("operation").sort(_ROW)
+    return both.select(*_ROW, "content", operation=operation).drop_nulls("operation").sort(_ROW)

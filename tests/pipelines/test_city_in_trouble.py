@@ -21,7 +21,7 @@ from polars.testing import assert_frame_equal
 
 from pipelines.delivery.deliver import deliver
 from pipelines.delivery.target import Target
-from pipelines.publishing.batches import Recorded, batch_for, read_back, record_batches
+from pipelines.publishing.batches import RecordedBatch, batch_for, read_back, record_batches
 from pipelines.run.city import CityPlatform, city_platform
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
@@ -129,12 +129,12 @@ class Bureau:
         city = city_platform(self.workspace, self.warehouse, report.as_of, least)
         rows = city_rows(report)
         batch = batch_for(city, rows, mode)
-        written: dict[int, Recorded] = {}
+        written: dict[int, RecordedBatch] = {}
         if batch is not None:
             folder = self.workspace.publication(report.as_of) / "city_platform"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            written[batch.number] = Recorded.of(batch, write_city_platform(report, folder, batch, rows, ORIGIN))
+            written[batch.number] = RecordedBatch.of(batch, write_city_platform(report, folder, batch, rows, ORIGIN))
             same(written[batch.number], read_back(batch.mode.value, folder))
         if not killed:
             record_batches(self.workspace, self.warehouse, written)
@@ -180,7 +180,7 @@ def report_of(day: date, chance: random.Random, whole: Report) -> Report:
     return replace(with_tables(whole, *tables), as_of=day)
 
 
-def same(written: Recorded, found: Recorded | None) -> None:
+def same(written: RecordedBatch, found: RecordedBatch | None) -> None:
     """What a run remembers of the batch that it wrote is what the next one would read back after a kill."""
     assert found is not None
     assert (found.mode, found.digest) == (written.mode, written.digest)

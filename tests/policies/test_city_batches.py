@@ -42,7 +42,8 @@ class Bureau:
         rows = [(FILE, key, content) for key, content in published.items()]
         frame = _frame(rows, {"file": pl.String(), "key": pl.String(), "content": pl.String()})
         made = batch_rows(frame, self.history, mode)
-        batch = {key: (operation, published.get(key)) for _, key, operation in made.iter_rows()}
+        batch = {key: (operation, content) for _, key, content, operation in made.iter_rows()}
+        assert {key: content for key, (_, content) in batch.items()} == {key: published.get(key) for key in batch}
         self.batches.append((mode, batch))
         return batch
 
