@@ -14,7 +14,10 @@ NIGHTS := 30
 BIN := .venv/bin
 UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
-SYNC := $(INSTALL) --require-hashes --only-binary :all:
+# Compiled once here: where Python may or would write no bytecode (a read-only installation, a service, a container, a
+# variable of the account), each command would otherwise compile all that it imports anew.
+SYNC := $(INSTALL) --compile-bytecode --require-hashes --only-binary :all:
+COMPILED := $(BIN)/python -m compileall -q data matchers pipelines policies reports schemas
 LOCK := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 
 # No test, demo or benchmark tells anybody that it ran.
@@ -92,7 +95,6 @@ bench-city: .venv/cluster.stamp .venv/bench.stamp ## time nights of cities, here
 bench-peers: .venv/bench.stamp ## link a roster beside Splink (PEERS=--city: a city's too)
 	$(BIN)/python -m benchmarks.peers $(PEERS)
 
-
 sbom: .venv/sbom.stamp ## list what is installed in production, with hashes and licences, into dist/
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
@@ -122,6 +124,7 @@ $(BIN)/uv:
 .venv/setup.stamp: pyproject.toml requirements-demo.lock requirements-dev.lock requirements-setup.lock | $(BIN)/uv
 	$(SYNC) -r requirements-demo.lock -r requirements-dev.lock -r requirements-setup.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(COMPILED)
 	@touch $@
 
 .venv/cluster.stamp: requirements-cluster.lock .venv/setup.stamp
