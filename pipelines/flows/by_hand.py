@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from prefect import Flow as PrefectFlow
 from prefect.client.schemas.objects import State
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 
@@ -17,6 +19,8 @@ from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, call_directly
 from schemas.masking import mask_numbers
+
+_REST_SECONDS = 10.0
 
 
 def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutcome:
@@ -45,6 +49,7 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
     # The heartbeat would make every run wait a second for its thread, and nobody waits for a run by hand to go missing.
     with Captured() as around, temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         flow(return_state=True)
+    _hand_over_the_rest()
     if captured.error is not None:
         raise captured.error
     if around.error is not None or not outcomes:
@@ -53,3 +58,13 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
         work.call, work.listeners, work.spread = call_directly, listeners, InTurn()
         return run_flow(work)
     return outcomes[0]
+
+
+def _hand_over_the_rest() -> None:
+    """Lets Prefect tell the server what it has not told it yet.
+
+    It would do so when the process ends; a server that was started for this run is gone by then, and each thing that it
+    was to be told waits in vain for an answer.
+    """
+    EventsWorker.drain_all(timeout=_REST_SECONDS)
+    APILogWorker.drain_all(timeout=_REST_SECONDS)
