@@ -8,12 +8,12 @@ from collections.abc import Callable
 from contextvars import Context as Variables
 from dataclasses import dataclass
 
-from distributed import Client, rpc
+from distributed import Client, fire_and_forget, rpc
 from prefect.context import FlowRunContext, SettingsContext
 from prefect_dask import DaskTaskRunner
 
 from pipelines.flows.environment import keep_silent
-from pipelines.flows.parts import AT_WORK, PARTS, Parts
+from pipelines.flows.parts import AT_WORK, PARTS, Parts, make_ready
 from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run
 from pipelines.run.stages import Look
@@ -88,6 +88,8 @@ def reached(run: Run, address: str) -> Cluster:
         client.close()
         raise SchedulerError(f"Dask 调度器 {address} 没有 worker") from error
     client.run(keep_silent)  # before it imports Prefect
+    for worker in client.nthreads():
+        fire_and_forget(client.submit(make_ready, workers=[worker], pure=False))
     return Cluster(run, client, sum(client.nthreads().values()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
@@ -49,15 +49,14 @@ def free_port(wanted: int, host: str = HOST) -> int:
 
 
 @contextmanager
-def server_for_a_run(workspace: Workspace, host: str) -> Iterator[Mapping[str, str]]:
+def server_for_a_run(workspace: Workspace, host: str, meanwhile: Callable[[Mapping[str, str]], None]) -> Iterator[None]:
     """The own server for the time of a `with` block, where none is at hand and a run takes one.
 
     Args:
         workspace: whose.
         host: the address of this machine on which it listens: that by which the workers of a cluster reach it.
-
-    Yields:
-        The environment variables that lead to it, whether or not it has come up in time.
+        meanwhile: what to do while it comes up, whether or not it does in time; is handed the environment variables
+            that lead to it.
 
     Raises:
         WorkspaceBusyError: `hedui serve` has the place of the server.
@@ -70,8 +69,9 @@ def server_for_a_run(workspace: Workspace, host: str) -> Iterator[Mapping[str, s
         server, api = start_server(workspace, free_port(0, host), host)
         try:
             until = time.monotonic() + _START_SECONDS
+            meanwhile(api)
             while server.poll() is None and not is_ready(api[API_VARIABLE]) and time.monotonic() < until:
                 time.sleep(_LOOK_SECONDS)
-            yield api
+            yield
         finally:
             end(server, _STOP_SECONDS)

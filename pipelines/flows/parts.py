@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from queue import Empty, Queue
 
 from prefect import Flow as PrefectFlow
@@ -66,6 +67,11 @@ class Parts:
 
 
 AT_WORK: ContextVar[Parts] = ContextVar("parts at work")
+
+
+def make_ready() -> None:
+    """What a worker does while the night still reads: imports what looking at a part takes."""
+    import_module("pipelines.night.parts")
 
 
 def look_at_one(look: Look, folder: Place, number: int, asked: tuple[str, ...], program: str) -> int:
