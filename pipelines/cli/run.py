@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
@@ -117,12 +116,11 @@ def _started(work: Run, *, alone: bool) -> RunOutcome:
         console.note("未连接 Prefect 服务,直接运行")
         return _directly(work)
     if server is not None:
-        _settle(work, server)
-        return _through_prefect(work)
+        return _through_prefect(work, server)
     from pipelines.flows.own_server import server_for_a_run
 
-    with server_for_a_run(work.workspace, host, lambda own: _settle(work, own)):
-        return _through_prefect(work)
+    with server_for_a_run(work.workspace, host) as (own, up):
+        return _with_workers(work, own, up)
 
 
 def _directly(work: Run) -> RunOutcome:
@@ -132,18 +130,23 @@ def _directly(work: Run) -> RunOutcome:
     return run_flow(work)
 
 
-def _settle(work: Run, server: Mapping[str, str]) -> None:
-    """Sets Prefect up for a server, and imports it, which takes a second."""
-    settle(work.workspace, {**_AT_A_TERMINAL, **server})
-    import_module("pipelines.flows.by_hand")
-
-
-def _through_prefect(work: Run) -> RunOutcome:
-    from pipelines.flows.by_hand import run_as_flow
+def _through_prefect(work: Run, server: Mapping[str, str]) -> RunOutcome:
     from pipelines.workspace.settings import load_settings
 
+    timezone = load_settings(work.workspace).timezone
     work.listeners = (Progress(),)
-    return run_as_flow(work, load_settings(work.workspace).timezone, console.note)
+    settle(work.workspace, {**_AT_A_TERMINAL, **server})
+    from pipelines.flows.by_hand import run_as_flow
+
+    return run_as_flow(work, timezone, console.note)
+
+
+def _with_workers(work: Run, server: Mapping[str, str], up: Callable[[], None]) -> RunOutcome:
+    work.listeners = (Progress(),)
+    settle(work.workspace, {**_AT_A_TERMINAL, **server})
+    from pipelines.flows.by_hand import run_with_workers
+
+    return run_with_workers(work, up)
 
 
 def say(work: Run, outcome: RunOutcome) -> None:

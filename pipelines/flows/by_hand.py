@@ -1,4 +1,4 @@
-"""A run by hand as a Prefect run: the same flow run on the server's page, the same exit codes on the terminal."""
+"""A run by hand through Prefect: as a run on the server's page, or its parts alone; with the same exit codes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from prefect import Flow as PrefectFlow
 from prefect.client.schemas.objects import State
-from prefect.events.worker import EventsWorker
-from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 
 from pipelines.flows.body import run_as_tasks
+from pipelines.flows.scheduler import spread_of
+from pipelines.flows.tasks import tell_the_rest
 from pipelines.flows.waiting import Captured
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
@@ -20,7 +20,25 @@ from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, call_directly
 from schemas.masking import mask_numbers
 
-_REST_SECONDS = 10.0
+_AT_HAND = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+"""It would make every run wait a second for its thread, and nobody waits for a run by hand to go missing."""
+
+
+def run_with_workers(work: Run, up: Callable[[], None]) -> RunOutcome:
+    """Runs a flow whose parts workers look at through a server that was started for this run and may not be up yet.
+
+    Args:
+        work: the run.
+        up: waits for the server.
+
+    Raises:
+        Exception: what went wrong in the run, as without Prefect.
+    """
+    try:
+        with temporary_settings(_AT_HAND), spread_of(work, up) as work.spread:
+            return run_flow(work)
+    finally:
+        tell_the_rest()
 
 
 def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutcome:
@@ -46,10 +64,9 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
 
     name = f"{work.flow.value} {work.as_of} ({work.started.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M})"
     flow = PrefectFlow(fn=body, name=work.flow.value, flow_run_name=name, persist_result=False)
-    # The heartbeat would make every run wait a second for its thread, and nobody waits for a run by hand to go missing.
-    with Captured() as around, temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with Captured() as around, temporary_settings(_AT_HAND):
         flow(return_state=True)
-    _hand_over_the_rest()
+    tell_the_rest()
     if captured.error is not None:
         raise captured.error
     if around.error is not None or not outcomes:
@@ -58,13 +75,3 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
         work.call, work.listeners, work.spread = call_directly, listeners, InTurn()
         return run_flow(work)
     return outcomes[0]
-
-
-def _hand_over_the_rest() -> None:
-    """Lets Prefect tell the server what it has not told it yet.
-
-    It would do so when the process ends; a server that was started for this run is gone by then, and each thing that it
-    was to be told waits in vain for an answer.
-    """
-    EventsWorker.drain_all(timeout=_REST_SECONDS)
-    APILogWorker.drain_all(timeout=_REST_SECONDS)

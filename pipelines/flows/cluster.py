@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from contextvars import Context as Variables
 from dataclasses import dataclass
 
@@ -31,11 +32,13 @@ class Cluster:
         run: whose parts they look at.
         client: connected to the scheduler.
         at_once: how many parts they look at at a time.
+        up: waits for the server of Prefect.
     """
 
     run: Run
     client: Client
     at_once: int
+    up: Callable[[], None]
 
     def __call__(
         self, look: Look, folder: Place, count: int, asked: tuple[str, ...], done: Callable[[int], None]
@@ -46,6 +49,7 @@ class Cluster:
         variables = Variables()
         variables.run(AT_WORK.set, parts)
         with Captured() as captured:
+            self.up()
             variables.run(self._below, FlowRunContext.get(), SettingsContext.get())
         error, captured.error = str(captured.error), None  # it would keep alive all that stood in its frames
         if parts.left:
@@ -59,18 +63,18 @@ class Cluster:
         label = self.run.current.label if self.run.current else self.run.flow.label
         runner = DaskTaskRunner(address=self.client.scheduler.address, client_kwargs={"timeout": _SECONDS})
         flow = PARTS.with_options(task_runner=runner, flow_run_name=f"{label} {self.run.as_of}")
-        if night is None or settings is None:
-            flow()
-            return
-        with settings.model_copy(), night.model_copy():
+        with ExitStack() as around:
+            for context in (settings, night):
+                if context is not None:
+                    around.enter_context(context.model_copy())
             flow()
 
     def _workers(self) -> int:
         return len(self.client.nthreads())
 
 
-def reached(run: Run, address: str) -> Cluster:
-    """The workers of the scheduler at an address.
+def reached(run: Run, address: str, up: Callable[[], None]) -> Cluster:
+    """The workers of the scheduler at an address; `up` waits for the server of Prefect.
 
     Raises:
         SchedulerError: nothing answers there, or it has no worker.
@@ -89,8 +93,8 @@ def reached(run: Run, address: str) -> Cluster:
         raise SchedulerError(f"Dask 调度器 {address} 没有 worker") from error
     client.run(keep_silent)  # before it imports Prefect
     for worker in client.nthreads():
-        fire_and_forget(client.submit(make_ready, workers=[worker], pure=False))
-    return Cluster(run, client, sum(client.nthreads().values()))
+        fire_and_forget(client.submit(make_ready, workers=[worker], allow_other_workers=True, pure=False))
+    return Cluster(run, client, sum(client.nthreads().values()), up)
 
 
 async def _called(address: str) -> None:

@@ -49,14 +49,16 @@ def free_port(wanted: int, host: str = HOST) -> int:
 
 
 @contextmanager
-def server_for_a_run(workspace: Workspace, host: str, meanwhile: Callable[[Mapping[str, str]], None]) -> Iterator[None]:
+def server_for_a_run(workspace: Workspace, host: str) -> Iterator[tuple[Mapping[str, str], Callable[[], None]]]:
     """The own server for the time of a `with` block, where none is at hand and a run takes one.
 
     Args:
         workspace: whose.
         host: the address of this machine on which it listens: that by which the workers of a cluster reach it.
-        meanwhile: what to do while it comes up, whether or not it does in time; is handed the environment variables
-            that lead to it.
+
+    Yields:
+        The environment variables that lead to it, and what waits for it, so that something else can be done while it
+        comes up; it may not come up in time.
 
     Raises:
         WorkspaceBusyError: `hedui serve` has the place of the server.
@@ -67,11 +69,13 @@ def server_for_a_run(workspace: Workspace, host: str, meanwhile: Callable[[Mappi
         with suppress(DatabaseLockedError):  # then it does not come up, and the run goes without it
             make_usable(workspace)
         server, api = start_server(workspace, free_port(0, host), host)
+        until = time.monotonic() + _START_SECONDS
         try:
-            until = time.monotonic() + _START_SECONDS
-            meanwhile(api)
-            while server.poll() is None and not is_ready(api[API_VARIABLE]) and time.monotonic() < until:
-                time.sleep(_LOOK_SECONDS)
-            yield
+            yield api, lambda: _wait_for(server, api[API_VARIABLE], until)
         finally:
             end(server, _STOP_SECONDS)
+
+
+def _wait_for(server: subprocess.Popen[bytes], address: str, until: float) -> None:
+    while server.poll() is None and not is_ready(address) and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -39,8 +39,12 @@ def seen_as(address: str) -> str:
 
 
 @contextmanager
-def spread_of(run: Run) -> Iterator[Spread]:
+def spread_of(run: Run, up: Callable[[], None] = lambda: None) -> Iterator[Spread]:
     """Where the parts of a run are looked at, for the time of a `with` block.
+
+    Args:
+        run: the run.
+        up: waits for the server of Prefect, before it is first told anything.
 
     Raises:
         SchedulerError: the scheduler cannot be used.
@@ -56,6 +60,6 @@ def spread_of(run: Run) -> Iterator[Spread]:
         )
     from pipelines.flows.cluster import reached
 
-    cluster = reached(run, address)
+    cluster = reached(run, address, up)
     with cluster.client:
         yield cluster

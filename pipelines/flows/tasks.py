@@ -1,4 +1,4 @@
-"""How stages appear in Prefect: each as a task with its rows, and a summary of the run as an artifact."""
+"""How a run appears in Prefect: each stage as a task with its rows, a summary as an artifact, all told in time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from prefect import Task, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 
 from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run
@@ -16,6 +18,7 @@ from schemas.masking import mask_numbers
 
 _READING = frozenset({Stage.LOOK, Stage.INGEST})
 _RETRY_SECONDS: list[float] = [10, 60]
+_REST_SECONDS = 10.0
 
 
 class StageFailedError(Exception):
@@ -92,3 +95,13 @@ def leave_summary(run: Run, lines: tuple[str, ...]) -> None:
             markdown=f"{head}\n\n| 阶段 | 行 | 秒 |\n|---|---:|---:|\n{table}\n\n{figures}\n",
             description=f"{run.flow.label} {run.as_of}",
         )
+
+
+def tell_the_rest() -> None:
+    """Lets Prefect tell the server what it has not told it yet.
+
+    It would do so when the process ends; a server that was started for this run is gone by then, and each thing that it
+    was to be told waits in vain for an answer.
+    """
+    EventsWorker.drain_all(timeout=_REST_SECONDS)
+    APILogWorker.drain_all(timeout=_REST_SECONDS)

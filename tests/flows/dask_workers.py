@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +22,17 @@ class Workers:
     processes: dict[str, subprocess.Popen[bytes]]
 
     def kill_one_at_work(self, night: subprocess.Popen[bytes]) -> None:
-        """Kills the first worker that a night gives anything."""
+        """Kills the first worker that a night gives a part."""
         from distributed import Client
+
+        from pipelines.flows.parts import make_ready
 
         busy: list[str] = []
 
         def is_at_work() -> bool:
             assert night.poll() is None, "the night ended before any worker was seen at work"
-            busy.extend(worker for worker, work in client.processing().items() if work)
+            parts = {worker: _without(make_ready.__name__, work) for worker, work in client.processing().items()}
+            busy.extend(worker for worker, work in parts.items() if work)
             return bool(busy)
 
         with Client(self.address, set_as_default=False) as client:
@@ -57,6 +60,11 @@ def workers(folder: Path, count: int) -> Iterator[Workers]:
         for process in processes:
             process.kill()
             process.wait()
+
+
+def _without(name: str, work: Iterable[object]) -> list[str]:
+    """The keys of tasks but those of a function."""
+    return [str(key) for key in work if name not in str(key)]
 
 
 def _address(told: Path) -> str:
