@@ -13,6 +13,7 @@ from pipelines.flows.bound import end, start
 from pipelines.flows.due import Timetable, overdue, watch_from
 from pipelines.flows.home import home, serve_lock
 from pipelines.flows.prefect_children import Prefect
+from pipelines.flows.signals import told
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 
@@ -68,7 +69,7 @@ def serve_nightly(
         prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
         ending.callback(prefect.end)
         ending.callback(alone.end)
-        while signal.sigtimedwait(stop, _TICK_SECONDS) is None:
+        while not told(stop, _TICK_SECONDS):
             prefect.keep()
             alone.keep(0.0 if prefect.has_failed else _PATIENCE_SECONDS)
 

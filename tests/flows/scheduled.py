@@ -13,9 +13,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
-from tests.flows.served import Served, command_of, living, serving, wait_for, working_for
+from tests.flows.served import Served, command_of, living, serving, working_for
 from tests.pipelines.small_district import AS_OF, files_of, night_before
 
 _VICTIMS = ("server_child", "runner_child", "prefect.flow_engine", "pipelines.flows.alone")
@@ -34,7 +33,7 @@ def main() -> int:
         workspace = night_before(Path(folder))
         before = files_of(workspace.publication(AS_OF))
         with serving(workspace, "--cron", "* * * * *", "--as-of", str(AS_OF)) as served:
-            wait_for(lambda: reachable_server(workspace))
+            assert served.address  # waits until the server answers
             ended = _nights(served, asked.nights, random.Random(asked.seed))
             faults = [f"{one:%H:%M} was not run" for one in _left_out(ended)]
             served.process.send_signal(signal.SIGTERM)
@@ -53,6 +52,7 @@ def _nights(served: Served, number: int, dice: random.Random) -> list[datetime]:
     until = datetime.now(UTC) + number * _MINUTE
     strikes = datetime.now(UTC) + timedelta(seconds=dice.uniform(10, 50))
     while datetime.now(UTC) < until or (datetime.now(UTC) < until + _PATIENCE and not _has(ended, until)):
+        assert served.process.poll() is None, f"it ended:\n{served.log}"
         due = _ended(served.workspace)
         if due is not None and due not in ended:
             ended.append(due)
