@@ -76,6 +76,14 @@ class Begun:
         return same and not self.ended and self.attempts < _MOST_ATTEMPTS
 
 
+def last_begun(workspace: Workspace) -> Begun | None:
+    """The last scheduled night that was begun; None where there was none."""
+    try:
+        return Begun(**json.loads(_file(workspace).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def watch_from(workspace: Workspace, timetable: Timetable, now: datetime) -> None:
     """Says that nights due so far are nobody's concern, where none was ever begun or the clock was set back.
 
@@ -131,14 +139,6 @@ def _file(workspace: Workspace) -> Path:
 
 def _lock(workspace: Workspace) -> Path:
     return home(workspace) / "night.lock"
-
-
-def last_begun(workspace: Workspace) -> Begun | None:
-    """The last scheduled night that was begun; None where there was none."""
-    try:
-        return Begun(**json.loads(_file(workspace).read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def _write(workspace: Workspace, begun: Begun) -> None:

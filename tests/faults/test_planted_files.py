@@ -8,6 +8,9 @@ import pytest
 
 from pipelines.delivery.bring import Parcel, bring
 from pipelines.delivery.target import target_of
+from pipelines.telling.message import Message
+from pipelines.telling.send import send
+from pipelines.telling.settings import Notify
 from pipelines.workspace.folders import Workspace, name_aside, write_private_stream
 from pipelines.workspace.shared import Folder, clear_left, place_of
 from schemas.errors import SharedPlaceError
@@ -71,3 +74,9 @@ def test_parts_are_not_put_where_anybody_may_put_another_folder_in_their_place(t
         clear_left(Workspace(tmp_path / "workspace"), str(tmp_path))
     tmp_path.chmod(0o1777)
     clear_left(Workspace(tmp_path / "workspace"), str(tmp_path))
+
+
+def test_a_message_does_not_wait_at_a_pipe_for_somebody_to_read_it(tmp_path: Path) -> None:
+    a_pipe(tmp_path / "told.txt")
+    (sent,) = send(Workspace(tmp_path), Notify(file="told.txt"), Message("夜间核对", ()))
+    assert sent.problem
