@@ -60,7 +60,8 @@ kills: setup ## kill N (50) nights at random moments, and hold what is left to w
 landings: setup ## run nights on N (30) spoilt landings, and on every extract cut short
 	nice $(BIN)/python -m tests.faults.spoilt_landings --landings $(or $(N),30)
 
-schedule: setup ## serve NIGHTS (30) nights, one a minute, and kill what serves and runs them
+schedule: setup ## serve nights while the clock jumps, then NIGHTS (30), one a minute, while what serves and runs them is killed
+	$(BIN)/python -m tests.flows.clock_jumps
 	$(BIN)/python -m tests.flows.scheduled --nights $(NIGHTS)
 
 living: setup ## let a district live NIGHTS (30) nights through the product, people working off what it finds

@@ -38,9 +38,13 @@ def file_name(said: str, suffix: str) -> str:
 
 
 def create(path: Path) -> BinaryIO:
-    """Opens a new file for writing, 0600; one of that name is replaced, but nothing is written through a link."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OWNER_ONLY_FILE)
-    os.fchmod(descriptor, _OWNER_ONLY_FILE)
+    """Opens a new file for writing, 0600; one of that name is taken away, and nothing is written into it.
+
+    Raises:
+        OSError: it is another account's, and not to be taken away.
+    """
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE)
     return os.fdopen(descriptor, "wb")
 
 

@@ -29,6 +29,12 @@ class HeduiError(Exception):
         return f"{self.message}。{self.hint}"
 
 
+class KilledNightError(HeduiError):
+    """A scheduled night was killed as often as it is begun."""
+
+    default_hint = "请查明原因(内存不足、磁盘、机器重启),再运行 hedui run nightly"
+
+
 class NotPublishedError(HeduiError):
     """The run finished, but a breaker or a control total stopped the publication."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
@@ -111,7 +112,10 @@ def _holds(there: FileSystem, place: PurePosixPath, content: bytes) -> bool:
 
 
 def _write(there: FileSystem, place: PurePosixPath, content: bytes) -> None:
-    with there.open(str(place), "wb") as file:
+    """Writes a new file: one that somebody has put there, or a link, might be his who waits for the content."""
+    with suppress(FileNotFoundError):
+        there.rm_file(str(place))
+    with there.open(str(place), "xb") as file:
         file.write(content)
     if there.info(str(place))["size"] != len(content):
         raise OSError(f"{place.name} was not written whole")

@@ -32,14 +32,18 @@ class Timetable:
     cron: str
     timezone: str
 
+    def local(self, moment: datetime) -> datetime:
+        """The same moment in the timetable's time zone."""
+        return moment.astimezone(ZoneInfo(self.timezone))
+
     def last(self, now: datetime) -> datetime:
         """The last due time at `now` or before, in the timetable's time zone."""
-        local = now.astimezone(ZoneInfo(self.timezone)).replace(microsecond=999_999)  # so that `now` itself counts
+        local = self.local(now).replace(microsecond=999_999)  # so that `now` itself counts
         return next(CronSim(self.cron, local, reverse=True))
 
     def next(self, after: datetime) -> datetime:
         """The first due time after another, in the timetable's time zone."""
-        return next(CronSim(self.cron, after.astimezone(ZoneInfo(self.timezone))))
+        return next(CronSim(self.cron, self.local(after)))
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,10 @@ class Begun:
         """Whether it was due before this time."""
         return datetime.fromisoformat(self.due) < due
 
+    def is_given_up(self, workspace: Workspace) -> bool:
+        """Whether it was killed as often as it is begun; nobody is at it any more."""
+        return not self.ended and self.attempts >= _MOST_ATTEMPTS and not is_held(_lock(workspace))
+
     def leaves(self, due: datetime) -> bool:
         """Whether the night due then is still to be run: not begun yet, or killed before it came to an end."""
         if self.is_before(due):
@@ -68,10 +76,21 @@ class Begun:
         return same and not self.ended and self.attempts < _MOST_ATTEMPTS
 
 
-def watch_from(workspace: Workspace, now: datetime) -> None:
-    """Says that nights due so far are nobody's concern, where none was ever begun or the clock was set back."""
-    begun = _last_begun(workspace)
-    if begun is None or not begun.is_before(now):
+def last_begun(workspace: Workspace) -> Begun | None:
+    """The last scheduled night that was begun; None where there was none."""
+    try:
+        return Begun(**json.loads(_file(workspace).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def watch_from(workspace: Workspace, timetable: Timetable, now: datetime) -> None:
+    """Says that nights due so far are nobody's concern, where none was ever begun or the clock was set back.
+
+    Set back by less than to the due time before, the clock comes to a night again that was run: it is not run twice.
+    """
+    begun = last_begun(workspace)
+    if begun is None or timetable.next(now) < datetime.fromisoformat(begun.due):
         _write(workspace, Begun(now.isoformat(), 1, ended=True))
 
 
@@ -84,7 +103,7 @@ def overdue(workspace: Workspace, timetable: Timetable, now: datetime, patience:
         now: the time.
         patience: seconds after which a night that is due counts as forgotten.
     """
-    due, begun = timetable.last(now), _last_begun(workspace)
+    due, begun = timetable.last(now), last_begun(workspace)
     if begun is None or not begun.leaves(due) or is_held(_lock(workspace)):
         return None
     forgotten = timetable.next(datetime.fromisoformat(begun.due))  # the first of perhaps many, of which one is run
@@ -104,7 +123,7 @@ def taken(workspace: Workspace, due: datetime) -> Iterator[bool]:
         except WorkspaceBusyError:
             yield False
             return
-        begun = _last_begun(workspace)
+        begun = last_begun(workspace)
         if begun is not None and not begun.leaves(due):
             yield False
             return
@@ -120,13 +139,6 @@ def _file(workspace: Workspace) -> Path:
 
 def _lock(workspace: Workspace) -> Path:
     return home(workspace) / "night.lock"
-
-
-def _last_begun(workspace: Workspace) -> Begun | None:
-    try:
-        return Begun(**json.loads(_file(workspace).read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def _write(workspace: Workspace, begun: Begun) -> None:

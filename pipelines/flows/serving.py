@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime
 from pipelines.flows.bound import end, start
 from pipelines.flows.due import Timetable, overdue, watch_from
 from pipelines.flows.home import home, serve_lock
+from pipelines.flows.left_out import LeftOut
 from pipelines.flows.prefect_children import Prefect
+from pipelines.flows.signals import told
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 
@@ -61,6 +63,7 @@ def serve_nightly(
         WorkspaceBusyError: the workspace is served already.
     """
     workspace, alone = schedule.workspace, _Alone(schedule)
+    left_out = LeftOut(workspace, schedule.timetable, say)
     busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
     hint = "每个工作区只需一个;如要更换时间表,请先停止它"
     home(workspace)
@@ -68,9 +71,10 @@ def serve_nightly(
         prefect = Prefect(workspace, schedule.port, schedule.parameters, say, settled)
         ending.callback(prefect.end)
         ending.callback(alone.end)
-        while signal.sigtimedwait(stop, _TICK_SECONDS) is None:
+        while not told(stop, _TICK_SECONDS):
             prefect.keep()
             alone.keep(0.0 if prefect.has_failed else _PATIENCE_SECONDS)
+            left_out.look()
 
 
 class _Alone:
@@ -85,7 +89,7 @@ class _Alone:
         if self._process is not None and self._process.poll() is None:
             return
         schedule, now = self._schedule, datetime.now(UTC)
-        watch_from(schedule.workspace, now)
+        watch_from(schedule.workspace, schedule.timetable, now)
         due = overdue(schedule.workspace, schedule.timetable, now, patience)
         if due is not None:
             arguments = (str(schedule.workspace.root), due.isoformat(), schedule.parameters["as_of"] or "")

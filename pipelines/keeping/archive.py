@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from pipelines.workspace.folders import put_in_place, write_private_stream
+from pipelines.workspace.folders import name_aside, put_in_place, write_private_stream
 from schemas.errors import ArgumentError, DamagedBackupError
 
 _CONTENTS = "backup.json"
@@ -77,7 +77,7 @@ def write_archive(path: Path) -> Iterator[ArchiveWriter]:
         raise ArgumentError(f"{path} 已存在", hint="请给出新的文件名;备份从不覆盖已有文件")
     if not path.parent.is_dir():
         raise ArgumentError(f"文件夹 {path.parent} 不存在", hint="请先建立该文件夹")
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = name_aside(path)
     try:
         with (
             write_private_stream(aside) as file,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -114,7 +113,4 @@ def _write(workspace: Workspace, metrics: Metrics, text: str) -> None:
         return
     if path.is_relative_to(workspace.root) and path.parent != workspace.root:
         path.parent.chmod(_READABLE_FOLDER)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    write_private(aside, text.encode())
-    aside.chmod(_READABLE_FILE)
-    aside.replace(path)
+    write_private(path, text.encode(), _READABLE_FILE)

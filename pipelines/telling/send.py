@@ -57,7 +57,9 @@ def _by_apprise(number: int, url: str, message: Message) -> Sent:
 def _to_file(path: Path, message: Message) -> Sent:
     text = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {message.title}\n{message.body}\n\n"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, _FILE_MODE)
+        # Whoever has put a pipe there would else let the night wait until he reads.
+        how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+        descriptor = os.open(path, how, _FILE_MODE)
         with os.fdopen(descriptor, "ab") as file:
             file.write(text.encode())
     except OSError as error:

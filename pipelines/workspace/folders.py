@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from schemas.errors import ArgumentError
 PRIVATE_UMASK = 0o077
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
+_UNKNOWN_BYTES = 8
 _DATE_NAME = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -175,15 +177,20 @@ def close_to_others(root: Path) -> None:
             (Path(folder) / name).chmod(_FILE_MODE)
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all, readable by its owner only."""
-    _write_aside(path, content).replace(path)
+def write_private(path: Path, content: bytes, mode: int = _FILE_MODE) -> None:
+    """Writes a file whole or not at all, readable by its owner only unless a mode says otherwise."""
+    _write_aside(path, content, mode).replace(path)
 
 
 @contextmanager
-def write_private_stream(path: Path) -> Iterator[BinaryIO]:
-    """A file to be written piece by piece, readable by its owner only, and on disk at the end of the block."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _FILE_MODE), "wb") as file:
+def write_private_stream(path: Path, mode: int = _FILE_MODE) -> Iterator[BinaryIO]:
+    """A new file to be written piece by piece, readable by its owner only, and on disk at the end of the block.
+
+    Raises:
+        FileExistsError: there is one already, which may be somebody's who waits for what is written into it.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
+        os.fchmod(file.fileno(), mode)
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -191,7 +198,7 @@ def write_private_stream(path: Path) -> Iterator[BinaryIO]:
 
 def write_once(path: Path, content: bytes) -> None:
     """The same, and on disk when it returns; a file of that name, also one written meanwhile, stays as it is."""
-    aside = _write_aside(path, content)
+    aside = _write_aside(path, content, _FILE_MODE)
     try:
         path.hardlink_to(aside)
     except FileExistsError:
@@ -199,6 +206,11 @@ def write_once(path: Path, content: bytes) -> None:
     finally:
         aside.unlink()
     write_through(path.parent)
+
+
+def name_aside(path: Path) -> Path:
+    """Where a file is written before it takes its place: a name that nobody can know, and lie in wait under."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(_UNKNOWN_BYTES)}")
 
 
 def write_through(folder: Path) -> None:
@@ -210,9 +222,9 @@ def write_through(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_aside(path: Path, content: bytes) -> Path:
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with write_private_stream(aside) as file:
+def _write_aside(path: Path, content: bytes, mode: int) -> Path:
+    aside = name_aside(path)
+    with write_private_stream(aside, mode) as file:
         file.write(content)
     return aside
 

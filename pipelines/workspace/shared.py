@@ -9,8 +9,9 @@ import os
 import re
 import shutil
 import socket
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -229,8 +230,27 @@ def clear_left(workspace: Workspace, address: str) -> None:
         if isinstance(place, Folder):
             place.path.parent.resolve(strict=True)
         place.clear()
+        if isinstance(place, Folder):
+            _own(place.path)
     except OSError as error:
         raise SharedPlaceError(f"共享位置 {named} 无法使用({_first_line(error)})") from error
+
+
+def _own(folder: Path) -> None:
+    """Makes a folder of this account, in one in which nobody else can put another in its place.
+
+    Raises:
+        OSError: others might read or change what lies in it.
+    """
+    around = folder.parent.stat().st_mode
+    if around & stat.S_IWOTH and not around & stat.S_ISVTX:
+        raise PermissionError(f"{folder.parent} 可被其他账户改写")
+    with suppress(FileExistsError):  # a worker that was given up for lost may hold a file yet
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise PermissionError(f"{folder} 不属于本账户")
+    folder.chmod(0o700)
 
 
 @contextmanager

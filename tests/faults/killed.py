@@ -13,9 +13,10 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipelines.cli import main
 from pipelines.night.start import run_flow
 from pipelines.record.store import verified_record
 from pipelines.run.record import Run
+from pipelines.run.stages import StageRecord
 from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.nights import recorded_run
@@ -33,12 +35,16 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.flow import Flow, Stage
 from tests.faults.hamlet import ENTRIES, Hamlet, landed, made_hamlet
+from tests.faults.moments import STEPS, seconds_of, step_of
 from tests.pipelines.small_district import AS_OF, files_of, run
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 STAGES = tuple(stage for stage in Stage if stage is not Stage.RECALL)
 """The stages of a whole night."""
 PATIENCE_SECONDS = 300
+_AT_ONCE_SECONDS = 0.001
+_LESS = 0.7
+"""What is left of the time that a step is thought to take, where a kill came when the night had ended."""
 _TO_FILES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod", "os.truncate"})
 _FORKING = multiprocessing.get_context("forkserver")
 
@@ -76,10 +82,45 @@ def entry_that_kills_itself(root: Path, at: int) -> None:
     take_on_purpose(workspace, landed(workspace, "deaths"), "张丽", datetime(2019, 7, 2, 9, tzinfo=UTC))
 
 
+def night_killed_in(root: Path, step: str, seconds: float, by: signal.Signals) -> None:
+    """A night that a signal reaches so many seconds after one of its steps has begun, wherever it then is."""
+    stages = [*STEPS.values()][: [*STEPS].index(step)]
+    run = Run(Workspace(root), Flow.NIGHTLY, AS_OF)
+    with contextlib.suppress(KeyboardInterrupt):
+        run.listeners = (_Striking(stages[-1][-1] if stages else None, seconds, by),)
+        run_flow(run)
+
+
+@dataclass(frozen=True)
+class _Striking:
+    """Sends this process a signal some time after a stage has ended; after None: since the first has begun."""
+
+    after: Stage | None
+    seconds: float
+    by: signal.Signals
+
+    def begun(self, stage: Stage) -> None:
+        if self.after is None and stage is Stage.LOOK:
+            self._strike()
+
+    def ended(self, record: StageRecord) -> None:
+        if record.stage is self.after:
+            self._strike()
+
+    def looked_at(self, stage: Stage, parts: int, of: int) -> None:
+        """Is of no concern."""
+
+    def _strike(self) -> None:
+        if self.seconds < _AT_ONCE_SECONDS:
+            os.kill(os.getpid(), self.by)
+        timer = threading.Timer(self.seconds, os.kill, (os.getpid(), self.by))
+        timer.daemon = True
+        timer.start()
+
+
 def night(root: Path) -> None:
-    """A night as by hand; what it says is nobody's concern."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        sys.exit(main(["run", "nightly", "--no-prefect", "--workspace", str(root), "--as-of", str(AS_OF)]))
+    """A night that nobody disturbs."""
+    run_flow(Run(Workspace(root), Flow.NIGHTLY, AS_OF))
 
 
 def delivery(root: Path, address: str, variables: dict[str, str]) -> None:
@@ -89,37 +130,50 @@ def delivery(root: Path, address: str, variables: dict[str, str]) -> None:
         sys.exit(main(["deliver", "--to", address, "--workspace", str(root)]))
 
 
-@contextmanager
-def running(root: Path) -> Iterator[ForkServerProcess]:
-    """A night at work for the time of a `with` block: past its start when that begins, ended at its end."""
-    known = set((root / "runs").glob("*"))
-    process = started(night, root)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while process.is_alive() and not set((root / "runs").glob("*")) - known:
-        assert time.monotonic() < until
-        time.sleep(0.002)
-    yield process
+@dataclass
+class Moments:
+    """Moments at which nights are killed, drawn anew where one had ended by then.
+
+    Attributes:
+        hamlet: whose nights.
+        seconds: how long each step takes; less where a kill came too late for it, for the machine is quicker now.
+        missed: how many kills came when a night had ended.
+    """
+
+    hamlet: Hamlet
+    seconds: dict[str, float]
+    missed: int = 0
+
+    def kill(self, folder: Path, step: str, share: float, by: signal.Signals) -> tuple[Workspace, str]:
+        """Kills a night at this share of a step, or a little later; its workspace, and the step that was hit."""
+        while True:
+            workspace = self.hamlet.copy(folder)
+            log = _log_of(workspace, night_killed_in, step, share * self.seconds[step], by)
+            hit = step_of(log)
+            if hit != step:
+                self.seconds[step] *= _LESS
+            if hit is not None:
+                return workspace, hit
+            self.missed += 1
+            shutil.rmtree(folder)
+
+
+def moments_of(hamlet: Hamlet, folder: Path) -> Moments:
+    """Moments of the next night, by the time that its steps take on this machine."""
+    workspace = hamlet.copy(folder)
+    seconds = seconds_of(_log_of(workspace, night))
+    shutil.rmtree(folder)
+    return Moments(hamlet, seconds)
+
+
+def _log_of(workspace: Workspace, work: Callable[..., None], *arguments: object) -> Path:
+    """The log of the night that this is, once it has come to its end."""
+    before = set(workspace.runs.iterdir())
+    process = started(work, workspace.root, *arguments)
     process.join(PATIENCE_SECONDS)
     assert process.exitcode is not None, "the night did not end"
-
-
-def kill_in(root: Path, seconds: float, by: signal.Signals) -> bool:
-    """Lets a night run for a time and kills it; whether it was killed before it ended."""
-    with running(root) as process:
-        process.join(seconds)
-        if process.is_alive() and process.pid is not None:
-            os.kill(process.pid, by)
-    return process.exitcode != 0
-
-
-def seconds_of_a_night(hamlet: Hamlet, folder: Path) -> float:
-    """How long the next night takes on this machine."""
-    workspace = hamlet.copy(folder)
-    began = time.monotonic()
-    with running(workspace.root):
-        pass
-    shutil.rmtree(folder)
-    return time.monotonic() - began
+    (ran,) = set(workspace.runs.iterdir()) - before
+    return ran / "run.log"
 
 
 def stands(hamlet: Hamlet, workspace: Workspace) -> None:
@@ -144,19 +198,20 @@ def goes_on(hamlet: Hamlet, workspace: Workspace) -> None:
 
 def _many(kills: int, seed: int) -> None:
     drawn = random.Random(seed)
+    hits: Counter[str] = Counter(dict.fromkeys(STEPS, 0))
     with tempfile.TemporaryDirectory(prefix="hedui-kills-") as base:
         hamlet = made_hamlet(Path(base) / "hamlet")
-        whole = seconds_of_a_night(hamlet, Path(base) / "timed")
-        killed = 0
+        moments = moments_of(hamlet, Path(base) / "timed")
         for number in range(kills):
-            workspace = hamlet.copy(Path(base) / "workspace")
-            by, share = SIGNALS[number % len(SIGNALS)], drawn.random()
-            killed += kill_in(workspace.root, share * whole, by)
+            by, least = SIGNALS[number % len(SIGNALS)], min(hits, key=lambda step: hits[step])
+            workspace, hit = moments.kill(Path(base) / "workspace", least, drawn.random(), by)
+            hits[hit] += 1
             stands(hamlet, workspace)
             goes_on(hamlet, workspace)
             shutil.rmtree(workspace.root)
-            print(f"{number + 1}/{kills} {by.name} after {share:.0%}: nothing lost, same bytes", flush=True)
-    print(f"{killed} of {kills} nights were killed before they had ended; the others had ended by then")
+            print(f"{number + 1}/{kills} {by.name} in {hit}: nothing lost, same bytes", flush=True)
+    print(f"{kills} nights at work were killed, and {moments.missed} more had ended when the signal came")
+    print(*(f"{step}: {number}" for step, number in hits.items()), sep="\n")
 
 
 if __name__ == "__main__":

@@ -17,25 +17,26 @@ from tests.faults.hamlet import ENTRIES, Hamlet, landed
 from tests.faults.killed import (
     SIGNALS,
     STAGES,
+    Moments,
     entry_that_kills_itself,
     goes_on,
-    kill_in,
+    moments_of,
     night_that_kills_itself,
-    seconds_of_a_night,
     stands,
     started,
 )
+from tests.faults.moments import STEPS
 from tests.pipelines.small_district import AS_OF, files_of, hedui, run
 
-DRAWN = random.Random(9)
-MOMENTS = [(by, DRAWN.random()) for by in SIGNALS]
+DICE = random.Random(9)
+DRAWN = [(by, DICE.choice([*STEPS]), DICE.random()) for by in SIGNALS]
 NOW = datetime(2019, 7, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def whole(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> float:
-    """How long an undisturbed night takes."""
-    return seconds_of_a_night(hamlet, tmp_path_factory.mktemp("timed") / "workspace")
+def moments(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> Moments:
+    """Moments of a night, in the time that an undisturbed one takes."""
+    return moments_of(hamlet, tmp_path_factory.mktemp("timed") / "workspace")
 
 
 def kill_after(workspace: Workspace, stage: Stage, by: signal.Signals) -> None:
@@ -53,12 +54,12 @@ def test_nights_killed_after_each_stage_in_turn_add_up_to_nothing(hamlet: Hamlet
     goes_on(hamlet, workspace)
 
 
-@pytest.mark.parametrize(("by", "share"), MOMENTS)
+@pytest.mark.parametrize(("by", "step", "share"), DRAWN)
 def test_a_night_killed_at_any_moment_leaves_the_last_publication(
-    hamlet: Hamlet, tmp_path: Path, whole: float, by: signal.Signals, share: float
+    hamlet: Hamlet, tmp_path: Path, moments: Moments, by: signal.Signals, step: str, share: float
 ) -> None:
-    workspace = hamlet.copy(tmp_path / "workspace")
-    kill_in(workspace.root, share * whole, by)
+    workspace, hit = moments.kill(tmp_path / "workspace", step, share, by)
+    assert hit in STEPS
     stands(hamlet, workspace)
     goes_on(hamlet, workspace)
 

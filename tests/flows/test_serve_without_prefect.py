@@ -32,6 +32,7 @@ def test_a_locked_database_ends_in_one_message_and_one_night_without_prefect(wor
         with serving(workspace, "--as-of", str(AS_OF)) as served:
             wait_for(lambda: "已发布" in served.log)
             wait_for(lambda: json.loads((workspace.root / ".prefect" / "night.json").read_text())["ended"])
+            wait_for(lambda: "不可用" in served.log)
             assert served.log.count("锁定") == 1
             assert served.log.count("不可用") == 1
             assert served.log.count("直接运行") == 2  # that it will, and that it does: one night, not a thousand

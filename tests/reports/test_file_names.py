@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.files import create, file_name
+from reports.files import create, file_name, write
 
 HOSTILE = [
     "../../etc/passwd",
@@ -63,9 +63,18 @@ def test_no_name_is_too_long_or_has_a_separator(said: str) -> None:
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("kept")
     (tmp_path / "report.html").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError, match="symbolic links"):
-        create(tmp_path / "report.html")
+    write(tmp_path / "report.html", b"new")
     assert (tmp_path / "elsewhere").read_text() == "kept"
+    assert not (tmp_path / "report.html").is_symlink()
+
+
+def test_who_has_a_file_open_reads_nothing_of_the_one_that_takes_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text("planted")
+    with path.open() as held:
+        write(path, b"new")
+        assert held.read() == "planted"
+    assert path.read_text() == "new"
 
 
 def test_an_open_file_of_that_name_is_closed_to_others(tmp_path: Path) -> None:
