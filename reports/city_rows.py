@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
 
@@ -42,7 +43,7 @@ class CityRows:
         """The columns that they have."""
         return self.table.fields_of(self.frame)
 
-    @property
+    @cached_property
     def contents(self) -> pl.DataFrame:
         """file, key, content: the hash of all that counts as content; one row a key."""
         content = [field.name for field in self.fields if field.content]

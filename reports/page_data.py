@@ -79,7 +79,9 @@ def _numbered(cells: Sequence[pl.Series]) -> tuple[pl.Series, Iterator[pl.Series
     together = pl.concat([column.alias("text") for column in cells])
     texts = together.drop_nulls().unique(maintain_order=True)
     given = pl.int_range(1, texts.len() + 1, dtype=pl.Int64, eager=True)
-    numbers = together.replace_strict(texts, given, default=0, return_dtype=pl.Int64)
+    known = pl.DataFrame([texts, given.alias("number")])
+    # A join takes half the time of a replacement, and null meets nothing.
+    numbers = together.to_frame().join(known, on="text", how="left", maintain_order="left")["number"].fill_null(0)
     ends = list(accumulate(column.len() for column in cells))
     return texts, (numbers[end - column.len() : end] for column, end in zip(cells, ends, strict=True))
 

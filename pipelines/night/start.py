@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -118,12 +119,16 @@ def _nightly(context: Context) -> RunOutcome:
         return before
     from pipelines.run.extracts import ingest
 
-    with ThreadPoolExecutor(1) as beside:  # what comes after takes a second to import, and reading leaves a core idle
-        beside.submit(_make_ready, context)
-        read = [ingest(context, chosen)]
-    from pipelines.night.order import night
+    gc.freeze()  # whoever looks for what nobody needs any more need not look through all that is imported
+    try:
+        with ThreadPoolExecutor(1) as beside:  # what comes after takes a second to import; reading leaves a core idle
+            beside.submit(_make_ready, context)
+            read = [ingest(context, chosen)]
+        from pipelines.night.order import night
 
-    return night(context, read, chosen.unclaimed, fingerprint)
+        return night(context, read, chosen.unclaimed, fingerprint)
+    finally:
+        gc.unfreeze()
 
 
 def _make_ready(context: Context) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from pipelines.publishing.names import CITY_PLATFORM
 from pipelines.publishing.tables import read_tables
 from pipelines.run.city import CityPlatform
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.city import city_history, record_batch
+from pipelines.warehouse.city import batch_numbers, record_batch
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from policies.city_platform.batch import batch_rows, mode_due
@@ -96,7 +96,7 @@ def record_batches(
         warehouse: its warehouse.
         written: number -> batch, of one that this very run has written: its files need not be read back.
     """
-    known = frozenset(city_history(warehouse).batches["number"])
+    known = batch_numbers(warehouse)
     published = ((day, workspace.publication(day) / CITY_PLATFORM) for day in workspace.published_dates())
     numbered = ((*named, day, folder) for day, folder in published if (named := batch_named(folder)))
     for number, mode, day, folder in sorted(numbered):

@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from schemas.errors import WorkspaceLayoutError
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _REPLACED = "replaced-"
+_AT_ONCE = 8
+"""Files that are written through at a time."""
 
 
 def publish(workspace: Workspace, as_of: date, written: Path) -> None:
@@ -129,15 +132,20 @@ def _swapped(one: Path, other: Path) -> bool:
 
 
 def _write_through(folder: Path) -> None:
-    """Makes the files survive a power cut before a name points at them."""
-    for name in _names(folder):
-        descriptor = os.open(folder / name, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    """Makes the files survive a power cut before a name points at them; a disk takes several in the time of one."""
+    with ThreadPoolExecutor(_AT_ONCE) as beside:
+        for written in [beside.submit(_synchronise, folder / name) for name in _names(folder)]:
+            written.result()
     _write_through_folder(folder)
 
 
 def _write_through_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    _synchronise(folder, os.O_DIRECTORY)
+
+
+def _synchronise(path: Path, kind: int = 0) -> None:
+    descriptor = os.open(path, os.O_RDONLY | kind)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -38,15 +38,19 @@ def require_whole(tables: dict[str, pl.DataFrame], folder: Path, wanted: Iterabl
     return tables
 
 
-def read_table(file: Path) -> pl.DataFrame:
+def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
     """A published table as it lies there.
+
+    Args:
+        file: where.
+        columns: those that are read; all where None.
 
     Raises:
         DamagedPublicationError: the file is damaged.
     """
     try:
         # In one go: Polars opens a path twice, and another file may be put in its place between the two.
-        return pl.read_parquet(file.read_bytes())
+        return pl.read_parquet(file.read_bytes(), columns=columns)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(file) from error
 

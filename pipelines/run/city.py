@@ -110,7 +110,7 @@ def city_platform(workspace: Workspace, warehouse: Warehouse, as_of: date, least
     return CityPlatform(
         as_of,
         max(dates, default=None),
-        replace(city_history(warehouse), given=_given(workspace, least)),
+        replace(city_history(warehouse) if learnt else sent, given=_given(workspace, least)),
         pl.DataFrame(entries, schema=QUARANTINE.dtypes, orient="row"),
         learnt,
     )

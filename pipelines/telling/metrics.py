@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines.publishing.last_night import last_published
-from pipelines.publishing.tables import read_tables
+from pipelines.publishing.tables import read_table
 from pipelines.telling.ended import Ended
 from pipelines.telling.settings import Metrics, load_metrics
 from pipelines.workspace.folders import Workspace, private_folder, write_private
@@ -89,13 +87,14 @@ def _of_publication(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Figur
     yield Figure("hedui_rows", "Rows read of each source, refused ones too.", rows, "source")
     yield _one("hedui_refused_rows", "Rows that were refused.", refused)
     yield _one("hedui_fallbacks", "Extracts that were refused whole.", len(manifest.get("fallbacks", [])))
-    yield Figure("hedui_clues", "Clues of each check.", _clues(read_tables(folder, FINDINGS).values()), "check")
+    yield Figure("hedui_clues", "Clues of each check.", _clues(folder), "check")
 
 
-def _clues(tables: Iterable[pl.DataFrame]) -> Mapping[str, float]:
+def _clues(folder: Path) -> Mapping[str, float]:
     counted: Counter[str] = Counter()
-    for table in tables:
-        counted.update(table["check_id"].to_list())
+    for file in (folder / table.file for table in FINDINGS):
+        if file.exists():
+            counted.update(dict(read_table(file, ["check_id"]).group_by("check_id").len().iter_rows()))
     return dict(sorted(counted.items()))
 
 

@@ -20,6 +20,11 @@ def city_history(warehouse: Warehouse) -> History:
     )
 
 
+def batch_numbers(warehouse: Warehouse) -> frozenset[int]:
+    """The numbers of the batches on record; their rows, which grow for years, are not read for it."""
+    return frozenset(_all(warehouse, "city_batch", BATCHES)["number"])
+
+
 def record_batch(warehouse: Warehouse, number: int, as_of: date, mode: str, digest: str, rows: pl.DataFrame) -> None:
     """Puts a batch on record that is not on it yet.
 
@@ -54,6 +59,8 @@ def record_batch(warehouse: Warehouse, number: int, as_of: date, mode: str, dige
 
 def record_answers(warehouse: Warehouse, answers: pl.DataFrame) -> int:
     """Puts answers on record (`ANSWERS`) that are not on it yet; how many that were."""
+    if answers.is_empty():
+        return 0
     known = _all(warehouse, "city_answer", ANSWERS)
     new = answers.unique().join(known, on=list(ANSWERS), how="anti", nulls_equal=True)
     warehouse.insert("city_answer", new)

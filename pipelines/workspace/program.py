@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -111,9 +112,10 @@ def fingerprint_over(hashes: Mapping[str, str], part: Part) -> str:
 
 def hashes_under(root: Path) -> dict[str, str]:
     """File -> hash, of every file that ships."""
-    found = (path for room in ROOMS for path in (root / room).rglob("*") if path.is_file())
-    shipped = (path for path in found if path.parent.name != "__pycache__")
-    return {path.relative_to(root).as_posix(): sha256_of(path) for path in shipped}
+    walked = (step for room in ROOMS for step in os.walk(root / room))
+    ours = ((folder, names) for folder, _, names in walked if not folder.endswith("__pycache__"))
+    shipped = (Path(folder, name) for folder, names in ours for name in names)
+    return {path.relative_to(root).as_posix(): sha256_of(path) for path in shipped if path.is_file()}
 
 
 @cache
