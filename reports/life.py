@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from schemas.masking import LEAST_DIGITS, mask_numbers
@@ -10,6 +12,18 @@ from schemas.terms import Answer, FindingState
 from schemas.work import WorkKind
 
 _NOT_RUN = "检查项未运行"
+_SEVERAL, _ONE = "{} 至 {}（{} 期） {}", "{} {}"
+_EARLIER = "更早的 {} 行从略，见 hedui findings history"
+_MOST = 12
+"""Lines of nights, and of entries, that a page can bear of each of thousands of clues."""
+_ANSWERS = tuple(Answer.labels())
+LIFE_WORDS: dict[str, Any] = {
+    "said": [*Answer.labels().values(), _NOT_RUN],
+    "several": _SEVERAL,
+    "one": _ONE,
+    "earlier": _EARLIER,
+}
+"""How whoever draws a life (`lives_of`) says its nights; `said` by the number of what they said."""
 ENTRY = ("date", "done", "content", "by", "reviewed_by")
 """Columns of `entry_cells`."""
 
@@ -51,8 +65,8 @@ def entry_cells(entries: pl.DataFrame) -> pl.DataFrame:
 
 def span_lines(spans: pl.DataFrame) -> pl.Series:
     """A line a span (columns `policies.clues.spans.SPANS`)."""
-    several = pl.format("{} 至 {}（{} 期） {}", "begins", "ends", "nights", "answer")
-    one = pl.format("{} {}", "begins", "answer")
+    several = pl.format(_SEVERAL, "begins", "ends", "nights", "answer")
+    one = pl.format(_ONE, "begins", "answer")
     written = span_cells(spans).with_columns(_written(spans["begins"]), _written(spans["ends"]))
     return written.select(pl.when(pl.col("nights") == 1).then(one).otherwise(several).alias("line"))["line"]
 
@@ -68,6 +82,41 @@ def entry_lines(entries: pl.DataFrame) -> pl.Series:
     return entry_cells(entries).select(pl.format("{} {}：{}{}", "date", "done", "content", signed).alias("line"))[
         "line"
     ]
+
+
+def lives_of(spans: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    """The life of each clue as pages carry it: its nights as numbers, for they are many and all say nearly the same.
+
+    Args:
+        spans: columns `policies.clues.spans.SPANS`, the spans of a clue together, oldest first.
+        entries: columns `schemas.work.WORK`, those of a clue in order; of clues without a span nothing is told.
+
+    Returns:
+        finding_id, life (String): one line with a comma between how many spans are left out because they are older,
+        and of each other span the days since 1970 on which it begins and ends, its nights, and the number of what they
+        said in `LIFE_WORDS`; then a line an entry, of many the newest.
+    """
+    nights = _by_clue(spans["finding_id"], _in_numbers(spans))
+    told = nights.select("finding_id", night=pl.concat_str("earlier", pl.col("line").list.join(","), separator=","))
+    newest = pl.col("line").list.join("\n")
+    cut = pl.format(_EARLIER + "\n{}", "earlier", newest)
+    done = _by_clue(entries["finding_id"], entry_lines(entries))
+    said = done.select("finding_id", entry=pl.when(pl.col("earlier") > 0).then(cut).otherwise(newest))
+    both = told.join(said, on="finding_id", how="left")
+    return both.select("finding_id", life=pl.concat_str("night", "entry", separator="\n", ignore_nulls=True))
+
+
+def _by_clue(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:
+    """finding_id, line (List of String), the newest lines of each clue, and earlier, how many more there are."""
+    rows = pl.DataFrame([clues, lines.alias("line")]).group_by("finding_id", maintain_order=True).agg("line")
+    more = (pl.col("line").list.len().cast(pl.Int64) - _MOST).clip(lower_bound=0)
+    return rows.with_columns(pl.col("line").list.tail(_MOST), earlier=more)
+
+
+def _in_numbers(spans: pl.DataFrame) -> pl.Series:
+    said = pl.col("answer").replace_strict(_ANSWERS, range(len(_ANSWERS)), default=len(_ANSWERS), return_dtype=pl.UInt8)
+    days = [pl.col(name).to_physical() for name in ("begins", "ends")]
+    return spans.select(pl.concat_str(*days, "nights", said, separator=",").alias("line"))["line"]
 
 
 def _written(days: pl.Series) -> pl.Series:

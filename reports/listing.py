@@ -44,7 +44,7 @@ class Listing:
         total: rows in all.
         heads: its columns, those without anything in them left out.
         rows: the rows shown, in order: `town`, `flags` (bits of `reports.tonight.WorkKind`), `life` (what became of
-            the clue, a line a span of nights or entry) and the columns of `heads`, all text.
+            the clue, as in `Report.lives`) and the columns of `heads`, all text.
         new, gone: against the publication before; None where there is none.
     """
 

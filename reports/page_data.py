@@ -9,6 +9,7 @@ from itertools import accumulate, islice
 import polars as pl
 from markupsafe import Markup
 
+from reports.life import LIFE_WORDS
 from reports.listing import Listing
 from reports.tonight import FLAGGED
 from schemas.visible import seen
@@ -26,15 +27,17 @@ def page_data(listings: Iterable[Listing]) -> Markup:
     Returns:
         `texts`, every text of a cell once, unseen characters shown as what they are; `lists`, name -> `heads` (label
         and kind of each column) and `rows`: the number of the town's text, the row's flags, the number of its clue's
-        life, then of each cell the number of its text; `lives`, the lines of every life once; `marks`, bit, label and
-        class of each flag. Text and life 0 are what nobody knows. No `<` stands in it.
+        life, then of each cell the number of its text; `lives`, every life once: its nights as an array of numbers,
+        then its entries as texts; `life`, how to say them (`reports.life.LIFE_WORDS`); `marks`, bit, label and class of
+        each flag. Text and life 0 are what nobody knows. No `<` stands in it.
     """
     kept = [one for one in listings if one.rows.height]
     texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
     lives, told = _numbered([each.rows[_LIFE] for each in kept])
     packed = {
         "texts": _array('""', _quoted(texts, "\\n")),
-        "lives": _array("[]", "[" + _quoted(lives, '","') + "]"),
+        "lives": _array("[]", _lives(lives)),
+        "life": _json(LIFE_WORDS),
         "marks": _json([[one.flag, one.label, one.colour] for one in FLAGGED]),
         "lists": _object({one.id: _list(one, numbers, life) for one, life in zip(kept, told, strict=True)}),
     }
@@ -54,6 +57,14 @@ def _quoted(texts: pl.Series, line_end: str) -> pl.Series:
     for sign, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\n", line_end)):
         told = told.str.replace_all(sign, escaped, literal=True)
     return '"' + told + '"'
+
+
+def _lives(lives: pl.Series) -> pl.Series:
+    """Lives as JSON (`reports.life.lives_of`): of most the nights are all."""
+    nights, entries = lives.str.splitn("\n", 2).struct.unnest().get_columns()
+    said = pl.DataFrame([("[" + nights + "]").alias("nights"), _quoted(entries, '","').alias("entries")])
+    whole = pl.format("[{}]", pl.concat_str("nights", "entries", separator=",", ignore_nulls=True))
+    return said.select(whole.alias("life"))["life"]
 
 
 def _array(first: str, others: pl.Series) -> str:

@@ -126,10 +126,7 @@ class Report:
 
     @cached_property
     def lives(self) -> pl.DataFrame:
-        """finding_id, life (String): what nights said of a clue and people entered about it, line by line.
-
-        The lines are those of `reports.life`.
-        """
+        """What nights said of clues and people entered about them, as `reports.life.lives_of` gives it."""
         return self.ask_lives()
 
     @cached_property

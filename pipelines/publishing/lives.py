@@ -14,11 +14,8 @@ from pipelines.warehouse.stood import answers_before
 from policies.clues.history import CLUE, History, with_night
 from policies.clues.renaming import entries_under, renamed
 from policies.clues.spans import spans_of
-from reports.life import entry_lines, span_lines
+from reports.life import lives_of
 from schemas.terms import Answer
-
-_MOST = 12
-"""Lines of nights, and of entries, that a page can bear of each of thousands of clues."""
 
 
 def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.DataFrame:
@@ -30,7 +27,7 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
         ran: the checks that ran for it.
 
     Returns:
-        finding_id, life (String): a line a span of nights, then a line an entry.
+        finding_id, life, as `reports.life.lives_of` gives them.
     """
     as_of = context.run.as_of
     is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
@@ -43,24 +40,10 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     entered = entries_under(context.entries, ledger["finding_id"], aliases)
     is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
     seen = entered.filter(is_seen).sort("date", "number")
-    spans = spans_of(history, ids)
-    nights = _together(spans["finding_id"], span_lines(spans))
-    both = nights.join(_together(seen["finding_id"], entry_lines(seen)), on="finding_id", how="left", suffix="_after")
-    return both.select("finding_id", life=pl.concat_str("life", "life_after", separator="\n", ignore_nulls=True))
+    return lives_of(spans_of(history, ids), seen)
 
 
 def _history(context: Context, warehouse: Warehouse, ids: pl.Series) -> History:
     """What earlier nights said of clues: most were settled long ago, and not asked for."""
     before = context.before.of_clues(pl.col("finding_id").is_in(ids.unique().implode()))
     return replace(before, answers=answers_before(warehouse, context.run.as_of, before.stood[CLUE]))
-
-
-def _together(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:
-    """finding_id and life: the lines of each clue, one under the other; of many only the newest, and how many more."""
-    rows = pl.DataFrame([clues, lines.alias("line")]).group_by("finding_id", maintain_order=True).agg("line")
-    more = pl.col("line").list.len().cast(pl.Int64) - _MOST
-    whole = pl.col("line").list.join("\n")
-    newest = pl.format(
-        "更早的 {} 行从略，见 hedui findings history\n{}", more, pl.col("line").list.tail(_MOST).list.join("\n")
-    )
-    return rows.select("finding_id", life=pl.when(more > 0).then(newest).otherwise(whole))

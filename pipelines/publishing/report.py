@@ -43,7 +43,7 @@ class Content:
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
-        ask_lives: gives finding_id, life: what nights and people said of clues, line by line.
+        ask_lives: gives what nights and people said of clues, as `reports.life.lives_of` does.
     """
 
     as_of: date

@@ -20,6 +20,7 @@ from tests.browser.conftest import pages_of
 from tests.reports.publication import (
     AS_OF,
     LIVES,
+    TOLD,
     findings_frame,
     frame,
     lives_frame,
@@ -55,7 +56,7 @@ def many(number: int) -> Report:
     ]
     known = {"data_status": "standing", "first_seen": date(2019, 6, 1), "overdue": False, "still_raised": False}
     ledger = [{name: clue[name] for name in ("finding_id", "check_id", "name", "town")} | known for clue in clues]
-    lives = {str(clue["finding_id"]): LIVES["f2"] for clue in clues}
+    lives = {str(clue["finding_id"]): TOLD["f2"] for clue in clues}
     report = with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues)), (LEDGER, frame(LEDGER, ledger)))
     return dataclasses.replace(report, ask_lives=lambda: lives_frame(lives))
 

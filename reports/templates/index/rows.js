@@ -29,7 +29,18 @@
     return link;
   }
 
-  // What nights and people said of a clue unfolds under its row.
+  // What nights and people said of a clue unfolds under its row; what nights said comes as numbers.
+  function filled(words, values) { return words.replace(/\{\}/g, function () { return values.shift(); }); }
+  function day(since1970) { return new Date(since1970 * 864e5).toISOString().slice(0, 10); }
+  function linesOf(life) {
+    var nights = life[0], words = data.life, lines = nights[0] ? [filled(words.earlier, [nights[0]])] : [];
+    for (var at = 1; at < nights.length; at += 4) {
+      var begins = day(nights[at]), many = nights[at + 2], said = words.said[nights[at + 3]];
+      lines.push(many === 1 ? filled(words.one, [begins, said])
+        : filled(words.several, [begins, day(nights[at + 1]), many, said]));
+    }
+    return lines.concat(life.slice(1));
+  }
   function unfolder(list, clue, life, line) {
     var button = make("button", "unfold", "经过");
     button.type = "button";
@@ -45,7 +56,7 @@
     if (under && under.className === "life") { under.parentNode.removeChild(under); }
     line.querySelector(".unfold").setAttribute("aria-expanded", String(open));
     if (!open) { return; }
-    data.lives[life].forEach(function (said) { told.appendChild(make("li", "", said)); });
+    linesOf(data.lives[life]).forEach(function (said) { told.appendChild(make("li", "", said)); });
     cell.colSpan = line.cells.length;
     cell.dataset.label = "经过";
     cell.appendChild(told);
