@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,11 @@ _FEW = 1 << 16
 """Texts of a column up to which they are numbered before they are sorted."""
 
 
-def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
+def _nothing() -> None:
+    pass
+
+
+def write_table(frame: pl.DataFrame, table: Table, path: Path, let_go: Callable[[], None] = _nothing) -> None:
     """Writes a frame as the table it is declared to be; of a long one no more than a row group is held in order.
 
     Args:
@@ -29,6 +33,7 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
             in parts where nothing stands in them.
         table: columns, labels, descriptions and order.
         path: file in a folder that is there; replaced where it exists.
+        let_go: is called after each row group of a long one.
 
     Raises:
         KeyError: a dtype that no published table has.
@@ -36,7 +41,7 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
     """
     rows, fields = frame.select(tuple(table.dtypes)), table.fields_of(frame)
     if rows.height > _ROW_GROUP:
-        _write(rows, fields, path, _places_in_order(rows, table.order))
+        _write(rows, fields, path, _places_in_order(rows, table.order), let_go)
         return
     # Where no two rows can be alike in what sorts them, the other columns would only cost time.
     alone = table.unique is not None and table.unique in table.order
@@ -49,8 +54,8 @@ def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     return frame.sort([*order, *rest])
 
 
-def _places_in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.Series:
-    """Where the rows stand that `in_order` would give; only rows alike in `order` are looked at whole."""
+def _places_in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.Series | None:
+    """Where the rows stand that `in_order` gives, None where they do already; those alike in `order` count whole."""
     places = frame.select(_ranked(frame[name]) for name in order).select(pl.arg_sort_by(order)).to_series()
     alike = pl.repeat(value=True, n=frame.height, dtype=pl.Boolean, eager=True)
     for name in order:
@@ -59,7 +64,7 @@ def _places_in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.Series:
     alike = alike & (pl.int_range(frame.height, eager=True) > 0)
     runs = (alike | alike.shift(-1, fill_value=False)).arg_true()
     if runs.is_empty():
-        return places
+        return None if places.is_sorted() else places
     among = places.gather(runs)
     rest = [name for name in frame.columns if name not in order]
     return places.scatter(runs, among.gather(frame[among].select(pl.arg_sort_by([*order, *rest])).to_series()))
@@ -77,7 +82,13 @@ def write_fields(frame: pl.DataFrame, fields: Sequence[Field], path: Path) -> No
     _write(frame, fields, path)
 
 
-def _write(frame: pl.DataFrame, fields: Sequence[Field], path: Path, places: pl.Series | None = None) -> None:
+def _write(
+    frame: pl.DataFrame,
+    fields: Sequence[Field],
+    path: Path,
+    places: pl.Series | None = None,
+    let_go: Callable[[], None] = _nothing,
+) -> None:
     import pyarrow.parquet as pq
 
     schema, rows = arrow_schema(fields), frame.select(field.name for field in fields)
@@ -87,7 +98,8 @@ def _write(frame: pl.DataFrame, fields: Sequence[Field], path: Path, places: pl.
     ):
         for start in range(0, max(rows.height, 1), _ROW_GROUP):
             group = rows[start : start + _ROW_GROUP] if places is None else rows[places[start : start + _ROW_GROUP]]
-            writer.write_table(group.to_arrow().cast(schema), row_group_size=_ROW_GROUP)
+            writer.write_table(group.rechunk().to_arrow().cast(schema), row_group_size=_ROW_GROUP)
+            let_go()
 
 
 def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
