@@ -54,7 +54,7 @@ def cut(rows: Frames, mentions: int = MENTIONS) -> Iterator[Piece]:
     numbers = {source: _piece_numbers(source, frame, count) for source, frame in named.items()}
     for number in range(count):
         positions = {source: (found == number).arg_true() for source, found in numbers.items()}
-        yield Piece(named if count == 1 else {source: named[source][at] for source, at in positions.items()}, positions)
+        yield Piece(named if count == 1 else {source: rows[source][at] for source, at in positions.items()}, positions)
 
 
 def of_each(pieces: Iterable[Piece], work: Callable[[Piece], T]) -> list[T]:

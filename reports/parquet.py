@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,25 +17,35 @@ if TYPE_CHECKING:  # whoever only reads a publication does without it
 _COMPRESSION: Final = "zstd"
 _LEVEL = 1  # a third of the time of the default and 2 % larger
 _ROW_GROUP = 1 << 18
+_FEW = 1 << 16
+"""Texts of a column up to which they are numbered before they are sorted."""
 
 
-def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
-    """Writes a frame as the table it is declared to be.
+def _nothing() -> None:
+    pass
+
+
+def write_table(frame: pl.DataFrame, table: Table, path: Path, let_go: Callable[[], None] = _nothing) -> None:
+    """Writes a frame as the table it is declared to be; of a long one no more than a row group is held in order.
 
     Args:
         frame: at least the columns of `table` in their dtypes; further columns are left out, and so are those of a city
             in parts where nothing stands in them.
         table: columns, labels, descriptions and order.
         path: file in a folder that is there; replaced where it exists.
+        let_go: is called after each row group of a long one.
 
     Raises:
         KeyError: a dtype that no published table has.
         polars.exceptions.ColumnNotFoundError: a declared column is missing.
     """
-    rows = frame.select(tuple(table.dtypes))
+    rows, fields = frame.select(tuple(table.dtypes)), table.fields_of(frame)
+    if rows.height > _ROW_GROUP:
+        _write(rows, fields, path, _places_in_order(rows, table.order), let_go)
+        return
     # Where no two rows can be alike in what sorts them, the other columns would only cost time.
     alone = table.unique is not None and table.unique in table.order
-    write_fields(rows.sort(table.order) if alone else in_order(rows, table.order), table.fields_of(rows), path)
+    write_fields(rows.sort(table.order) if alone else in_order(rows, table.order), fields, path)
 
 
 def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
@@ -44,15 +54,52 @@ def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     return frame.sort([*order, *rest])
 
 
+def _places_in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.Series | None:
+    """Where the rows stand that `in_order` gives, None where they do already; those alike in `order` count whole."""
+    places = frame.select(_ranked(frame[name]) for name in order).select(pl.arg_sort_by(order)).to_series()
+    alike = pl.repeat(value=True, n=frame.height, dtype=pl.Boolean, eager=True)
+    for name in order:
+        column = frame[name].gather(places)
+        alike &= column.eq_missing(column.shift())
+    alike = alike & (pl.int_range(frame.height, eager=True) > 0)
+    runs = (alike | alike.shift(-1, fill_value=False)).arg_true()
+    if runs.is_empty():
+        return None if places.is_sorted() else places
+    among = places.gather(runs)
+    rest = [name for name in frame.columns if name not in order]
+    return places.scatter(runs, among.gather(frame[among].select(pl.arg_sort_by([*order, *rest])).to_series()))
+
+
+def _ranked(column: pl.Series) -> pl.Series:
+    """A column that sorts alike: texts that repeat are compared as numbers, in a quarter of the time."""
+    if column.dtype != pl.String or (texts := column.unique().drop_nulls()).len() > _FEW:
+        return column
+    return column.cast(pl.Enum(texts.sort()))
+
+
 def write_fields(frame: pl.DataFrame, fields: Sequence[Field], path: Path) -> None:
     """Writes columns in the given order of rows, with label and description of each as field metadata."""
+    _write(frame, fields, path)
+
+
+def _write(
+    frame: pl.DataFrame,
+    fields: Sequence[Field],
+    path: Path,
+    places: pl.Series | None = None,
+    let_go: Callable[[], None] = _nothing,
+) -> None:
     import pyarrow.parquet as pq
 
-    arrow = frame.select(field.name for field in fields).to_arrow().cast(arrow_schema(fields))
-    with create(path) as file:
-        pq.write_table(
-            arrow, file, compression=_COMPRESSION, compression_level=_LEVEL, row_group_size=_ROW_GROUP, version="2.6"
-        )
+    schema, rows = arrow_schema(fields), frame.select(field.name for field in fields)
+    with (
+        create(path) as file,
+        pq.ParquetWriter(file, schema, compression=_COMPRESSION, compression_level=_LEVEL, version="2.6") as writer,
+    ):
+        for start in range(0, max(rows.height, 1), _ROW_GROUP):
+            group = rows[start : start + _ROW_GROUP] if places is None else rows[places[start : start + _ROW_GROUP]]
+            writer.write_table(group.rechunk().to_arrow().cast(schema), row_group_size=_ROW_GROUP)
+            let_go()
 
 
 def arrow_schema(fields: Sequence[Field]) -> pa.Schema:

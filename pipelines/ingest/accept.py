@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.ingest.corrected import Corrections
-from pipelines.ingest.repeated import are_many, numbered_texts
+from pipelines.ingest.repeated import AT_REST, are_many, held_small
 from pipelines.ingest.rows import HOLDER, MISPLACED
 from schemas.correction import CORRECTED, Correction
 from schemas.extract import Extract
@@ -75,12 +75,12 @@ class Batches:
         if self._waiting or not self._splits:
             self._split_waiting()
         if not self._corrections:
-            return _together(self._splits), pl.DataFrame(schema=CORRECTED)
+            return self._together(), pl.DataFrame(schema=CORRECTED)
         settled = self._corrections.settled(pl.concat(self._held))
         if settled.rows.is_empty():
-            return _together(self._splits), settled.corrected
+            return self._together(), settled.corrected
         self._split(settled.rows)
-        whole = _together(self._splits)
+        whole = self._together()
         as_read = Split(self._in_order(whole.accepted), self._in_order(whole.refused), whole.quarantine)
         return as_read, settled.corrected
 
@@ -100,6 +100,20 @@ class Batches:
             self._are_many = True
             self._splits = [_numbered(one) for one in self._splits]
 
+    def _together(self) -> Split:
+        """All rows; nothing is left of those accepted where they were, so that no more than a column is held twice."""
+        frames = [one.accepted for one in self._splits]
+        return Split(
+            accepted=pl.DataFrame([self._whole(frames, name) for name in frames[0].columns]),
+            refused=pl.concat([one.refused for one in self._splits]),
+            quarantine=pl.concat([one.quarantine for one in self._splits]).sort(OUTPUTS["quarantine"].order),
+        )
+
+    def _whole(self, frames: Sequence[pl.DataFrame], name: str) -> pl.Series:
+        """A column taken out of all; whoever looks up a few rows of one that lies in pieces copies all of it first."""
+        in_one_piece = not self._are_many or name not in AT_REST
+        return pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=in_one_piece)
+
     def _in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows as they were read, those that were set aside among them again."""
         file = pl.col("file").cast(pl.String)
@@ -107,22 +121,7 @@ class Batches:
 
 
 def _numbered(one: Split) -> Split:
-    return replace(one, accepted=numbered_texts(one.accepted))
-
-
-def _together(splits: Sequence[Split]) -> Split:
-    """All rows; nothing is left of those accepted where they were, so that no more than a column is held twice."""
-    frames = [one.accepted for one in splits]
-    return Split(
-        accepted=pl.DataFrame([_in_one_piece(frames, name) for name in frames[0].columns]),
-        refused=pl.concat([one.refused for one in splits]),
-        quarantine=pl.concat([one.quarantine for one in splits]).sort(OUTPUTS["quarantine"].order),
-    )
-
-
-def _in_one_piece(frames: Sequence[pl.DataFrame], name: str) -> pl.Series:
-    """A column taken out of all; whoever looks up a few rows of one that lies in pieces copies all of it first."""
-    return pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=True)
+    return replace(one, accepted=held_small(one.accepted))
 
 
 def split(rows: pl.DataFrame, extract: Extract) -> Split:

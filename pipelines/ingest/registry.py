@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from matchers.ids.form import clean_ids
-from matchers.registry import COLUMNS
 from pipelines.ingest.read import ExtractRead
-from pipelines.ingest.repeated import are_many, numbered_texts
-from schemas.extract import PLACE
+from pipelines.ingest.repeated import AT_REST, are_many, numbered_texts
+from pipelines.workspace.aside import put_aside
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 
-LOOKED_AT = {
-    name: dtype
-    for name, dtype in EXTRACTS[REGISTRY].accepted.items()
-    if name in (*COLUMNS, *PLACE, "relation", "person_status", "status_date")
-}
-"""Of the civil registry what linking and the rules look at; the rest (who heads a household, the address, …) stands in
-the warehouse alone, for nobody reckons with it and a city has millions of rows."""
+LOOKED_AT = {name: dtype for name, dtype in EXTRACTS[REGISTRY].accepted.items() if name not in AT_REST}
+"""Of the civil registry what linking and the rules look at; the rest nobody reckons with, and a city has millions of
+rows."""
 
 
 def looked_at(registry: pl.DataFrame) -> pl.DataFrame:
@@ -30,8 +26,23 @@ def looked_at(registry: pl.DataFrame) -> pl.DataFrame:
 
 
 def persons_of(extracts: Mapping[str, ExtractRead]) -> pl.DataFrame:
-    """Accepted rows of the civil registry, ready to be looked up (see `numbered`)."""
-    return numbered(extracts[REGISTRY].split.accepted)
+    """Accepted rows of the civil registry, ready to be looked up (see `numbered`); millions of them lie aside."""
+    found = numbered(extracts[REGISTRY].split.accepted)
+    return put_aside(found) if are_many(found.height) else found
+
+
+def laid_aside(extracts: Mapping[str, ExtractRead]) -> dict[str, ExtractRead]:
+    """Extracts whose accepted rows lie aside where their civil registry has millions of rows."""
+    if not are_many(extracts[REGISTRY].split.accepted.height):
+        return dict(extracts)
+    return {source: _aside(extract) for source, extract in extracts.items()}
+
+
+def _aside(extract: ExtractRead) -> ExtractRead:
+    """Of a civil registry those columns that have not been put aside piece by piece (`held_small`)."""
+    rows = extract.split.accepted
+    names = list(LOOKED_AT) if extract.source == REGISTRY else rows.columns
+    return replace(extract, split=replace(extract.split, accepted=rows.with_columns(put_aside(rows.select(names)))))
 
 
 def numbered(registry: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from matchers.linkage import link_extracts
 from matchers.model import Model
 from matchers.records import meeting
 from matchers.registry import COLUMNS
+from pipelines.ingest.repeated import are_many
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, nothing_left
@@ -30,6 +31,7 @@ from pipelines.warehouse.linkages import (
     newest_linkage,
     store_linkage,
 )
+from pipelines.workspace.aside import InTurn, put_aside
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.program import LINKING, program_fingerprint
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -90,14 +92,20 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
 
 def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]) -> dict[str, pl.DataFrame]:
     accepted = {source: loaded.extracts[source].split.accepted for source in _that_name_persons(loaded)}
-    fresh = {source: rows for source, rows in accepted.items() if source not in standing}
+    fresh = InTurn({source: rows for source, rows in accepted.items() if source not in standing})
     decisions = read_decisions(context.run.workspace)
     year = context.run.as_of.year
     linked = link_extracts(loaded.persons, fresh, Model.of(model_content()), year, decisions) if fresh else {}
     for source, one in standing.items():
         if one.owner is not None:
             linked[source] = accepted[source].hstack(links_of(context.warehouse, one.owner, source))
-    return {source: linked[source] for source in accepted}
+    many = are_many(loaded.persons.height)
+    return {source: _aside(rows, linked.pop(source)) if many else linked[source] for source, rows in accepted.items()}
+
+
+def _aside(accepted: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Accepted rows, which lie aside already, with their link columns put aside too."""
+    return accepted.hstack(put_aside(linked.drop(accepted.columns)))
 
 
 def linked_by(warehouse: Warehouse, loaded: Loaded, number: int) -> dict[str, pl.DataFrame]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.ingest.repeated import are_many
 from pipelines.linking.places import places_of_nobody
+from pipelines.workspace.aside import let_go, put_aside
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
@@ -25,17 +27,26 @@ def links_table(persons: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl
         Columns of `schemas.outputs.links.LINKS`; the number of a candidate only where a person must decide, a place
         only where nobody is linked.
     """
-    frames = [
-        _of_subject(rows, EXTRACTS[source], subject)
-        for source, rows in linked.items()
-        for subject in EXTRACTS[source].subjects
-    ]
-    named = pl.concat([_none(), *frames]).with_columns(
+    placed, before = places_of_nobody(persons, linked), 0
+    frames = {}
+    for source, rows in linked.items():
+        own = placed.filter(
+            pl.col("at").is_between(before, before + rows.height * len(EXTRACTS[source].subjects), "left")
+        )
+        frames[source] = _of_source(persons, EXTRACTS[source], rows, own.with_columns(pl.col("at") - before))
+        before += frames[source].height
+        if are_many(persons.height):
+            frames[source] = put_aside(frames[source].sort(LINKS.order))
+            let_go()
+    return pl.concat([LINKS.empty(), *(frames[source] for source in sorted(frames))])
+
+
+def _of_source(persons: pl.DataFrame, extract: Extract, rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    named = pl.concat([_none(), *(_of_subject(rows, extract, subject) for subject in extract.subjects)]).with_columns(
         pl.lit(persons[column]).gather(pl.col(person)).alias(f"{whose}_{column}")  # a person is a position among them
         for whose, person in (("registry", PERSON), ("candidate", "candidate"))
         for column in ("id_no", "name")
     )
-    placed = places_of_nobody(persons, linked)
     nowhere = pl.repeat(None, named.height, dtype=pl.String, eager=True)
     places = [nowhere.clone().scatter(placed["at"], placed[part]).alias(part) for part in ("town", "village")]
     return named.with_columns(places).select(LINKS.dtypes.keys())

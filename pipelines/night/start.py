@@ -21,6 +21,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.compaction import compact
 from pipelines.warehouse.history import keep_history, make_anew
+from pipelines.workspace.aside import rows_aside
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
@@ -83,7 +84,7 @@ def _run(run: Run) -> RunOutcome:
         recover(workspace)
         verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
-        with Background(warehouse) as background:
+        with Background(warehouse) as background, rows_aside(workspace.staging):
             context = open_context(run, warehouse, background)
             run.learnt = context.city.learnt > 0
             if context.shared:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import private_folder
 from reports.parquet import write_table
 from schemas.outputs import OUTPUTS
@@ -18,7 +19,7 @@ from schemas.outputs import OUTPUTS
 def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """Writes published tables, each as its declared file."""
     for name, frame in tables.items():
-        write_table(frame, OUTPUTS[name], folder / OUTPUTS[name].file)
+        write_table(frame, OUTPUTS[name], folder / OUTPUTS[name].file, let_go)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipelines.ingest.accept import Split
 from pipelines.ingest.choose import Chosen
 from pipelines.ingest.errors import FileChangedError
 from pipelines.ingest.read import CountyPart, ExtractRead
-from pipelines.ingest.registry import LOOKED_AT, looked_at, persons_of
+from pipelines.ingest.registry import LOOKED_AT, laid_aside, looked_at, persons_of
 from pipelines.run.context import Context
 from pipelines.run.counties import as_part, key_of, put_together, taken_out
 from pipelines.run.files import log_files, log_refused, log_unclaimed
@@ -142,12 +142,14 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         found.fallbacks,
     )
     contents = {source: one.key for source, one in extracts.items()}
+    of_stored = {REGISTRY: LOOKED_AT}
+    stored = {source: load_extract(warehouse, number, of_stored.get(source)) for source, number in numbers.items()}
+    read = laid_aside(stored | fresh)
+    stored, fresh = ({source: read[source] for source in one} for one in (stored, fresh))
     context.background.write(
         partial(store_extracts, extracts=fresh, contents=contents, code=judge.code, selection=selection)
     )
     context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
-    of_stored = {REGISTRY: LOOKED_AT}
-    stored = {source: load_extract(warehouse, number, of_stored.get(source)) for source, number in numbers.items()}
     log_unclaimed(run, chosen.unclaimed)
     log_files(run, fresh, "landing")
     log_files(run, stored, "warehouse")

@@ -19,6 +19,7 @@ from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
+from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError
@@ -173,6 +174,7 @@ class Run:
             return rows(results[-1])
 
         self.call(stage, counted)
+        let_go()
         record = StageRecord(stage, rows(results[-1]), round(time.perf_counter() - began, 3))
         self.stages.append(record)
         self.tell("stage_ended", rows=record.rows, seconds=record.seconds)

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import ORDINAL, OWNER, SCHEMA_NUMBER, ddl
+from pipelines.workspace.aside import let_go
 from pipelines.workspace.machine import machine_error
 from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
 
@@ -120,6 +121,7 @@ class Warehouse:
         for batch in rows.iter_slices(_BATCH):
             with self.given(batch, "incoming"):
                 self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+            let_go()
 
     def append(self, table: str, owner: int, rows: pl.DataFrame) -> None:
         """Appends all rows of one owner, in order."""

@@ -45,6 +45,7 @@ READING = Part(
         "pipelines/warehouse/extracts.py",
         "pipelines/warehouse/schema.py",
         "pipelines/warehouse/tables.py",
+        "pipelines/workspace/aside.py",
         "pipelines/workspace/fingerprint.py",
         "pipelines/workspace/machine.py",
         "policies/clues/history.py",

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from reports.parquet import write_table
+from reports.parquet import in_order, write_table
 from reports.report import Report
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
@@ -49,6 +49,17 @@ def test_same_rows_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
     write_table(frame(QUARANTINE, twins), QUARANTINE, first)
     write_table(frame(QUARANTINE, twins[::-1]), QUARANTINE, second)
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_table_longer_than_a_row_group_is_sorted_as_a_whole(tmp_path: Path) -> None:
+    lines = pl.DataFrame({"row_number": range(300_000)}).with_columns(pl.col("row_number") // 3)  # by threes alike
+    line = frame(QUARANTINE, QUARANTINE_ROWS[:1]).drop("row_number", "value")
+    rows = line.join(lines.with_row_index("value").cast({"value": pl.String}), how="cross").cast(QUARANTINE.dtypes)
+    mixed = rows.sample(fraction=1, shuffle=True, seed=1)
+    write_table(mixed, QUARANTINE, tmp_path / "1")
+    write_table(rows, QUARANTINE, tmp_path / "2")
+    assert pl.read_parquet(tmp_path / "1").equals(in_order(mixed.select(tuple(QUARANTINE.dtypes)), QUARANTINE.order))
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
 def test_columns_beyond_the_declared_ones_stay_out(report: Report, tmp_path: Path) -> None:
