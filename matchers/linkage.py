@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ def link_extracts(
     last_year: int,
     decisions: pl.DataFrame | None = None,
     mentions: int = MENTIONS,
+    keep: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Links every row that names a person, some pieces at a time.
 
@@ -44,15 +45,22 @@ def link_extracts(
         last_year: latest year of birth to think of when a number is repaired.
         decisions: what reviewers decided (`schemas.decision.DECISION`).
         mentions: how many mentions a piece has, about; the links are the same whatever it is.
+        keep: the same rows, of a source in a piece, held in another way until all are linked; None: as they are.
 
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
-    return put_together(rows, _by_pieces(persons, rows, model, last_year, decisions, mentions))
+    return put_together(rows, _by_pieces(persons, rows, model, last_year, decisions, mentions, keep))
 
 
 def _by_pieces(
-    persons: pl.DataFrame, rows: Frames, model: Model, last_year: int, decisions: pl.DataFrame | None, mentions: int
+    persons: pl.DataFrame,
+    rows: Frames,
+    model: Model,
+    last_year: int,
+    decisions: pl.DataFrame | None,
+    mentions: int,
+    keep: Callable[[pl.DataFrame], pl.DataFrame] | None,
 ) -> list[tuple[Positions, Frames]]:
     """The link columns of each piece of the rows; of the index of the registry nothing is left."""
     with ThreadPoolExecutor(1) as beside:
@@ -63,7 +71,8 @@ def _by_pieces(
             registry = indexed.result()
             decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
             settled = resolve(records.frame, registry, model, last_year, decided).settled
-            return piece.positions, links_of_rows(records, facts(records.frame, settled, registry))
+            found = links_of_rows(records, facts(records.frame, settled, registry))
+            return piece.positions, {source: keep(links) for source, links in found.items()} if keep else found
 
         return of_each(cut(rows, mentions), links)
 

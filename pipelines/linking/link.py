@@ -95,11 +95,14 @@ def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]
     fresh = InTurn({source: rows for source, rows in accepted.items() if source not in standing})
     decisions = read_decisions(context.run.workspace)
     year = context.run.as_of.year
-    linked = link_extracts(loaded.persons, fresh, Model.of(model_content()), year, decisions) if fresh else {}
+    many = are_many(loaded.persons.height)
+    keep = put_aside if many else None
+    linked = (
+        link_extracts(loaded.persons, fresh, Model.of(model_content()), year, decisions, keep=keep) if fresh else {}
+    )
     for source, one in standing.items():
         if one.owner is not None:
             linked[source] = accepted[source].hstack(links_of(context.warehouse, one.owner, source))
-    many = are_many(loaded.persons.height)
     return {source: _aside(rows, linked.pop(source)) if many else linked[source] for source, rows in accepted.items()}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import IO
 from weakref import WeakSet
 
@@ -16,6 +17,7 @@ import polars as pl
 _ALIGNED = 64
 _folders: list[Path] = []
 _mapped: WeakSet[mmap.mmap] = WeakSet()
+_adding = Lock()
 
 
 @contextmanager
@@ -41,7 +43,8 @@ def put_aside(rows: pl.DataFrame) -> pl.DataFrame:
     with TemporaryFile(dir=_folders[-1]) as file:
         spans = [_written(column, file) for column in rows]
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    _mapped.add(mapped)
+    with _adding:  # while somebody else lets go
+        _mapped.add(mapped)
     whole = pa.py_buffer(mapped)
     columns = (pa.ipc.open_file(whole[start:end]).read_all() for start, end in spans)
     return pl.concat([pl.DataFrame(pl.from_arrow(one, rechunk=False)) for one in columns], how="horizontal")
@@ -59,7 +62,9 @@ def _written(column: pl.Series, file: IO[bytes]) -> tuple[int, int]:
 
 def let_go() -> None:
     """Holds nothing in memory of the rows that lie aside, until somebody looks at them again."""
-    for mapped in list(_mapped):
+    with _adding:
+        there = list(_mapped)
+    for mapped in there:
         mapped.madvise(mmap.MADV_DONTNEED)
 
 

@@ -54,7 +54,9 @@ def test_same_rows_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_table_longer_than_a_row_group_is_sorted_as_a_whole(tmp_path: Path) -> None:
     lines = pl.DataFrame({"row_number": range(300_000)}).with_columns(pl.col("row_number") // 3)  # by threes alike
     line = frame(QUARANTINE, QUARANTINE_ROWS[:1]).drop("row_number", "value")
-    rows = line.join(lines.with_row_index("value").cast({"value": pl.String}), how="cross").cast(QUARANTINE.dtypes)
+    rows = line.join(lines.with_row_index("value").cast({"value": pl.String}), how="cross").cast(
+        pl.Schema(QUARANTINE.dtypes)
+    )
     mixed = rows.sample(fraction=1, shuffle=True, seed=1)
     write_table(mixed, QUARANTINE, tmp_path / "1")
     write_table(rows, QUARANTINE, tmp_path / "2")
