@@ -14,6 +14,7 @@ from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context
 from pipelines.run.memory import give_back
 from pipelines.run.stages import Spread
+from pipelines.workspace.aside import let_go
 from pipelines.workspace.shared import Place
 from policies.evidence import Evidence
 from policies.groups.cut import cut
@@ -96,7 +97,7 @@ def answers_of(
         return Answers(_as_texts(evidence), flows, None, run.spread, run.looked_at)
     context.background.wait()
     folder.make()
-    parts = cut(evidence, count, earlier()).parts()
+    parts = cut(evidence, count, earlier(), let_go).parts()
     give_back()  # what cutting took
     for number in range(count):
         write_part(folder, number, next(parts))  # a name for it would hold it while the next one is made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,15 +60,17 @@ class Cut:
         )
 
 
-def cut(evidence: Evidence, count: int, clues: pl.DataFrame) -> Cut:
+def cut(evidence: Evidence, count: int, clues: pl.DataFrame, looked: Callable[[], None] = lambda: None) -> Cut:
     """Cuts the evidence of a night into parts of about one size; a group that is larger than a part is one by itself.
 
     Args:
         evidence: the evidence.
         count: how many parts are wanted.
         clues: clues of earlier nights that may not be raised any more: source, household_no, person_id_no.
+        looked: is told when the rows have been looked at, and their keys alone are wanted.
     """
     tied = ties(replace(evidence), clues)
+    looked()
     wide = {**tied.rows, **{f"refused {source}": keys for source, keys in tied.refused.items()}}
     anchors = {name: _anchors(keys) for name, keys in wide.items()}
     groups = _groups(evidence.persons.height, tied, anchors)
