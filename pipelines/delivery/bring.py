@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
@@ -113,8 +112,13 @@ def _holds(there: FileSystem, place: PurePosixPath, content: bytes) -> bool:
 
 def _write(there: FileSystem, place: PurePosixPath, content: bytes) -> None:
     """Writes a new file: one that somebody has put there, or a link, might be his who waits for the content."""
-    with suppress(FileNotFoundError):
+    try:
         there.rm_file(str(place))
+    except FileNotFoundError:
+        pass
+    except PermissionError:  # some who may take nothing away are told so of what is not there
+        if there.exists(str(place)):
+            raise
     with there.open(str(place), "xb") as file:
         file.write(content)
     if there.info(str(place))["size"] != len(content):

@@ -66,7 +66,9 @@ class Begun:
 
     def is_given_up(self, workspace: Workspace) -> bool:
         """Whether it was killed as often as it is begun; nobody is at it any more."""
-        return not self.ended and self.attempts >= _MOST_ATTEMPTS and not is_held(_lock(workspace))
+        if self.ended or self.attempts < _MOST_ATTEMPTS or is_held(_lock(workspace)):
+            return False
+        return last_begun(workspace) == self  # else it came to its end between two looks
 
     def leaves(self, due: datetime) -> bool:
         """Whether the night due then is still to be run: not begun yet, or killed before it came to an end."""

@@ -1,4 +1,4 @@
-"""The scheduled nights that did not come to an end: somebody is told, once each, for nobody looks on."""
+"""The scheduled nights that did not come to an end: somebody is told, once each while they are watched."""
 
 from __future__ import annotations
 

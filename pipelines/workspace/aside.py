@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import resource
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,12 @@ _adding = Lock()
 
 @contextmanager
 def rows_aside(folder: Path) -> Iterator[None]:
-    """Lets rows be put aside in a folder, which is the user's alone; before and after it they stay in memory."""
+    """Lets rows be put aside in a folder, which is the user's alone; before and after it they stay in memory.
+
+    Each file that is mapped stays open, some hundreds in a city's night: as many as the account may open are allowed.
+    """
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     _folders.append(folder)
     try:
         yield

@@ -43,6 +43,7 @@ STAGES = tuple(stage for stage in Stage if stage is not Stage.RECALL)
 """The stages of a whole night."""
 PATIENCE_SECONDS = 300
 _AT_ONCE_SECONDS = 0.001
+_TRIES = 20
 _LESS = 0.7
 """What is left of the time that a step is thought to take, where a kill came when the night had ended."""
 _TO_FILES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod", "os.truncate"})
@@ -146,7 +147,7 @@ class Moments:
 
     def kill(self, folder: Path, step: str, share: float, by: signal.Signals) -> tuple[Workspace, str]:
         """Kills a night at this share of a step, or a little later; its workspace, and the step that was hit."""
-        while True:
+        for _ in range(_TRIES):
             workspace = self.hamlet.copy(folder)
             log = _log_of(workspace, night_killed_in, step, share * self.seconds[step], by)
             hit = step_of(log)
@@ -156,6 +157,7 @@ class Moments:
                 return workspace, hit
             self.missed += 1
             shutil.rmtree(folder)
+        raise AssertionError(f"{_TRIES} nights ended before they were killed")
 
 
 def moments_of(hamlet: Hamlet, folder: Path) -> Moments:
