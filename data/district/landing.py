@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ from schemas.column import Kind
 from schemas.extract import Extract
 
 _STALE_DAYS = 30
+_CELLS_OF_A_BOOK = 3_000_000
+"""What a workbook of an office holds at most; many more take a spreadsheet minutes to open."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +88,33 @@ def _write_csv(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Of
 
 
 def _write_xlsx(texts: pl.DataFrame, extract: Extract, layout: Layout, office: Office) -> pl.DataFrame:
-    file = office.file_name(layout)
-    sheets: dict[str, Sheet] = {}
+    books = _books(_parts(texts, layout))
     places = []
-    for number, (name, part) in enumerate(_parts(texts, layout)):
-        content = _as_block(part, extract) if layout.blocks and number % 2 == 0 else part
-        title = name or "Sheet1"
-        sheets[title] = lay_out(
-            content.drop("_row"), extract, layout, office.as_of, office.dice(f"{extract.source}/{name}")
-        )
-        places.append(part.select("_row", file=pl.lit(f"{file}#{title}"), row_number=sheets[title].row_numbers))
-    _store(office.folder / file, xlsx_bytes(sheets))
+    for number, parts in enumerate(books, 1):
+        file = office.file_name(layout, str(number) if len(books) > 1 else "")
+        sheets: dict[str, Sheet] = {}
+        for place, (name, part) in parts:
+            content = _as_block(part, extract) if layout.blocks and place % 2 == 0 else part
+            title = name or "Sheet1"
+            sheets[title] = lay_out(
+                content.drop("_row"), extract, layout, office.as_of, office.dice(f"{extract.source}/{name}")
+            )
+            places.append(part.select("_row", file=pl.lit(f"{file}#{title}"), row_number=sheets[title].row_numbers))
+        _store(office.folder / file, xlsx_bytes(sheets))
     return pl.concat(places).sort("_row").select("file", "row_number")
+
+
+def _books(parts: Sequence[tuple[str, pl.DataFrame]]) -> list[list[tuple[int, tuple[str, pl.DataFrame]]]]:
+    """The numbered sheets of each workbook: a city's fill several, for a spreadsheet that holds all would not open."""
+    books: list[list[tuple[int, tuple[str, pl.DataFrame]]]] = [[]]
+    cells = 0
+    for number, part in enumerate(parts):
+        cells += part[1].height * part[1].width
+        if cells > _CELLS_OF_A_BOOK and books[-1]:
+            books.append([])
+            cells = part[1].height * part[1].width
+        books[-1].append((number, part))
+    return books
 
 
 def _as_block(part: pl.DataFrame, extract: Extract) -> pl.DataFrame:

@@ -3,17 +3,19 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from python_calamine import CalamineWorkbook
 
-from data.district import District, new_district
+from data.district import District, landing, new_district
 from data.district.ids import sound
 from schemas.extracts import EXTRACTS
 from schemas.terms import QuarantineReason
-from tests.data.conftest import PEOPLE
+from tests.data.conftest import PEOPLE, SEED
 
 AS_OF = date(2019, 6, 30)
 SLIPS = {
@@ -229,3 +231,27 @@ def test_the_district_says_what_was_made(made: District) -> None:
     files = table(made.truth, "files")
     assert (made.people, made.rows) == (PEOPLE, files["rows"].sum())
     assert made.files == files["file"].n_unique()
+
+
+def test_a_roll_that_is_too_long_for_a_workbook_comes_in_several_of_the_same_sheets(
+    made: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "_CELLS_OF_A_BOOK", 3_000)
+    split = new_district(tmp_path / "split", PEOPLE, SEED)
+    books = of_source(split.landing, "low_income")
+    whole, parts = sheets_of(of_source(made.landing, "low_income")), [sheets_of([book]) for book in books]
+    assert len(books) > 2
+    assert max(map(len, parts)) > 1
+    assert {name: rows for part in parts for name, rows in part.items()} == whole
+    assert sum(map(len, parts)) == len(whole)
+    links = [pl.read_parquet(one.truth / "links.parquet") for one in (made, split)]
+    first, second = (one.drop("file").sort(pl.all()) for one in links)
+    assert first.equals(second)
+    files = links[1].filter(source="low_income")["file"].str.split("#").list.first()
+    assert set(files) == {book.name for book in books}
+
+
+def sheets_of(books: list[Path]) -> dict[str, Sequence[Sequence[object]]]:
+    """The cells of each sheet of workbooks."""
+    opened = [CalamineWorkbook.from_path(book) for book in books]
+    return {name: book.get_sheet_by_name(name).to_python() for book in opened for name in book.sheet_names}
