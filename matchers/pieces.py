@@ -54,6 +54,7 @@ def cut(rows: Frames, mentions: int = MENTIONS) -> Iterator[Piece]:
     numbers = {source: _piece_numbers(source, frame, count) for source, frame in named.items()}
     for number in range(count):
         positions = {source: (found == number).arg_true() for source, found in numbers.items()}
+        # Out of `rows` again, which may hold one source at a time.
         yield Piece(named if count == 1 else {source: rows[source][at] for source, at in positions.items()}, positions)
 
 

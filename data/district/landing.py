@@ -109,11 +109,12 @@ def _books(parts: Sequence[tuple[str, pl.DataFrame]]) -> list[list[tuple[int, tu
     books: list[list[tuple[int, tuple[str, pl.DataFrame]]]] = [[]]
     cells = 0
     for number, part in enumerate(parts):
-        cells += part[1].height * part[1].width
-        if cells > _CELLS_OF_A_BOOK and books[-1]:
+        own = part[1].height * part[1].width
+        if books[-1] and cells + own > _CELLS_OF_A_BOOK:
             books.append([])
-            cells = part[1].height * part[1].width
+            cells = 0
         books[-1].append((number, part))
+        cells += own
     return books
 
 

@@ -93,16 +93,14 @@ for _flow, (_text, _english) in _FLOWS.items():
 def _told(work: Run, start: Callable[[], RunOutcome]) -> RunOutcome:
     """Runs it, and tells of a night those who want to be told of nights by hand too."""
     from pipelines.telling.ended import Ended
-    from pipelines.telling.notify import tell_of
+    from pipelines.telling.notify import tell_and_say, tell_of
 
     try:
         outcome = start()
     except BaseException as error:
         tell_of(Ended(work.workspace, work, error=error), by_hand=True)
         raise
-    for sent in tell_of(Ended(work.workspace, work, outcome), by_hand=True):
-        if sent.problem:
-            console.note(f"通知未送达 {sent.target}: {sent.problem}")
+    tell_and_say(Ended(work.workspace, work, outcome), console.note, by_hand=True)
     return outcome
 
 
@@ -134,19 +132,22 @@ def _through_prefect(work: Run, server: Mapping[str, str]) -> RunOutcome:
     from pipelines.workspace.settings import load_settings
 
     timezone = load_settings(work.workspace).timezone
-    work.listeners = (Progress(),)
-    settle(work.workspace, {**_AT_A_TERMINAL, **server})
+    _settle(work, server)
     from pipelines.flows.by_hand import run_as_flow
 
     return run_as_flow(work, timezone, console.note)
 
 
 def _with_workers(work: Run, server: Mapping[str, str], up: Callable[[], None]) -> RunOutcome:
-    work.listeners = (Progress(),)
-    settle(work.workspace, {**_AT_A_TERMINAL, **server})
+    _settle(work, server)
     from pipelines.flows.by_hand import run_with_workers
 
     return run_with_workers(work, up)
+
+
+def _settle(work: Run, server: Mapping[str, str]) -> None:
+    work.listeners = (Progress(),)
+    settle(work.workspace, {**_AT_A_TERMINAL, **server})
 
 
 def say(work: Run, outcome: RunOutcome) -> None:

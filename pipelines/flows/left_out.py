@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipelines.flows.due import Begun, Timetable, last_begun
 from pipelines.telling.ended import Ended
-from pipelines.telling.notify import tell_of
+from pipelines.telling.notify import tell_and_say
 from pipelines.workspace.folders import Workspace
 from schemas.errors import KilledNightError
 
@@ -50,9 +50,7 @@ class LeftOut:
     def _tell_of_a_killed_one(self, due: datetime) -> None:
         said = f"{self._local(due)} 的一夜屡次被终止,不再运行"
         self.say(said)
-        for sent in tell_of(Ended(self.workspace, None, error=KilledNightError(said))):
-            if sent.problem:
-                self.say(f"通知未送达 {sent.target}: {sent.problem}")
+        tell_and_say(Ended(self.workspace, None, error=KilledNightError(said)), self.say)
 
     def _local(self, due: datetime) -> str:
         return f"{self.timetable.local(due):%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from pipelines.ingest.errors import FileChangedError
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.telling.ended import Ended
-from pipelines.telling.notify import tell_of
+from pipelines.telling.notify import tell_and_say
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 from schemas.masking import mask_numbers
@@ -66,9 +66,7 @@ def run_and_tell(
         outcomes.append(patiently(attempt, waits, say))
     run, outcome = runs[-1] if runs else None, outcomes[0] if outcomes else None
     ended = Ended(workspace, run, outcome, captured.error)
-    for sent in tell_of(ended):
-        if sent.problem:
-            say(f"通知未送达 {sent.target}: {sent.problem}")
+    tell_and_say(ended, say)
     return ended
 
 

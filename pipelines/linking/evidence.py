@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.sheet import file_and_sheet
 from pipelines.run.extracts import Loaded
-from pipelines.workspace.aside import InTurn
+from pipelines.workspace.aside import OneAtATime
 from policies.clue_key import ClueKey
 from policies.counties import Counties
 from policies.evidence import Evidence
@@ -43,7 +43,7 @@ def gather(
         as_of=as_of,
         parameters=parameters,
         persons=loaded.persons,
-        rows=InTurn(rows),
+        rows=OneAtATime(rows),
         refused={source: extract.split.refused for source, extract in extracts.items()},
         cut_offs={source: extract.cut_off for source, extract in extracts.items()},
         ever_landed=frozenset(feed.source for feed in loaded.selection.ever_landed),

@@ -31,7 +31,7 @@ from pipelines.warehouse.linkages import (
     newest_linkage,
     store_linkage,
 )
-from pipelines.workspace.aside import InTurn, put_aside
+from pipelines.workspace.aside import OneAtATime, put_aside
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.program import LINKING, program_fingerprint
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -92,7 +92,7 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
 
 def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]) -> dict[str, pl.DataFrame]:
     accepted = {source: loaded.extracts[source].split.accepted for source in _that_name_persons(loaded)}
-    fresh = InTurn({source: rows for source, rows in accepted.items() if source not in standing})
+    fresh = OneAtATime({source: rows for source, rows in accepted.items() if source not in standing})
     decisions = read_decisions(context.run.workspace)
     year = context.run.as_of.year
     many = are_many(loaded.persons.height)

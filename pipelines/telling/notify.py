@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from pipelines.telling.ended import Ended
@@ -32,6 +33,13 @@ def tell_of(ended: Ended, *, by_hand: bool = False) -> list[Sent]:
                 sent = send(ended.workspace, notify, message_of(ended))
         _log(ended, sent)
     return sent
+
+
+def tell_and_say(ended: Ended, say: Callable[[str], None], *, by_hand: bool = False) -> None:
+    """Tells those who want to be told, and says of each message that did not arrive; otherwise as `tell_of`."""
+    for sent in tell_of(ended, by_hand=by_hand):
+        if sent.problem:
+            say(f"通知未送达 {sent.target}: {sent.problem}")
 
 
 def _wanted(notify: Notify, ended: Ended, *, by_hand: bool) -> bool:

@@ -74,7 +74,7 @@ def let_go() -> None:
         mapped.madvise(mmap.MADV_DONTNEED)
 
 
-class InTurn(Mapping[str, pl.DataFrame]):
+class OneAtATime(Mapping[str, pl.DataFrame]):
     """Frames that lie aside, of which one at a time is in memory where they are looked at one after another."""
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:

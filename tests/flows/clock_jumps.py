@@ -126,7 +126,7 @@ def _jumps(served: Served, clock: Clock) -> Iterator[str]:
     for said, moment, due in steps:
         clock.set(moment)
         is_new = due != _begun(served)
-        wait_for(lambda due=due: _begun(served) == due)  # type: ignore[misc]
+        _wait_until_begun(served, due)
         time.sleep(_A_WHILE)
         now = _runs(served)
         print(f"{said}: {now - runs} nights ran", flush=True)
@@ -135,6 +135,10 @@ def _jumps(served: Served, clock: Clock) -> Iterator[str]:
         runs = now
     if served.log.count("没有运行") != 1:
         yield f"of the nights that were left out it says: {served.log}"
+
+
+def _wait_until_begun(served: Served, due: datetime) -> None:
+    wait_for(lambda: _begun(served) == due)
 
 
 def _at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:

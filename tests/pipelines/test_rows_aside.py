@@ -1,3 +1,5 @@
+"""Rows that lie aside are the same rows, leave no file behind, and take memory only while they are looked at."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -5,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.workspace.aside import InTurn, let_go, put_aside, rows_aside
+from pipelines.workspace.aside import OneAtATime, let_go, put_aside, rows_aside
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def _mapped_kib() -> int:
 def test_rows_that_were_looked_at_are_let_go_of_by_the_next(tmp_path: Path) -> None:
     many = pl.DataFrame({"row": pl.Series(range(4_000_000))})
     with rows_aside(tmp_path):
-        turns = InTurn({"first": put_aside(many), "second": put_aside(many + 1)})
+        turns = OneAtATime({"first": put_aside(many), "second": put_aside(many + 1)})
     before = _mapped_kib()
     assert turns["first"]["row"].sum() + 4_000_000 == turns["second"]["row"].sum()
     both = 2 * many.estimated_size("kb")
