@@ -55,7 +55,7 @@ class Making:
         record_numbers(context.warehouse, run.as_of, renumbered(evidence))
         answers = answers_of(evidence, context, self.flows, context.parts, lambda: raised_last(context.before))
         if answers.parts is not None:
-            self._let_go()
+            self.loaded, self.linked = self.without_rows(), {}
         return answers
 
     @cached_property
@@ -85,10 +85,10 @@ class Making:
         run = self.context.run
         return table.flow in self.flows or (run.workspace.publication(run.as_of) / table.file).exists()
 
-    def _let_go(self) -> None:
-        """Holds no rows any more, but what the key of hand-overs may yet have to be drawn from."""
+    def without_rows(self) -> Loaded:
+        """The extracts without their rows, but what the key of hand-overs may yet have to be drawn from."""
         drawn = kept_supervision_key(self.context.run.workspace) is not None
-        self.loaded, self.linked = self.loaded.without_rows({} if drawn else {REGISTRY: DRAWN_FROM}), {}
+        return self.loaded.without_rows({} if drawn else {REGISTRY: DRAWN_FROM})
 
     @property
     def _registry(self) -> pl.DataFrame:

@@ -35,7 +35,9 @@ def night(context: Context, read: list[Loaded], unclaimed: tuple[str, ...], fing
             made = _report(making, flow)
             early.begin(made)
             tables |= made
-        draft = Draft(context, making.loaded, tables, unclaimed, hands_over=True, early=early)
+        loaded = making.without_rows()
+        del making  # and with it all that was reckoned: writing takes as much again
+        draft = Draft(context, loaded, tables, unclaimed, hands_over=True, early=early)
         return _publish(draft, fingerprint if draft.loaded.is_repeatable else None)
 
 
