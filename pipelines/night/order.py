@@ -8,6 +8,7 @@ from pipelines.night.making import Making, Tables
 from pipelines.night.tables import made_by
 from pipelines.publishing.draft import Draft
 from pipelines.publishing.publications import RunOutcome, record_published
+from pipelines.publishing.release import release
 from pipelines.publishing.write import early_tables
 from pipelines.run.context import Context
 from pipelines.run.extracts import Loaded, ingest, last_loaded
@@ -82,16 +83,16 @@ def _report(making: Making, flow: Flow) -> Tables:
 
 
 def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
-    left = draft.write_and_publish(fingerprint)
+    left = release(draft, fingerprint)
     context, run = draft.context, draft.context.run
     before = {run.as_of: context.before}
     run.afterwards(lambda: record_published(run.workspace, context.warehouse, before, left.batch))
     folder = run.workspace.publication(run.as_of)
     page = str(folder / "index.html")
-    lines = summary_lines(draft.report, page, draft.handed_over) if draft.is_complete else ()
+    lines = summary_lines(draft.report, page, draft.handed_over) if draft.tables.is_complete else ()
     return RunOutcome(
         folder,
-        complete=draft.is_complete,
+        complete=draft.tables.is_complete,
         summary=tuple(lines),
         fallbacks=draft.loaded.selection.fallbacks,
         left_out=draft.left_out,
