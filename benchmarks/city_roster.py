@@ -13,7 +13,8 @@ import polars as pl
 
 from benchmarks.normal import normal_registry, normal_roster
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_selection, load_extract
+from pipelines.warehouse.extracts import load_extract
+from pipelines.warehouse.selections import find_selection
 from pipelines.workspace.folders import Workspace
 from schemas.extracts import REGISTRY
 

@@ -78,8 +78,8 @@ def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], 
     from pipelines.publishing.published import published_tables
     from pipelines.review.store import read_decisions
     from pipelines.warehouse import Warehouse
-    from pipelines.warehouse.extracts import find_selection
     from pipelines.warehouse.linkages import newest_linkage
+    from pipelines.warehouse.selections import find_selection
     from schemas.outputs.findings import FINDINGS
 
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:

@@ -16,7 +16,7 @@ from pipelines.record.entry import Recorded
 from pipelines.review.store import decisions_of
 from pipelines.run.extracts import Loaded, load_selected
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import Selection, extracts_holding, find_selection
+from pipelines.warehouse.selections import Selection, extracts_holding, find_selection
 from pipelines.workspace.folders import Workspace
 from schemas.errors import HeduiError, NothingLeftError
 from schemas.parameter import Parameters

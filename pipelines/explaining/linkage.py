@@ -15,7 +15,7 @@ from matchers.registry import COLUMNS
 from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, Obstacle
 from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import Selection
+from pipelines.warehouse.selections import Selection
 from pipelines.warehouse.tables import accepted_table
 from reports.clear_digits import side_by_side
 from reports.explanation import Section, Value

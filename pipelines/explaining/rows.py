@@ -9,8 +9,8 @@ import polars as pl
 
 from pipelines.explaining.sections import entry, published_section, row_section, section
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.linkages import owner_of
+from pipelines.warehouse.selections import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from reports.explanation import Section
 from reports.words import column_headers, in_chinese

@@ -13,9 +13,10 @@ from pipelines.publishing.publications import record_published
 from pipelines.publishing.replaced import forget_replaced
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.compaction import compact
-from pipelines.warehouse.extracts import forget_extracts, forget_selections
+from pipelines.warehouse.extracts import forget_extracts
 from pipelines.warehouse.history import keep_history
 from pipelines.warehouse.linkages import forget_linkages
+from pipelines.warehouse.selections import forget_selections
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings

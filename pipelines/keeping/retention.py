@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import selected_days
 from pipelines.warehouse.nights import recorded_run
+from pipelines.warehouse.selections import selected_days
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.settings import Settings

@@ -18,8 +18,8 @@ from pipelines.review.keys import Offered
 from pipelines.review.rows import Night, explained, in_review, night_of, sample_of_linked, together
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_selection
 from pipelines.warehouse.linkages import newest_linkage
+from pipelines.warehouse.selections import find_selection
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from reports.review_book import Lapsed, write_review_book

@@ -13,8 +13,8 @@ from matchers.explain import Explanation, explain, rows_around
 from matchers.model import Model
 from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import Selection
 from pipelines.warehouse.linkages import load_links
+from pipelines.warehouse.selections import Selection
 from pipelines.warehouse.tables import accepted_table
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.terms import Outcome, Via

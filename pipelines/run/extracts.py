@@ -23,16 +23,14 @@ from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.extracts import (
-    Selection,
     content_word,
     contents_of,
     find_extract,
-    find_selection,
-    landed_before,
     load_extract,
     number_extracts,
     store_extracts,
 )
+from pipelines.warehouse.selections import Selection, find_selection, landed_before
 from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.program import READING, program_fingerprint
 from schemas.correction import CORRECTED

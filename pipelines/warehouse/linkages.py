@@ -13,7 +13,7 @@ from typing import cast
 import polars as pl
 
 from pipelines.warehouse.connection import Warehouse
-from pipelines.warehouse.extracts import all_selections
+from pipelines.warehouse.selections import all_selections
 from pipelines.warehouse.tables import LINKAGE_COLUMNS, LINKED_COLUMNS, OWNER, link_columns, link_table
 from schemas.extracts import EXTRACTS
 

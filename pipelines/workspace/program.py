@@ -44,6 +44,7 @@ READING = Part(
         "pipelines/warehouse/connection.py",
         "pipelines/warehouse/extracts.py",
         "pipelines/warehouse/schema.py",
+        "pipelines/warehouse/selections.py",
         "pipelines/warehouse/tables.py",
         "pipelines/workspace/aside.py",
         "pipelines/workspace/fingerprint.py",

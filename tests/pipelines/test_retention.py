@@ -12,8 +12,9 @@ from pipelines.keeping.prune import plan, prune
 from pipelines.keeping.retention import what_leaves
 from pipelines.publishing.publications import record_published
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import find_selection, load_extract, selected_days
+from pipelines.warehouse.extracts import load_extract
 from pipelines.warehouse.nights import history_before, recorded_run
+from pipelines.warehouse.selections import find_selection, selected_days
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings
 from tests.pipelines.small_district import AS_OF, files_of, hedui, run

@@ -16,8 +16,9 @@ from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.city import city_history
-from pipelines.warehouse.extracts import Selection, find_extract, find_selection, load_extract, store_extracts
+from pipelines.warehouse.extracts import find_extract, load_extract, store_extracts
 from pipelines.warehouse.nights import recorded_run
+from pipelines.warehouse.selections import Selection, find_selection
 from pipelines.warehouse.tables import accepted_table
 from pipelines.workspace.folders import Workspace
 from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
