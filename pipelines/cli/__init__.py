@@ -21,11 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    os.umask(PRIVATE_UMASK)
-    settle(restart=argv is None)
-    arguments = parse(sys.argv[1:] if argv is None else argv)
-    guard = Guard(as_json=bool(getattr(arguments, "json", False)))
+    guard = Guard()
     with guard:
+        os.umask(PRIVATE_UMASK)
+        settle(restart=argv is None)
+        arguments = parse(sys.argv[1:] if argv is None else argv)
+        guard.as_json = bool(getattr(arguments, "json", False))
         guard.code = arguments.command(arguments)
     if argv is None:
         end(guard.code)

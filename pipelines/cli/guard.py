@@ -19,12 +19,13 @@ class Guard:
 
     Attributes:
         code: the exit code.
+        as_json: a machine reads stdout: it gets the error too.
     """
 
-    def __init__(self, *, as_json: bool) -> None:
-        """Says whether a machine reads stdout: then it gets the error too."""
+    def __init__(self) -> None:
+        """Nothing has gone wrong yet."""
         self.code = 0
-        self._as_json = as_json
+        self.as_json = False
 
     def __enter__(self) -> Guard:
         """The guard itself."""
@@ -65,7 +66,7 @@ class Guard:
             console.hint(note)
         if self.code == INTERNAL and not logs:
             console.hint(f"设置环境变量 {_TRACEBACK}=1 后重新运行可看到详情")
-        if self._as_json:
+        if self.as_json:
             console.data_json({"status": "failed", "exit_code": self.code, "error": message})
 
 

@@ -21,6 +21,7 @@ from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessErro
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
+_INTERRUPTED = "Query interrupted"
 _BATCH = 1_000_000
 """Rows handed over at a time: on its way in or out a row takes memory twice."""
 
@@ -101,26 +102,29 @@ class Warehouse:
 
     def execute(self, statement: str, values: list[Value] | None = None) -> None:
         """Runs a statement whose result nobody needs."""
-        self._connection.execute(statement, values or [])
+        with _interruptible():
+            self._connection.execute(statement, values or [])
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
         # Through the Arrow C interface, without pyarrow, DuckDB 2.0 says at its end that it has leaked its types.
-        frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
+        with _interruptible():
+            frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
         return frame
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""
-        rows = self._connection.execute(
-            statement, values or []
-        ).fetchall()  # DuckDB 2.0 minds a result not read to its end
+        with _interruptible():
+            rows = self._connection.execute(
+                statement, values or []
+            ).fetchall()  # DuckDB 2.0 minds a result not read to its end
         return rows[0] if rows else None
 
     def insert(self, table: str, rows: pl.DataFrame) -> None:
         """Appends rows by column name."""
         for batch in rows.iter_slices(_BATCH):
             with self.given(batch, "incoming"):
-                self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+                self.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
             let_go()
 
     def append(self, table: str, owner: int, rows: pl.DataFrame) -> None:
@@ -175,6 +179,21 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(path, read_only=read_only)
     except duckdb.Error as error:
         raise _unopened(path, error) from error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Lets Ctrl-C be what it is everywhere else: DuckDB asks for signals while it works, and tells of one in its way.
+
+    Raises:
+        KeyboardInterrupt: a query was interrupted.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
 
 
 class _Stream:

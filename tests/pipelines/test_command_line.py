@@ -2,14 +2,19 @@
 
 import json
 import os
+import signal
 import stat
+import sys
 import zipfile
 from pathlib import Path
+from types import FrameType
 
 import polars as pl
 import pytest
 
 from matchers.model import Model
+from pipelines.cli import main
+from pipelines.cli.parser import parse
 from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process
 
@@ -25,6 +30,19 @@ def test_usage_that_nobody_understands_ends_in_2_and_writes_no_data() -> None:
     done = hedui("run", "nightly", "--as-of", "30.6.2019")
     assert (done.returncode, done.stdout) == (2, "")
     assert "YYYY-MM-DD" in done.stderr
+
+
+def test_ctrl_c_before_a_command_is_understood_ends_as_it_does_later(capsys: pytest.CaptureFixture[str]) -> None:
+    def press(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is parse.__code__:
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGINT)
+
+    sys.setprofile(press)
+    assert main(["status"]) == 130
+    told = capsys.readouterr().err
+    assert "已中断" in told
+    assert "Traceback" not in told
 
 
 def test_data_goes_to_stdout_and_messages_to_stderr(workspace: Workspace) -> None:

@@ -1,7 +1,11 @@
 """What goes into the warehouse comes out the same, in the same order, also from a file made by an older program."""
 
+import os
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import astuple
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -129,6 +133,17 @@ def test_what_fails_in_the_background_is_told_at_the_end(warehouse: Warehouse) -
         background.write(lambda other: other.query("SELECT * FROM nowhere").height)
         with pytest.raises(duckdb.CatalogException):
             background.finish()
+
+
+@pytest.mark.parametrize("asked", [Warehouse.query, Warehouse.one, Warehouse.execute])
+def test_whoever_presses_ctrl_c_while_it_works_interrupts(
+    warehouse: Warehouse, asked: Callable[[Warehouse, str], object]
+) -> None:
+    pressing = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    pressing.start()
+    with pytest.raises(KeyboardInterrupt):
+        asked(warehouse, "SELECT sum(sqrt(a.range) + sqrt(b.range)) FROM range(1000000) a, range(1000000) b")
+    assert warehouse.one("SELECT 1") == (1,)
 
 
 def test_a_file_that_is_no_warehouse_is_not_overwritten(tmp_path: Path) -> None:
