@@ -92,7 +92,7 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
     """`coverage` with `rate_text`, `fraction`, `standing` (String) and `width` (Int64, 0 to 100) added."""
     fen = pl.col("kpi").is_in(_of_measure(titles, Measure.FEN_PER_PERSON))
     no_bar = pl.col("kpi").is_in([kpi for kpi, title in titles.items() if not title.target])
-    nobody = pl.col("denominator") == 0
+    nobody = pl.col("denominator") <= 0  # less than nobody: payments taken back
     met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
     rate = pl.when(fen).then(yuan(pl.col("numerator") // _divisor())).otherwise(_percent())
     return coverage.with_columns(

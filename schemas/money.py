@@ -8,6 +8,8 @@ import polars as pl
 
 FEN_IN_YUAN = 100
 CENTS = pl.Decimal(18, 2)
+_WIDE = pl.Decimal(38, 2)
+"""Fen as if they were yuan take two digits more than the yuan that they are."""
 
 
 def in_yuan(fen: int) -> Decimal:
@@ -17,7 +19,7 @@ def in_yuan(fen: int) -> Decimal:
 
 def yuan_amount(fen: pl.Expr) -> pl.Expr:
     """Integer fen as decimal(18,2) yuan, exactly."""
-    return (fen.cast(CENTS) / pl.lit(FEN_IN_YUAN, dtype=CENTS)).cast(CENTS)
+    return (fen.cast(_WIDE) / pl.lit(FEN_IN_YUAN, dtype=_WIDE)).cast(CENTS)
 
 
 def yuan(fen: pl.Expr) -> pl.Expr:

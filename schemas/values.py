@@ -42,7 +42,8 @@ _NOTHING = ("", "'")
 _OF_SOME_WIDTH = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
 """ASCII and the common Chinese characters are as they are in every form of Unicode."""
 _NUMBER = r"^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$"
-_YUAN_DIGITS = 15
+_YUAN_DIGITS = 13
+"""What is longer is an id or an account number that slipped into the column; and sums of what is not have room."""
 
 UNREADABLE: dict[Kind, QuarantineReason] = {
     Kind.DATE: QuarantineReason.BAD_DATE,

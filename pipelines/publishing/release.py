@@ -15,12 +15,12 @@ from pipelines.publishing.names import HAND_OVERS, REJECTS, RENDERED
 from pipelines.publishing.place import outputs_of, publish
 from pipelines.publishing.published import CLUE_KEY
 from pipelines.publishing.render import handed_over_rows, reject, render
-from pipelines.publishing.said import RAN
+from pipelines.publishing.said import RAN, checks_that_ran
 from pipelines.publishing.write import write_tables
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.store import read_record
 from pipelines.workspace.folders import private_folder
-from pipelines.workspace.manifest import MANIFEST
+from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from reports.hand_overs import HandOvers
 from schemas.errors import NotPublishedError
@@ -113,7 +113,8 @@ def _awaited(under_way: Future[Left] | None) -> Left:
 def _publish(draft: Draft, fingerprint: str | None) -> None:
     run, tables = draft.context.run, draft.tables.all
     before = draft.previous.rows if draft.previous else {}
-    controls = audit(draft.loaded.extracts, tables, before, draft.context.settings)
+    ran_before = checks_that_ran((read_manifest(draft.previous.folder) if draft.previous else None) or {})
+    controls = audit(draft.loaded.extracts, tables, before, ran_before, draft.context.settings)
     run.facts |= _facts(draft, fingerprint, controls)
     for one in draft.not_run:
         run.set_aside("not_run", id=one.id, title=one.title, missing="、".join(one.missing))

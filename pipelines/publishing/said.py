@@ -27,13 +27,13 @@ def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
     """
     if (folder / LEDGER.file).exists():
         told = read_columns(folder, LEDGER, [*_WORDED, "first_seen", "facts", "answer"])
-        return says_of(told, _ran(manifest))
+        return says_of(told, checks_that_ran(manifest))
     there = [table for table in FINDINGS if (folder / table.file).exists()]
     frames = [read_columns(folder, table, [*_WORDED, "first_seen"]) for table in there]
     empty = MISMATCH.empty().select(*_WORDED, "first_seen")
     raised = pl.concat([empty, *frames]).with_columns(facts=pl.lit(None, dtype=pl.String))
     able = {one.id for one in CHECKS.values() for table in there if (table is MISMATCH) == (one.inclusion is None)}
-    return NightSays(raised, pl.Series(dtype=pl.String), _ran(manifest) & able)
+    return NightSays(raised, pl.Series(dtype=pl.String), checks_that_ran(manifest) & able)
 
 
 def says_of(ledger: pl.DataFrame, ran: frozenset[str]) -> NightSays:
@@ -43,7 +43,8 @@ def says_of(ledger: pl.DataFrame, ran: frozenset[str]) -> NightSays:
     return NightSays(told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer"), unanswered, ran)
 
 
-def _ran(manifest: Mapping[str, object]) -> frozenset[str]:
+def checks_that_ran(manifest: Mapping[str, object]) -> frozenset[str]:
+    """The checks that ran for a publication, as its manifest says."""
     ran = manifest.get(RAN)
     if isinstance(ran, list):
         return frozenset(map(str, ran))

@@ -33,15 +33,19 @@ def extract(accepted: int = 8, refused: int = 2, said: int | None = None, breaks
     return {"orphans": read}
 
 
-def links(linked: int = 8, unlinked: int = 0) -> pl.DataFrame:
-    words = ["linked"] * linked + ["unlinked"] * unlinked
-    frame = rows(len(words)).with_columns(source=pl.lit("orphans"), outcome=pl.Series(words, dtype=pl.String))
+def links(linked: int = 8, unlinked: int = 0, nameless: int = 0) -> pl.DataFrame:
+    words = ["linked"] * linked + ["unlinked"] * (unlinked + nameless)
+    names = ["周某"] * (linked + unlinked) + [None] * nameless
+    frame = rows(len(words)).with_columns(
+        source=pl.lit("orphans"), outcome=pl.Series(words, dtype=pl.String), name=pl.Series(names, dtype=pl.String)
+    )
     wide = pl.concat([OUTPUTS["links"].empty(), frame.cast({"row_number": pl.Int64})], how="diagonal")
     return wide.select(OUTPUTS["links"].dtypes.keys())
 
 
-def findings(*ids: str) -> pl.DataFrame:
-    return pl.concat([OUTPUTS["mismatch"].empty(), pl.DataFrame({"finding_id": ids})], how="diagonal")
+def findings(*ids: str, check_id: str = "D1") -> pl.DataFrame:
+    found = pl.DataFrame({"finding_id": ids}).with_columns(check_id=pl.lit(check_id))
+    return pl.concat([OUTPUTS["mismatch"].empty(), found], how="diagonal")
 
 
 def failed(
@@ -50,7 +54,8 @@ def failed(
     before: dict[str, int] | None = None,
     settings: Settings = SETTINGS,
 ) -> list[str]:
-    return [one.name for one in audit(extracts, tables or {}, before or {}, settings) if not one.holds]
+    controls = audit(extracts, tables or {}, before or {}, frozenset({"D1"}), settings)
+    return [one.name for one in controls if not one.holds]
 
 
 def test_what_is_in_order_passes() -> None:
@@ -71,6 +76,11 @@ def test_too_few_linked_rows_stop_the_night(linked: int, unlinked: int, stops: l
     assert failed(extract(accepted=10, refused=0), {"links": links(linked, unlinked)}) == stops
 
 
+def test_rows_that_name_nobody_are_no_failure_of_the_linkage() -> None:
+    assert failed(extract(accepted=18, refused=0), {"links": links(linked=8, unlinked=2, nameless=8)}) == []
+    assert failed(extract(accepted=18, refused=0), {"links": links(linked=0, nameless=18)}) == []
+
+
 @pytest.mark.parametrize("table", [links(linked=7), links(linked=9), pl.concat([links(linked=7), links(linked=1)])])
 def test_every_row_has_one_outcome(table: pl.DataFrame) -> None:
     assert "每行恰有一个关联结果" in failed(extract(), {"links": table})
@@ -86,6 +96,12 @@ def test_findings_may_not_grow_beyond_measure(before: int, stops: list[str]) -> 
     assert failed(extract(), {"mismatch": many}, {"mismatch": before}) == stops
 
 
+def test_what_a_check_finds_once_its_source_is_there_has_not_grown() -> None:
+    many = [str(number) for number in range(100)]
+    found = pl.concat([findings(*many, check_id="B1"), findings("d", "e")])
+    assert failed(extract(), {"mismatch": found}, {"mismatch": 2}) == []
+
+
 def test_a_first_night_has_nothing_to_grow_from() -> None:
     assert failed(extract(), {"mismatch": findings(*(str(number) for number in range(500)))}) == []
 
@@ -97,7 +113,7 @@ def test_a_control_file_that_disagrees_stops_only_where_it_is_strict(*, strict: 
 
 
 def test_the_message_names_every_control_that_failed() -> None:
-    controls = audit(extract(said=11, breaks=1), {}, {}, replace(SETTINGS, control_strict=True))
+    controls = audit(extract(said=11, breaks=1), {}, {}, frozenset(), replace(SETTINGS, control_strict=True))
     with pytest.raises(NotPublishedError) as raised:
         require(controls)
     assert "行数守恒(orphans_20190630.csv): 10,允许 11" in raised.value.message

@@ -151,7 +151,7 @@ def test_a_bounded_table_may_not_outgrow_the_publication_before(monkeypatch: pyt
     declare(monkeypatch, replace(FULL, unique=None))
     rows = pl.concat([FULL.empty(), pl.DataFrame({"town": ["甲"] * 21})], how="diagonal")
     settings = Settings(max_findings_growth=2.0, breaker_min_rows=10)
-    told = [audit({}, {FULL.name: rows.head(height)}, {FULL.name: 5}, settings) for height in (20, 21)]
+    told = [audit({}, {FULL.name: rows.head(height)}, {FULL.name: 5}, frozenset(), settings) for height in (20, 21)]
     assert [[(one.name, one.holds) for one in controls] for controls in told] == [
         [("乡镇街道数", True)],
         [("乡镇街道数", False)],

@@ -44,6 +44,7 @@ def test_a_rate_is_cut_never_rounded_up(numerator: int, denominator: int, rate: 
 
 def test_nothing_to_check_is_no_success() -> None:
     assert read("K1", 0, 0, met=False) == ("无对象", "无对象", 0)
+    assert read("K9", -20000, -1, met=False) == ("无对象", "无对象", 0)
 
 
 def test_the_average_payment_does_not_reach_its_bar_by_rounding() -> None:
