@@ -58,7 +58,8 @@ def test_money_as_agencies_write_it(text: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12,34", "1,2345", ",123", "1.2.3", "12元", "¥12", "--5", "1e3", "NaN", "inf", "附件", "432902650101123", "5-"]
+    "text",
+    ["12,34", "1,2345", ",123", "1.2.3", "12元", "¥12", "--5", "1e3", "NaN", "inf", "见附件", "432902650101123", "5-"],
 )
 def test_unreadable_money_is_no_amount(text: str) -> None:
     assert value(Kind.MONEY, text) is None
