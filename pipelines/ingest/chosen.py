@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.ingest.choose import Content
@@ -21,7 +21,7 @@ def read_all(
     extracts: Mapping[Feed, LandedExtract],
     contents: Mapping[Feed, Content],
     *,
-    whole: Mapping[Feed, bool],
+    taken: Collection[str],
     corrections: Mapping[str, Sequence[Correction]],
 ) -> dict[Feed, ExtractRead | InputRefusedError]:
     """Reads extracts, the largest first.
@@ -29,7 +29,7 @@ def read_all(
     Args:
         extracts: feed -> extract.
         contents: feed -> what its files held when the run began.
-        whole: feed -> it must hold no file that looks cut short.
+        taken: sha256 of files that somebody takes on purpose, though they look cut short.
         corrections: source -> what the bureau mends of its rows.
 
     Returns:
@@ -40,7 +40,7 @@ def read_all(
     with ThreadPoolExecutor(_READERS) as pool:
         found = pool.map(
             lambda feed: read(
-                extracts[feed], contents[feed], whole=whole[feed], corrections=corrections.get(feed.source, ())
+                extracts[feed], contents[feed], taken=taken, corrections=corrections.get(feed.source, ())
             ),
             largest_first,
         )
@@ -48,14 +48,14 @@ def read_all(
 
 
 def read(
-    extract: LandedExtract, content: Content, *, whole: bool, corrections: Sequence[Correction]
+    extract: LandedExtract, content: Content, *, taken: Collection[str], corrections: Sequence[Correction]
 ) -> ExtractRead | InputRefusedError:
     """Reads one extract.
 
     Args:
         extract: its files.
         content: what they held when the run began.
-        whole: a file that looks cut short is refused.
+        taken: sha256 of files that somebody takes on purpose; any other that looks cut short is refused.
         corrections: what the bureau mends of its rows.
 
     Returns:
@@ -65,7 +65,8 @@ def read(
     if content.refused is not None:
         return content.refused
     try:
-        found = read_extract(extract.parts, whole=whole, corrections=corrections)
+        on_purpose = {one.file for one in content.files if one.sha256 in taken}
+        found = read_extract(extract.parts, taken=on_purpose, corrections=corrections)
     except InputRefusedError as error:
         return error if content_now(extract).key == content.key else _changed(extract.files)
     before = {one.file: one.sha256 for one in content.files}

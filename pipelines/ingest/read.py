@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BufferedReader
@@ -87,14 +87,14 @@ class ExtractRead:
 
 
 def read_extract(
-    parts: Sequence[LandedFile], *, whole: bool = True, corrections: Sequence[Correction] = ()
+    parts: Sequence[LandedFile], *, taken: Collection[str] = (), corrections: Sequence[Correction] = ()
 ) -> ExtractRead:
     """Reads all parts of one extract.
 
     Args:
         parts: its files.
         corrections: what the bureau mends of its rows, once they are read and before they are validated.
-        whole: a file that looks cut short is refused; not so where somebody takes it on purpose.
+        taken: names of files that somebody takes on purpose; any other that looks cut short is refused.
 
     Raises:
         InputRefusedError: a file cannot be read, lacks a required column, or is cut short; or two files have one name,
@@ -103,7 +103,7 @@ def read_extract(
     _refuse_namesakes(parts)
     extract = parts[0].extract
     batches = Batches(extract, corrections)
-    read = [_read_part(part, batches, whole=whole) for part in parts]
+    read = [_read_part(part, batches, whole=part.name not in taken) for part in parts]
     outcome, corrected = batches.joined()
     refused = rows_by_file(outcome.refused, [part.name for part in read])
     return ExtractRead(

@@ -108,8 +108,7 @@ class Judge:
         """The newest extract of each feed, two at a time where they must be read."""
         stored = {feed: self._stored(extracts[0], chosen) for feed, extracts in chosen.extracts.items()}
         unknown = {feed: chosen.extracts[feed][0] for feed, known in stored.items() if known is None}
-        whole = {feed: not self._is_taken(chosen.contents[feed]) for feed in unknown}
-        found = read_all(unknown, chosen.contents, whole=whole, corrections=self.corrections)
+        found = read_all(unknown, chosen.contents, taken=self.taken, corrections=self.corrections)
         fresh = {feed: self._known(unknown[feed], chosen.contents[feed], found[feed]) for feed in unknown}
         return {feed: known or fresh[feed] for feed, known in stored.items()}
 
@@ -193,7 +192,7 @@ class Judge:
 
     def _read(self, landed: LandedExtract, held: Content) -> ExtractRead | InputRefusedError:
         corrections = self.corrections.get(landed.source, ())
-        return read(landed, held, whole=not self._is_taken(held), corrections=corrections)
+        return read(landed, held, taken=self.taken, corrections=corrections)
 
     def _number(self, feed: Feed, held: str) -> int | None:
         """Number in the warehouse of the extract that holds this, corrected as it is now."""
@@ -206,9 +205,6 @@ class Judge:
         """Fingerprint of what the files of an extract hold and of what is corrected in it."""
         corrections = sorted(one.id for one in self.corrections.get(source, ()))
         return digest([held, corrections]) if corrections else held
-
-    def _is_taken(self, content: Content) -> bool:
-        return bool(self.taken.intersection(one.sha256 for one in content.files))
 
     def _limits(self, source: str) -> Limits:
         share = self.settings.min_share.get(source, EXTRACTS[source].expected.min_share)

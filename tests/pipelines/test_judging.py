@@ -118,6 +118,15 @@ def test_a_file_cut_short_may_be_taken_on_purpose(landing: Path) -> None:
     assert outcome(judged(landing, taken=frozenset({sha256_of(cut)})))[0] == "0630"
 
 
+def test_a_part_taken_on_purpose_does_not_answer_for_one_that_is_cut_short(landing: Path) -> None:
+    lands(landing, "0430", 50)
+    taken = lands(landing, "0531", 30, "_甲")
+    cut = lands(landing, "0531", 30, "_乙")
+    cut.write_bytes(cut.read_bytes()[:-30])
+    used, (why,) = outcome(judged(landing, taken=frozenset({sha256_of(taken)})))
+    assert (used, cut.name in why, "不完整" in why) == ("0430", True, True)
+
+
 @pytest.mark.parametrize(("spoilt", "rows", "used"), [(100, 200, "0630"), (101, 200, "0531"), (150, 199, "0630")])
 def test_too_many_refused_rows_refuse_the_file(landing: Path, spoilt: int, rows: int, used: str) -> None:
     lands(landing, "0531", 10)
