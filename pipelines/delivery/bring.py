@@ -51,7 +51,7 @@ class Parcel:
 
 
 def bring(there: FileSystem, root: str, parcel: Parcel) -> bool:
-    """Makes the folder there hold these files; what it holds whole already, and whatever else lies there, is left alone.
+    """Makes the folder there hold these files; what it holds whole, and whatever else lies there, is left alone.
 
     Whoever looks sees the vouching file only beside the files that it vouches for.
 
