@@ -89,21 +89,12 @@ class Registry:
         """How many bear each name."""
         return NameShares(self.index["registry_name"])
 
-    def names_in(self, village: str) -> list[str]:
-        """The names in a village, each once."""
-        order, stretches = self._by_village
-        start, length = stretches.get(village, (0, 0))
-        return self.index["registry_name"].gather(order.slice(start, length)).drop_nulls().unique().to_list()
-
     @cached_property
-    def _by_village(self) -> tuple[pl.Series, Mapping[str, tuple[int, int]]]:
-        """Persons village by village; of each village where it begins and how many they are."""
-        villages = self.index["registry_village"]
-        order = villages.to_physical().arg_sort()
-        lengths = villages.to_physical().gather(order).rle().struct.field("len")
-        starts = lengths.cum_sum() - lengths
-        named = villages.gather(order.gather(starts)).cast(pl.String)
-        return order, dict(zip(named, zip(starts, lengths, strict=True), strict=True))
+    def names_of_villages(self) -> pl.DataFrame:
+        """`registry_village` and the names in it, each once (`registry_name`: List(String))."""
+        named = self.index.select("registry_village", "registry_name").drop_nulls()
+        names = named.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
+        return _as_texts(names)
 
     def of(self, persons: pl.Series, *fields: str) -> pl.DataFrame:
         """What is known of persons.

@@ -31,8 +31,10 @@ def by_likeness(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     written = open_names.group_by("village", maintain_order=True).agg(pl.col("name_clean").unique(maintain_order=True))
     if written.is_empty():
         return pl.DataFrame(schema=CANDIDATES)
-    near = (_of_village(village, names, registry.names_in(village)) for village, names in written.iter_rows())
-    alike = pl.concat([pl.DataFrame(schema=_ALIKE), *near])
+    both = written.join(
+        registry.names_of_villages, left_on="village", right_on="registry_village", maintain_order="left"
+    )
+    alike = pl.concat([pl.DataFrame(schema=_ALIKE), *(_of_village(*names) for names in both.iter_rows())])
     people = registry.whose("registry_name", alike["registry_name"], "registry_village")
     found = open_names.join(alike, on=["village", "name_clean"]).join(
         people, left_on=["village", "registry_name"], right_on=["registry_village", "registry_name"]
