@@ -32,8 +32,7 @@ def by_number(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     index = registry.index
     eighteen = records.select("record", "code", _via_of_form().alias("via")).drop_nulls("code")
     exact = eighteen.join(index.select("person", "code"), on="code")
-    bore = index.select("person", code="former_code").drop_nulls()
-    former = eighteen.join(bore, on="code").with_columns(_via(Via.FORMER))
+    former = eighteen.join(registry.former, on="code").with_columns(_via(Via.FORMER))
     # A registry number with a wrong check character is found by what fifteen digits say: all but that character.
     written = records.select("record", "id_form", body=_body())
     fifteen = written.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "body")
@@ -55,7 +54,7 @@ def by_repair(records: pl.DataFrame, registry: Registry, last_year: int) -> pl.D
         "record", text
     )
     index = registry.index
-    near = neighbours_held(written["text"].unique(maintain_order=True), index["code"], last_year=last_year)
+    near = neighbours_held(written["text"].unique(maintain_order=True), registry.numbers, last_year=last_year)
     edits = near.select("id_no", id_codes(near["candidate"]).alias("code"))
     edited = written.join(edits, left_on="text", right_on="id_no").join(index.select("person", "code"), on="code")
     cut = written.select("record", cut_prefix(written["text"]).cast(pl.Int64).alias("prefix")).drop_nulls()

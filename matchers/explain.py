@@ -16,7 +16,7 @@ from matchers.comparison import COMPARISONS, compare
 from matchers.context import NO_HOMES, homes_of
 from matchers.decisions import PAIR_VERDICT, decide, mention_keys, person_keys
 from matchers.linkage import resolve
-from matchers.model import Model, name_shares, weigh
+from matchers.model import Model, weigh
 from matchers.records import Mention, Records, household_of, records_of
 from matchers.registry import Registry, index_registry
 from matchers.rule import Rule, all_words
@@ -158,7 +158,7 @@ def _nearest(
         # Names are alike in form before they are compared, as where the number alone settles a mention.
         same = pl.when(pl.col("name_clean") == pl.col("registry_name")).then(pl.lit(NameClass.SAME.value))
         levels = compared.with_columns(level_name=same.otherwise("level_name"))
-        shares = name_shares(registry.index["registry_name"], levels["name_clean"])
+        shares = registry.shares.of(levels["name_clean"])
         return weigh(levels.with_columns(shares), model).filter(thinkable())
 
     # What the number alone has settled was settled before anybody knew where the household lives.

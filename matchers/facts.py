@@ -41,7 +41,7 @@ def _held(joined: pl.DataFrame, registry: Registry) -> pl.Series:
     written = joined["id_clean"].filter(~known)
     codes = id_codes(written)
     asked = pl.DataFrame({"code": codes.unique()})
-    bearers = [registry.index.select(code=name).join(asked, on="code", how="semi") for name in ("code", "former_code")]
+    bearers = [of.select("code").join(asked, on="code", how="semi") for of in (registry.index, registry.former)]
     held = codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False)
     return known.scatter((~known).arg_true(), held | written.is_in(registry.odd.implode()))
 

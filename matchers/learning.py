@@ -108,7 +108,7 @@ def _id_shares(drawn: dict[str, float], registry: Registry, last_year: int, seed
     """How often a number is so near to a stranger's: counted around a sample of the registry's own numbers."""
     codes = registry.index["code"].drop_nulls()
     sample = ids_of_codes(codes.sample(min(ID_SAMPLE, codes.len()), seed=seed)).unique()
-    near = neighbours_held(sample, codes, last_year=last_year)
+    near = neighbours_held(sample, registry.numbers, last_year=last_year)
     counts = dict(near.group_by(pl.col("edit").cast(pl.String)).len().rows())
     comparisons = sample.len() * registry.index.height
     by_chance = 1 / registry.index.height

@@ -13,7 +13,7 @@ from matchers.comparison import compare
 from matchers.context import NO_HOMES, allow, homes_of, owners_of
 from matchers.decisions import PAIR_VERDICT, decide
 from matchers.facts import facts, links_of_rows
-from matchers.model import Model, name_shares, weigh
+from matchers.model import Model, weigh
 from matchers.pieces import MENTIONS, Frames, Piece, Positions, cut, of_each, put_together
 from matchers.plain import plain_links
 from matchers.records import records_of
@@ -106,7 +106,7 @@ def resolve(
         last_year: latest year of birth to think of when a number is repaired.
         decided: pairs that reviewers decided (`matchers.decisions.PAIR_VERDICT`).
     """
-    records = records.with_columns(name_shares(registry.index["registry_name"], records["name_clean"]))
+    records = records.with_columns(registry.shares.of(records["name_clean"]))
 
     def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
         compared = weigh(compare(pairs, records, registry, homes), model)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from matchers.comparison import COMPARISONS
@@ -73,7 +72,7 @@ def weigh(compared: pl.DataFrame, model: Model) -> pl.DataFrame:
     is hardly another's name miswritten.
 
     Args:
-        compared: frame of `matchers.comparison.compare`, with the `share` of the name written (`name_shares`).
+        compared: frame of `matchers.comparison.compare`, with the `share` of the name written (`matchers.shares`).
         model: the pinned model.
 
     Returns:
@@ -95,25 +94,3 @@ def _by_frequency(model: Model) -> pl.Expr:
     by_chance = pl.when(is_same(level)).then(sum(model.u["name"][same] for same in SAME_NAME)).otherwise(u)
     borne = pl.when(is_same(level)).then(pl.col("share")).when(is_alike(level)).then(pl.max_horizontal(u, "share"))
     return pl.col("weight_name") + (by_chance.log(2) - borne.log(2)).fill_null(0.0)
-
-
-def name_shares(registry: pl.Series, names: pl.Series) -> pl.Series:
-    """Share of the registry's persons that bear each name.
-
-    Args:
-        registry: name of everybody, in normal form.
-        names: the names to look at, in normal form.
-
-    Returns:
-        Float64 series `share`, one value a name in order; null where no name is given, or nobody bears it.
-    """
-    # Numbers of 64 bits stand for the names: counting texts takes four times as long, and of a province's names not
-    # one pair in a hundred thousand provinces shares a number.
-    held = registry.drop_nulls().hash().sort().to_numpy()
-    firsts = np.flatnonzero(np.concatenate([held[:1] == held[:1], held[1:] != held[:-1]]))
-    borne, asked = held[firsts], names.hash().to_numpy()
-    found = np.searchsorted(borne, asked)
-    known = np.append(borne, np.uint64(0))[found] == asked
-    counts = np.append(np.diff(np.append(firsts, held.size)), 0)[found]
-    bears = pl.Series(known & (found < borne.size)) & names.is_not_null()
-    return (pl.Series("share", counts) / max(registry.len(), 1)).set(~bears, None)

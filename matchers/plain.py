@@ -21,7 +21,7 @@ def plain_links(numbered: pl.DataFrame, records: pl.DataFrame, registry: Registr
 
     Args:
         numbered: candidates of `matchers.candidates.by_number`.
-        records: frame of `matchers.records.Records`, with the `share` of each name (`matchers.model.name_shares`).
+        records: frame of `matchers.records.Records`, with the `share` of each name (`matchers.shares`).
         registry: the civil registry.
         model: the pinned model; what it finds too weak is left for closer inspection.
 

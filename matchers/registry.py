@@ -18,19 +18,20 @@ import polars as pl
 from matchers.ids.digits import id_codes
 from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
+from matchers.ids.repair import HeldNumbers
 from matchers.names.text import normalise_names
+from matchers.shares import NameShares
 from schemas.linked import PERSON
 
 INDEX: dict[str, pl.DataType] = {
     PERSON: pl.UInt32(),  # position in the registry
     "code": pl.Int64(),  # integer code of id_no (`matchers.ids.digits.id_codes`) or of what its 15 digits became
-    "former_code": pl.Int64(),  # of former_id_no
     "registry_name": pl.String(),  # in normal form
     "registry_birth_date": pl.Date(),
     "registry_household": pl.String(),
-    "registry_village": pl.String(),
+    "registry_village": pl.Categorical(),  # a city has thousands, each some thousand times
 }
-"""What is held ready for everybody."""
+"""What is held ready for everybody; whoever asks gets texts."""
 
 _AS_WRITTEN: Mapping[str, str] = {
     "registry_birth_date": "birth_date",
@@ -48,7 +49,7 @@ _FETCHED: Mapping[str, tuple[str, Callable[[pl.Series], pl.Series] | None]] = {
 }
 """What is fetched when somebody is met -> column of the registry, and how it is put in normal form."""
 
-FIELDS = (*[name for name in INDEX if name not in ("code", "former_code")], *_FETCHED)
+FIELDS = (*[name for name in INDEX if name != "code"], *_FETCHED)
 """All that is known of a person."""
 
 COLUMNS = ("id_no", "former_id_no", "name", "former_name", "birth_date", "sex", "household_no", "town", "village")
@@ -68,19 +69,32 @@ class Registry:
 
     Attributes:
         index: `INDEX`, one row a person in order.
+        former: `person` and `code` (Int64: of former_id_no) of those who have had another number.
         odd: numbers of the registry that have not 18 characters, in normal form.
         persons: of the accepted rows of the civil registry what is fetched, person by person; texts may be Categorical.
     """
 
     index: pl.DataFrame
+    former: pl.DataFrame
     odd: pl.Series
     persons: pl.DataFrame
+
+    @cached_property
+    def numbers(self) -> HeldNumbers:
+        """Their present numbers, for who asks whether a number may be one of them."""
+        return HeldNumbers(self.index["code"])
+
+    @cached_property
+    def shares(self) -> NameShares:
+        """How many bear each name."""
+        return NameShares(self.index["registry_name"])
 
     @cached_property
     def names_of_villages(self) -> pl.DataFrame:
         """`registry_village` and the names in it, each once (`registry_name`: List(String))."""
         named = self.index.select("registry_village", "registry_name").drop_nulls()
-        return named.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
+        names = named.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
+        return _as_texts(names)
 
     def of(self, persons: pl.Series, *fields: str) -> pl.DataFrame:
         """What is known of persons.
@@ -108,7 +122,7 @@ class Registry:
         """
         asked = pl.DataFrame({field: wanted.drop_nulls().unique()})
         likely = self.index.select(PERSON, field, *fields).filter(_may_be_among(self.index[field], asked[field]))
-        return likely.join(asked, on=field, how="semi", maintain_order="left")
+        return _as_texts(likely.join(asked, on=field, how="semi", maintain_order="left"))
 
     def beside(self, pairs: pl.DataFrame, *fields: str) -> pl.DataFrame:
         """The pairs in order, with what is known of each one's `person`."""
@@ -116,7 +130,7 @@ class Registry:
 
     def _field(self, persons: pl.Series, name: str) -> pl.Series:
         if name in INDEX:
-            return self.index[name].gather(persons)
+            return _as_texts(self.index.select(pl.col(name).gather(persons))).to_series()
         column, normal = _FETCHED[name]
         found = self.persons[column].gather(persons).cast(pl.String)
         return (normal(found) if normal else found).alias(name)
@@ -127,7 +141,12 @@ def _may_be_among(texts: pl.Series, wanted: pl.Series) -> pl.Series:
     marks = np.zeros(1 << (wanted.len() * _MARKS).bit_length(), dtype=np.bool_)
     last = np.uint64(marks.size - 1)
     marks[wanted.hash().to_numpy() & last] = True
-    return pl.Series(marks[texts.hash().to_numpy() & last])
+    some = (texts.slice(start, _BATCH) for start in range(0, max(texts.len(), 1), _BATCH))
+    return pl.concat([pl.Series(marks[part.hash().to_numpy() & last]) for part in some], rechunk=True)
+
+
+def _as_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def index_registry(persons: pl.DataFrame) -> Registry:
@@ -140,11 +159,14 @@ def index_registry(persons: pl.DataFrame) -> Registry:
     with ThreadPoolExecutor(_WORKERS) as pool:
         parts = list(pool.map(_index, batches))
     # Whoever looks up a few rows of a column that lies in several pieces of memory copies all of it first.
-    index = pl.concat([part for part, _ in parts], rechunk=True).with_row_index(PERSON)
+    frames, names = [part for part, _ in parts], parts[0][0].columns
+    found = [pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=True) for name in names]
+    index = pl.DataFrame(found).with_row_index(PERSON)
+    former = index.select(PERSON, code="former_code").drop_nulls()
     as_written = persons.select(pl.col(column).cast(INDEX[name]).alias(name) for name, column in _AS_WRITTEN.items())
     fetched = persons.select(column for column, _ in _FETCHED.values()).rechunk()
     whole = index.hstack(as_written.rechunk()).select(INDEX.keys())
-    return Registry(whole, pl.concat([odd for _, odd in parts]), fetched)
+    return Registry(whole, former, pl.concat([odd for _, odd in parts]), fetched)
 
 
 def _index(persons: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

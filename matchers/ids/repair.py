@@ -34,47 +34,19 @@ _BATCH = 2_000
 
 _MARKS = 32
 """Marks for each number of the registry, one bit each: nearly all are empty, and they fit into a processor's cache."""
+_STRETCH = 1 << 24
+"""Marks that are set at a time."""
 _CANDIDATES = {"row": pl.UInt32(), "code": pl.Int64(), "edit": ID_EDIT}
 
 
-def neighbours_held(ids: pl.Series, registry: pl.Series, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
-    """Numbers of the registry from which a written id is one edit away, whatever their check characters.
-
-    Edits: one wrong digit or check character; two neighbours exchanged; the outer two of three exchanged (jump); one
-    character lost (17 written) or added (19 written); the year of birth wrong with all else equal.
-
-    Args:
-        ids: cleaned String series of damaged or unknown numbers, some thousands; values of 17, 18 or 19 characters
-            are used, once each.
-        registry: Int64 series of `id_codes` of the registry, any size; looked up as it is, never exploded.
-        last_year: latest year of birth to offer where the year was wrong (from 1900 on); the as-of year saves
-            look-ups.
-
-    Returns:
-        `id_no` String (as given), `candidate` String (18), `edit` Enum (`ID_EDIT`): one row a pair, the first edit in
-        the order of `IdEdit` where several lead there. All candidates that the registry holds and no others; the
-        written number itself is not among them.
-    """
-    known = ids.drop_nulls().unique(maintain_order=True)
-    held = _Held(registry)
-    candidates = [pl.DataFrame(schema=_CANDIDATES)]
-    for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
-        rows = known.str.contains(pattern).arg_true()
-        for part in (rows[start : start + _BATCH] for start in range(0, rows.len(), _BATCH)):
-            codes = edits(digit_matrix(known.gather(part)), last_year)
-            candidates.extend(_likely(part, edit, found, held) for edit, found in codes)
-    return _pairs(known, held.of(pl.concat(candidates)))
-
-
-class _Held:
+class HeldNumbers:
     """The numbers of the registry, asked for candidates by the million of which it holds few."""
 
     def __init__(self, registry: pl.Series) -> None:
+        """Takes the Int64 series of `id_codes` of the registry, any size; looked up as it is, never exploded."""
         codes = registry.drop_nulls()
         self._codes = pl.DataFrame({"code": codes})
-        marks = np.zeros(1 << (codes.len() * _MARKS).bit_length(), dtype=np.bool_)
-        marks[codes.to_numpy() & (marks.size - 1)] = True
-        self._bytes = np.packbits(marks, bitorder="little")
+        self._bytes = _marked(codes.to_numpy(), max(8, 1 << (codes.len() * _MARKS).bit_length()))
 
     def may_hold(self, codes: Codes) -> npt.NDArray[np.bool_]:
         """False for nearly all that it does not hold: a look at one mark instead of a search."""
@@ -87,7 +59,46 @@ class _Held:
         return candidates.join(near, on="code", how="semi")
 
 
-def _likely(ids: pl.Series, edit: IdEdit, codes: Codes, held: _Held) -> pl.DataFrame:
+def _marked(codes: Codes, marks: int) -> npt.NDArray[np.uint8]:
+    """So many marks, eight a byte, those of the codes set; a stretch at a time, for unpacked they are many."""
+    places = codes & (marks - 1)
+    packed = []
+    for start in range(0, marks, _STRETCH):
+        stretch = np.zeros(min(_STRETCH, marks), dtype=np.bool_)
+        stretch[places[(places >= start) & (places < start + _STRETCH)] - start] = True
+        packed.append(np.packbits(stretch, bitorder="little"))
+    return np.concatenate(packed)
+
+
+def neighbours_held(ids: pl.Series, held: HeldNumbers, *, last_year: int = LAST_YEAR) -> pl.DataFrame:
+    """Numbers of the registry from which a written id is one edit away, whatever their check characters.
+
+    Edits: one wrong digit or check character; two neighbours exchanged; the outer two of three exchanged (jump); one
+    character lost (17 written) or added (19 written); the year of birth wrong with all else equal.
+
+    Args:
+        ids: cleaned String series of damaged or unknown numbers, some thousands; values of 17, 18 or 19 characters
+            are used, once each.
+        held: the numbers of the registry.
+        last_year: latest year of birth to offer where the year was wrong (from 1900 on); the as-of year saves
+            look-ups.
+
+    Returns:
+        `id_no` String (as given), `candidate` String (18), `edit` Enum (`ID_EDIT`): one row a pair, the first edit in
+        the order of `IdEdit` where several lead there. All candidates that the registry holds and no others; the
+        written number itself is not among them.
+    """
+    known = ids.drop_nulls().unique(maintain_order=True)
+    candidates = [pl.DataFrame(schema=_CANDIDATES)]
+    for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
+        rows = known.str.contains(pattern).arg_true()
+        for part in (rows[start : start + _BATCH] for start in range(0, rows.len(), _BATCH)):
+            codes = edits(digit_matrix(known.gather(part)), last_year)
+            candidates.extend(_likely(part, edit, found, held) for edit, found in codes)
+    return _pairs(known, held.of(pl.concat(candidates)))
+
+
+def _likely(ids: pl.Series, edit: IdEdit, codes: Codes, held: HeldNumbers) -> pl.DataFrame:
     """Long form of a matrix (id x candidate), of those that may be held; negative codes mark what is no candidate."""
     flat = codes.ravel()
     places = np.flatnonzero(held.may_hold(flat))

@@ -144,9 +144,14 @@ def split(rows: pl.DataFrame, extract: Extract) -> Split:
     is_bad = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(bad.implode())
     return Split(
         accepted=parsed.remove(is_bad).select(extract.accepted.keys()),
-        refused=rows.filter(is_bad).drop(MISPLACED, HOLDER, strict=False),
+        refused=_on_their_own(rows.filter(is_bad).drop(MISPLACED, HOLDER, strict=False)),
         quarantine=_quarantine(entries, rows, extract),
     )
+
+
+def _on_their_own(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with texts of their own: few of many would else hold those of all, which they share."""
+    return rows.with_columns(pl.concat_str(pl.col(name), pl.lit("")) for name in rows.select(pl.col(pl.String)).columns)
 
 
 def _unreadable(rows: pl.DataFrame, parsed: pl.DataFrame, extract: Extract) -> pl.DataFrame:

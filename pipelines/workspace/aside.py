@@ -53,14 +53,20 @@ def put_aside(rows: pl.DataFrame) -> pl.DataFrame:
         _mapped.add(mapped)
     whole = pa.py_buffer(mapped)
     columns = (pa.ipc.open_file(whole[start:end]).read_all() for start, end in spans)
-    return pl.concat([pl.DataFrame(pl.from_arrow(one, rechunk=False)) for one in columns], how="horizontal")
+    found = pl.concat([pl.DataFrame(pl.from_arrow(one, rechunk=False)) for one in columns], how="horizontal")
+    numbered = {name: dtype for name, dtype in rows.schema.items() if isinstance(dtype, pl.Categorical)}
+    return found.with_columns(pl.col(name).cat.to(dtype) for name, dtype in numbered.items())
 
 
 def _written(column: pl.Series, file: IO[bytes]) -> tuple[int, int]:
-    """Writes one column in one piece, so that no more than that is held twice; from where to where it lies."""
+    """Writes one column in one piece, so that no more than that is held twice; from where to where it lies.
+
+    Of texts that are numbered the numbers: Arrow's own form of them would be turned into Polars' in memory.
+    """
     start = -(-file.seek(0, os.SEEK_END) // _ALIGNED) * _ALIGNED
     file.seek(start)
-    whole = column.rechunk().to_frame()
+    numbered = isinstance(column.dtype, pl.Categorical)
+    whole = (column.to_physical() if numbered else column).rechunk().to_frame()
     whole.write_ipc(file, record_batch_size=whole.height, compat_level=pl.CompatLevel.newest())
     file.flush()
     return start, file.seek(0, os.SEEK_END)

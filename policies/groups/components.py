@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+Tied = tuple[Places, Places]
+_AT_A_TIME = 1_000_000
+"""Ties that are looked at together: what that takes does not grow with the people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,38 +43,49 @@ def closed_groups(persons: int, pairs: list[tuple[Numbers, Numbers]], others: Se
         others: keys that may be tied to nothing, and are groups of their own.
     """
     keys = _keys(persons, [*others, *(side for pair in pairs for side in pair)])
-    left, right = (
-        np.concatenate([np.empty(0, np.int64), *(_nodes(persons, keys, pair[side]) for pair in pairs)])
-        for side in (0, 1)
-    )
-    pairs.clear()
-    return Groups(persons, keys, components(left, right, persons + keys.size))
+    tied = list(_tied(persons, keys, pairs))
+    return Groups(persons, keys, components(tied, persons + keys.size))
 
 
 def _keys(persons: int, numbers: Sequence[Numbers]) -> Numbers:
     """The numbers that are no person's, each once, sorted."""
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *(one[one >= persons] for one in numbers)]))
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *(np.unique(one[one >= persons]) for one in numbers)]))
 
 
-def components(left: Places, right: Places, nodes: int) -> Places:
+def _tied(persons: int, keys: Numbers, pairs: list[tuple[Numbers, Numbers]]) -> Iterator[Tied]:
+    """The nodes of pairs, which are taken out, some at a time."""
+    while pairs:
+        left, right = pairs.pop()
+        for start in range(0, left.size, _AT_A_TIME):
+            some = slice(start, start + _AT_A_TIME)
+            yield _nodes(persons, keys, left[some]), _nodes(persons, keys, right[some])
+
+
+def components(tied: list[Tied], nodes: int) -> Places:
     """The smallest node that each node is connected to.
 
     In each round every group takes the number of its smallest neighbour, so that there are few rounds.
 
     Args:
-        left: one end of each tie.
-        right: the other.
+        tied: both ends of ties, some at a time; those whose ends have come together are taken out.
         nodes: how many nodes there are.
     """
-    labels = np.arange(nodes, dtype=np.int64)
-    while True:
-        a, b = labels[left], labels[right]
-        apart = a != b
-        if not apart.any():
-            return labels
-        left, right = left[apart], right[apart]
-        np.minimum.at(labels, np.maximum(a, b)[apart], np.minimum(a, b)[apart])
+    labels = np.arange(nodes, dtype=np.int32)
+    while tied:
+        before = labels.copy()
+        tied[:] = [apart for some in tied for apart in _joined(labels, before, *some)]
         labels = _settled(labels)
+    return labels
+
+
+def _joined(labels: Places, before: Places, left: Places, right: Places) -> Iterator[Tied]:
+    """Gives groups the number of their smallest neighbour; the ties between what lay in two groups before, if any."""
+    a, b = before[left], before[right]
+    apart = a != b
+    if apart.any():
+        a, b = a[apart], b[apart]
+        np.minimum.at(labels, np.maximum(a, b), np.minimum(a, b))
+        yield left[apart], right[apart]
 
 
 def _settled(labels: Places) -> Places:
@@ -84,7 +98,7 @@ def _settled(labels: Places) -> Places:
 
 
 def _nodes(persons: int, keys: Numbers, wanted: Numbers) -> Places:
-    nodes = wanted.astype(np.int64)
+    nodes = wanted.astype(np.int32)
     is_key = wanted >= persons
     nodes[is_key] = persons + np.searchsorted(keys, wanted[is_key])
     return nodes

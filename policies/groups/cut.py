@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from policies.evidence import Evidence
-from policies.groups.components import Groups, Numbers, Places, closed_groups
-from policies.groups.ties import KEY, Ties, ties
+from policies.groups.components import Groups, Numbers, closed_groups
+from policies.groups.ties import KEY, refused, ties
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 
 PART = pl.UInt16()
+PartNumbers = npt.NDArray[np.uint16]
 _OF_ROWS = (PERSON, "candidate")
 
 
@@ -67,14 +69,20 @@ def cut(evidence: Evidence, count: int, clues: pl.DataFrame, looked: Callable[[]
         evidence: the evidence.
         count: how many parts are wanted.
         clues: clues of earlier nights that may not be raised any more: source, household_no, person_id_no.
-        looked: is told when the rows have been looked at, and their keys alone are wanted.
+        looked: is told whenever some rows have been looked at, and their keys alone are wanted.
     """
-    tied = ties(replace(evidence), clues)
     looked()
-    wide = {**tied.rows, **{f"refused {source}": keys for source, keys in tied.refused.items()}}
-    anchors = {name: _anchors(keys) for name, keys in wide.items()}
-    groups = _groups(evidence.persons.height, tied, anchors)
-    parts = _parts(groups, anchors, count)
+    anchors: dict[str, pl.Series] = {}
+    pairs: list[tuple[Numbers, Numbers]] = []
+    for name, keys in ties(evidence, clues):
+        anchor = _anchors(keys)
+        pairs += _pairs(keys, anchor)
+        if name:
+            anchors[name] = anchor
+        looked()
+    known = [_numbers(anchor.drop_nulls()) for anchor in anchors.values()]
+    groups = closed_groups(evidence.persons.height, pairs, known)
+    parts = _parts(groups, known, count)
     persons = pl.Series("part", parts[: groups.persons], dtype=PART)
     of_rows = {name: _part_of(anchor, groups, parts, count) for name, anchor in anchors.items()}
     return Cut(
@@ -82,21 +90,13 @@ def cut(evidence: Evidence, count: int, clues: pl.DataFrame, looked: Callable[[]
         count=count,
         persons=persons,
         rows={source: persons if source == REGISTRY else of_rows[source] for source in evidence.rows},
-        refused={source: of_rows[f"refused {source}"] for source in evidence.refused},
+        refused={source: of_rows[refused(source)] for source in evidence.refused},
     )
 
 
 def _anchors(keys: pl.DataFrame) -> pl.Series:
     """The key that stands for each row: the smallest, and so its person where it has one; null where it has no key."""
     return keys.select(pl.min_horizontal(pl.all())).to_series().cast(KEY)
-
-
-def _groups(persons: int, tied: Ties, anchors: Mapping[str, pl.Series]) -> Groups:
-    wide = [*tied.rows.items(), *((f"refused {source}", keys) for source, keys in tied.refused.items())]
-    pairs = [pair for name, keys in wide for pair in _pairs(keys, anchors[name])]
-    pairs += _pairs(tied.clues, _anchors(tied.clues))
-    pairs.append((_numbers(tied.persons[PERSON].cast(KEY)), _numbers(tied.persons["key"])))
-    return closed_groups(persons, pairs, [_numbers(anchor.drop_nulls()) for anchor in anchors.values()])
 
 
 def _pairs(keys: pl.DataFrame, anchor: pl.Series) -> list[tuple[Numbers, Numbers]]:
@@ -112,18 +112,20 @@ def _numbers(keys: pl.Series) -> Numbers:
     return keys.to_numpy().astype(np.uint64, copy=False)
 
 
-def _parts(groups: Groups, anchors: Mapping[str, pl.Series], count: int) -> Places:
+def _parts(groups: Groups, anchors: Sequence[Numbers], count: int) -> PartNumbers:
     """The part of each node: groups in order, so many in a part that all have about as many rows."""
     rows = np.bincount(groups.labels[: groups.persons], minlength=groups.labels.size)
-    for anchor in anchors.values():
-        at = groups.labels[groups.nodes(_numbers(anchor.drop_nulls()))]
-        rows += np.bincount(at, minlength=groups.labels.size)
-    before = np.cumsum(rows) - rows
-    part_of_group = before * count // max(int(rows.sum()), 1)
-    return part_of_group[groups.labels]
+    for anchor in anchors:
+        rows += np.bincount(groups.labels[groups.nodes(anchor)], minlength=groups.labels.size)
+    before = np.cumsum(rows)
+    whole = max(int(before[-1]) if before.size else 0, 1)
+    before -= rows
+    before *= count
+    before //= whole
+    return before.astype(np.uint16)[groups.labels]
 
 
-def _part_of(anchor: pl.Series, groups: Groups, parts: Places, count: int) -> pl.Series:
+def _part_of(anchor: pl.Series, groups: Groups, parts: PartNumbers, count: int) -> pl.Series:
     """The part of each row; rows that are tied to nothing are spread."""
     found = np.arange(anchor.len(), dtype=np.int64) * count // max(anchor.len(), 1)
     known = anchor.is_not_null().to_numpy()

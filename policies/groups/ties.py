@@ -5,8 +5,8 @@ Keys are hashes: where two keys happen to have one hash, two groups are one, whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from enum import IntEnum
 
 import polars as pl
@@ -30,7 +30,8 @@ from schemas.linked import PERSON
 from schemas.terms import Outcome
 
 KEY = pl.UInt64()
-_ANY = ("name_key", "village", "household_no")
+_BATCH = 1_000_000
+"""Persons whose numbers are written in several ways at a time."""
 
 
 class Tie(IntEnum):
@@ -58,46 +59,44 @@ _FURTHER_NUMBERS = {"low_income": ("certificate_no", "head_id_no")}
 _ACCOUNTS = {"low_income_payments": "account_no"}
 
 
-@dataclass(frozen=True, eq=False)
-class Ties:
-    """The keys of everything that a night looks at; UInt64, null where there is none.
+def ties(evidence: Evidence, clues: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What ties the evidence of a night together, piece by piece: a city's keys would take as much as its rows.
 
-    Attributes:
-        persons: person, key, in any order; a person is himself a key, by his position.
-        rows: source -> a row an accepted row, a column a key.
-        refused: source -> a row a refused row, a column a key.
-        clues: a row a clue of earlier nights, a column a key.
-    """
-
-    persons: pl.DataFrame
-    rows: Mapping[str, pl.DataFrame]
-    refused: Mapping[str, pl.DataFrame]
-    clues: pl.DataFrame
-
-
-def ties(evidence: Evidence, clues: pl.DataFrame) -> Ties:
-    """What ties the evidence of a night together.
+    Of what a piece was reckoned from nothing is kept for the next one.
 
     Args:
         evidence: the night's evidence, whole.
         clues: clues of earlier nights that may not be raised any more: source, household_no, person_id_no.
+
+    Yields:
+        Whose keys they are, and a frame with a column a key (UInt64, null where there is none): a source, with a row
+        an accepted row; a source `refused`, with a row a refused row; or nobody's, in any order. A person is a key,
+        too, by his position.
     """
     naming = [source for source in EXTRACTS if EXTRACTS[source].subjects]
-    refused = [refused_numbers(evidence, source).to_series() for source in evidence.refused if source in naming]
-    asked = pl.concat([pl.Series(dtype=pl.String), *refused, clues["person_id_no"]]).drop_nulls().unique()
-    of_persons = [_hukou(evidence), _numbers_of_persons(evidence, asked), _namesakes(evidence, naming)]
-    return Ties(
-        persons=pl.concat(of_persons).drop_nulls(),
-        rows={source: _of_rows(evidence, source, asked) for source in evidence.rows},
-        refused={
-            source: _of_refused(evidence, source) if source in naming else frame.select(none=pl.lit(None, KEY))
-            for source, frame in evidence.refused.items()
-        },
-        clues=clues.select(
+    refusing = [source for source in evidence.refused if source in naming]
+    numbers = [refused_numbers(replace(evidence), source).to_series() for source in refusing]
+    asked = pl.concat([pl.Series(dtype=pl.String), *numbers, clues["person_id_no"]]).drop_nulls().unique()
+    yield "", _hukou(evidence)
+    yield "", _numbers_of_persons(evidence, asked)
+    yield "", _namesakes(replace(evidence), naming)
+    yield (
+        "",
+        clues.select(
             person=_key(Tie.NUMBER, pl.col("person_id_no")),
             household=_household(pl.col("source").replace(_rolls()), pl.col("household_no")),
         ),
     )
+    for source in evidence.rows:
+        yield source, _of_rows(replace(evidence), source, asked)
+    for source, frame in evidence.refused.items():
+        of_refused = _of_refused(evidence, source) if source in naming else frame.select(none=pl.lit(None, KEY))
+        yield refused(source), of_refused
+
+
+def refused(source: str) -> str:
+    """Whose the keys of the refused rows of a source are."""
+    return f"refused {source}"
 
 
 def _key(tie: Tie, *parts: pl.Expr) -> pl.Expr:
@@ -123,26 +122,37 @@ def _rolls() -> dict[str, str]:
 
 
 def _hukou(evidence: Evidence) -> pl.DataFrame:
-    return evidence.persons.select(PERSON, key=_key(Tie.HUKOU, pl.col("household_no")))
+    return evidence.persons.select(pl.col(PERSON).cast(KEY), key=_key(Tie.HUKOU, pl.col("household_no")))
 
 
 def _numbers_of_persons(evidence: Evidence, asked: pl.Series) -> pl.DataFrame:
     """Persons with the numbers that somebody else may look for: another person, a refused row or a clue."""
     people, known = evidence.persons, evidence.clue_key.oldest
     oldest = pl.coalesce("former_id_no", "id_no").replace(list(known), list(known.values()))
-    shared = people["id_no"].filter(people["id_no"].is_duplicated())
     earlier = [people["former_id_no"].drop_nulls(), pl.Series(list(known.values()), dtype=pl.String)]
-    looked_for = pl.concat([asked, shared, *earlier]).unique().implode()
+    looked_for = pl.concat([asked, _shared(people["id_no"]), *earlier]).unique().implode()
     written = [pl.col("id_no"), pl.col("former_id_no"), without_century(pl.col("id_no")), oldest]
-    held = (people.select(PERSON, number=number).filter(pl.col("number").is_in(looked_for)) for number in written)
-    return pl.concat(held).select(PERSON, key=_key(Tie.NUMBER, pl.col("number")))
+    held = (
+        some.select(pl.col(PERSON).cast(KEY), number=number).filter(pl.col("number").is_in(looked_for))
+        for some in people.select(PERSON, "id_no", "former_id_no").iter_slices(_BATCH)
+        for number in written
+    )
+    nobody = pl.DataFrame(schema={PERSON: KEY, "number": pl.String()})
+    return pl.concat([nobody, *held]).select(PERSON, key=_key(Tie.NUMBER, pl.col("number")))
+
+
+def _shared(numbers: pl.Series) -> pl.Series:
+    """The numbers that several bear; by chance one more, for hashes are compared, which takes a third of the memory."""
+    hashes = numbers.hash()
+    in_order = hashes.sort()
+    return numbers.filter(hashes.is_in(in_order.filter(in_order == in_order.shift()).unique().implode()))
 
 
 def _namesakes(evidence: Evidence, naming: list[str]) -> pl.DataFrame:
     """Persons with the name and a village of a row that is linked to nobody."""
     stray = pl.concat([strays(evidence, source) for source in naming]).drop_nulls("village").unique()
     there = living_there(evidence, namesakes_of(evidence, stray))
-    return there.select(PERSON, key=_key(Tie.NAMESAKE, pl.col("name_key"), pl.col("village")))
+    return there.select(pl.col(PERSON).cast(KEY), key=_key(Tie.NAMESAKE, pl.col("name_key"), pl.col("village")))
 
 
 def _of_rows(evidence: Evidence, source: str, asked: pl.Series) -> pl.DataFrame:

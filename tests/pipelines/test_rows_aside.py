@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -33,6 +34,23 @@ def test_rows_put_aside_are_the_same_rows(rows: pl.DataFrame, tmp_path: Path) ->
     assert aside.schema == pieces.schema
     assert aside.equals(pieces)
     assert aside.n_chunks() == 1  # or looking up a few rows would copy all
+
+
+def _files_in_memory() -> Iterator[range]:
+    for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
+        bounds, *_, name = line.split(maxsplit=5)
+        if name.startswith("/"):
+            start, end = (int(bound, 16) for bound in bounds.split("-"))
+            yield range(start, end)
+
+
+def test_nothing_of_rows_put_aside_is_held_in_memory_too(rows: pl.DataFrame, tmp_path: Path) -> None:
+    with rows_aside(tmp_path):
+        aside = put_aside(rows)
+    mapped = list(_files_in_memory())
+    for column in aside.select(pl.all().to_physical()):
+        for buffer in column.to_arrow(compat_level=pl.CompatLevel.newest()).buffers():
+            assert buffer is None or any(buffer.address in file for file in mapped), column.name
 
 
 def test_rows_stay_where_nobody_has_said_where_to_put_them(rows: pl.DataFrame) -> None:

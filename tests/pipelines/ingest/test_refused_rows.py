@@ -79,3 +79,13 @@ def test_parts_are_counted_each_for_itself(tmp_path: Path) -> None:
     write_csv(tmp_path / "孤儿保障_20190630_b.csv", [ORPHANS], "|", "gb18030")
     got = read(tmp_path)
     assert [(one.rows, one.accepted, one.quarantined) for one in got.files] == [(2, 1, 1), (1, 0, 1), (0, 0, 0)]
+
+
+def test_few_refused_rows_do_not_hold_what_the_others_say(tmp_path: Path) -> None:
+    good = [orphan("阿卜杜热西提·吐尔逊")] * 2_000
+    write_csv(tmp_path / FILE, [ORPHANS, *good, orphan(status="不知道是什么的一种状态")])
+    refused = read(tmp_path).split.refused
+    assert refused.height == 1
+    arrows = (column.to_arrow(compat_level=pl.CompatLevel.newest()) for column in refused.select(pl.col(pl.String)))
+    held = sum(buffer.size for arrow in arrows for buffer in arrow.buffers() if buffer is not None)
+    assert held < 2_000
