@@ -43,10 +43,23 @@ _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,
 
 @dataclass(frozen=True, eq=False)
 class KeyedClues:
-    """Tonight's clues and the ledger's columns of work, both with the ids under which they are handed over."""
+    """Tonight's clues and the work on clues, with the ids under which they are handed over.
+
+    Attributes:
+        findings: tonight's clues.
+        worked: the ledger's columns of work, of tonight's clues.
+        ledger: the ledger as it is published; None where there is none.
+        keyed: ids under the secret of the bureau.
+    """
 
     findings: pl.DataFrame
-    ledger: pl.DataFrame
+    worked: pl.DataFrame
+    ledger: pl.DataFrame | None
+    keyed: Keyed
+
+    def worked_of(self, checks: pl.Series) -> pl.DataFrame:
+        """The same of every clue of these checks: a ledger is long, and keying its ids takes longer than all else."""
+        return _keyed_work(self.ledger, self.keyed, pl.col("check_id").is_in(checks.unique().implode()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +77,15 @@ def keyed_clues(report: Report, keyed: Keyed) -> KeyedClues:
     handed = findings.with_columns(
         finding_id=keyed.of(findings["finding_id"]), person_key=keyed.of(findings["person_id_no"])
     )
-    ledger = report.tables.get(_LEDGER)
+    ledger, tonight = report.tables.get(_LEDGER), pl.col("finding_id").is_in(findings["finding_id"].implode())
+    return KeyedClues(handed, _keyed_work(ledger, keyed, tonight), ledger, keyed)
+
+
+def _keyed_work(ledger: pl.DataFrame | None, keyed: Keyed, wanted: pl.Expr) -> pl.DataFrame:
     if ledger is None:
-        return KeyedClues(handed, pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED}))
-    return KeyedClues(handed, ledger.select(keyed.of(ledger["finding_id"]).alias("finding_id"), *_WORKED))
+        return pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED})
+    some = ledger.filter(wanted)
+    return some.select(keyed.of(some["finding_id"]), *_WORKED)
 
 
 def theme_clues(
@@ -92,8 +110,8 @@ def theme_clues(
         kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
     )
     gone = before.join(fresh, on="finding_id", how="anti")
-    worked = _masked(_worked(fresh, report, keyed.ledger), theme, _places(report))
-    both = pl.concat([worked, _again(gone, report, keyed.ledger, theme)])
+    worked = _masked(_worked(fresh, report, keyed.worked), theme, _places(report))
+    both = pl.concat([worked, _again(gone, report, keyed.worked_of(gone["check_id"]), theme)])
     numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))

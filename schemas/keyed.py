@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from _hashlib import HASH
 
 KEY_LENGTH = 32
 """Hex digits of a keyed text: 128 bits."""
@@ -47,14 +52,29 @@ def keyed_texts(texts: pl.Series, key: bytes) -> pl.Series:
 
 def keyed(texts: Iterable[str], key: bytes) -> list[str]:
     """HMAC-SHA256 (RFC 2104) of each text under the key, 32 hex digits."""
-    # What both hashes of every text begin with is hashed once for all: two thirds of the time that `hmac` takes.
-    block = sha256().block_size
-    padded = (sha256(key).digest() if len(key) > block else key).ljust(block, b"\0")
-    inner, outer = (sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    inner, outer = _begun(key)
     digests = []
-    for text in texts:
+    for text in texts:  # as `code_of`, which a hundred thousand times over takes a tenth longer
         within, around = inner.copy(), outer.copy()
         within.update(text.encode())
         around.update(within.digest())
         digests.append(around.hexdigest()[:KEY_LENGTH])
     return digests
+
+
+def code_of(text: bytes, key: bytes) -> str:
+    """HMAC-SHA256 (RFC 2104) of bytes under the key, 64 hex digits."""
+    inner, outer = _begun(key)
+    within, around = inner.copy(), outer.copy()
+    within.update(text)
+    around.update(within.digest())
+    return around.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _begun(key: bytes) -> tuple[HASH, HASH]:
+    """What both hashes of every text begin with, hashed once for all: two thirds of the time that `hmac` takes."""
+    block = sha256().block_size
+    padded = (sha256(key).digest() if len(key) > block else key).ljust(block, b"\0")
+    inner, outer = (sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    return inner, outer

@@ -44,6 +44,7 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
 
 
 def _history(context: Context, warehouse: Warehouse, ids: pl.Series) -> History:
-    """What earlier nights said of clues: most were settled long ago, and not asked for."""
+    """What earlier nights said of clues, but not on what facts: most were settled long ago, and not asked for."""
     before = context.before.of_clues(pl.col("finding_id").is_in(ids.unique().implode()))
-    return replace(before, answers=answers_before(warehouse, context.run.as_of, before.stood[CLUE]))
+    answers = answers_before(warehouse, context.run.as_of, before.stood[CLUE], with_facts=False)
+    return replace(before, answers=answers)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from schemas.keyed import code_of
 from schemas.work import WorkKind
 
 BEGINNING = "0" * 64
@@ -88,7 +89,7 @@ def recorded(number: int, entry: Entry, previous: str, key: bytes) -> Recorded:
         "payload": dict(entry.payload),
         "previous": previous,
     }
-    mac = _mac(_line(said), key)
+    mac = code_of(_line(said), key)
     return Recorded(number, entry.kind, entry.day, previous, mac, _line({**said, "mac": mac}))
 
 
@@ -104,7 +105,7 @@ def read_line(line: bytes, key: bytes) -> Recorded | None:
     start, end = head.span("code")
     day, named, mac, number = head.group("day", "kind", "mac", "number")
     code, kind = mac.decode(), _KINDS.get(named)
-    if kind is None or not hmac.compare_digest(code, _mac(line[:start] + line[end:], key)):
+    if kind is None or not hmac.compare_digest(code, code_of(line[:start] + line[end:], key)):
         return None
     previous = line[at : at + len(BEGINNING)].decode()
     return Recorded(int(number), kind, date.fromisoformat(day.decode()), previous, code, line)
@@ -116,10 +117,6 @@ _HEAD = re.compile(
     rb'(?P<code>"mac": "(?P<mac>[0-9a-f]{64})", )"number": (?P<number>[0-9]+), "payload": '
 )
 _PREVIOUS = b', "previous": "'
-
-
-def _mac(line: bytes, key: bytes) -> str:
-    return hmac.digest(key, line, "sha256").hex()
 
 
 def _line(said: Mapping[str, Any]) -> bytes:

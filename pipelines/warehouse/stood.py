@@ -30,9 +30,22 @@ def stood_before(warehouse: Warehouse, as_of: date) -> History:
     return History(stood, pl.DataFrame(schema=ANSWERS), ran)
 
 
-def answers_before(warehouse: Warehouse, as_of: date, clues: pl.Series | None = None) -> pl.DataFrame:
-    """What the nights before a date said of clues, by number, or of all: columns `ANSWERS`, sorted by clue and date."""
-    query = f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS} WHERE as_of < ?"
+def answers_before(
+    warehouse: Warehouse, as_of: date, clues: pl.Series | None = None, *, with_facts: bool = True
+) -> pl.DataFrame:
+    """What the nights before a date said of clues.
+
+    Args:
+        warehouse: where.
+        as_of: the date.
+        clues: by number; None for all.
+        with_facts: the facts are wanted, which take longer to read than all else; null otherwise.
+
+    Returns:
+        Columns `ANSWERS`, sorted by clue and date.
+    """
+    columns = [name if with_facts or name != "facts" else f"NULL AS {name}" for name in ANSWERS]
+    query = f"SELECT {', '.join(columns)} FROM {_ANSWERS} WHERE as_of < ?"
     if clues is None:
         found = rows_of(warehouse, query, ANSWERS, as_of)
     else:

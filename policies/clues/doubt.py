@@ -7,7 +7,7 @@ to nobody, or where the data of the household do not suffice: unknown is not gon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
@@ -31,6 +31,7 @@ _ID = "finding_id"
 _NO_ONE = pl.DataFrame(schema={_ID: pl.String()})
 _LOOKED = "looked_at"
 _PAYMENTS, _MARRIAGES = "low_income_payments", "marriages"
+_NUMBERED_BY = {source: household_source(source) for source in EXTRACTS}
 
 
 def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.Series:
@@ -43,21 +44,20 @@ def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Che
         checks: check id -> check.
     """
     told = asked.filter(pl.col("check_id").is_in(list(checks))).with_columns(
-        numbered_by=pl.col("source").replace({source: household_source(source) for source in EXTRACTS})
+        numbered_by=pl.col("source").replace(_NUMBERED_BY)
     )
     if told.is_empty():
         return pl.Series(_ID, [], dtype=pl.String)
-    looked, held = _looked_at(told, checks), _people(evidence, told)
+    of_people = [source for source in evidence.rows if EXTRACTS[source].subjects]
+    looked = _looked_at(told, checks).filter(pl.col(_LOOKED).is_in(of_people))
     parts = [
         _without_extract(evidence, told),
         *_of_counties(evidence, told, checks),
         _refused_from_registry(evidence, told),
         _insufficient(evidence, told, checks),
         _without_alternative(evidence, told, checks),
+        *_doubted(evidence, looked, _people(evidence, told)),
     ]
-    for (source,), of in looked.filter(pl.col(_LOOKED).is_in(list(evidence.rows))).group_by([_LOOKED]):
-        if EXTRACTS[str(source)].subjects:
-            parts += _doubted(evidence, str(source), of, held)
     return pl.concat([_NO_ONE, *(part.select(_ID) for part in parts)]).unique(_ID).to_series()
 
 
@@ -148,33 +148,47 @@ def _insufficient(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, 
     return economy.join(lacking, on=["source", "household_no"], how="semi")
 
 
-def _doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The clues that a row of one source keeps from being answered; `held` is whom they are about (`_people`)."""
+def _doubted(evidence: Evidence, looked: pl.DataFrame, held: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The clues that a row of a source keeps from being answered.
+
+    Args:
+        evidence: the night's evidence.
+        looked: a row a clue and source, as `_looked_at` gives them; all sources are asked at once, for to ask one after
+            the other takes several hundred small joins.
+        held: whom the clues are about (`_people`).
+    """
     of_rows, written = pl.col("identity") == Identity.ROW.name, pl.col("rests") == Rests.WRITTEN.value
-    yield _households_refused(evidence, source, asked)
-    if not (rows := asked.filter(of_rows)).is_empty():
-        yield _of_people(held, rows, refused_people(evidence, source))
-        yield _rows_doubted(rows.filter(written), refused_rows(evidence, source))
-    if not (by_links := rows.remove(written)).is_empty():
-        yield _rows_doubted(by_links, strays(evidence, source))
-        yield _of_people(held, by_links, in_doubt(evidence, source))
-    if not (others := asked.remove(of_rows | written)).is_empty():
-        yield _people_doubted(evidence, source, others, held)
-        yield _mates_doubted(evidence, source, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
-        yield _households_doubted(evidence, source, others, held)
+    rows, others = looked.filter(of_rows), looked.remove(of_rows | written)
+    by_links = rows.remove(written)
+    yield _households_refused(evidence, looked)
+    yield _of_people(held, rows, _told(evidence, rows, refused_people))
+    yield _rows_doubted(rows.filter(written), _told(evidence, rows.filter(written), refused_rows))
+    yield _rows_doubted(by_links, _told(evidence, by_links, strays))
+    yield _of_people(held, by_links, _told(evidence, by_links, in_doubt))
+    yield _people_doubted(evidence, others, held)
+    yield _mates_doubted(evidence, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
+    yield _households_doubted(evidence, others, held)
 
 
-def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _told(evidence: Evidence, asked: pl.DataFrame, ask: Callable[[Evidence, str], pl.DataFrame]) -> pl.DataFrame | None:
+    """What every source that is looked at tells, with its name as `_LOOKED`; None where none is."""
+    sources = asked[_LOOKED].unique().sort()
+    told = [ask(evidence, source).with_columns(pl.lit(source).alias(_LOOKED)) for source in sources]
+    return pl.concat(told) if told else None
+
+
+def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:
     """Clues about a row where a row of that name, in that household or village, cannot be told any more."""
-    if asked.is_empty() or rows.is_empty():
+    if rows is None or rows.is_empty():
         return _NO_ONE
     keyed = asked.select(
         _ID,
+        _LOOKED,
         "household_no",
         plain_name(pl.col("name")).alias("name_key"),
         squeezed(pl.col("village")).alias("village"),
     )
-    both = keyed.join(rows, on="name_key", suffix="_there")
+    both = keyed.join(rows, on=["name_key", _LOOKED], suffix="_there")
     nowhere = pl.col("household_no_there").is_null() & pl.col("village_there").is_null()
     return both.filter(
         nowhere
@@ -193,45 +207,62 @@ def _people(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
     return asked.join(pl.concat(held), on="person_id_no").select(_ID, PERSON)
 
 
-def _of_people(held: pl.DataFrame, asked: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    return held.join(people, on=PERSON, how="semi").join(asked, on=_ID, how="semi")
+def _of_people(held: pl.DataFrame, asked: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
+    """The clues (with the source, `_LOOKED`) about any of these people of the source."""
+    if people is None:
+        return _NO_ONE
+    return held.join(asked.select(_ID, _LOOKED), on=_ID).join(people, on=[PERSON, _LOOKED], how="semi")
 
 
-def _people_doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def _people_doubted(evidence: Evidence, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Clues about people of whom a row of the source may be missing; of a couple, of either."""
-    own = held.join(asked, on=_ID, how="semi")
     wed = asked.filter(pl.col("observed_source") == _MARRIAGES).select(_ID)
-    couples = own.join(wed, on=_ID, how="semi").join(latest_event(evidence), on=PERSON).drop_nulls(PARTNER)
-    both = pl.concat([own, couples.select(_ID, pl.col(PARTNER).alias(PERSON))]) if _MARRIAGES in evidence.rows else own
-    return both.join(in_doubt(evidence, source), on=PERSON, how="semi")
+    couples = held.join(wed, on=_ID, how="semi").join(latest_event(evidence), on=PERSON).drop_nulls(PARTNER)
+    both = (
+        pl.concat([held, couples.select(_ID, pl.col(PARTNER).alias(PERSON))]) if _MARRIAGES in evidence.rows else held
+    )
+    return _of_people(both, asked, _told(evidence, asked, in_doubt))
 
 
-def _mates_doubted(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+def _mates_doubted(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
     """Clues about households of a member of which a row of the source may be missing."""
-    parts = [_NO_ONE]
+    parts = [_NO_ONE.with_columns(pl.lit(None, pl.UInt32).alias(PERSON))]
     for (roll,), of in asked.filter(pl.col("numbered_by").is_in(list(evidence.rows))).group_by(["numbered_by"]):
         members = linked(evidence, str(roll)) if len(EXTRACTS[str(roll)].subjects) == 1 else pl.DataFrame()
         household = EXTRACTS[str(roll)].subjects[0].household
         if household is not None and not members.is_empty():
-            mates = of.join(members.select(PERSON, household_no=household), on="household_no")
-            parts.append(mates.join(in_doubt(evidence, source), on=PERSON, how="semi").select(_ID))
-    return pl.concat(parts)
+            mates = members.select(PERSON, household_no=household)
+            parts.append(of.select(_ID, "household_no").unique().join(mates, on="household_no").select(_ID, PERSON))
+    return _of_people(pl.concat(parts), asked, _told(evidence, asked, in_doubt))
 
 
-def _households_refused(evidence: Evidence, source: str, asked: pl.DataFrame) -> pl.DataFrame:
+def _of_own_households(asked: pl.DataFrame) -> pl.DataFrame:
+    """Those whose source bears the household numbers of the source that is looked at."""
+    return asked.filter(pl.col("numbered_by") == pl.col(_LOOKED).replace(_NUMBERED_BY))
+
+
+def _households_refused(evidence: Evidence, looked: pl.DataFrame) -> pl.DataFrame:
     """Clues of households of which a row of the source was refused."""
-    refused = refused_payees(evidence) if source == _PAYMENTS else refused_households(evidence, source)
-    return asked.filter(pl.col("numbered_by") == household_source(source)).join(refused, on="household_no", how="semi")
+    numbered = _of_own_households(looked)
+    refused = _told(evidence, numbered, _refused_households)
+    return _NO_ONE if refused is None else numbered.join(refused, on=["household_no", _LOOKED], how="semi")
 
 
-def _households_doubted(evidence: Evidence, source: str, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def _refused_households(evidence: Evidence, source: str) -> pl.DataFrame:
+    return refused_payees(evidence) if source == _PAYMENTS else refused_households(evidence, source)
+
+
+def _households_doubted(evidence: Evidence, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Clues of households with a row of the source that is linked to nobody, which may be that of their person."""
-    numbered = asked.filter(pl.col("numbered_by") == household_source(source))
-    if numbered.is_empty():
+    numbered = _of_own_households(asked)
+    people = _told(
+        evidence, numbered, lambda told, source: named(told, source).select("household_no", "outcome", PERSON)
+    )
+    if people is None:
         return _NO_ONE
-    people = named(evidence, source)
     open_rows = people.filter(pl.col("outcome") != Outcome.LINKED.value)
-    met = numbered.join(open_rows.select("household_no").drop_nulls().unique(), on="household_no", how="semi")
+    met = numbered.join(open_rows, on=["household_no", _LOOKED], how="semi")
     there = _of_people(held, met, people.drop_nulls(PERSON))
     alone = pl.col("identity") != Identity.HOUSEHOLD.name
-    return met.remove(alone & pl.col(_ID).is_in(there[_ID].implode()))
+    left = met.filter(alone).join(there, on=[_ID, _LOOKED], how="anti")
+    return pl.concat([met.remove(alone), left])

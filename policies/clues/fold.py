@@ -9,7 +9,7 @@ import polars as pl
 
 from policies.clues.data_side import data_side, gone_on, turns
 from policies.clues.history import CLUE, History
-from policies.clues.work_side import NIGHT, STANDING, Step, walked
+from policies.clues.work_side import NIGHT, STEPS, work_side
 from schemas.feed import ABOVE, Feed
 from schemas.money import yuan_amount
 from schemas.outputs.ledger import LEDGER
@@ -95,9 +95,7 @@ def _worked(answers: pl.DataFrame, turned: pl.DataFrame, clues: pl.DataFrame, en
     raised = answers.filter(pl.col("answer") == Answer.RAISED.value).join(about, on=CLUE, how="semi")
     returned = turned.filter(~pl.col("is_first") & (pl.col("answer") == Answer.RAISED.value))
     steps = pl.concat([_telling(raised, returned, entered), _on_evidence(entered, raised)], how="diagonal")
-    ordered = steps.sort(CLUE, "day", pl.col("kind") != NIGHT, "number")
-    rows = ordered.select(Step._fields).iter_rows()
-    return pl.DataFrame(list(walked(map(Step._make, rows))), schema=STANDING, orient="row")
+    return work_side(steps.select(STEPS.keys()))
 
 
 def _telling(raised: pl.DataFrame, returned: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:

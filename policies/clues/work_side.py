@@ -1,172 +1,154 @@
-"""How far people have come with clues: the nights and entries of each, one after the other.
+"""How far people have come with clues, told from the nights and entries of each.
 
-What happens to a clue depends on what happened before, so this is a walk and not a computation on columns; it is taken
-only for clues about which something was entered, which are as many as people could look into.
+What happens to a clue depends on what happened before, yet not on much of it. Every assignment and every result begins
+a stretch, in which the clue stands as that word says: a result that found it true may be disposed of, and the first
+night that raises the clue again after it was gone opens it; a refuted clue is opened by the first night on other
+evidence. A clue that was opened stays open until the next stretch. So all clues are told at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import NamedTuple
-
 import polars as pl
 
+from policies.clues.history import CLUE
 from schemas.terms import TRUE, FindingState
-from schemas.work import WorkKind
+from schemas.work import WORK, WorkKind
 
 NIGHT = ""
 """Kind of a step that is no entry but a night that raised the clue and may change how far people have come."""
+STEPS: dict[str, pl.DataType] = {
+    CLUE: pl.UInt32(),
+    "day": pl.Date(),  # of the night, or own date of the entry
+    "facts": pl.String(),  # what raised it that night, or up to an entry: hashes, blank between
+    "is_return": pl.Boolean(),  # of a night: the clue was gone before
+    **{name: dtype for name, dtype in WORK.items() if name not in {"finding_id", "date"}},  # `kind` may be `NIGHT`
+}
+"""One night or entry of a clue a row."""
+_ROUND: dict[str, tuple[tuple[str, str], ...]] = {
+    WorkKind.ASSIGNMENT.value: (("assigned_to", "unit"), ("assigned_on", "day"), ("due_on", "due_on")),
+    WorkKind.RESULT.value: (
+        ("result_on", "day"),
+        ("result", "result"),
+        ("prepared_by", "by"),
+        ("reviewed_by", "reviewed_by"),
+        ("note", "note"),
+    ),
+    WorkKind.DISPOSAL.value: (
+        ("disposal", "disposal"),
+        ("disposed_on", "day"),
+        ("amount_recovered_fen", "amount_recovered_fen"),
+    ),
+}
+"""Kind of entry -> what is said of the present round from the last one of it, and the column of `STEPS` it is."""
+STANDING: dict[str, pl.DataType] = {
+    CLUE: pl.UInt32(),
+    "state": pl.String(),  # null: nothing stands that was entered
+    "state_since": pl.Date(),
+    "recurrences": pl.UInt32(),
+    "latest_result": pl.String(),  # of any round
+    "first_result_on": pl.Date(),  # this and what follows of the present round only
+    **{name: STEPS[column] for said in _ROUND.values() for name, column in said},
+}
+"""Where the work on a clue stands."""
 _OPEN, _ASSIGNED, _REFUTED, _CLOSED = (
     one.value for one in (FindingState.OPEN, FindingState.ASSIGNED, FindingState.REFUTED, FindingState.CLOSED)
 )
-_DISPOSABLE = frozenset([*(one.value for one in TRUE), _CLOSED])
-_ASSIGNMENT, _RESULT, _WITHDRAWAL = (one.value for one in (WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.WITHDRAWAL))
-_NO_FACTS: frozenset[str] = frozenset()
+_IS_NIGHT, _IS_GIVEN, _IS_FOUND, _IS_DISPOSED, _IS_WITHDRAWN = (
+    pl.col("kind") == kind
+    for kind in (NIGHT, WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.DISPOSAL, WorkKind.WITHDRAWAL)
+)
+_IS_TRUE = pl.col("word").is_in([one.value for one in TRUE])
+_BEGINS = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
 
 
-class Step(NamedTuple):
-    """One night or entry of a clue, in the order in which they count: by date, the night first, then by number.
-
-    Attributes:
-        clue: number of the clue.
-        day: date of the night, or own date of the entry.
-        kind: `NIGHT`, or one of `WorkKind`.
-        facts: what the registers said that raised it that night, or up to an entry: hashes, blank between.
-        is_return: of a night: the clue was gone before.
-        number: of an entry, and so on: as `schemas.work.WORK` has it.
-    """
-
-    clue: int
-    day: date
-    kind: str
-    facts: str | None
-    is_return: bool
-    number: int
-    by: str | None
-    reviewed_by: str | None
-    unit: str | None
-    due_on: date | None
-    result: str | None
-    note: str | None
-    disposal: str | None
-    amount_recovered_fen: int | None
-
-
-STANDING: dict[str, pl.DataType] = {
-    "clue": pl.UInt32(),
-    "state": pl.String(),
-    "state_since": pl.Date(),  # null: since it was first seen
-    "recurrences": pl.Int64(),
-    "latest_result": pl.String(),  # of any round
-    "assigned_to": pl.String(),
-    "assigned_on": pl.Date(),
-    "due_on": pl.Date(),
-    "first_result_on": pl.Date(),
-    "result_on": pl.Date(),
-    "result": pl.String(),
-    "prepared_by": pl.String(),
-    "reviewed_by": pl.String(),
-    "note": pl.String(),
-    "disposal": pl.String(),
-    "disposed_on": pl.Date(),
-    "amount_recovered_fen": pl.Int64(),
-}
-"""Where the work on a clue stands; from `assigned_to` on what is said of the present round only."""
-
-
-def walked(steps: Iterable[Step]) -> Iterator[tuple[object, ...]]:
-    """Where each clue stands after its steps: rows of `STANDING`.
+def work_side(steps: pl.DataFrame) -> pl.DataFrame:
+    """Where the work on each clue stands after its nights and entries.
 
     Args:
-        steps: of one clue after the other, those of a clue in order.
+        steps: columns `STEPS`, in any order; they count by date, the night first, then by number.
+
+    Returns:
+        Columns `STANDING`, a row a clue of which anything stands.
     """
-    own: list[Step] = []
-    for step in steps:
-        if own and own[-1].clue != step.clue:
-            yield _walk(own)
-            own = []
-        own.append(step)
-    if own:
-        yield _walk(own)
+    ordered = steps.sort(CLUE, "day", ~_IS_NIGHT, "number")
+    told = _in_rounds(_opened(_in_stretches(_not_withdrawn(ordered))))
+    moved = told.filter(pl.col("state").is_not_null()).group_by(CLUE)
+    results = told.filter(_IS_FOUND).group_by(CLUE)
+    present = told.filter(pl.col("round") == pl.col("round").last().over(CLUE))
+    parts = [
+        results.agg(latest_result=pl.col("result").last()),
+        present.filter(_IS_FOUND).group_by(CLUE).agg(first_result_on=pl.col("day").first()),
+        *(_last_of(present, kind) for kind in _ROUND),
+    ]
+    standing = moved.agg(pl.col("state").last(), state_since=pl.col("day").last(), recurrences=pl.col("recurs").sum())
+    for part in parts:
+        standing = standing.join(part, on=CLUE, how="left")
+    return standing.select(pl.col(name).cast(dtype) for name, dtype in STANDING.items())
 
 
-def _walk(steps: list[Step]) -> tuple[object, ...]:
-    walk = _Walk()
-    for step in _standing(steps):
-        kind = step.kind
-        if kind == NIGHT:
-            walk.night(step)
-        elif kind == _ASSIGNMENT:
-            walk.assign(step)
-        elif kind == _RESULT:
-            walk.find(step)
-        else:
-            walk.dispose(step)
-    return (steps[0].clue, walk.state, walk.since, walk.recurrences, walk.latest, *walk.given, *walk.found, *walk.done)
+def _not_withdrawn(steps: pl.DataFrame) -> pl.DataFrame:
+    """Without withdrawals and what they withdrew: each takes the clue's last entry before it that still stands.
+
+    So many entries of a clue stand after each; one of them is taken once fewer stand than right after it.
+    """
+    some = steps.join(steps.filter(_IS_WITHDRAWN), on=CLUE, how="semi", maintain_order="left").remove(_IS_NIGHT)
+    told = some.with_columns(sum=pl.when(_IS_WITHDRAWN).then(-1).otherwise(1).cum_sum().over(CLUE))
+    stand = pl.col("sum") - pl.min_horizontal(pl.col("sum").cum_min().over(CLUE), 0)
+    fewer = pl.col("stand").cum_min(reverse=True).over(CLUE) < pl.col("stand")
+    taken = told.with_columns(stand=stand).filter(fewer)["number"]
+    return steps.remove(_IS_WITHDRAWN | pl.col("number").is_in(taken.implode()))
 
 
-def _standing(steps: list[Step]) -> list[Step]:
-    """Those that were not withdrawn: a withdrawal takes the last entry before it that still stands."""
-    kept: list[Step] = []
-    for step in steps:
-        if step.kind != _WITHDRAWAL:
-            kept.append(step)
-            continue
-        last = next((place for place in range(len(kept) - 1, -1, -1) if kept[place].kind != NIGHT), None)
-        if last is not None:
-            del kept[last]
-    return kept
+def _in_stretches(steps: pl.DataFrame) -> pl.DataFrame:
+    """With `stretch`, which numbers them, and `word`, the state in which each began."""
+    began = pl.when(_IS_GIVEN).then(pl.lit(_ASSIGNED)).when(_IS_FOUND).then("result").when(_BEGINS).then(pl.lit(_OPEN))
+    return steps.with_columns(word=began).with_columns(
+        pl.col("word").forward_fill(), stretch=pl.col("word").is_not_null().cum_sum()
+    )
 
 
-class _Walk:
-    """A clue on its way."""
-
-    __slots__ = ("done", "found", "given", "latest", "recurrences", "refuted_on", "since", "state")
-
-    def __init__(self) -> None:
-        self.state = _OPEN
-        self.since: date | None = None
-        self.recurrences = 0
-        self.latest: str | None = None
-        self.refuted_on = _NO_FACTS
-        self._begin_round()
-
-    def _begin_round(self) -> None:
-        self.given: tuple[object, ...] = (None, None, None)
-        self.found: tuple[object, ...] = (None, None, None, None, None, None)
-        self.done: tuple[object, ...] = (None, None, None)
-
-    def _reopen(self, day: date) -> None:
-        self.state, self.since = _OPEN, day
-        self._begin_round()
-
-    def night(self, step: Step) -> None:
-        facts = _facts(step)
-        if step.is_return and self.state in _DISPOSABLE:
-            self.recurrences += 1
-            self._reopen(step.day)
-        elif self.state == _REFUTED:
-            if self.refuted_on and facts - self.refuted_on:
-                self._reopen(step.day)
-            self.refuted_on = self.refuted_on or facts  # what it was refuted on may not be known any more
-
-    def assign(self, step: Step) -> None:
-        self.state, self.since = _ASSIGNED, step.day
-        self._begin_round()
-        self.given = (step.unit, step.day, step.due_on)
-
-    def find(self, step: Step) -> None:
-        self.state, self.since = str(step.result), step.day
-        self.latest, self.refuted_on = step.result, _facts(step)
-        first = self.found[0] or step.day
-        self.found = (first, step.day, step.result, step.by, step.reviewed_by, step.note)
-
-    def dispose(self, step: Step) -> None:
-        if self.state in _DISPOSABLE:
-            self.state, self.since = _CLOSED, step.day
-            self.done = (step.disposal, step.day, step.amount_recovered_fen)
+def _opened(steps: pl.DataFrame) -> pl.DataFrame:
+    """With `opens`, the night that opens the clue again in its stretch, and `opened_on`, its day, at all of it."""
+    nights = steps.filter(_IS_NIGHT)
+    returned = nights.filter(_IS_TRUE & pl.col("is_return")).select("stretch", "day")
+    days = pl.concat([returned, _on_other_evidence(steps, nights)])
+    told = steps.join(
+        days.group_by("stretch").agg(opened_on=pl.col("day").min()), on="stretch", how="left", maintain_order="left"
+    )
+    opens = _IS_NIGHT & (pl.col("day") == pl.col("opened_on")).fill_null(value=False)
+    return told.with_columns(opens=opens)
 
 
-def _facts(step: Step) -> frozenset[str]:
-    return frozenset(step.facts.split()) if step.facts else _NO_FACTS
+def _on_other_evidence(steps: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFrame:
+    """stretch, day: nights that raised a refuted clue on facts that were not there when it was refuted.
+
+    What they were then may not be known: then they are those of the first night after.
+    """
+    refuted = steps.filter((pl.col("word") == _REFUTED) & (_IS_NIGHT | _IS_FOUND) & (pl.col("facts") != ""))
+    facts = pl.col("facts").str.split(" ")
+    told = refuted.join(nights, on="stretch", how="semi", maintain_order="left").with_columns(facts)
+    other = pl.col("facts").list.set_difference(pl.col("facts").first().over("stretch")).list.len() > 0
+    return told.filter(other).select("stretch", "day")
+
+
+def _in_rounds(steps: pl.DataFrame) -> pl.DataFrame:
+    """With `state`, of each step that sets one, and `round`, which numbers rounds; without disposals in vain."""
+    is_open = (pl.col("day") >= pl.col("opened_on")).fill_null(value=False)  # on one day the night comes first
+    told = steps.remove(_IS_DISPOSED & (is_open | ~_IS_TRUE))
+    state = (
+        pl.when(_IS_GIVEN | _IS_FOUND)
+        .then("word")
+        .when(_IS_DISPOSED)
+        .then(pl.lit(_CLOSED))
+        .when("opens")
+        .then(pl.lit(_OPEN))
+    )
+    return told.with_columns(
+        state=state, recurs=pl.col("opens") & _IS_TRUE, round=(_IS_GIVEN | pl.col("opens") | _BEGINS).cum_sum()
+    )
+
+
+def _last_of(present: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """What the last entry of a kind says in the present round."""
+    said = [pl.col(column).last().alias(name) for name, column in _ROUND[kind]]
+    return present.filter(pl.col("kind") == kind).group_by(CLUE).agg(said)
