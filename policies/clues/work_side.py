@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from policies.clues.withdrawn import Placed, withdrawn
 from schemas.terms import TRUE, FindingState
 from schemas.work import WorkKind
 
@@ -106,17 +107,13 @@ def _walk(steps: list[Step]) -> tuple[object, ...]:
     return (steps[0].clue, walk.state, walk.since, walk.recurrences, walk.latest, *walk.given, *walk.found, *walk.done)
 
 
-def _standing(steps: list[Step]) -> list[Step]:
-    """Those that were not withdrawn: a withdrawal takes the last entry before it that still stands."""
-    kept: list[Step] = []
-    for step in steps:
-        if step.kind != _WITHDRAWAL:
-            kept.append(step)
-            continue
-        last = next((place for place in range(len(kept) - 1, -1, -1) if kept[place].kind != NIGHT), None)
-        if last is not None:
-            del kept[last]
-    return kept
+def _standing(steps: list[Step]) -> Iterable[Step]:
+    """The nights, and the entries that were not withdrawn."""
+    if all(step.kind != _WITHDRAWAL for step in steps):
+        return steps
+    entries = (Placed(step.day, step.number, step.kind) for step in steps if step.kind != NIGHT)
+    gone = withdrawn(entries)
+    return [step for step in steps if step.kind == NIGHT or step.number not in gone]
 
 
 class _Walk:
