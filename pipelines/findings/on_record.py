@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.record.entry import Entry
 from pipelines.record.people import normal_name
+from policies.clues.withdrawn import Placed, withdrawn
 from schemas.work import WORK, WorkKind, work_row
 
 _WITHDRAWAL = WorkKind.WITHDRAWAL.value
@@ -60,13 +61,10 @@ class OnRecord:
 
     def last_standing(self, clue: str) -> Mapping[str, Any] | None:
         """The last entry of a clue, by date and import, that was not withdrawn; None where there is none."""
-        kept: list[Mapping[str, Any]] = []
-        for row in sorted(self._by_clue.get(clue, ()), key=lambda one: (one["date"], one["number"])):
-            if row["kind"] != _WITHDRAWAL:
-                kept.append(row)
-            elif kept:
-                kept.pop()
-        return kept[-1] if kept else None
+        rows = self._by_clue.get(clue, ())
+        gone = withdrawn(Placed(row["date"], row["number"], row["kind"]) for row in rows)
+        standing = [row for row in rows if row["number"] not in gone]
+        return max(standing, key=lambda row: (row["date"], row["number"]), default=None)
 
 
 def _key(row: Mapping[str, Any]) -> _Key:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.clues.history import CLUE
+from policies.clues.withdrawn import Placed, withdrawn
 from schemas.terms import TRUE, FindingState
 from schemas.work import WORK, WorkKind
 
@@ -87,16 +88,12 @@ def work_side(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _not_withdrawn(steps: pl.DataFrame) -> pl.DataFrame:
-    """Without withdrawals and what they withdrew: each takes the clue's last entry before it that still stands.
-
-    So many entries of a clue stand after each; one of them is taken once fewer stand than right after it.
-    """
-    some = steps.join(steps.filter(_IS_WITHDRAWN), on=CLUE, how="semi", maintain_order="left").remove(_IS_NIGHT)
-    told = some.with_columns(sum=pl.when(_IS_WITHDRAWN).then(-1).otherwise(1).cum_sum().over(CLUE))
-    stand = pl.col("sum") - pl.min_horizontal(pl.col("sum").cum_min().over(CLUE), 0)
-    fewer = pl.col("stand").cum_min(reverse=True).over(CLUE) < pl.col("stand")
-    taken = told.with_columns(stand=stand).filter(fewer)["number"]
-    return steps.remove(_IS_WITHDRAWN | pl.col("number").is_in(taken.implode()))
+    """Without withdrawals and what they withdrew; few clues have any."""
+    entered = steps.join(steps.filter(_IS_WITHDRAWN), on=CLUE, how="semi").remove(_IS_NIGHT)
+    gone: set[int] = set()
+    for own in entered.select(CLUE, *Placed._fields).partition_by(CLUE, include_key=False):
+        gone |= withdrawn(map(Placed._make, own.iter_rows()))
+    return steps.remove(pl.col("number").is_in(gone) & ~_IS_NIGHT)
 
 
 def _in_stretches(steps: pl.DataFrame) -> pl.DataFrame:

@@ -147,6 +147,20 @@ def test_a_withdrawal_takes_the_last_entry_and_no_more(workspace: Workspace, clu
         past_of(workspace, "0123456789abcdef", TODAY)
 
 
+def test_what_is_entered_in_the_place_of_a_wrong_entry_stands(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    head = "线索编号,核实结果,核实日期,经办人,复核人"
+    take(f"{head}\n{clues[0]},不属实,2019-07-02,张一,李二")
+    take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二")
+    take(f"{head}\n{clues[0]},属实,2019-07-02,张一,李二")
+    assert states(workspace)[clues[0]][:2] == ("confirmed", date(2019, 7, 2))
+    with pytest.raises(InputRefusedError, match="早于要撤回的登记 2019-07-02"):
+        take(f"{head}\n{clues[0]},撤回,2019-07-01,张一,李二")
+    take(f"{head}\n{clues[0]},撤回,2019-07-06,张一,李二")
+    assert states(workspace)[clues[0]][0] == "open"
+
+
 def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> None:
     with looked_at(workspace, TODAY) as (warehouse, stands):
         names = clue_names(workspace, warehouse, stands).names

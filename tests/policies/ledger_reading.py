@@ -62,13 +62,18 @@ def read(
 
 
 def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without those that were withdrawn, in the order in which they count."""
+    """Without those that were withdrawn, in the order in which they count.
+
+    The record is played as it was written: a withdrawal finds only what had been imported by then, and of that the
+    last by date, then import, that was not of a later day than itself.
+    """
     kept: list[dict[str, Any]] = []
-    for entry in sorted(entries, key=lambda one: (one["date"], one["number"])):
+    for entry in sorted(entries, key=lambda one: one["number"]):
         if entry["kind"] != "withdrawal":
             kept.append(entry)
+            kept.sort(key=lambda one: (one["date"], one["number"]))
             continue
-        own = [one for one in kept if one["clue"] == entry["clue"]]
+        own = [one for one in kept if one["clue"] == entry["clue"] and one["date"] <= entry["date"]]
         if own:
             kept.remove(own[-1])
     return kept

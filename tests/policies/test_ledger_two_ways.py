@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from policies.clues.fold import fold
 from policies.clues.history import NOTHING, WORDING, History, NightSays, with_night
@@ -82,3 +83,22 @@ def test_both_ways_tell_the_same(told: list[Told], made: list[dict[str, Any]], u
     assert {row["finding_id"] for row in folded.iter_rows(named=True)} == expected.keys()
     for row in folded.iter_rows(named=True):
         assert {name: row[name] for name in expected[row["finding_id"]]} == expected[row["finding_id"]]
+
+
+@settings(phases=[Phase.generate], max_examples=40)
+@given(nights(), entries(), st.tuples(days, days, days).map(sorted))
+def test_what_was_withdrawn_at_once_might_never_have_been_entered(
+    told: list[Told], made: list[dict[str, Any]], of_slip: list[date]
+) -> None:
+    wrong, taken_back, as_of = of_slip
+    slip, clue = len(made) // 3, CLUES[0]
+    before = [one | {"clue": clue} for one in made[:slip] if one["date"] <= wrong]  # so that the slip is the last entry
+    after = [one | {"clue": clue, "number": one["number"] + 2} for one in made[slip:]]
+    mistaken = dict.fromkeys(WORK) | {"clue": clue, "by": "丙", "reviewed_by": "丁"}
+    slipped = [
+        mistaken | {"number": slip + 1, "kind": "result", "result": "refuted", "date": wrong},
+        mistaken | {"number": slip + 2, "kind": "withdrawal", "date": taken_back},
+    ]
+    history = kept([one for one in told if one.day <= as_of])
+    both = [fold(history, frame(rows), as_of, {}) for rows in ([*before, *slipped, *after], [*before, *after])]
+    assert_frame_equal(*both, check_row_order=False)
