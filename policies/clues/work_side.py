@@ -21,7 +21,8 @@ NIGHT = ""
 _OPEN, _ASSIGNED, _REFUTED, _CLOSED = (
     one.value for one in (FindingState.OPEN, FindingState.ASSIGNED, FindingState.REFUTED, FindingState.CLOSED)
 )
-_DISPOSABLE = frozenset([*(one.value for one in TRUE), _CLOSED])
+_TRUE = frozenset(one.value for one in TRUE)
+_DEALT_WITH = _TRUE | {_CLOSED}
 _ASSIGNMENT, _RESULT, _WITHDRAWAL = (one.value for one in (WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.WITHDRAWAL))
 _NO_FACTS: frozenset[str] = frozenset()
 
@@ -60,6 +61,7 @@ STANDING: dict[str, pl.DataType] = {
     "state_since": pl.Date(),  # null: since it was first seen
     "recurrences": pl.Int64(),
     "latest_result": pl.String(),  # of any round
+    "found_true": pl.Boolean(),  # by the latest result, of any round, unless it was opened again since
     "assigned_to": pl.String(),
     "assigned_on": pl.Date(),
     "due_on": pl.Date(),
@@ -104,7 +106,8 @@ def _walk(steps: list[Step]) -> tuple[object, ...]:
             walk.find(step)
         else:
             walk.dispose(step)
-    return (steps[0].clue, walk.state, walk.since, walk.recurrences, walk.latest, *walk.given, *walk.found, *walk.done)
+    own = (steps[0].clue, walk.state, walk.since, walk.recurrences, walk.latest, walk.is_true)
+    return (*own, *walk.given, *walk.found, *walk.done)
 
 
 def _standing(steps: list[Step]) -> Iterable[Step]:
@@ -119,13 +122,14 @@ def _standing(steps: list[Step]) -> Iterable[Step]:
 class _Walk:
     """A clue on its way."""
 
-    __slots__ = ("done", "found", "given", "latest", "recurrences", "refuted_on", "since", "state")
+    __slots__ = ("done", "found", "given", "is_true", "latest", "recurrences", "refuted_on", "since", "state")
 
     def __init__(self) -> None:
         self.state = _OPEN
         self.since: date | None = None
         self.recurrences = 0
         self.latest: str | None = None
+        self.is_true = False
         self.refuted_on = _NO_FACTS
         self._begin_round()
 
@@ -135,12 +139,12 @@ class _Walk:
         self.done: tuple[object, ...] = (None, None, None)
 
     def _reopen(self, day: date) -> None:
-        self.state, self.since = _OPEN, day
+        self.state, self.since, self.is_true = _OPEN, day, False
         self._begin_round()
 
     def night(self, step: Step) -> None:
         facts = _facts(step)
-        if step.is_return and self.state in _DISPOSABLE:
+        if step.is_return and self.state in _DEALT_WITH:
             self.recurrences += 1
             self._reopen(step.day)
         elif self.state == _REFUTED:
@@ -156,11 +160,12 @@ class _Walk:
     def find(self, step: Step) -> None:
         self.state, self.since = str(step.result), step.day
         self.latest, self.refuted_on = step.result, _facts(step)
+        self.is_true = step.result in _TRUE
         first = self.found[0] or step.day
-        self.found = (first, step.day, step.result, step.by, step.reviewed_by, step.note)
+        self.found = (first, step.day, step.result, step.by, step.reviewed_by, step.note or None)
 
     def dispose(self, step: Step) -> None:
-        if self.state in _DISPOSABLE:
+        if self.is_true:  # also of a round before: giving a clue out again does not make it untrue
             self.state, self.since = _CLOSED, step.day
             self.done = (step.disposal, step.day, step.amount_recovered_fen)
 
