@@ -212,11 +212,14 @@ def _say_taken(arguments: argparse.Namespace, done: Imported, *, dry_run: bool) 
     with console.afterwards():
         if arguments.json:
             entries = work_lines(done.entries)
-            console.data_json({"dry_run": dry_run, "taken": counts, "repeated": done.repeated, "entries": entries})
+            more = {"repeated": done.repeated, "not_done": done.not_done, "entries": entries}
+            console.data_json({"dry_run": dry_run, "taken": counts, **more})
         else:
             told = "、".join(f"{WorkKind.labels()[kind]} {count} 条" for kind, count in counts.items())
             console.data(f"{'将登记' if dry_run else '已登记'}: {told or '没有新的内容'}")
             if done.repeated:
                 console.note(f"{done.repeated} 条已在册,未重复登记")
+            for one in done.not_done:
+                console.note(one)
     if done.entries and not dry_run:
         console.next_step(f"hedui run nightly --workspace {arguments.workspace},使登记进入发布的台账")

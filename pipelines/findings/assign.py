@@ -49,12 +49,20 @@ def assign_work(
         record = verified_record(workspace, warehouse)
         stands = standing(workspace, warehouse, record, today)
         listed = chosen(workspace, warehouse, stands, wanted)
-        open_ones = listed.filter(~pl.col("state").is_in(list(TRUE)), pl.col("first_seen") <= today)
+        true, unseen = pl.col("state").is_in(list(TRUE)), pl.col("first_seen") > today
+        open_ones = listed.remove(true | unseen)
         entries = [
             work_entry(Assignment(clue, unit.strip(), due_on), today, by.strip()) for clue in open_ones["finding_id"]
         ]
         known = OnRecord(stands.entries)
-        new = tuple(entry for entry in entries if not known.has(row_of(0, entry)))
+        rows = [row_of(0, entry) for entry in entries]
+        new = tuple(entry for entry, row in zip(entries, rows, strict=True) if not known.has(row))
+        left = {
+            "核实属实、等着处置,再交办会另起一轮": listed.filter(true).height,
+            f"首次发现晚于交办日期 {today}": listed.filter(~true & unseen).height,
+            "同样的交办已撤回;要重新交办,请改办理期限": sum(map(known.has_withdrawn, rows)),
+        }
         if new:
             append_entries(workspace, warehouse, new)
-    return Imported(new, len(entries) - len(new))
+    not_done = tuple(f"{count} 条没有交办: {why}" for why, count in left.items() if count)
+    return Imported(new, len(entries) - len(new), not_done)

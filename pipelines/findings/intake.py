@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from pipelines.findings.form import FormLine, read_form
 from pipelines.findings.lines import LineReader, Said, is_filled
 from pipelines.findings.names import ClueNames, clue_names
+from pipelines.findings.new_entries import New, in_order
 from pipelines.findings.on_record import OnRecord, row_of
+from pipelines.findings.repeated import Repeated
 from pipelines.findings.seal import seal_of
-from pipelines.findings.standing import Standing, published_on, standing, up_to
+from pipelines.findings.standing import Standing, published_on, standing
+from pipelines.findings.unfit import undue, unwithdrawable
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.fault import Fault
 from pipelines.record.store import append_entries, verified_record
@@ -27,10 +26,8 @@ from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import review_key
 from pipelines.workspace.lock import hold
-from policies.clues.fold import fold
 from schemas import work_form as form
 from schemas.errors import InputRefusedError
-from schemas.terms import FindingState
 
 _COLUMNS = (form.CLUE, form.SEAL, *form.FILLED)
 
@@ -42,29 +39,17 @@ class Imported:
     Attributes:
         entries: the new ones, in their order.
         repeated: how many stood on record already.
+        not_done: what may have been asked for and was not done, and why; a sentence each.
     """
 
     entries: tuple[Entry, ...]
     repeated: int
+    not_done: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Kind, int]:
         """How many of each kind."""
         return dict(Counter(one.kind for one in self.entries))
-
-
-@dataclass(frozen=True)
-class New:
-    """An entry that is to be made, and the line that says so."""
-
-    number: int
-    line: FormLine
-    entry: Entry
-
-    @cached_property
-    def row(self) -> dict[str, Any]:
-        """As a row of `schemas.work.WORK`."""
-        return row_of(self.number, self.entry)
 
 
 def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *, dry_run: bool = False) -> Imported:
@@ -97,7 +82,7 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
         entries = tuple(replace(one.entry, payload={**one.entry.payload, **source}) for one in new)
         if entries and not dry_run:
             append_entries(workspace, warehouse, entries)
-    return Imported(entries, repeated)
+    return Imported(entries, repeated.number, tuple(map(str, repeated.told)))
 
 
 def _read(
@@ -131,58 +116,22 @@ def _unsealed(line: FormLine, key: bytes) -> list[Fault]:
     return [Fault(line.number, form.CLUE, "与导出时这一行的编号不同;请重新导出工作簿后填写,不要改动或单独排序这一列")]
 
 
-def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], int, list[Fault]]:
-    """The entries that are not on record yet, how many are, and those that nothing can be made of."""
+def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], Repeated, list[Fault]]:
+    """The entries that are not on record yet, those that are, and those that nothing can be made of."""
     known = OnRecord(stands.entries)
     new: list[New] = []
     faults: list[Fault] = []
-    repeated = 0
-    for one in said:
-        for entry in one.entries:
-            added = New(last + len(new) + 1, one.line, entry)
-            if known.has(added.row):
-                repeated += 1
-                continue
-            faults += _unwithdrawable(added, known, new)
-            known.add(added.row)
-            new.append(added)
-    return new, repeated, [*faults, *_undue(new, stands)]
-
-
-def _unwithdrawable(added: New, known: OnRecord, new: Sequence[New]) -> list[Fault]:
-    """A withdrawal takes the last entry, so there must be one, it may not be later, nor of the same line."""
-    if added.entry.kind is not Kind.WITHDRAWAL:
-        return []
-    last = known.last_standing(added.row["finding_id"])
-    if last is None:
-        return [Fault(added.line.number, form.RESULT, "这条线索没有可撤回的登记,请删去「撤回」")]
-    if any(one.line is added.line for one in new):
-        return [Fault(added.line.number, form.RESULT, "同一行不能既登记又撤回,请分两次导入")]
-    if added.entry.day < last["date"]:
-        problem = f"{added.entry.day} 早于要撤回的登记 {last['date']},请填撤回的日期"
-        return [Fault(added.line.number, form.RESULT_ON, problem)]
-    return []
-
-
-def _undue(new: Sequence[New], stands: Standing) -> list[Fault]:
-    """Disposals of clues that were not found true on or before their day, by the ledger of that very day."""
-    disposals = [one for one in new if one.entry.kind is Kind.DISPOSAL]
-    if not disposals:
-        return []
-    entries = pl.concat([stands.entries, pl.DataFrame([one.row for one in new], schema=stands.entries.schema)])
-    idle: set[tuple[str, date]] = set()
-    for day in {one.entry.day for one in disposals}:
-        asked = pl.Series([one.row["finding_id"] for one in disposals if one.entry.day == day]).implode()
-        history = stands.history.of_clues(pl.col("finding_id").is_in(asked))
-        folded = fold(up_to(history, day), entries, day, {})
-        closed = set(folded.filter(pl.col("state") == FindingState.CLOSED.value)["finding_id"])
-        idle |= {(one, day) for one in asked[0] if one not in closed}
-    told = "此日或之前没有「属实」或「部分属实」的核实结果;请先登记核实结果,或改正处置日期"
-    return [
-        Fault(one.line.number, form.DISPOSAL, told)
-        for one in disposals
-        if (one.row["finding_id"], one.entry.day) in idle
-    ]
+    repeated = Repeated()
+    for line, entry in in_order(said):
+        added = New(last + len(new) + 1, line, entry)
+        if known.has(added.row):
+            repeated.count(added.row, line, known)
+            continue
+        if entry.kind is Kind.WITHDRAWAL:
+            faults += unwithdrawable(added, known, new)
+        known.add(added.row)
+        new.append(added)
+    return new, repeated, [*faults, *undue(new, stands)]
 
 
 def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:

@@ -44,27 +44,36 @@ class OnRecord:
 
     def __init__(self, entries: pl.DataFrame) -> None:
         """Takes the entries, columns `schemas.work.WORK`."""
-        self._said: dict[_Key, set[object]] = defaultdict(set)
+        self._said: dict[_Key, list[Mapping[str, Any]]] = defaultdict(list)
         self._by_clue: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in entries.sort("number").iter_rows(named=True):
             self.add(row)
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Puts one more on record."""
-        self._said[_key(row)].add(row[_MORE[row["kind"]]])
+        self._said[_key(row)].append(row)
         self._by_clue[row["finding_id"]].append(row)
 
     def has(self, row: Mapping[str, Any]) -> bool:
         """Whether an entry stands there already; what it leaves blank may have been said."""
-        said, more = self._said.get(_key(row)), row[_MORE[row["kind"]]]
-        return said is not None and (more in said or more in ("", None))
+        return bool(self._like(row))
 
-    def last_standing(self, clue: str) -> Mapping[str, Any] | None:
-        """The last entry of a clue, by date and import, that was not withdrawn; None where there is none."""
+    def has_withdrawn(self, row: Mapping[str, Any]) -> bool:
+        """Whether an entry stands there already, and was withdrawn."""
+        standing = {one["number"] for one in self.standing(row["finding_id"])}
+        like = self._like(row)
+        return bool(like) and standing.isdisjoint(one["number"] for one in like)
+
+    def _like(self, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        more = _MORE[row["kind"]]
+        return [one for one in self._said.get(_key(row), ()) if row[more] in ("", None) or row[more] == one[more]]
+
+    def standing(self, clue: str) -> list[Mapping[str, Any]]:
+        """The entries of a clue that were not withdrawn, by date and import."""
         rows = self._by_clue.get(clue, ())
         gone = withdrawn(Placed(row["date"], row["number"], row["kind"]) for row in rows)
-        standing = [row for row in rows if row["number"] not in gone]
-        return max(standing, key=lambda row: (row["date"], row["number"]), default=None)
+        kept = (row for row in rows if row["number"] not in gone)
+        return sorted(kept, key=lambda row: (row["date"], row["number"]))
 
 
 def _key(row: Mapping[str, Any]) -> _Key:

@@ -17,6 +17,7 @@ from schemas.terms import RAISED, Answer, DataStatus, FindingState
 
 FOLDED: dict[str, pl.DataType] = LEDGER.dtypes | {
     "latest_result": pl.String(),  # of any round
+    "found_true": pl.Boolean(),  # by that result, unless it was opened again since; a disposal may rest on it
     "first_result_on": pl.Date(),  # of the present round
     "is_due": pl.Boolean(),  # its day has come
     "gone_when_due": pl.Boolean(),
@@ -51,6 +52,7 @@ def fold(
         pl.col("state").fill_null(FindingState.OPEN.value),
         pl.coalesce("state_since", "first_seen").alias("state_since"),
         pl.col("recurrences").fill_null(0),
+        pl.col("found_true").fill_null(value=False),
         is_due=(pl.col("due_on") <= as_of).fill_null(value=False),
     )
     gone = gone_on(turned, both.filter("is_due").select(CLUE, day="due_on"))

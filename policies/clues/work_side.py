@@ -1,9 +1,10 @@
 """How far people have come with clues, told from the nights and entries of each.
 
 What happens to a clue depends on what happened before, yet not on much of it. Every assignment and every result begins
-a stretch, in which the clue stands as that word says: a result that found it true may be disposed of, and the first
-night that raises the clue again after it was gone opens it; a refuted clue is opened by the first night on other
-evidence. A clue that was opened stays open until the next stretch. So all clues are told at once.
+a stretch, in which the clue stands as that word says; a refuted clue is opened by the first night on other evidence.
+From one result to the next, what was found true may be disposed of, also where it was given out again, until the first
+night opens it that raises it again after it was gone; one that is given out is left to whom it was given. A clue that
+was opened stays open until the next stretch. So all clues are told at once.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ STANDING: dict[str, pl.DataType] = {
     "state_since": pl.Date(),
     "recurrences": pl.UInt32(),
     "latest_result": pl.String(),  # of any round
+    "found_true": pl.Boolean(),  # by it, unless it was opened again since
     "first_result_on": pl.Date(),  # this and what follows of the present round only
     **{name: STEPS[column] for said in _ROUND.values() for name, column in said},
 }
@@ -58,7 +60,7 @@ _IS_NIGHT, _IS_GIVEN, _IS_FOUND, _IS_DISPOSED, _IS_WITHDRAWN = (
     pl.col("kind") == kind
     for kind in (NIGHT, WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.DISPOSAL, WorkKind.WITHDRAWAL)
 )
-_IS_TRUE = pl.col("word").is_in([one.value for one in TRUE])
+_IS_TRUE = pl.col("found").is_in([one.value for one in TRUE]).fill_null(value=False)
 _BEGINS = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
 
 
@@ -71,13 +73,15 @@ def work_side(steps: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns `STANDING`, a row a clue of which anything stands.
     """
-    ordered = steps.sort(CLUE, "day", ~_IS_NIGHT, "number")
+    said = pl.when(pl.col("note") != "").then("note")
+    ordered = steps.with_columns(note=said).sort(CLUE, "day", ~_IS_NIGHT, "number")
     told = _in_rounds(_opened(_in_stretches(_not_withdrawn(ordered))))
     moved = told.filter(pl.col("state").is_not_null()).group_by(CLUE)
     results = told.filter(_IS_FOUND).group_by(CLUE)
     present = told.filter(pl.col("round") == pl.col("round").last().over(CLUE))
     parts = [
         results.agg(latest_result=pl.col("result").last()),
+        told.group_by(CLUE).agg(found_true=(_IS_TRUE & pl.col("returned_on").is_null()).last()),
         present.filter(_IS_FOUND).group_by(CLUE).agg(first_result_on=pl.col("day").first()),
         *(_last_of(present, kind) for kind in _ROUND),
     ]
@@ -97,23 +101,34 @@ def _not_withdrawn(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_stretches(steps: pl.DataFrame) -> pl.DataFrame:
-    """With `stretch`, which numbers them, and `word`, the state in which each began."""
+    """With `stretch` and `word`, the state in which it began; `span`, from one result on, and `found`, that result.
+
+    `is_given` says of a clue that it was given out, and nobody has told of it since.
+    """
     began = pl.when(_IS_GIVEN).then(pl.lit(_ASSIGNED)).when(_IS_FOUND).then("result").when(_BEGINS).then(pl.lit(_OPEN))
     return steps.with_columns(word=began).with_columns(
-        pl.col("word").forward_fill(), stretch=pl.col("word").is_not_null().cum_sum()
+        pl.col("word").forward_fill(),
+        stretch=pl.col("word").is_not_null().cum_sum(),
+        span=(_IS_FOUND | _BEGINS).cum_sum(),
+        found=pl.when(_IS_FOUND).then("result").forward_fill().over(CLUE),
+        is_given=(pl.when(~_IS_NIGHT).then("kind").forward_fill().over(CLUE) == WorkKind.ASSIGNMENT.value),
     )
 
 
 def _opened(steps: pl.DataFrame) -> pl.DataFrame:
-    """With `opens`, the night that opens the clue again in its stretch, and `opened_on`, its day, at all of it."""
+    """With `opens`, a night that opens the clue again, and `returned_on`, the day on which it did in a span."""
     nights = steps.filter(_IS_NIGHT)
-    returned = nights.filter(_IS_TRUE & pl.col("is_return")).select("stretch", "day")
-    days = pl.concat([returned, _on_other_evidence(steps, nights)])
-    told = steps.join(
-        days.group_by("stretch").agg(opened_on=pl.col("day").min()), on="stretch", how="left", maintain_order="left"
-    )
-    opens = _IS_NIGHT & (pl.col("day") == pl.col("opened_on")).fill_null(value=False)
-    return told.with_columns(opens=opens)
+    returned = nights.filter(_IS_TRUE & pl.col("is_return") & ~pl.col("is_given").fill_null(value=False))
+    other = _on_other_evidence(steps, nights)
+    told = steps.join(_first(returned, "span", "returned_on"), on="span", how="left", maintain_order="left")
+    told = told.join(_first(other, "stretch", "changed_on"), on="stretch", how="left", maintain_order="left")
+    opens = (pl.col("day") == pl.col("returned_on")).fill_null(value=False)
+    opens |= (pl.col("day") == pl.col("changed_on")).fill_null(value=False)
+    return told.with_columns(opens=_IS_NIGHT & opens)
+
+
+def _first(nights: pl.DataFrame, of: str, name: str) -> pl.DataFrame:
+    return nights.group_by(of).agg(pl.col("day").min().alias(name))
 
 
 def _on_other_evidence(steps: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +145,7 @@ def _on_other_evidence(steps: pl.DataFrame, nights: pl.DataFrame) -> pl.DataFram
 
 def _in_rounds(steps: pl.DataFrame) -> pl.DataFrame:
     """With `state`, of each step that sets one, and `round`, which numbers rounds; without disposals in vain."""
-    is_open = (pl.col("day") >= pl.col("opened_on")).fill_null(value=False)  # on one day the night comes first
+    is_open = (pl.col("day") >= pl.col("returned_on")).fill_null(value=False)  # on one day the night comes first
     told = steps.remove(_IS_DISPOSED & (is_open | ~_IS_TRUE))
     state = (
         pl.when(_IS_GIVEN | _IS_FOUND)

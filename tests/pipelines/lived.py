@@ -35,7 +35,7 @@ from tests.pipelines.small_district import files_of, run
 from tests.policies.ledger_reading import Told, read
 
 USABLE = [state.value for state in State if state.accepted]
-_COUNTED = ("first_result_on", "gone_when_due", "latest_result")
+_COUNTED = ("first_result_on", "gone_when_due", "latest_result", "found_true")
 _FAULTS, _LATE = 4, 5
 
 

@@ -44,7 +44,7 @@ class Desk:
         """
         self._today = today
         clues = self.chance.sample(sorted(known), min(len(known), 14))
-        true = sorted(clue for clue, row in known.items() if row["state"] in ("confirmed", "partly"))
+        true = sorted(clue for clue, row in known.items() if row["found_true"] and row["state"] != "closed")
         disposed = self.chance.sample(true, min(len(true), 4))
         entered = sorted({str(one["clue"]) for one in standing(self.entries)})
         taken_back = self.chance.sample(entered, min(len(entered), 2))
@@ -96,7 +96,7 @@ def faulty(chance: Random, known: Known, today: date, taken: set[str]) -> list[t
     """Lines with one fault each about clues that are not `taken` by right ones, and the column that is to be told."""
     free = sorted(clue for clue in known if _id(clue) not in taken)
     clue = chance.choice(free)
-    idle = next((one for one in free if known[one]["state"] in ("open", "assigned", "refuted")), clue)
+    idle = next((one for one in free if not known[one]["found_true"]), clue)
     right = {
         "线索编号": _id(clue),
         "核实结果": "属实",

@@ -155,10 +155,58 @@ def test_what_is_entered_in_the_place_of_a_wrong_entry_stands(
     take(f"{head}\n{clues[0]},撤回,2019-07-05,张一,李二")
     take(f"{head}\n{clues[0]},属实,2019-07-02,张一,李二")
     assert states(workspace)[clues[0]][:2] == ("confirmed", date(2019, 7, 2))
+    assert past_of(workspace, clues[0], TODAY).clue["note"] is None
     with pytest.raises(InputRefusedError, match="早于要撤回的登记 2019-07-02"):
         take(f"{head}\n{clues[0]},撤回,2019-07-01,张一,李二")
     take(f"{head}\n{clues[0]},撤回,2019-07-06,张一,李二")
     assert states(workspace)[clues[0]][0] == "open"
+
+
+def test_a_withdrawal_said_again_does_nothing_and_says_so(workspace: Workspace, clues: list[str], take: Take) -> None:
+    head = "线索编号,核实结果,核实日期,核实情况,经办人,复核人"
+    wrong, right = (f"{clues[0]},{word},2019-07-02,,张一,李二" for word in ("不属实", "属实"))
+    back = f"{clues[0]},撤回,2019-07-05,,张一,李二"
+    take(f"{head}\n{wrong}")
+    both = f"{head}\n{back}\n{right}"
+    assert take(both).counts == {Kind.WITHDRAWAL: 1, Kind.RESULT: 1}
+    again = take(both)
+    assert (again.counts, again.repeated) == ({}, 2)
+    assert [one.partition(":")[0] for one in again.not_done] == ["第 2 行「核实结果」"]
+    assert states(workspace)[clues[0]][0] == "confirmed"
+    old = take(f"{head}\n{wrong}")
+    assert (old.counts, [one.partition(":")[0] for one in old.not_done]) == ({}, ["第 2 行「线索编号」"])
+    assert take(f"{head}\n{back.replace(',,', ',撤回属实一条,')}").counts == {Kind.WITHDRAWAL: 1}
+    assert states(workspace)[clues[0]][0] == "open"
+    assert [one.partition(":")[0] for one in take(both).not_done] == ["第 3 行「线索编号」"]
+
+
+def test_a_withdrawal_never_takes_an_entry_of_its_own_file_for_one_of_before(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    head = "线索编号,核实结果,核实日期,经办人,复核人"
+    take(f"{head}\n{clues[0]},不属实,2019-07-02,张一,李二")
+    both = f"{head}\nX,属实,2019-07-02,张一,李二\nX,撤回,2019-07-05,张一,李二"
+    with pytest.raises(InputRefusedError, match="第 3 行「核实结果」: 撤回的会是本文件第 2 行的登记"):
+        take(both.replace("X", clues[0]))
+    take(both.replace("X", clues[1]))  # nothing else can be meant
+    assert (states(workspace)[clues[0]][0], states(workspace)[clues[1]][0]) == ("refuted", "open")
+
+
+def test_a_disposal_rests_on_a_true_result_wherever_it_stands(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    head = "线索编号,交办单位,交办日期,办理期限,核实结果,核实日期,经办人,复核人,处置措施,处置日期"
+    found, done = ",,,,{},2019-07-{},张一,李二,,", ",,,,,,,,停发待遇,2019-07-{}"
+    take("\n".join([head, f"{clues[0]}{done.format('03')}", f"{clues[0]}{found.format('属实', '03')}"]))
+    take("\n".join([head, f"{clues[1]}{found.format('部分属实', '02')}"]))
+    take("\n".join([head, f"{clues[1]},民政所,2019-07-03,2019-07-20,,,,,,"]))
+    take("\n".join([head, f"{clues[1]}{done.format('05')}"]))
+    assert [states(workspace)[clue][0] for clue in clues[:2]] == ["closed", "closed"]
+    take("\n".join([head, f"{clues[2]}{found.format('属实', '02')}", f"{clues[2]}{found.format('不属实', '04')}"]))
+    with pytest.raises(InputRefusedError, match="最新的核实结果是「不属实」"):
+        take("\n".join([head, f"{clues[2]}{done.format('05')}"]))
+    with pytest.raises(InputRefusedError, match="此日或之前没有「属实」"):
+        take("\n".join([head, f"{clues[2]}{done.format('01')}"]))
 
 
 def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> None:
@@ -184,6 +232,11 @@ def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str],
     take(f"{head}\n{clues[0]},不属实,2019-07-02,张一,李二\n{clues[1]},属实,2019-07-02,张一,李二")
     done = assign_work(workspace, Wanted(check="q1"), "蔡市镇", TODAY, "王三", TODAY, NOW)
     assert assign_work(workspace, Wanted(check="Q1"), "蔡市镇", TODAY, "王三", TODAY, NOW).repeated == len(done.entries)
+    with looked_at(workspace, TODAY) as (_, stands):
+        true = stands.clues.row(by_predicate=pl.col("finding_id") == clues[1], named=True)
+    of_true = Wanted(true["town"], true["check_id"])
+    left = assign_work(workspace, of_true, "蔡市镇", TODAY, "王三", TODAY, NOW)
+    assert [one.partition(":")[0] for one in left.not_done] == ["1 条没有交办"]
     with pytest.raises(ArgumentError):
         assign_work(workspace, Wanted(), "蔡市镇", AS_OF, "王三", TODAY, NOW)
     run(workspace, as_of=TODAY + timedelta(days=1))
@@ -198,7 +251,7 @@ def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str],
         assert ids(Wanted(statuses=["数据已消除"])) == gone_ids != set()
         assert ids(Wanted(state="不属实")) == {clues[0]}
         assert ids(Wanted(state="confirmed", statuses=["仍在"])) == {clues[1]}
-        assert ids(Wanted(overdue=True)) == {str(one.payload["finding_id"]) for one in done.entries}
+        assert ids(Wanted(overdue=True)) == {str(one.payload["finding_id"]) for one in (*done.entries, *left.entries)}
         assert len(done.entries) > 0
         with pytest.raises(ArgumentError):
             ids(Wanted(state="未知"))

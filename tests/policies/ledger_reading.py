@@ -38,6 +38,7 @@ class Read:
     refuted_with: frozenset[str] = frozenset()
     gone_by_day: dict[date, bool] = field(default_factory=dict)
     latest_result: str | None = None
+    found_true: bool = False
     round: dict[str, Any] = field(default_factory=dict)
     results: list[date] = field(default_factory=list)
 
@@ -103,6 +104,7 @@ def come(clue: Read, day: date, facts: frozenset[str]) -> None:
 
 def open_again(clue: Read, day: date) -> None:
     clue.state, clue.state_since, clue.round, clue.results = "open", day, {}, []
+    clue.found_true = False
 
 
 def miss(clue: Read, night: Told, name: Clue) -> None:
@@ -121,11 +123,11 @@ def enter(clue: Read, entry: dict[str, Any]) -> None:
         clue.round = {"assigned_to": entry["unit"], "assigned_on": day, "due_on": entry["due_on"]}
     elif entry["kind"] == "result":
         clue.state, clue.state_since, clue.refuted_with = entry["result"], day, clue.facts
-        clue.latest_result = entry["result"]
+        clue.latest_result, clue.found_true = entry["result"], entry["result"] in ("confirmed", "partly")
         clue.results.append(day)
         clue.round |= {"result_on": day, "prepared_by": entry["by"], "reviewed_by": entry["reviewed_by"]}
         clue.round |= {"note": entry["note"]}
-    elif clue.state in OPEN_AGAIN:
+    elif clue.found_true:
         clue.state, clue.state_since = "closed", day
         clue.round |= {"disposal": entry["disposal"], "disposed_on": day}
 
@@ -144,6 +146,7 @@ def told(clue: Read, as_of: date, cut_off: date | None) -> dict[str, Any]:
         "state_since": clue.state_since,
         "recurrences": clue.recurrences,
         "latest_result": clue.latest_result,
+        "found_true": clue.found_true,
         "overdue": bool(due and due < as_of and not clue.results and clue.gone_since is None),
         "still_raised": bool(clue.state == "closed" and raised and disposed and cut_off and cut_off > disposed),
         "first_result_on": clue.results[0] if clue.results else None,

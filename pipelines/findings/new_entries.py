@@ -1,0 +1,43 @@
+"""The entries that a form asks for, in the order in which they come on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pipelines.findings.form import FormLine
+from pipelines.findings.lines import Said
+from pipelines.findings.on_record import row_of
+from pipelines.record.entry import Entry, Kind
+
+
+@dataclass(frozen=True)
+class New:
+    """An entry that is to be made, and the line that says so."""
+
+    number: int
+    line: FormLine
+    entry: Entry
+
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """As a row of `schemas.work.WORK`."""
+        return row_of(self.number, self.entry)
+
+
+def in_order(said: Iterable[Said]) -> list[tuple[FormLine, Entry]]:
+    """What the lines say as they are written, save that a disposal follows the results of its clue and day.
+
+    It rests on them, and whoever fills in a form need not know that of one day the order of the lines counts.
+    """
+    every = [(one.line, one.clue, entry) for one in said for entry in one.entries]
+    results = {(clue, entry.day): place for place, (_, clue, entry) in enumerate(every) if entry.kind is Kind.RESULT}
+
+    def place_of(place: int) -> tuple[int, bool]:
+        _, clue, entry = every[place]
+        is_disposal = entry.kind is Kind.DISPOSAL
+        return max(place, results.get((clue, entry.day), place)) if is_disposal else place, is_disposal
+
+    return [(every[place][0], every[place][2]) for place in sorted(range(len(every)), key=place_of)]
