@@ -33,7 +33,7 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path, let_go: Callable[
             in parts where nothing stands in them.
         table: columns, labels, descriptions and order.
         path: file in a folder that is there; replaced where it exists.
-        let_go: is called after each row group of a long one.
+        let_go: is called after each column that orders a long one, and after each of its row groups.
 
     Raises:
         KeyError: a dtype that no published table has.
@@ -41,7 +41,7 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path, let_go: Callable[
     """
     rows, fields = frame.select(tuple(table.dtypes)), table.fields_of(frame)
     if rows.height > _ROW_GROUP:
-        _write(rows, fields, path, _places_in_order(rows, table.order), let_go)
+        _write(rows, fields, path, _places_in_order(rows, table.order, let_go), let_go)
         return
     # Where no two rows can be alike in what sorts them, the other columns would only cost time.
     alone = table.unique is not None and table.unique in table.order
@@ -54,11 +54,12 @@ def in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     return frame.sort([*order, *rest])
 
 
-def _places_in_order(frame: pl.DataFrame, order: Sequence[str]) -> pl.Series | None:
+def _places_in_order(frame: pl.DataFrame, order: Sequence[str], let_go: Callable[[], None]) -> pl.Series | None:
     """Where the rows stand that `in_order` gives, None where they do already; those alike in `order` count whole."""
     places = frame.select(_ranked(frame[name]) for name in order).select(pl.arg_sort_by(order)).to_series()
     alike = pl.repeat(value=True, n=frame.height, dtype=pl.Boolean, eager=True)
     for name in order:
+        let_go()
         column = frame[name].gather(places)
         alike &= column.eq_missing(column.shift())
     alike = alike & (pl.int_range(frame.height, eager=True) > 0)

@@ -14,6 +14,8 @@ from schemas.errors import KeyFileError
 from schemas.keyed import KEY_LENGTH, keyed_texts
 
 _BYTES = 32
+_ROWS = 250_000
+"""Rows of the civil registry at a time: written out as lines, those of a city would take a GB."""
 LEAST_LENGTH = 32
 """Characters that a key file holds at least: hex digits of 128 bits."""
 _OTHERS = 0o077
@@ -164,9 +166,10 @@ def _random() -> str:
 
 
 def _drawn_from(registry: pl.DataFrame, purpose: bytes) -> str:
-    lines = registry.select(
-        pl.concat_str(pl.col(*DRAWN_FROM).cast(pl.String).fill_null(""), separator="\x1f")
-    ).to_series()
     drawn = blake2b(digest_size=_BYTES, person=purpose)
-    drawn.update(lines.str.join("\n").cast(pl.Binary).item())
+    for start in range(0, max(registry.height, 1), _ROWS):
+        line = pl.concat_str(pl.col(*DRAWN_FROM).cast(pl.String).fill_null(""), separator="\x1f")
+        lines = registry.slice(start, _ROWS).select(line).to_series()
+        drawn.update(b"\n" if start else b"")
+        drawn.update(lines.str.join("\n").cast(pl.Binary).item())
     return drawn.hexdigest()
