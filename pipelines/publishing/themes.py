@@ -16,9 +16,10 @@ from pipelines.workspace.folders import Workspace, private_folder
 from policies.checks import CHECKS
 from policies.themes.clues import belongs, summary
 from reports.hand_over_dictionary import Origin
+from reports.keyed_clues import keyed_clues
 from reports.report import Report
 from reports.theme_tables import CLUES, empty
-from reports.themes import CLUES_FILE, ThemeClues, keyed_clues, read_clues, theme_clues, write_theme
+from reports.themes import CLUES_FILE, ThemeClues, read_clues, theme_clues, write_theme
 from schemas.keyed import Keyed
 
 _SUPERVISION = "supervision"

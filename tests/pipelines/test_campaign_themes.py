@@ -124,3 +124,25 @@ def test_own_themes_over_two_nights(workspace: Workspace) -> None:
     run(workspace, as_of=NEXT + timedelta(days=1))
     later = pl.read_parquet(workspace.publication(NEXT + timedelta(days=1)) / "supervision" / "关联" / "clues.parquet")
     assert later.select("seq", "finding_id").equals(second.select("seq", "finding_id"))
+
+
+def test_a_theme_made_later_has_the_clues_that_a_night_does_not_raise(workspace: Workspace) -> None:
+    (workspace.themes / "own.yaml").write_text(OWN, encoding="utf-8")
+    strong = OWN.replace("关联", "强") + "strengths: [strong]\n"
+    (workspace.themes / "strong.yaml").write_text(strong, encoding="utf-8")
+    next(workspace.landing.glob("建档立卡_*")).unlink()
+    run(workspace, as_of=NEXT)
+    folder = workspace.publication(NEXT)
+    ledger = pl.read_parquet(folder / "ledger.parquet").filter(pl.col("check_id").is_in(["Q5", "B3"]))
+    clues = pl.read_parquet(folder / "supervision" / "关联" / "clues.parquet")
+    columns = ["check_id", "data_status", "town", "state"]
+    words = {"open": "待核实"}
+    told = ledger.with_columns(pl.col("state").replace_strict(words)).select(columns)
+    assert clues.select(columns).sort(columns).equals(told.sort(columns))
+    lost = clues.filter(check_id="B3")
+    assert lost.height > 0
+    assert lost["data_status"].unique().to_list() == ["not_run"]
+    assert lost.select("kind", "person_key", "observed_source").null_count().row(0) == (0, 0, 0)
+    assert not set(lost["name"]) & set(ledger["name"])
+    # What is not kept cannot be asked for: nobody knows any more how strong these clues were.
+    assert "not_run" not in pl.read_parquet(folder / "supervision" / "强" / "clues.parquet")["data_status"]
