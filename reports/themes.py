@@ -56,7 +56,8 @@ def theme_clues(
         keyed: the clues as they are handed over.
         belongs: which of them belong; finding_id is then the keyed one.
         before: clues of the theme as the publication before had them (columns of `CLUES`).
-        given: finding_id (keyed) and seq of the clues that ever belonged.
+        given: finding_id (keyed) and seq of the clues that ever belonged; a clue that was once taken for two has
+            several, and goes by the lowest.
     """
     fresh = keyed.belonging(belongs, before).with_columns(
         kind=pl.col("check_id").replace_strict(report.check_titles, default=None, return_dtype=pl.String)
@@ -64,7 +65,8 @@ def theme_clues(
     gone = before.join(fresh, on="finding_id", how="anti")
     worked = _masked(_worked(fresh, report, keyed.ledger), theme, _places(report))
     both = pl.concat([worked, _again(gone, report, keyed.ledger, theme)])
-    numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
+    numbers = given.group_by("finding_id").agg(pl.col("seq").min())
+    numbered = _numbered(both.join(numbers, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
     return ThemeClues(theme, clues, ordered["word"])
