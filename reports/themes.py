@@ -13,53 +13,22 @@ from reports.files import sha256 as digest_of
 from reports.files import write
 from reports.free_text import disposal_leaving, unit_leaving
 from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
+from reports.keyed_clues import WORKED, KeyedClues
 from reports.masks import masked_name, without_numbers
 from reports.parquet import in_order, write_fields
 from reports.report import Report
 from reports.theme_tables import CLUES, SUMMARY, empty
 from reports.words import CLUE_NOTICE, UNKNOWN_AREA
-from schemas.keyed import Keyed
 from schemas.outputs.coverage import COVERAGE
+from schemas.outputs.ledger import LEDGER
 from schemas.terms import FindingState
 from schemas.theme import Theme
 
 CLUES_FILE, SUMMARY_FILE = "clues.parquet", "summary.parquet"
 _SUMS, _MANIFEST = "SHA256SUMS", "manifest.json"
-_LEDGER = "ledger"
 _OPEN = FindingState.OPEN.value
-_WORKED: dict[str, pl.DataType] = {
-    "state": pl.String(),
-    "result": pl.String(),
-    "data_status": pl.String(),
-    "assigned_to": pl.String(),
-    "due_on": pl.Date(),
-    "disposal": pl.String(),
-    "disposed_on": pl.Date(),
-    "amount_recovered": pl.Decimal(18, 2),
-}
 _CLOSED = "closed"
 _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,2}"
-
-
-@dataclass(frozen=True, eq=False)
-class KeyedClues:
-    """Tonight's clues and the work on clues, with the ids under which they are handed over.
-
-    Attributes:
-        findings: tonight's clues.
-        worked: the ledger's columns of work, of tonight's clues.
-        ledger: the ledger as it is published; None where there is none.
-        keyed: ids under the secret of the bureau.
-    """
-
-    findings: pl.DataFrame
-    worked: pl.DataFrame
-    ledger: pl.DataFrame | None
-    keyed: Keyed
-
-    def worked_of(self, checks: pl.Series) -> pl.DataFrame:
-        """The same of every clue of these checks: a ledger is long, and keying its ids takes longer than all else."""
-        return _keyed_work(self.ledger, self.keyed, pl.col("check_id").is_in(checks.unique().implode()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,23 +40,6 @@ class ThemeClues:
     states: pl.Series
 
 
-def keyed_clues(report: Report, keyed: Keyed) -> KeyedClues:
-    """Tonight's clues under a secret of the bureau, as all themes hand them over."""
-    findings = report.findings
-    handed = findings.with_columns(
-        finding_id=keyed.of(findings["finding_id"]), person_key=keyed.of(findings["person_id_no"])
-    )
-    ledger, tonight = report.tables.get(_LEDGER), pl.col("finding_id").is_in(findings["finding_id"].implode())
-    return KeyedClues(handed, _keyed_work(ledger, keyed, tonight), ledger, keyed)
-
-
-def _keyed_work(ledger: pl.DataFrame | None, keyed: Keyed, wanted: pl.Expr) -> pl.DataFrame:
-    if ledger is None:
-        return pl.DataFrame(schema={"finding_id": pl.String(), **_WORKED})
-    some = ledger.filter(wanted)
-    return some.select(keyed.of(some["finding_id"]), *_WORKED)
-
-
 def theme_clues(
     report: Report,
     theme: Theme,
@@ -96,23 +48,28 @@ def theme_clues(
     before: pl.DataFrame,
     given: pl.DataFrame,
 ) -> ThemeClues:
-    """The clues of a theme tonight, and those that once belonged.
+    """The clues of a theme: those that belong, raised tonight or not, and those that once belonged.
 
     Args:
         report: the publication.
         theme: the theme.
-        keyed: tonight's clues as they are handed over.
-        belongs: which raised clues belong; finding_id is then the keyed one.
+        keyed: the clues as they are handed over.
+        belongs: which of them belong; finding_id is then the keyed one.
         before: clues of the theme as the publication before had them (columns of `CLUES`).
-        given: finding_id (keyed) and seq of the clues that ever belonged.
+        given: finding_id (keyed) and seq of the clues that ever belonged; a clue that was once taken for two has
+            several, and goes by the lowest.
     """
-    fresh = keyed.findings.filter(belongs).with_columns(
-        kind=pl.col("check_id").replace_strict(report.check_titles, return_dtype=pl.String)
+    raised = keyed.raised.filter(belongs)["check_id"]
+    known = keyed.of_checks({*theme.checks, *raised, *before["check_id"]})
+    fresh = keyed.belonging(belongs, before, known).with_columns(
+        kind=pl.col("check_id").replace_strict(report.check_titles, default=None, return_dtype=pl.String)
     )
     gone = before.join(fresh, on="finding_id", how="anti")
-    worked = _masked(_worked(fresh, report, keyed.worked), theme, _places(report))
-    both = pl.concat([worked, _again(gone, report, keyed.worked_of(gone["check_id"]), theme)])
-    numbered = _numbered(both.join(given, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
+    work = known.select("finding_id", *WORKED)
+    worked = _masked(_worked(fresh, report, work), theme, _places(report))
+    both = pl.concat([worked, _again(gone, report, work, theme)])
+    numbers = given.group_by("finding_id").agg(pl.col("seq").min())
+    numbered = _numbered(both.join(numbers, on="finding_id", how="left"), given).with_columns(theme=pl.lit(theme.name))
     ordered = numbered.sort("seq")
     clues = in_order(ordered.select(field.name for field in CLUES), ("seq",))
     return ThemeClues(theme, clues, ordered["word"])
@@ -164,9 +121,9 @@ def theme_rows(folder: Path) -> dict[str, int]:
 
 
 def _worked(clues: pl.DataFrame, report: Report, ledger: pl.DataFrame) -> pl.DataFrame:
-    """Raised clues with the ledger's columns of work, where there is a ledger."""
+    """Clues with the ledger's columns of work, where there is a ledger."""
     first = pl.when(pl.col("first_seen") == report.as_of).then(pl.lit("new")).otherwise(pl.lit("standing"))
-    worked = clues.drop(set(_WORKED) & set(clues.columns)).join(ledger, on="finding_id", how="left")
+    worked = clues.drop(set(WORKED) & set(clues.columns)).join(ledger, on="finding_id", how="left")
     return worked.with_columns(pl.col("state").fill_null(_OPEN), pl.col("data_status").fill_null(first))
 
 
@@ -190,7 +147,7 @@ def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Th
     labels = {label: word for word, label in FindingState.labels().items()}
     lacking = pl.col("check_id").is_in([one.id for one in report.not_run]) & (pl.col("data_status") != "gone")
     stood = before.drop("seq", "theme").rename({"state": "stood"})
-    joined = stood.drop({*_WORKED, "unit"} & set(stood.columns)).join(ledger, on="finding_id", how="left")
+    joined = stood.drop({*WORKED, "unit"} & set(stood.columns)).join(ledger, on="finding_id", how="left")
     status = before.select("finding_id", fallen=pl.when(lacking).then(pl.lit("not_run")).otherwise(pl.lit("gone")))
     known = joined.join(status, on="finding_id", how="left").with_columns(
         state=pl.coalesce("state", pl.col("stood").replace_strict(labels, default=_OPEN, return_dtype=pl.String)),
@@ -202,8 +159,8 @@ def _again(before: pl.DataFrame, report: Report, ledger: pl.DataFrame, theme: Th
 def _places(report: Report) -> frozenset[str]:
     """Towns and villages, as far as the publication names any."""
     named = [report.frame(COVERAGE)["area"], *(report.findings[name] for name in ("town", "village"))]
-    ledger = report.tables.get(_LEDGER)
-    named += [] if ledger is None else [ledger["town"], ledger["village"]]
+    ledger = report.frame(LEDGER)
+    named += [ledger["town"], ledger["village"]]
     return frozenset("".join(place.split()) for places in named for place in places.drop_nulls().unique() if place)
 
 

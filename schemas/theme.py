@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 MIN_CELL = 5
@@ -46,7 +46,7 @@ class Theme:
 
     def is_published(self, day: date) -> bool:
         """Whether the publication of a date has it."""
-        return self.since <= day <= self.until + timedelta(days=self.follow_up)
+        return self.since <= day and (day - self.until).days <= self.follow_up
 
 
 @dataclass(frozen=True)

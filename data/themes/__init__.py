@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -19,6 +21,8 @@ _SHIPPED = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z0-9\u3400-\u9fff_-]{1,64}")
 _NEEDED = ("name", "title", "checks", "from", "to")
 _KEYS = frozenset({*_NEEDED, "towns", "unit", "strengths", "min_cell", "follow_up"})
+_ENDINGS = {".yaml", ".yml"}
+_DATES = "日期应写成 2019-05-01 这样(YYYY-MM-DD)"
 _LONGEST = 3660
 _MONTHS_A_QUARTER = 3
 
@@ -60,8 +64,8 @@ def load_themes(as_of: date, folder: Path, checks: Collection[str]) -> Themes:
 def shipped_themes(as_of: date, checks: Collection[str]) -> list[Theme]:
     """The themes that come with the product, for the quarter of a date."""
     last_month = -(-as_of.month // _MONTHS_A_QUARTER) * _MONTHS_A_QUARTER
-    after = date(as_of.year + last_month // 12, last_month % 12 + 1, 1)
-    period = {"from": date(as_of.year, 1, 1), "to": after - timedelta(days=1)}
+    end = date(as_of.year, last_month, monthrange(as_of.year, last_month)[1])
+    period = {"from": date(as_of.year, 1, 1), "to": end}
     return [read_theme(path, _content(path) | period, checks, shipped=True) for path in _files(_SHIPPED)]
 
 
@@ -120,14 +124,17 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(
-        path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and not path.name.startswith(".")
+        path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and not path.name.startswith(".")
     )
 
 
 def _content(path: Path) -> dict[str, object]:
     text = path.read_bytes()
     _require_once(yaml.compose(text, yaml.CSafeLoader))
-    content = yaml.load(text, yaml.CSafeLoader)
+    try:
+        content = yaml.load(text, yaml.CSafeLoader)
+    except ValueError as error:  # its form is right: a day that no calendar has
+        raise ValueError(f"有读不出的日期,{_DATES}") from error
     if not isinstance(content, dict):
         content = {"文件": content}
     return content
@@ -153,9 +160,10 @@ def _texts(content: Mapping[str, object], key: str) -> tuple[str, ...]:
 def _day(content: Mapping[str, object], key: str) -> date:
     value = content[key]
     if isinstance(value, str):
-        value = date.fromisoformat(value)
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
     if type(value) is not date:
-        raise ValueError(f"{key} 不是日期(YYYY-MM-DD)")
+        raise ValueError(f"{key} 不是日期: {value},{_DATES}")
     return value
 
 

@@ -112,6 +112,9 @@ def _of_theme(workspace: Workspace, warehouse: Warehouse, standing: Standing, th
     usable = load_themes(standing.as_of, workspace.themes, CHECKS.keys()).usable
     if given.is_empty() and theme not in {one.name for one in usable}:
         raise UnknownIdError(f"没有专题 {theme}", hint="可用的专题见 hedui themes list")
-    own = handed_over(workspace, standing.clues["finding_id"])
-    rows = [(own[handed], seq) for handed, seq in given.select("finding_id", "seq").iter_rows() if handed in own]
-    return pl.DataFrame(rows, schema={"finding_id": pl.String(), SEQ: pl.Int64()}, orient="row")
+    own = handed_over(workspace, warehouse, standing.clues["finding_id"])
+    numbers: dict[str, int] = {}
+    for handed, seq in given.select("finding_id", "seq").iter_rows():
+        if handed in own:
+            numbers.setdefault(own[handed], seq)  # the first, where two clues have turned out to be one
+    return pl.DataFrame([*numbers.items()], schema={"finding_id": pl.String(), SEQ: pl.Int64()}, orient="row")

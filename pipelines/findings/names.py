@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from pipelines.warehouse.aliases import all_aliases
 from pipelines.warehouse.themes import numbered_clues
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_supervision_key
+from policies.clues.renaming import heirs
 from schemas.keyed import keyed_texts
 
 _QUOTES = "'’‘` \t\u3000"
@@ -43,24 +43,19 @@ def clue_names(workspace: Workspace, warehouse: Warehouse, standing: Standing) -
         standing: the ledger.
     """
     ids = standing.clues["finding_id"]
-    keyed = handed_over(workspace, ids)
-    names = _earlier(warehouse, ids) | keyed
+    keyed = handed_over(workspace, warehouse, ids)
+    names = {was.lower(): now for was, now in heirs(all_aliases(warehouse), ids).iter_rows()} | keyed
     for theme in warehouse.query("SELECT DISTINCT theme FROM theme_clue ORDER BY theme")["theme"]:
         given = numbered_clues(warehouse, theme).select("finding_id", "seq").iter_rows()
         names |= {f"{theme}/{seq}".lower(): keyed[handed] for handed, seq in given if handed in keyed}
     return ClueNames(names | {one.lower(): one for one in ids})
 
 
-def handed_over(workspace: Workspace, ids: pl.Series) -> dict[str, str]:
-    """Number of a clue in a hand-over -> its own id; empty where nothing was ever handed over."""
+def handed_over(workspace: Workspace, warehouse: Warehouse, ids: pl.Series) -> dict[str, str]:
+    """Number of a clue in a hand-over, also of one under an earlier number -> its own id; empty before the first."""
     key = kept_supervision_key(workspace)
-    return {} if key is None else dict(zip(keyed_texts(ids, key), ids, strict=True))
-
-
-def _earlier(warehouse: Warehouse, ids: pl.Series) -> dict[str, str]:
-    """Numbers that clues had before; one that is that of several clues now names none."""
-    today = all_aliases(warehouse).filter(pl.col("finding_id").is_in(ids.implode()))
-    found: dict[str, set[str]] = defaultdict(set)
-    for was, now in today.select("was", "finding_id").iter_rows():
-        found[was.lower()].add(now)
-    return {was: next(iter(now)) for was, now in found.items() if len(now) == 1}
+    if key is None:
+        return {}
+    earlier = heirs(all_aliases(warehouse), ids)
+    was, now = (pl.concat([earlier[name], ids]) for name in ("was", "finding_id"))
+    return dict(zip(keyed_texts(was, key), now, strict=True))

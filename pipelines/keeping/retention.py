@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.warehouse import Warehouse
@@ -61,12 +61,11 @@ def what_leaves(workspace: Workspace, warehouse: Warehouse, settings: Settings, 
 def _old_publications(workspace: Workspace, days: list[date], settings: Settings) -> list[date]:
     if not settings.keep_publications or not days:
         return []
-    before = days[-1] - timedelta(days=settings.keep_publications)
     complete = [day for day in days if (read_manifest(workspace.publication(day)) or {}).get("complete")]
     kept = {*complete[-_LEAST:], days[-1]}
     if settings.keep_month_ends:
         kept.update({(day.year, day.month): day for day in days}.values())
-    return [day for day in days if day < before and day not in kept]
+    return [day for day in days if (days[-1] - day).days > settings.keep_publications and day not in kept]
 
 
 def _no_longer_asked_for(chosen: Iterable[date], standing: list[date], keep_days: int) -> list[date]:
@@ -74,8 +73,7 @@ def _no_longer_asked_for(chosen: Iterable[date], standing: list[date], keep_days
     if not standing:
         return []
     newest = standing[-1]
-    since = newest - timedelta(days=keep_days) if keep_days else date.min
-    asked_for = {day for day in standing if day >= since}
+    asked_for = {day for day in standing if not keep_days or (newest - day).days <= keep_days}
     return [day for day in chosen if day < newest and day not in asked_for]
 
 
@@ -83,17 +81,16 @@ def _old_runs(workspace: Workspace, keep_days: int, now: datetime) -> list[Path]
     """Runs are named by when they began; what is named otherwise is not ours."""
     if not keep_days or not workspace.runs.is_dir():
         return []
-    before = (now - timedelta(days=keep_days)).strftime(_STAMP)
-    folders = sorted(path for path in workspace.runs.iterdir() if path.is_dir() and _is_stamp(path.name))
-    return [folder for folder in folders if folder.name[: len(before)] < before and files_leaving(folder)]
+    folders = sorted(path for path in workspace.runs.iterdir() if path.is_dir())
+    return [folder for folder in folders if _days_since(folder.name, now) > keep_days and files_leaving(folder)]
 
 
-def _is_stamp(name: str) -> bool:
+def _days_since(stamp: str, now: datetime) -> int:
+    """Days since a run began, one that has begun counted whole; 0 for a folder that is no run's."""
     try:
-        datetime.strptime(name.partition(".")[0], _STAMP).replace(tzinfo=UTC)
+        return -(datetime.strptime(stamp.partition(".")[0], _STAMP).replace(tzinfo=UTC) - now).days
     except ValueError:
-        return False
-    return True
+        return 0
 
 
 def files_leaving(run: Path) -> list[Path]:

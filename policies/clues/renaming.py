@@ -56,6 +56,19 @@ def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) 
     return pl.concat([entries.filter(known), moved.select(entries.columns).unique(maintain_order=True)])
 
 
+def heirs(aliases: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """Old id -> the clue that it is of now (was, finding_id); without those of which several clues are.
+
+    Args:
+        aliases: was, finding_id.
+        ids: the clues that there are now; what is the id of one of them is no old one.
+    """
+    now = pl.concat([aliases.select("was", "finding_id"), _to_the_end(aliases)]).unique()
+    there = ids.implode()
+    found = now.filter(pl.col("finding_id").is_in(there) & ~pl.col("was").is_in(there))
+    return found.filter(pl.len().over("was") == 1).sort("was")
+
+
 def _to_the_end(aliases: pl.DataFrame) -> pl.DataFrame:
     """Old id -> the last of the ids that follow it."""
     found = aliases.select("was", "finding_id")

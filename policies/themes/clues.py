@@ -17,7 +17,9 @@ _COUNTED = {"confirmed": "confirmed", "partly": "confirmed", "closed": "confirme
 
 
 def belongs(theme: Theme, members: Collection[str]) -> pl.Expr:
-    """Whether a clue that is raised belongs: needs finding_id, check_id, town, strength, first_seen.
+    """Whether a clue belongs: needs finding_id, check_id, town, strength, first_seen.
+
+    Where a theme asks for strengths, one whose strength nobody knows any more does not.
 
     Args:
         theme: the theme.

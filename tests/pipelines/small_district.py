@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import resource
@@ -20,6 +21,7 @@ from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
+from schemas.extracts import EXTRACTS
 from schemas.flow import Flow
 
 PEOPLE = 3_000
@@ -55,6 +57,16 @@ def landed(district: Path, target: Path) -> Workspace:
     """A workspace in which files lie and nothing has run yet."""
     shutil.copytree(district / "landing", target / "landing")
     return Workspace(target)
+
+
+def land(workspace: Workspace, source: str, day: date, rows: list[dict[str, str]]) -> None:
+    """Lands an extract of a few rows: name of a column -> cell."""
+    headers = {column.name: column.header for column in EXTRACTS[source].columns}
+    path = workspace.landing / f"{source}_{day:%Y%m%d}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(headers.values()))
+        writer.writeheader()
+        writer.writerows({headers[name]: cell for name, cell in row.items()} for row in rows)
 
 
 def run(workspace: Workspace, flow: Flow = Flow.NIGHTLY, as_of: date = AS_OF) -> RunOutcome:

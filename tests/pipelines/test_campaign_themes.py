@@ -44,6 +44,37 @@ def test_a_theme_is_read_strictly(tmp_path: Path, text: str) -> None:
     assert "自.yaml" in found.left_out[0].reason
 
 
+@pytest.mark.parametrize("day", ["2019/5/1", "2019-5-1", "2019-02-30", "20190501", "2019-05-01 08:00:00"])
+def test_what_is_no_date_is_told_with_how_to_write_one(tmp_path: Path, day: str) -> None:
+    (tmp_path / "自.yaml").write_text(OWN.replace("2019-01-01", day), encoding="utf-8")
+    found = load_themes(AS_OF, tmp_path, CHECKS.keys())
+    assert found.left_out[0].reason.endswith("日期应写成 2019-05-01 这样(YYYY-MM-DD)")
+    assert day in found.left_out[0].reason or day == "2019-02-30"
+
+
+def test_capitals_in_the_ending_of_a_file_are_as_good(tmp_path: Path) -> None:
+    (tmp_path / "夏.YAML").write_text(OWN, encoding="utf-8")
+    (tmp_path / "冬.Yml").write_text("name: 冬\n", encoding="utf-8")
+    found = load_themes(AS_OF, tmp_path, CHECKS.keys())
+    assert len(found.usable) == 4
+    assert [one.file for one in found.left_out] == ["冬.Yml"]
+
+
+def test_a_theme_may_run_to_the_end_of_all_dates(tmp_path: Path) -> None:
+    (tmp_path / "夏.yaml").write_text(OWN.replace("2019-12-31", "9999-12-31"), encoding="utf-8")
+    (tmp_path / "冬.yaml").write_text(OWN.replace("关联", "冬") + "follow_up: 2\n", encoding="utf-8")
+    for day, published in (
+        (date(2018, 12, 31), []),
+        (date(2019, 1, 1), ["关联", "冬"]),
+        (date(2020, 1, 2), ["关联", "冬"]),
+        (date(2020, 1, 3), ["关联"]),
+        (date.max, ["关联"]),
+    ):
+        found = load_themes(day, tmp_path, CHECKS.keys()).usable
+        own = [one for one in found if not one.shipped]
+        assert sorted(one.name for one in own if one.is_published(day)) == sorted(published), day
+
+
 def test_a_name_given_twice_is_nobodys(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(OWN, encoding="utf-8")
@@ -93,3 +124,25 @@ def test_own_themes_over_two_nights(workspace: Workspace) -> None:
     run(workspace, as_of=NEXT + timedelta(days=1))
     later = pl.read_parquet(workspace.publication(NEXT + timedelta(days=1)) / "supervision" / "关联" / "clues.parquet")
     assert later.select("seq", "finding_id").equals(second.select("seq", "finding_id"))
+
+
+def test_a_theme_made_later_has_the_clues_that_a_night_does_not_raise(workspace: Workspace) -> None:
+    (workspace.themes / "own.yaml").write_text(OWN, encoding="utf-8")
+    strong = OWN.replace("关联", "强") + "strengths: [strong]\n"
+    (workspace.themes / "strong.yaml").write_text(strong, encoding="utf-8")
+    next(workspace.landing.glob("建档立卡_*")).unlink()
+    run(workspace, as_of=NEXT)
+    folder = workspace.publication(NEXT)
+    ledger = pl.read_parquet(folder / "ledger.parquet").filter(pl.col("check_id").is_in(["Q5", "B3"]))
+    clues = pl.read_parquet(folder / "supervision" / "关联" / "clues.parquet")
+    columns = ["check_id", "data_status", "town", "state"]
+    words = {"open": "待核实"}
+    told = ledger.with_columns(pl.col("state").replace_strict(words)).select(columns)
+    assert clues.select(columns).sort(columns).equals(told.sort(columns))
+    lost = clues.filter(check_id="B3")
+    assert lost.height > 0
+    assert lost["data_status"].unique().to_list() == ["not_run"]
+    assert lost.select("kind", "person_key", "observed_source").null_count().row(0) == (0, 0, 0)
+    assert not set(lost["name"]) & set(ledger["name"])
+    # What is not kept cannot be asked for: nobody knows any more how strong these clues were.
+    assert "not_run" not in pl.read_parquet(folder / "supervision" / "强" / "clues.parquet")["data_status"]

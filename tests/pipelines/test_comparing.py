@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -25,9 +24,8 @@ from pipelines.review.intake import import_review
 from pipelines.workspace.folders import Workspace
 from schemas import review
 from schemas.errors import UnknownIdError
-from schemas.extracts import EXTRACTS
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
-from tests.pipelines.small_district import run
+from tests.pipelines.small_district import land, run
 
 JUNE, JULY = date(2019, 6, 30), date(2019, 7, 1)
 RaisedWhere = Callable[[frozenset[Cause]], bool]
@@ -54,15 +52,6 @@ def number(name: str) -> str:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     body = f"43290219500101{NAMES.index(name):02}1"
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
-
-
-def land(workspace: Workspace, source: str, day: date, rows: list[dict[str, str]]) -> None:
-    headers = {column.name: column.header for column in EXTRACTS[source].columns}
-    path = workspace.landing / f"{source}_{day:%Y%m%d}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(headers.values()))
-        writer.writeheader()
-        writer.writerows({headers[name]: cell for name, cell in row.items()} for row in rows)
 
 
 def land_deaths(workspace: Workspace, day: date, names: tuple[str, ...]) -> None:

@@ -213,7 +213,8 @@ def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> No
     with looked_at(workspace, TODAY) as (warehouse, stands):
         names = clue_names(workspace, warehouse, stands).names
         of_theme = chosen(workspace, warehouse, stands, Wanted(theme="死亡人员领取救助"))
-        keyed = {own: handed for handed, own in handed_over(workspace, stands.clues["finding_id"]).items()}
+        ids = stands.clues["finding_id"]
+        keyed = {own: handed for handed, own in handed_over(workspace, warehouse, ids).items()}
     first, second = (row["finding_id"] for row in of_theme.head(2).to_dicts())
     assert set(of_theme["check_id"]) == {"D1"}
     assert names[f"死亡人员领取救助/{of_theme['seq'][0]}"] == first

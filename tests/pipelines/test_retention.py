@@ -49,12 +49,21 @@ def keep(workspace: Workspace, text: str) -> None:
     [
         (Settings(), []),
         (Settings(keep_publications=400), []),
+        (Settings(keep_publications=10**10, keep_extracts=10**10, keep_runs=10**10), []),
         (Settings(keep_publications=10), [date(2019, 4, 29), date(2019, 5, 15)]),
         (Settings(keep_publications=10, keep_month_ends=False), EARLIER[:-1]),
         (Settings(keep_publications=46, keep_month_ends=False), EARLIER[:2]),
         (Settings(keep_publications=1, keep_month_ends=False), EARLIER[:-1]),
     ],
-    ids=["all", "young", "month ends stay", "month ends go", "the very day stays", "what is compared with stays"],
+    ids=[
+        "all",
+        "young",
+        "longer than there are dates",
+        "month ends stay",
+        "month ends go",
+        "the very day stays",
+        "what is compared with stays",
+    ],
 )
 def test_which_publications_go(workspace: Workspace, settings: Settings, leaving: list[date]) -> None:
     recorded(workspace)

@@ -8,9 +8,10 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from reports.keyed_clues import keyed_clues
 from reports.report import Report
 from reports.theme_tables import CLUES, empty
-from reports.themes import ThemeClues, keyed_clues, theme_clues
+from reports.themes import ThemeClues, theme_clues
 from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
 from schemas.outputs.ledger import LEDGER

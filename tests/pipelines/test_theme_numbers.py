@@ -1,0 +1,77 @@
+"""A clue's number in a theme, over nights on which its person's older number comes to light."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.workspace.folders import Workspace
+from tests.pipelines.small_district import hedui, land, run
+
+FIRST, SECOND, THIRD = (date(2019, 6, day) for day in (1, 5, 9))
+THEME = "死亡人员领取救助"
+NUMBERS = {
+    "赵甲": ("432902195001010013", "432902195001010056"),
+    "钱乙": ("432902195001010099", "432902195001010136"),
+    "孙丙": ("432902195001010179", ""),
+    "李丁": ("432902195001010216", ""),
+}
+"""Name -> the number that he had first, and the one he got later."""
+BORN = {"sex": "男", "birth_date": "1950-01-01"}
+HOME = {"town": "伊塘镇", "village": "一村"}
+
+
+def land_all(workspace: Workspace, day: date, dead: str, borne: dict[str, tuple[str, str]]) -> None:
+    """Of each person the number that he bears on a date, and the former one that the registry tells."""
+    of = {name: {"name": name, "id_no": number} for name, (number, _) in borne.items()}
+    people = BORN | HOME | {"relation": "户主", "head_name": "赵甲", "household_no": "1", "person_status": "正常"}
+    told = [people | one | {"former_id_no": borne[name][1]} for name, one in of.items()]
+    land(workspace, "civil_registry", day, told)
+    given = HOME | {"allowance": "护理补贴", "amount": "60", "start_month": "2018-01", "status": "在册"}
+    land(workspace, "disability_allowances", day, [given | one for one in of.values()])
+    died = BORN | {"death_date": "2019-02-03", "death_source": "卫健"}
+    land(workspace, "deaths", day, [died | of[name] for name in of if name[0] in dead])
+
+
+def clues(workspace: Workspace, day: date) -> pl.DataFrame:
+    return pl.read_parquet(workspace.publication(day) / "supervision" / THEME / "clues.parquet")
+
+
+def own_id(workspace: Workspace, called: str) -> str:
+    """The clue that goes by a number."""
+    told = hedui("findings", "history", called, "--workspace", workspace.root, "--json")
+    assert told.returncode == 0, told.stderr
+    return str(json.loads(told.stdout)["clue"]["finding_id"])
+
+
+def test_a_clue_stands_once_when_its_persons_older_number_comes_to_light(tmp_path: Path) -> None:
+    bureau = Workspace(tmp_path)
+    bureau.landing.mkdir()
+    first, later = (
+        {name: (one, "") for name, one in zip(NUMBERS, of, strict=True)} for of in zip(*NUMBERS.values(), strict=True)
+    )
+    # 赵甲 has his first number; of 钱乙 nobody has ever told it.
+    land_all(bureau, FIRST, "赵钱孙", first | {"钱乙": later["钱乙"]})
+    run(bureau, as_of=FIRST)
+    land_all(bureau, SECOND, "赵钱孙", first | {"赵甲": later["赵甲"], "钱乙": later["钱乙"]})
+    run(bureau, as_of=SECOND)
+    before = clues(bureau, SECOND)
+    assert max(before.select("seq", "name", "data_status").rows()) == (4, "赵*", "new")
+    land_all(
+        bureau, THIRD, "赵钱孙李", first | {name: (NUMBERS[name][1], NUMBERS[name][0]) for name in ("赵甲", "钱乙")}
+    )
+    run(bureau, as_of=THIRD)
+
+    now = clues(bureau, THIRD)
+    was = dict(clues(bureau, FIRST).select("name", "seq").iter_rows())
+    assert dict(now.select("name", "seq").iter_rows()) == was | {"李*": 5}
+    assert now.height == 4
+    assert now["data_status"].to_list() == ["standing"] * 3 + ["new"]
+    ids = dict(now.select("name", "finding_id").iter_rows())
+    for name, seq, handed in before.select("name", "seq", "finding_id").iter_rows():
+        assert own_id(bureau, f"{THEME}/{seq}") == own_id(bureau, handed) == own_id(bureau, ids[name]), seq
+    listed = hedui("findings", "list", "--theme", THEME, "--workspace", bureau.root, "--json")
+    assert sorted(one["seq"] for one in json.loads(listed.stdout)["clues"]) == [1, 2, 3, 5]
