@@ -104,12 +104,12 @@ def record_batches(
             record_batch(warehouse, number, day, batch.mode, batch.digest, batch.rows)
 
 
-def listed_before(workspace: Workspace, as_of: date) -> pl.DataFrame:
-    """What the complete publication before a date lists as sent back (columns of `CITY_RETURNED`)."""
-    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
-        folder = workspace.publication(day)
+def listed_before(earlier: Iterable[Path], as_of: date) -> pl.DataFrame:
+    """What the first complete one of some publications lists as sent back before a date: columns of `CITY_RETURNED`."""
+    for folder in earlier:
         if (read_manifest(folder) or {}).get("complete"):
-            return read_tables(folder, [CITY_RETURNED]).get(CITY_RETURNED.name, CITY_RETURNED.empty())
+            listed = read_tables(folder, [CITY_RETURNED]).get(CITY_RETURNED.name, CITY_RETURNED.empty())
+            return listed.filter(pl.col("since") < as_of)
     return CITY_RETURNED.empty()
 
 

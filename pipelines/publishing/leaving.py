@@ -12,6 +12,7 @@ import polars as pl
 
 from data.themes import Themes
 from pipelines.publishing.batches import RecordedBatch, batch_for
+from pipelines.publishing.earlier import telling_before
 from pipelines.publishing.hand_overs import newest_batch, progress_of, published_progress, undelivered
 from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
 from pipelines.publishing.themes import themes_with_clues, write_themes
@@ -103,7 +104,5 @@ class Leaving:
 
     @cached_property
     def _themes_with_clues(self) -> tuple[ThemeClues, ...]:
-        run = self.context.run
-        days = [day for day in reversed(run.workspace.published_dates()) if day < run.as_of]
-        earlier = [run.workspace.publication(day) for day in days]
+        earlier = telling_before(self.context)
         return themes_with_clues(self.report, self.themes, self._keyed, self.context.warehouse, earlier)

@@ -1,8 +1,9 @@
-"""A clue's number in a theme, over nights on which its person's older number comes to light."""
+"""A clue in a theme, over nights on which an older number comes to light, or that nobody keeps any more."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -75,3 +76,32 @@ def test_a_clue_stands_once_when_its_persons_older_number_comes_to_light(tmp_pat
         assert own_id(bureau, f"{THEME}/{seq}") == own_id(bureau, handed) == own_id(bureau, ids[name]), seq
     listed = hedui("findings", "list", "--theme", THEME, "--workspace", bureau.root, "--json")
     assert sorted(one["seq"] for one in json.loads(listed.stdout)["clues"]) == [1, 2, 3, 5]
+
+
+def test_a_date_made_anew_still_knows_what_nights_said_that_were_pruned(tmp_path: Path) -> None:
+    bureau = Workspace(tmp_path)
+    bureau.receipts.mkdir(parents=True)
+    borne = {name: (number, "") for name, (number, _) in NUMBERS.items()}
+    land_all(bureau, FIRST, "赵钱", borne)
+    run(bureau, as_of=FIRST)
+    back = pl.read_parquet(bureau.publication(FIRST) / "mismatch.parquet").filter(check_id="D1", name="赵甲")
+    line = f"1,mismatch.csv,{back['finding_id'].item()},退回,缺少字段\n"
+    (bureau.receipts / "a.csv").write_text("批次号,文件,主键,结果,原因\n" + line, encoding="utf-8")
+    for day in (SECOND, THIRD):
+        land_all(bureau, day, "赵", borne)
+        run(bureau, as_of=day)
+    stood = clues(bureau, THIRD)
+    assert stood.sort("name").select("name", "data_status").rows() == [("赵*", "standing"), ("钱*", "gone")]
+    assert stood["months"].null_count() == 0
+    assert returned(bureau) == [SECOND]
+
+    for day in (FIRST, SECOND):
+        shutil.rmtree(bureau.publication(day))
+    assert run(bureau, as_of=THIRD).unchanged_since is None
+    assert clues(bureau, THIRD).equals(stood)
+    assert returned(bureau) == [SECOND]
+
+
+def returned(workspace: Workspace) -> list[date]:
+    """Since when the rows that the city platform sent back are listed."""
+    return pl.read_parquet(workspace.publication(THIRD) / "city_returned.parquet")["since"].to_list()

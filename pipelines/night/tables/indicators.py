@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.night.making import Making, makes
 from pipelines.publishing.batches import listed_before
+from pipelines.publishing.earlier import telling_before
 from policies.city_platform.held import held
 from reports.city_rows import city_frame, city_keys
 from schemas.outputs import OUTPUTS
@@ -35,6 +36,6 @@ def city_returned(making: Making) -> pl.DataFrame:
         rows.append(pl.DataFrame({"key": keys}).select(pl.lit(table.drop).alias("file"), "key"))
     back = held(making.context.city.earlier).filter(pl.col("batch").is_not_null())
     listed = back.join(pl.concat(rows), on=["file", "key"], how="semi")
-    before = listed_before(run.workspace, run.as_of).select("file", "key", "since")
+    before = listed_before(telling_before(making.context), run.as_of).select("file", "key", "since")
     since = listed.join(before, on=["file", "key"], how="left").with_columns(pl.col("since").fill_null(run.as_of))
     return since.select(CITY_RETURNED.dtypes.keys())
