@@ -1,6 +1,7 @@
 """What holds for every test: no telemetry, no network, the same examples; and the small district and its night."""
 
 import os
+import signal
 import sys
 from collections.abc import Generator
 from ipaddress import ip_address
@@ -41,6 +42,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and os.environ.get("HEDUI_SKIPS") == "forbidden":
         report.outcome, report.longrepr = "failed", f"not tried: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def heeds_ctrl_c() -> Generator[None]:
+    """The process heeds it: one that was started in the background does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def test_usage_that_nobody_understands_ends_in_2_and_writes_no_data() -> None:
     assert "YYYY-MM-DD" in done.stderr
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_before_a_command_is_understood_ends_as_it_does_later(capsys: pytest.CaptureFixture[str]) -> None:
     def press(frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code is parse.__code__:

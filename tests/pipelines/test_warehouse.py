@@ -135,6 +135,7 @@ def test_what_fails_in_the_background_is_told_at_the_end(warehouse: Warehouse) -
             background.finish()
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("asked", [Warehouse.query, Warehouse.one, Warehouse.execute])
 def test_whoever_presses_ctrl_c_while_it_works_interrupts(
     warehouse: Warehouse, asked: Callable[[Warehouse, str], object]
