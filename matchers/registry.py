@@ -113,7 +113,7 @@ class Registry:
         """The persons of whom a text is one of those wanted.
 
         Args:
-            field: a text of `INDEX`.
+            field: registry_name or registry_household.
             wanted: the texts, as often as wanted; nulls are nobody's.
             fields: of `INDEX`, what is wanted of the persons beside `person` and that text.
 

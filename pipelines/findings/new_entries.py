@@ -30,10 +30,16 @@ class New:
 def in_order(said: Iterable[Said]) -> list[tuple[FormLine, Entry]]:
     """What the lines say as they are written, save that a disposal follows the results of its clue and day.
 
-    It rests on them, and whoever fills in a form need not know that of one day the order of the lines counts.
+    It rests on them, and whoever fills in a form need not know that of one day the order of the lines counts. It does
+    not move past a withdrawal, which would then take another entry.
     """
     every = [(one.line, one.clue, entry) for one in said for entry in one.entries]
-    results = {(clue, entry.day): place for place, (_, clue, entry) in enumerate(every) if entry.kind is Kind.RESULT}
+    withdraws = {clue for _, clue, entry in every if entry.kind is Kind.WITHDRAWAL}
+    results = {
+        (clue, entry.day): place
+        for place, (_, clue, entry) in enumerate(every)
+        if entry.kind is Kind.RESULT and clue not in withdraws
+    }
 
     def place_of(place: int) -> tuple[int, bool]:
         _, clue, entry = every[place]

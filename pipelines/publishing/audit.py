@@ -62,7 +62,7 @@ def audit(
         controls += _linked_share(tables[LINKS.name], settings)
     for table in (OUTPUTS[name] for name in OUTPUTS if name in tables):
         controls += _nothing_twice(table, tables[table.name])
-        controls += _growth(table, _found_before(tables[table.name], ran_before), before.get(table.name), settings)
+        controls += _growth(table, tables[table.name], before.get(table.name), ran_before, settings)
     return controls
 
 
@@ -127,24 +127,23 @@ def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> I
 
 def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
     """Of the rows that name somebody: reviews and dossiers may go by household number alone."""
-    linked = (pl.col("outcome") == Outcome.LINKED.value).sum()
-    named = links.filter(pl.col("name").is_not_null() | pl.col("id_no").is_not_null())
-    shares = named.group_by("source").agg(pl.len().alias("rows"), linked.alias("linked")).sort("source")
-    for source, rows, count in shares.iter_rows():
-        if EXTRACTS[source].roster:
+    named = pl.col("name").is_not_null() | pl.col("id_no").is_not_null()
+    linked = (pl.col("outcome") == Outcome.LINKED.value) & named
+    told = links.select("source", named.alias("rows"), linked.alias("linked"))
+    for source, rows, count in told.group_by("source").sum().sort("source").iter_rows():
+        if rows and EXTRACTS[source].roster:
             holds = rows < settings.breaker_min_rows or count / rows >= settings.min_linked_share
             yield Control("已关联占比", source, count / rows, settings.min_linked_share, holds)
 
 
-def _found_before(findings: pl.DataFrame, ran_before: frozenset[str]) -> int:
-    """Findings of checks that ran before, too."""
-    return findings.filter(pl.col("check_id").is_in(ran_before)).height if "check_id" in findings else findings.height
-
-
-def _growth(table: Table, rows: int, before: int | None, settings: Settings) -> Iterator[Control]:
+def _growth(
+    table: Table, frame: pl.DataFrame, before: int | None, ran_before: frozenset[str], settings: Settings
+) -> Iterator[Control]:
+    """Of findings those of checks that ran before, too."""
     if table.bounded and before is not None:
+        alike = int(frame["check_id"].is_in(list(ran_before)).sum()) if "check_id" in frame else frame.height
         allowed = max(before, settings.breaker_min_rows) * settings.max_findings_growth
-        yield Control(f"{table.unit}数", table.name, rows, allowed, rows <= allowed)
+        yield Control(f"{table.unit}数", table.name, alike, allowed, alike <= allowed)
 
 
 def _shown(number: float) -> str:

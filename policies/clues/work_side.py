@@ -94,10 +94,13 @@ def work_side(steps: pl.DataFrame) -> pl.DataFrame:
 def _not_withdrawn(steps: pl.DataFrame) -> pl.DataFrame:
     """Without withdrawals and what they withdrew; few clues have any."""
     entered = steps.join(steps.filter(_IS_WITHDRAWN), on=CLUE, how="semi").remove(_IS_NIGHT)
-    gone: set[int] = set()
-    for own in entered.select(CLUE, *Placed._fields).partition_by(CLUE, include_key=False):
-        gone |= withdrawn(map(Placed._make, own.iter_rows()))
-    return steps.remove(pl.col("number").is_in(gone) & ~_IS_NIGHT)
+    gone = [
+        (clue, number)  # one entry may be of several clues, whose ids were one before
+        for (clue,), own in entered.select(CLUE, *Placed._fields).partition_by(CLUE, as_dict=True).items()
+        for number in withdrawn(Placed(*row) for row in own.select(Placed._fields).iter_rows())
+    ]
+    of_clue = {name: steps.schema[name] for name in (CLUE, "number")}
+    return steps.join(pl.DataFrame(gone, of_clue, orient="row"), on=list(of_clue), how="anti", maintain_order="left")
 
 
 def _in_stretches(steps: pl.DataFrame) -> pl.DataFrame:

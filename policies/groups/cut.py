@@ -79,6 +79,7 @@ def cut(evidence: Evidence, count: int, clues: pl.DataFrame, looked: Callable[[]
         pairs += _pairs(keys, anchor)
         if name:
             anchors[name] = anchor
+        del keys, anchor  # names would hold them while the next ones are made
         looked()
     known = [_numbers(anchor.drop_nulls()) for anchor in anchors.values()]
     groups = closed_groups(evidence.persons.height, pairs, known)

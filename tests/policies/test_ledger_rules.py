@@ -14,6 +14,7 @@ import yaml
 from policies.clues.fold import FOLDED, fold
 from policies.clues.history import NOTHING, WORDING, History, NightSays, with_night
 from policies.clues.precision import precision
+from policies.clues.work_side import STEPS, work_side
 from policies.indicators import INDICATORS
 from policies.tally import run_indicators
 from schemas.work import WORK
@@ -124,3 +125,10 @@ def test_how_often_a_check_was_right() -> None:
 def test_one_result_is_hardly_anything(result: str, low: float, high: float) -> None:
     (found,) = precision(ledger({"latest_result": result}), ["D1"]).to_dicts()
     assert (round(found["low"], 4), round(found["high"], 4)) == (low, high)
+
+
+def test_an_entry_withdrawn_of_one_clue_stands_for_another_that_it_is_of_too() -> None:
+    entered = {"day": date(2019, 6, 2), "kind": "result", "number": 1, "result": "confirmed"}
+    withdrawal = {"clue": 1, "day": date(2019, 6, 3), "kind": "withdrawal", "number": 2}
+    steps = pl.DataFrame([entered | {"clue": 1}, withdrawal, entered | {"clue": 2}], schema=STEPS)
+    assert work_side(steps).select("clue", "state").rows() == [(2, "confirmed")]
