@@ -43,8 +43,9 @@ def clue_names(workspace: Workspace, warehouse: Warehouse, standing: Standing) -
         standing: the ledger.
     """
     ids = standing.clues["finding_id"]
-    keyed = handed_over(workspace, warehouse, ids)
-    names = {was.lower(): now for was, now in heirs(all_aliases(warehouse), ids).iter_rows()} | keyed
+    earlier = heirs(all_aliases(warehouse), ids)
+    keyed = _keyed(workspace, earlier, ids)
+    names = {was.lower(): now for was, now in earlier.iter_rows()} | keyed
     for theme in warehouse.query("SELECT DISTINCT theme FROM theme_clue ORDER BY theme")["theme"]:
         given = numbered_clues(warehouse, theme).select("finding_id", "seq").iter_rows()
         names |= {f"{theme}/{seq}".lower(): keyed[handed] for handed, seq in given if handed in keyed}
@@ -53,9 +54,12 @@ def clue_names(workspace: Workspace, warehouse: Warehouse, standing: Standing) -
 
 def handed_over(workspace: Workspace, warehouse: Warehouse, ids: pl.Series) -> dict[str, str]:
     """Number of a clue in a hand-over, also of one under an earlier number -> its own id; empty before the first."""
+    return _keyed(workspace, heirs(all_aliases(warehouse), ids), ids)
+
+
+def _keyed(workspace: Workspace, earlier: pl.DataFrame, ids: pl.Series) -> dict[str, str]:
     key = kept_supervision_key(workspace)
     if key is None:
         return {}
-    earlier = heirs(all_aliases(warehouse), ids)
     was, now = (pl.concat([earlier[name], ids]) for name in ("was", "finding_id"))
     return dict(zip(keyed_texts(was, key), now, strict=True))

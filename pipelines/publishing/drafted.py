@@ -87,7 +87,7 @@ class Drafted:
     def _makes_clues(self) -> bool:
         return any(table.name in self.fresh for table in FINDINGS)
 
-    @property
+    @cached_property
     def _key_that_stands(self) -> str | None:
         return key_of_clues(read_manifest(self.standing) or {})
 

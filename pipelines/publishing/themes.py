@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from data.themes import Themes, load_themes
+from pipelines.publishing.names import SUPERVISION
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of
 from pipelines.warehouse.themes import number_clues, numbered_clues
@@ -24,8 +25,6 @@ from reports.theme_tables import CLUES, empty
 from reports.themes import CLUES_FILE, ThemeClues, read_clues, theme_clues, write_theme
 from schemas.keyed import Keyed
 from schemas.outputs.ledger import LEDGER
-
-_SUPERVISION = "supervision"
 
 
 def themes_of(workspace: Workspace, as_of: date) -> Themes:
@@ -72,7 +71,7 @@ def _of_today(clues: pl.DataFrame, earlier_ids: pl.DataFrame) -> pl.DataFrame:
 
 def _stood(earlier: Iterable[Path], name: str) -> pl.DataFrame:
     """Clues of a theme as the first publication that has it tells them: a night may have left the theme out."""
-    folders = (publication / _SUPERVISION / name for publication in earlier)
+    folders = (publication / SUPERVISION / name for publication in earlier)
     return next((read_clues(one) for one in folders if (one / CLUES_FILE).exists()), empty(CLUES))
 
 
@@ -84,5 +83,5 @@ def write_themes(report: Report, handed: Iterable[ThemeClues], origin: Origin, f
 
 def record_themes(workspace: Workspace, warehouse: Warehouse, day: date) -> None:
     """Puts the numbers of the themes that are published for a date on record."""
-    for file in sorted((workspace.publication(day) / _SUPERVISION).glob(f"*/{CLUES_FILE}")):
+    for file in sorted((workspace.publication(day) / SUPERVISION).glob(f"*/{CLUES_FILE}")):
         number_clues(warehouse, file.parent.name, day, read_clues(file.parent).select("finding_id", "seq"))
