@@ -14,7 +14,7 @@ from pipelines.comparing.side import Side
 from pipelines.publishing.facts import parameter_facts, recorded_parameters
 from pipelines.record.entry import Recorded
 from pipelines.review.store import decisions_of
-from pipelines.run.extracts import Loaded, load_selected
+from pipelines.run.loaded import Loaded, load_selected
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.selections import Selection, extracts_holding, find_selection
 from pipelines.workspace.folders import Workspace

@@ -7,7 +7,7 @@ from datetime import date
 from data.parameters import load_parameters
 from pipelines.linking.evidence import gather
 from pipelines.linking.link import last_linked
-from pipelines.run.extracts import last_loaded
+from pipelines.run.loaded import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest

@@ -18,7 +18,7 @@ from pipelines.flows.parts import AT_WORK, PARTS, Parts, make_ready
 from pipelines.flows.waiting import Captured
 from pipelines.run.record import Run
 from pipelines.run.stages import Look
-from pipelines.workspace.shared import Place
+from pipelines.workspace.places import Place
 from schemas.errors import SchedulerError
 
 _SECONDS = 15.0

@@ -22,8 +22,8 @@ from prefect.states import Completed, Failed
 
 from pipelines.flows.waiting import Captured
 from pipelines.run.stages import Look
+from pipelines.workspace.places import Place
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
-from pipelines.workspace.shared import Place
 
 _ALONE_SECONDS = 60.0
 _LOOK_SECONDS = 5.0

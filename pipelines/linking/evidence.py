@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.ingest.control import CONTROL_BREAKS
 from pipelines.ingest.sheet import file_and_sheet
-from pipelines.run.extracts import Loaded
+from pipelines.run.loaded import Loaded
 from pipelines.workspace.aside import OneAtATime
 from policies.clue_key import ClueKey
 from policies.counties import Counties

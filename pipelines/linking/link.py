@@ -19,7 +19,7 @@ from matchers.registry import COLUMNS
 from pipelines.ingest.repeated import are_many
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded, nothing_left
+from pipelines.run.loaded import Loaded, nothing_left
 from pipelines.run.memory import give_back
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import (

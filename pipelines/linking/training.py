@@ -18,7 +18,7 @@ from matchers.linkage import resolve
 from matchers.model import Model
 from matchers.records import Records, records_of
 from matchers.registry import index_registry
-from pipelines.run.extracts import last_loaded
+from pipelines.run.loaded import last_loaded
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ArgumentError

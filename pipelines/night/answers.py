@@ -15,7 +15,7 @@ from pipelines.run.context import Context
 from pipelines.run.memory import give_back
 from pipelines.run.stages import Spread
 from pipelines.workspace.aside import let_go
-from pipelines.workspace.shared import Place
+from pipelines.workspace.places import Place
 from policies.evidence import Evidence
 from policies.groups.cut import cut
 from schemas.extracts import REGISTRY

@@ -15,7 +15,7 @@ from pipelines.night.questions import AREAS, GAPS
 from pipelines.publishing.tables import read_tables
 from pipelines.run.clue_key import tonights_clue_key
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded, nothing_left
+from pipelines.run.loaded import Loaded, nothing_left
 from pipelines.warehouse.aliases import record_numbers
 from pipelines.workspace.keys import DRAWN_FROM, kept_supervision_key
 from policies.clue_ids import renumbered

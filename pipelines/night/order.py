@@ -11,7 +11,8 @@ from pipelines.publishing.publications import RunOutcome, record_published
 from pipelines.publishing.release import release
 from pipelines.publishing.write import early_tables
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded, ingest, last_loaded
+from pipelines.run.extracts import ingest
+from pipelines.run.loaded import Loaded, last_loaded
 from reports.summary import summary_lines
 from schemas.flow import Flow, Stage
 

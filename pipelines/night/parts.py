@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.ingest.repeated import as_texts
 from pipelines.night.part_facts import read_facts, written_facts
 from pipelines.night.questions import QUESTIONS
-from pipelines.workspace.shared import Place
+from pipelines.workspace.places import Place
 from policies.clue_key import ClueKey
 from policies.evidence import Evidence
 from schemas.extracts import EXTRACTS, REGISTRY

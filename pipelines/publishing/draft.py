@@ -20,7 +20,7 @@ from pipelines.publishing.tables import require_whole
 from pipelines.publishing.themes import themes_of
 from pipelines.publishing.write import EarlyTables
 from pipelines.run.context import Context
-from pipelines.run.extracts import Loaded
+from pipelines.run.loaded import Loaded
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.manifest import read_manifest
 from policies.checks import CHECKS

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.publishing.audit import Control
-from pipelines.run.extracts import Loaded
+from pipelines.run.loaded import Loaded
 from pipelines.workspace.fingerprint import digest
 from policies.economy.registers import register_ages
 from schemas.feed import Feed

@@ -23,8 +23,9 @@ from pipelines.warehouse.background import Background
 from pipelines.warehouse.stood import stood_before
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.places import Place
 from pipelines.workspace.settings import Settings, load_settings
-from pipelines.workspace.shared import Place, place_of
+from pipelines.workspace.shared import place_of
 from policies.clues.history import History
 from schemas.errors import UnconfirmedDateError
 from schemas.parameter import Parameters, how_to_confirm

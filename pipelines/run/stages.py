@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipelines.workspace.shared import Place
+from pipelines.workspace.places import Place
 from schemas.flow import Stage
 
 

@@ -12,7 +12,8 @@ from pipelines.telling.message import Message
 from pipelines.telling.send import send
 from pipelines.telling.settings import Notify
 from pipelines.workspace.folders import Workspace, name_aside, write_private_stream
-from pipelines.workspace.shared import Folder, clear_left, place_of
+from pipelines.workspace.places import Folder
+from pipelines.workspace.shared import clear_left, place_of
 from schemas.errors import SharedPlaceError
 
 SECRET = b"432902"

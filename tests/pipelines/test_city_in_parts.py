@@ -16,7 +16,7 @@ from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
 from pipelines.night.parts import read_part, write_part
 from pipelines.run.numbers import told_apart
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.shared import Folder
+from pipelines.workspace.places import Folder
 from policies.counties import Counties
 from schemas.feed import Feed
 from tests.pipelines.small_district import copy_of, run

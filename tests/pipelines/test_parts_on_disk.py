@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from pipelines.night.answers import parts_wanted
 from pipelines.night.parts import read_part, write_part
-from pipelines.workspace.shared import Folder
+from pipelines.workspace.places import Folder
 from policies.clue_key import ClueKey
 from policies.counties import Counties
 from policies.evidence import Evidence

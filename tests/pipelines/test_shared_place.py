@@ -14,8 +14,10 @@ from pipelines.night.start import run_flow
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, Look
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.places import Folder, Place
+from pipelines.workspace.remote import Store
 from pipelines.workspace.settings import bears_password
-from pipelines.workspace.shared import Folder, Place, Store, clear_left, place_of
+from pipelines.workspace.shared import clear_left, place_of
 from schemas.errors import SharedPlaceError
 from schemas.flow import Flow
 from tests.flows.served import wait_for
