@@ -128,13 +128,21 @@ def _read(landed: LandedFile) -> Mapping[str, object] | None:
     try:
         if landed.control.stat().st_size > CONTROL_BYTES:
             return None
-        control = json.loads(landed.control.read_bytes(), parse_float=Decimal)
+        control = _loaded(landed.control.read_bytes())
     except (ValueError, RecursionError, ArithmeticError, OSError):
         return None
     totals = control.get("totals") if isinstance(control, dict) else None
     if isinstance(totals, dict) and len(totals) > CONTROL_TOTALS:
         return None
     return control if isinstance(control, dict) else None
+
+
+def _loaded(content: bytes) -> object:
+    """JSON in an encoding of JSON, or in that of the data files of whoever writes GBK."""
+    try:
+        return json.loads(content, parse_float=Decimal)
+    except UnicodeDecodeError:
+        return json.loads(content.decode("gb18030"), parse_float=Decimal)
 
 
 def _plain(text: str) -> str:

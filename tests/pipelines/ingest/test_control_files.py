@@ -51,6 +51,14 @@ def test_a_control_file_that_agrees(tmp_path: Path, control: dict[str, object]) 
     assert _breaks(tmp_path, control) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_control_file_in_the_encoding_of_its_sender(tmp_path: Path, encoding: str) -> None:
+    write_csv(tmp_path / CSV, ROWS)
+    declared = {"rows": 3, "totals": {"月标准": 1600}}
+    (tmp_path / CONTROL).write_text(json.dumps(declared, ensure_ascii=False), encoding=encoding)
+    assert read(tmp_path).control.select("declared", "observed").rows() == [("月标准=1600", "月标准=1600.3")]
+
+
 @pytest.mark.parametrize(
     ("control", "declared", "observed"),
     [
