@@ -30,5 +30,6 @@ def accept(arguments: argparse.Namespace) -> int:
         console.data_json({"file": arguments.file.name, "sha256": sha256})
     else:
         console.data(f"已登记接收 {arguments.file.name}(sha256 {sha256[:16]}…,内容改变后须重新登记)")
+        console.data("只对行数骤减、缺少部分或不完整有效;无法读取、缺少必填列、退回行过多的文件仍须重新报送")
     console.next_step(f"hedui run nightly --workspace {arguments.workspace}")
     return 0
