@@ -55,6 +55,7 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     yield _rows_doubted(rows.filter(written), _told(evidence, rows.filter(written), refused_rows))
     yield _rows_doubted(by_links, _told(evidence, by_links, strays))
     yield _of_people(held, by_links, _told(evidence, by_links, in_doubt))
+    yield _rows_doubted(others, _told(evidence, others, _placed_strays))
     yield _numbers_doubted(looked.remove(written), _told(evidence, looked.remove(written), _open_numbers))
     yield _people_doubted(evidence, others, held)
     yield _mates_doubted(evidence, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
@@ -86,6 +87,11 @@ def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFram
         | (pl.col("household_no") == pl.col("household_no_there"))
         | (pl.col("village") == pl.col("village_there"))
     )
+
+
+def _placed_strays(evidence: Evidence, source: str) -> pl.DataFrame:
+    """Rows that are linked to nobody and say where: also those of somebody whom the registry lacks tonight."""
+    return strays(evidence, source).filter(pl.col("household_no").is_not_null() | pl.col("village").is_not_null())
 
 
 def _numbers_doubted(asked: pl.DataFrame, numbers: pl.DataFrame | None) -> pl.DataFrame:

@@ -139,13 +139,16 @@ def test_nor_with_one_of_several_that_it_may_have_rested_on(source: str, *, expe
         ({"id_clean": ID}, True),
         ({"id_clean": "432902196001010038"}, False),  # another person's
         ({"id_clean": None, "certificate_clean": ID}, True),
+        ({"id_clean": None, "village": "大塘社区"}, True),  # his name where he lives
+        ({"id_clean": None, "village": "小塘社区"}, False),
+        ({"id_clean": None}, False),
     ],
 )
-def test_nor_while_the_registry_lacks_its_person_and_a_row_bears_the_number(
+def test_nor_while_the_registry_lacks_its_person_and_a_row_may_be_his(
     number: dict[str, str | None], *, expected: bool
 ) -> None:
     before, after = District(), District()
-    dead_and_allowed = before.person("王利华", ID)
+    dead_and_allowed = before.person("王利华", ID, village="大塘社区")
     before.row("deaths", dead_and_allowed)
     before.row("disability_allowances", dead_and_allowed)
     after.row("disability_allowances", None, name="王利华", **number)
