@@ -11,14 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipelines.cli.command import Command, commands, groups
 from schemas.errors import EXIT_CODES
 from schemas.markdown import markdown_table
-
-if TYPE_CHECKING:
-    pass
 
 ROOT = Path(__file__).parents[2]
 _PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -7,7 +7,7 @@ import polars as pl
 from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence, view
 from policies.law import INCLUSION
-from policies.terms.absence import in_doubt
+from policies.terms.absence import unproven
 from policies.terms.benefits import covered, enrolled, in_extreme_poverty
 from policies.terms.heads import with_head
 from policies.terms.poverty import IN_SUPPORT, ON_LOW_INCOME, ORDINARY, poverty_households, poverty_members
@@ -41,8 +41,8 @@ def _households(evidence: Evidence) -> pl.DataFrame:
         whole=among(whole),
         supported=among(in_extreme_poverty(evidence)),
         bare=~among(enrolled(evidence)),
-        doubt_low_income=among(in_doubt(evidence, "low_income")),
-        doubt_support=among(in_doubt(evidence, "extreme_poverty")),
+        doubt_low_income=among(unproven(evidence, "low_income")),
+        doubt_support=among(unproven(evidence, "extreme_poverty")),
     )
     name = pl.col("registry_name")
     any_member = facts.group_by("household_no").agg(

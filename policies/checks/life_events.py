@@ -8,7 +8,7 @@ from policies.checks.declaration import FACTS, Identity, check
 from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import CHANGES, FAMILY_MEMBERS
-from policies.terms.absence import bears_name, in_doubt, refused_households
+from policies.terms.absence import bears_name, refused_households, unproven
 from policies.terms.benefits import ROSTERS, beneficiaries, is_beneficiary, members
 from policies.terms.deaths import dead, living
 from policies.terms.marriages import DIVORCES, PARTNER, WEDDINGS, event_words, latest_event, latest_of_couple
@@ -145,14 +145,14 @@ def _wed(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
     theirs = latest_event(evidence).join(people, on=PERSON, how="semi")
     wed = theirs.filter(pl.col("event_type").is_in(WEDDINGS) & (pl.col(PARTNER) != pl.col(PERSON)))
     for side in (PERSON, PARTNER):
-        doubtful = in_doubt(evidence, "marriages").select(pl.col(PERSON).alias(side))
+        doubtful = unproven(evidence, "marriages").select(pl.col(PERSON).alias(side))
         wed = living(evidence, wed, side).join(doubtful, on=side, how="anti")
     return wed
 
 
 def _certainly_absent(evidence: Evidence, couples: pl.DataFrame) -> pl.DataFrame:
     """Couples whose partner no refused or unlinked row of the low-income roster can be."""
-    doubtful = in_doubt(evidence, "low_income").select(pl.col(PERSON).alias(PARTNER))
+    doubtful = unproven(evidence, "low_income").select(pl.col(PERSON).alias(PARTNER))
     named = couples.join(doubtful, on=PARTNER, how="anti", maintain_order="left").with_columns(
         partner_name=registered(evidence, "name", PARTNER)
     )

@@ -23,7 +23,7 @@ from policies.terms.payments import (
     successful,
 )
 from policies.terms.rows import first_rows, place
-from policies.terms.spelling import plain_name, plain_number
+from policies.terms.spelling import plain_account, plain_name
 from schemas.leaving import NO_NAMES, PLAIN, Texts, name_after
 from schemas.linked import PERSON
 from schemas.masking import masked
@@ -32,7 +32,6 @@ from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
-_DIGIT = r"\p{Nd}"
 _NAMED = 5
 """Households that a text names; an account of a hundred is no secret of two neighbours."""
 _WRITTEN_OF_HOUSEHOLD = ("monthly_benefit_fen", "monthly_income_per_head_fen", "people", "status")
@@ -205,9 +204,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of p of several households: one finding for each, which names the others."""
-    numbered = pl.col("account_no").str.contains(_DIGIT)  # 无, - and 现金 are nobody's account
-    paid = month_payments(evidence).filter(numbered).with_columns(account=plain_number(pl.col("account_no")))
-    paid = paid.drop_nulls("account")
+    paid = month_payments(evidence).with_columns(account=plain_account(pl.col("account_no"))).drop_nulls("account")
     holders = paid.group_by("account").agg(
         pl.col("household_no").unique().sort().alias("holders"), pl.col("file").unique().alias(FILES)
     )

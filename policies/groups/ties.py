@@ -24,7 +24,7 @@ from policies.terms.absence import (
 from policies.terms.places import household_source
 from policies.terms.registry import registered
 from policies.terms.rows import named, rows
-from policies.terms.spelling import ID_LENGTH, plain_number, without_century
+from policies.terms.spelling import ID_LENGTH, plain_account, plain_number, without_century
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 from schemas.terms import Outcome
@@ -162,7 +162,7 @@ def _of_rows(evidence: Evidence, source: str, asked: pl.Series) -> pl.DataFrame:
         numbered = source in _NUMBERED_AS
         own.append(_household(pl.lit(_roll(source)), pl.col("household_no")) if numbered else pl.lit(None, KEY))
     if source in _ACCOUNTS:
-        own.append(_key(Tie.ACCOUNT, plain_number(pl.col(_ACCOUNTS[source]))))
+        own.append(_key(Tie.ACCOUNT, plain_account(pl.col(_ACCOUNTS[source]))))
     own += [_asked(plain_number(pl.col(column)), asked) for column in _FURTHER_NUMBERS.get(source, ())]
     keys = [frame.select(key.alias(f"own_{place}") for place, key in enumerate(own))]
     if extract.subjects:

@@ -29,13 +29,14 @@ _ODD = r"[\s·•‧・.]"
 @view
 def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` (each once) of everybody of whom a row of the source may be missing."""
-    parts = [
-        refused_people(evidence, source),
-        _by_name(evidence, source),
-        _candidates(evidence, source),
-        of_lacking_counties(evidence, source),
-    ]
+    parts = [refused_people(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
     return pl.concat(parts).unique()
+
+
+@view
+def unproven(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`person` (each once) of everybody whose absence from the source is no evidence: a row or an extract is missing."""
+    return pl.concat([in_doubt(evidence, source), of_lacking_counties(evidence, source)]).unique()
 
 
 @view
@@ -67,7 +68,7 @@ def number_columns(source: str) -> tuple[str, ...]:
 def certain(evidence: Evidence, people: pl.DataFrame, *sources: str) -> pl.DataFrame:
     """The rows of `people` (column person) of whom no row of these sources may be missing."""
     for source in sources:
-        people = people.join(in_doubt(evidence, source), on=PERSON, how="anti", maintain_order="left")
+        people = people.join(unproven(evidence, source), on=PERSON, how="anti", maintain_order="left")
     return people
 
 

@@ -6,24 +6,36 @@ import polars as pl
 
 from policies.counties import COUNTY, Counties
 from policies.evidence import Evidence, view
-from policies.terms.rows import named
+from policies.terms.rows import linked, named
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 
+_OF_ANYWHERE = ("deaths", "economic_items", "marriages", "rigid_expenses")
+"""Registers that hold people of other counties, too; whoever stands on another roll is known to its county."""
 _NOBODY = pl.DataFrame(schema={PERSON: pl.UInt32()})
 
 
 @view
 def of_lacking_counties(evidence: Evidence, source: str) -> pl.DataFrame:
-    """`person` of everybody whom the registry or a roll of a county knows of which the source has no usable extract."""
+    """`person` of everybody known to a county of which the source has no usable extract, and of those they live with.
+
+    A county knows whom its registry or a roll of its own names; of a household a roll may name the head alone.
+    """
     counties = evidence.counties
     lacking = counties.without(source) if counties else []
     if counties is None or not lacking:
         return _NOBODY
-    rolls = [named(evidence, one) for one in evidence.rows if EXTRACTS[one].subjects]
-    known = [one.select(PERSON, "file").drop_nulls() for one in (evidence.persons, *rolls)]
-    return pl.concat([_NOBODY, *(_of(frame, counties, lacking) for frame in known)]).unique()
+    rolls = [one for one in evidence.rows if EXTRACTS[one].subjects and one not in _OF_ANYWHERE]
+    frames = [evidence.persons, *(named(evidence, one) for one in rolls)]
+    known = pl.concat([_of(frame.select(PERSON, "file").drop_nulls(), counties, lacking) for frame in frames]).unique()
+    homes = [frame.select(PERSON, "household_no") for frame in (evidence.persons, linked(evidence, "poverty_register"))]
+    return pl.concat([known, *(_living_with(known, home) for home in homes)]).unique()
 
 
 def _of(rows: pl.DataFrame, counties: Counties, lacking: list[str]) -> pl.DataFrame:
     return rows.with_columns(counties.of_row()).filter(pl.col(COUNTY).is_in(lacking)).select(PERSON)
+
+
+def _living_with(people: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    theirs = homes.join(people, on=PERSON, how="semi").select("household_no").drop_nulls().unique()
+    return homes.join(theirs, on="household_no", how="semi").select(PERSON)

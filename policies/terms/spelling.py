@@ -9,6 +9,7 @@ from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
 ID_LENGTH = 18
 _BLANK = r"[\s\p{Cf}]"
 _NOISE = r"[\s\p{Cf}'`‘’\"“”]"
+_DIGIT = r"\p{Nd}"
 _NOTE = r"\([^)]*\)|[·•‧∙・.．]"
 
 
@@ -26,6 +27,11 @@ def plain_number(number: pl.Expr) -> pl.Expr:
     """An id, certificate, account or household number: NFKC, upper case, without quotes and blanks; zeros are null."""
     bare = number.str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
     return _unless_empty(bare.str.replace("^0+$", ""))
+
+
+def plain_account(number: pl.Expr) -> pl.Expr:
+    """An account number in plain form; null where it has no digit, as 无 or -: nobody's account."""
+    return pl.when(number.str.contains(_DIGIT)).then(plain_number(number))
 
 
 def without_century(id_no: pl.Expr) -> pl.Expr:

@@ -27,10 +27,17 @@ Days = Mapping[str, date]
 NO_DAYS: Days = {}
 
 
-def city(home: str, rows: Rows, lacking: frozenset[Feed] = frozenset(), days: Days = NO_DAYS) -> Evidence:
-    """The evidence of a city with one person, registered in county `home`; rows: county, source, values."""
+def city(
+    home: str, rows: Rows, lacking: frozenset[Feed] = frozenset(), days: Days = NO_DAYS, spouse: str | None = None
+) -> Evidence:
+    """The evidence of a city with one person, registered in county `home`; rows: county, source, values.
+
+    A spouse of the same registry household stands on that roll of the other county.
+    """
     district = District()
-    who = district.person("王利华", town=f"{home}/蔡市镇")
+    who = district.person("王利华", town=f"{home}/蔡市镇", household_no="R1")
+    if spouse is not None:
+        district.row(spouse, district.person("胡建杰", household_no="R1"), file=f"{spouse}_{THERE}.csv")
     for county, source, values in rows:
         town = {"town": f"{county}/蔡市镇"} if "town" in EXTRACTS[source].dtypes else {}
         district.row(source, who, file=f"{source}_{county}.csv", **(town | values))
@@ -119,6 +126,7 @@ def test_what_a_county_lacks_is_unknown_there_and_nowhere_else(county: str, rais
         (HERE, (), [(HERE, False)]),
         (THERE, (), []),  # his row may stand in what his own county did not send
         (HERE, ((THERE, "disability", {}),), []),  # nor is it known of a county that has him on another roll
+        (HERE, ((THERE, "economic_items", {}),), [(HERE, False)]),  # which holds people of anywhere
     ],
 )
 def test_absence_is_no_evidence_where_the_extract_of_a_county_of_his_is_missing(
@@ -126,6 +134,12 @@ def test_absence_is_no_evidence_where_the_extract_of_a_county_of_his_is_missing(
 ) -> None:
     rows: Rows = ((HERE, "poverty_register", {}), *beside)
     assert found(city(home, rows, frozenset([Feed("low_income", THERE)])), "B1") == raised
+
+
+@pytest.mark.parametrize(("spouse", "raised"), [(None, [(HERE, False)]), ("reviews", [])])
+def test_a_household_is_known_where_a_roll_names_its_head(spouse: str | None, raised: list[tuple[str, bool]]) -> None:
+    rows: Rows = ((HERE, "poverty_register", {}),)
+    assert found(city(HERE, rows, frozenset([Feed("low_income", THERE)]), spouse=spouse), "B1") == raised
 
 
 def test_an_indicator_counts_nobody_of_a_county_that_lacks_its_source() -> None:
