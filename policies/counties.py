@@ -85,6 +85,11 @@ def of_town(town: str = "town") -> pl.Expr:
     return pl.when(pl.col(town).str.contains(ABOVE, literal=True)).then(pl.col(town).str.split(ABOVE).list.first())
 
 
+def of_file(counties: Counties | None) -> pl.Expr:
+    """The county that a row is of, by its file; null where there are no counties."""
+    return counties.of_row() if counties else pl.lit(None, pl.String()).alias(COUNTY)
+
+
 def _looked_up(key: pl.Expr, values: Mapping[str, str]) -> pl.Expr:
     names = pl.Series(list(values), dtype=pl.String)
     return key.cast(pl.String).replace_strict(names, list(values.values()), default=None, return_dtype=pl.String)

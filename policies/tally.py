@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from policies.clues.fold import FOLDED
-from policies.counties import Counties, of_town
+from policies.counties import COUNTY, Counties, of_town
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import OBJECT_COLUMNS, Indicator
@@ -20,7 +20,7 @@ from schemas.terms import AreaLevel
 DISTRICT, CITY = "全区", "全市"
 _SUMS = ("numerator", "denominator")
 _COUNTED = ("kpi", "area_level", "area", *_SUMS)
-_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS})
+_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS, COUNTY: pl.String()})
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
 
 
@@ -71,7 +71,8 @@ def counted(
         ledger: the clues of the night, columns `policies.clues.fold.FOLDED`.
     """
     usable = frozenset(evidence.rows)
-    able = [one for one in indicators if not one.missing(usable, evidence.ever_landed)]
+    known = (one for one in indicators if not one.missing(usable, evidence.ever_landed))
+    able = [one for one in known if not _unknown_everywhere(evidence.counties, one)]
     objects = {one: found for one in able if (found := one.objects(evidence, ledger)) is not None}
     heard = {one: _heard(evidence.counties, one, of) for one, of in objects.items()}
     every = pl.concat([_nothing(heard), *(_told(one, of) for one, of in heard.items())])
@@ -107,10 +108,24 @@ def totalled(
     )
 
 
+def _lacking(counties: Counties | None, one: Indicator) -> list[str]:
+    """The counties that lack a source of an indicator."""
+    return list(counties.missing(one)) if counties and one.needs else []
+
+
+def _unknown_everywhere(counties: Counties | None, one: Indicator) -> bool:
+    return counties is not None and len(counties.names) == len(_lacking(counties, one)) > 0
+
+
 def _heard(counties: Counties | None, one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
     """The objects of an indicator but those of counties that lack one of its sources: there nothing is known."""
-    lacking = list(counties.missing(one)) if counties and one.needs else []
-    return objects.remove(of_town().is_in(lacking).fill_null(value=False)) if lacking else objects
+    lacking = _lacking(counties, one)
+    return objects.remove(_county(objects).is_in(lacking).fill_null(value=False)) if lacking else objects
+
+
+def _county(objects: pl.DataFrame) -> pl.Expr:
+    """The county of an object: that of its town, else that of the file of its row, where it says one."""
+    return pl.coalesce(of_town(), COUNTY) if COUNTY in objects.columns else of_town()
 
 
 def _nothing(indicators: Iterable[Indicator]) -> pl.DataFrame:
@@ -120,7 +135,8 @@ def _nothing(indicators: Iterable[Indicator]) -> pl.DataFrame:
 
 
 def _told(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    return objects.select(pl.lit(one.id).alias("kpi"), *OBJECT_COLUMNS)
+    columns = [pl.col(name) for name in OBJECT_COLUMNS]
+    return objects.select(pl.lit(one.id).alias("kpi"), *columns, _county(objects).alias(COUNTY))
 
 
 def _areas(indicators: Iterable[Indicator], objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
@@ -142,7 +158,7 @@ def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
     town, village = _name("town"), _name("village")
     area = {
         AreaLevel.DISTRICT: pl.lit(whole),
-        AreaLevel.COUNTY: of_town(),
+        AreaLevel.COUNTY: pl.col(COUNTY),
         AreaLevel.TOWN: town,
         AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
         AreaLevel.SOURCE: pl.col("key"),

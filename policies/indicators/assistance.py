@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import COUNTY, of_file
 from policies.evidence import Evidence, view
 from policies.indicators.declaration import indicator
 from policies.indicators.objects import counted, gap_unless
@@ -16,13 +17,16 @@ from policies.terms.rows import among, rows
 from schemas.terms import GapReason
 
 _YES = "是"
+_PLACED = ("name", "town", "village", COUNTY)
 
 
 @view
 def _due_items(evidence: Evidence) -> pl.DataFrame:
     """Assistance that is due, one row a household and field, with place and name of the household's first row."""
-    due = rows(evidence, "assistance_measures").filter(pl.col("due") == _YES)
-    items = due.group_by("household_no", "field", maintain_order=True).agg((pl.col("delivered") == _YES).any())
+    due = rows(evidence, "assistance_measures").filter(pl.col("due") == _YES).with_columns(of_file(evidence.counties))
+    items = due.group_by("household_no", "field", maintain_order=True).agg(
+        (pl.col("delivered") == _YES).any(), pl.col(COUNTY).first()
+    )
     places = poverty_households(evidence).select("household_no", "name", "town", "village")
     return items.join(places, on="household_no", how="left", maintain_order="left")
 
@@ -32,7 +36,7 @@ def items_delivered(evidence: Evidence) -> pl.DataFrame:
     """Items due; done: delivered."""
     reason = gap_unless(pl.col("delivered"), GapReason.NOT_DELIVERED)
     key = pl.format("{}|{}", "household_no", "field").alias("key")
-    return _due_items(evidence).select(key, "name", "town", "village", *counted(reason))
+    return _due_items(evidence).select(key, *_PLACED, *counted(reason))
 
 
 @indicator("K5b", "行业帮扶政策落实到位率(户)", PERFORMANCE, needs=("assistance_measures", "poverty_register"))
@@ -41,10 +45,10 @@ def households_delivered(evidence: Evidence) -> pl.DataFrame:
     households = (
         _due_items(evidence)
         .group_by("household_no", maintain_order=True)
-        .agg(pl.col("name", "town", "village").first(), pl.col("delivered").all())
+        .agg(pl.col(_PLACED).first(), pl.col("delivered").all())
     )
     reason = gap_unless(pl.col("delivered"), GapReason.NOT_DELIVERED)
-    return households.select(pl.col("household_no").alias("key"), "name", "town", "village", *counted(reason))
+    return households.select(pl.col("household_no").alias("key"), *_PLACED, *counted(reason))
 
 
 @indicator(

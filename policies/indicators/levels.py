@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import COUNTY, of_file
 from policies.evidence import Evidence
 from policies.indicators.declaration import OBJECT_COLUMNS, indicator
 from policies.law import DATA_QUALITY, DISTRICT_NOTICE
@@ -54,7 +55,8 @@ def average_payment(evidence: Evidence) -> pl.DataFrame:
     places = first_rows(rows(evidence, "low_income"), "household_no").select("household_no", "town", "village")
     paid = successful(evidence).filter(pl.col("scheme") == RURAL)
     placed = paid.join(places, on="household_no", how="left", maintain_order="left")
-    return _no_gaps(placed, pl.col("total_fen"), pl.col("covered_persons"))
+    counted = _no_gaps(placed, pl.col("total_fen"), pl.col("covered_persons"))
+    return counted.with_columns(placed.with_columns(of_file(evidence.counties))[COUNTY])
 
 
 @indicator(

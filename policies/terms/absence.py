@@ -35,7 +35,7 @@ def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
 
 @view
 def unproven(evidence: Evidence, source: str) -> pl.DataFrame:
-    """`person` (each once) of everybody whose absence from the source is no evidence: a row or an extract is missing."""
+    """`person` (each once) of everybody whose absence from the source is no evidence: a row or extract is missing."""
     return pl.concat([in_doubt(evidence, source), of_lacking_counties(evidence, source)]).unique()
 
 

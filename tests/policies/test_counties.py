@@ -25,6 +25,7 @@ Rows = tuple[tuple[str, str, dict[str, Any]], ...]
 PAID = "low_income_payments"
 Days = Mapping[str, date]
 NO_DAYS: Days = {}
+_WHOLE_OR_COUNTY = ("district", "county")
 
 
 def city(
@@ -40,7 +41,8 @@ def city(
         district.row(spouse, district.person("胡建杰", household_no="R1"), file=f"{spouse}_{THERE}.csv")
     for county, source, values in rows:
         town = {"town": f"{county}/蔡市镇"} if "town" in EXTRACTS[source].dtypes else {}
-        district.row(source, who, file=f"{source}_{county}.csv", **(town | values))
+        named = who if EXTRACTS[source].subjects else None
+        district.row(source, named, file=f"{source}_{county}.csv", **(town | values))
     whole = district.evidence()
     files = {f"{source}_{county}.csv": county for source in EXTRACTS for county in (HERE, THERE)}
     landed = [Feed(source, county) for source in EXTRACTS for county in (HERE, THERE)]
@@ -140,6 +142,27 @@ def test_absence_is_no_evidence_where_the_extract_of_a_county_of_his_is_missing(
 def test_a_household_is_known_where_a_roll_names_its_head(spouse: str | None, raised: list[tuple[str, bool]]) -> None:
     rows: Rows = ((HERE, "poverty_register", {}),)
     assert found(city(HERE, rows, frozenset([Feed("low_income", THERE)]), spouse=spouse), "B1") == raised
+
+
+@pytest.mark.parametrize(
+    ("lacking", "expected"), [((), {"全市": 2, HERE: 1, THERE: 1}), ((THERE,), {"全市": 1, HERE: 1})]
+)
+def test_an_object_whose_town_nobody_tells_is_of_the_county_that_sent_its_row(
+    lacking: tuple[str, ...], expected: dict[str, int]
+) -> None:
+    measures: Rows = tuple(
+        (county, "assistance_measures", {"household_no": number, "field": "教育", "due": "是", "delivered": "是"})
+        for county, number in ((HERE, "P1"), (THERE, "P2"))
+    )
+    evidence = city(HERE, measures, frozenset(Feed("poverty_register", county) for county in lacking))
+    areas = run_indicators(evidence, [INDICATORS["K5a"]]).coverage.filter(pl.col("area_level").is_in(_WHOLE_OR_COUNTY))
+    assert dict(areas.select("area", "denominator").iter_rows()) == expected
+
+
+def test_an_indicator_that_every_county_lacks_a_source_of_is_not_computed() -> None:
+    rows: Rows = ((HERE, "poverty_register", {}),)
+    lacking = frozenset([Feed("disability", HERE), Feed("low_income", THERE)])
+    assert run_indicators(city(HERE, rows, lacking), [INDICATORS["K3"]]).coverage.is_empty()
 
 
 def test_an_indicator_counts_nobody_of_a_county_that_lacks_its_source() -> None:
