@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.publishing.tables import read_columns
 from policies.checks import CHECKS
 from policies.clues.history import WORDING, NightSays
+from schemas.feed import ABOVE
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import Answer
@@ -28,7 +29,8 @@ def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
     """
     if (folder / LEDGER.file).exists():
         told = read_columns(folder, LEDGER, [*_WORDED, "first_seen", "facts", "answer"])
-        return replace(says_of(told, checks_that_ran(manifest)), used=_sources_used(manifest))
+        any_of = {one.id: one.any_of for one in CHECKS.values() if one.any_of}
+        return replace(says_of(told, checks_that_ran(manifest)), used=_used(manifest), any_of=any_of)
     there = [table for table in FINDINGS if (folder / table.file).exists()]
     frames = [read_columns(folder, table, [*_WORDED, "first_seen"]) for table in there]
     empty = MISMATCH.empty().select(*_WORDED, "first_seen")
@@ -44,10 +46,12 @@ def says_of(ledger: pl.DataFrame, ran: frozenset[str]) -> NightSays:
     return NightSays(told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer"), unanswered, ran)
 
 
-def _sources_used(manifest: Mapping[str, object]) -> frozenset[str] | None:
+def _used(manifest: Mapping[str, object]) -> frozenset[str] | None:
+    """The feeds of the files that a publication was made from."""
     inputs = manifest.get("inputs")
     told = [one for one in inputs if isinstance(one, dict)] if isinstance(inputs, list) else []
-    return frozenset(str(one.get("source")) for one in told) if told else None
+    names = (filter(None, (str(one.get("source")), str(one.get("county") or ""))) for one in told)
+    return frozenset(map(ABOVE.join, names)) if told else None
 
 
 def checks_that_ran(manifest: Mapping[str, object]) -> frozenset[str]:

@@ -11,13 +11,14 @@ from datetime import date
 import polars as pl
 
 from pipelines.warehouse.connection import Warehouse
-from policies.clues.history import ANSWERS, CLUE
+from policies.clues.history import ANSWERS, CLUE, NightSays
 from schemas.extracts import REGISTRY
+from schemas.feed import ABOVE
 from schemas.terms import Answer
 from schemas.words import COMMA
 
 NIGHTS: dict[str, pl.DataType] = {"as_of": pl.Date(), "ran": pl.String(), "used": pl.String()}
-"""A row a night: the checks that ran and the sources that it used, comma between; null where these are not known."""
+"""A row a night: the checks that ran and the feeds that it used, comma between; null where these are not known."""
 _RESTS = ("check_id", "rests")
 
 
@@ -28,26 +29,34 @@ def nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
     return nights.with_columns(check_id=pl.col("ran").str.split(COMMA)).explode("check_id").drop("ran")
 
 
-def rested(raised: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """clue, check_id, rests: the sources that clues rest on, comma between.
+def rested(says: NightSays, numbers: pl.DataFrame) -> pl.DataFrame:
+    """clue, check_id, rests: the sources that clues which a night raises rest on, comma between.
+
+    Where a clue does not say which of several sources it was, it may be any of those that the night used.
 
     Args:
-        raised: finding_id, check_id, source, observed_source.
+        says: what the night says.
         numbers: clue, finding_id.
     """
-    rests = pl.concat_str("source", "observed_source", separator=COMMA, ignore_nulls=True)
-    told = raised.select("finding_id", "check_id", rests=rests)
+    used = {feed.partition(ABOVE)[0] for feed in says.used or ()}
+    several = {check: COMMA.join(sorted(used.intersection(one))) for check, one in says.any_of.items()}
+    own = pl.concat_str("source", "observed_source", separator=COMMA, ignore_nulls=True)
+    others = pl.col("check_id").replace_strict(several, default="", return_dtype=pl.String)
+    met = own.str.split(COMMA).list.set_intersection(others.str.split(COMMA)).list.len() > 0
+    rests = pl.when(met).then(own).otherwise(pl.concat_str(own, others, separator=COMMA))
+    told = says.raised.select("finding_id", "check_id", rests=rests)
     return told.join(numbers.select(CLUE, "finding_id"), on="finding_id").select(CLUE, *_RESTS)
 
 
 def answers_of_nights(
-    rests: pl.DataFrame, nights: pl.DataFrame, alone: pl.DataFrame, own: pl.DataFrame
+    rests: pl.DataFrame, nights: pl.DataFrame, used: frozenset[str] | None, alone: pl.DataFrame, own: pl.DataFrame
 ) -> pl.DataFrame:
     """What later nights say of clues that they did not know, as changes.
 
     Args:
         rests: as `rested` gives them.
         nights: as `nights_after` gives them.
+        used: the feeds that the night which raises them used; None where that is not known.
         alone: clue, of those of which nothing is on record up to the next night that ran their check.
         own: clue and `next_own`, the first later night of which anything is on record about it; may lack clues.
 
@@ -56,9 +65,9 @@ def answers_of_nights(
     """
     asked = rests.join(alone, on=CLUE, how="semi")
     spoken = asked.select(_RESTS).unique().join(nights, on="check_id", maintain_order="right")
-    sources = pl.col("rests").str.split(COMMA).list.set_difference(["", REGISTRY])
-    lacking = sources.list.set_difference(pl.col("used").str.split(COMMA)).list.len() > 0
-    told = spoken.with_columns(able=~lacking.fill_null(value=False))
+    needed = pl.col("rests").replace_strict(_needed(asked["rests"], nights["used"], used), return_dtype=pl.String)
+    lacking = needed.str.split(COMMA).list.set_difference(pl.col("used").str.split(COMMA))
+    told = spoken.with_columns(able=lacking.list.set_difference([""]).list.len().fill_null(0) == 0)
     first = told.group_by(_RESTS).agg(first=pl.col("as_of").min(), gone=pl.col("as_of").filter("able").min())
     of_clues = asked.join(first, on=_RESTS).join(own, on=CLUE, how="left")
     waits = (pl.col("first") < pl.col("gone")).fill_null(value=True)
@@ -73,3 +82,17 @@ def answers_of_nights(
         )
     ]
     return pl.concat(parts).select(ANSWERS.keys())
+
+
+def _needed(rests: pl.Series, used_later: pl.Series, used: frozenset[str] | None) -> dict[str, str]:
+    """Sources that clues rest on, as written -> the feeds without which a night cannot say that one is gone.
+
+    Of a city in parts every county's: who died may have been cremated elsewhere. Without the civil registry nobody is
+    known.
+    """
+    known = set(used or ()).union(*(feeds.split(COMMA) for feeds in used_later.drop_nulls().unique()))
+    told = {written: {*written.split(COMMA), REGISTRY} for written in rests.unique()}
+    return {
+        written: COMMA.join(sorted(feed for feed in known if feed.partition(ABOVE)[0] in sources))
+        for written, sources in told.items()
+    }

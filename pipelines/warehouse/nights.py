@@ -75,7 +75,7 @@ def record_night(
             clues = rows_of(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
             first = later.group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
             following = clues.join(first, on="check_id").select(CLUE, _NEXT)
-            unknown = partial(answers_of_nights, rested(says.raised, numbers), later)
+            unknown = partial(answers_of_nights, rested(says, numbers), later, says.used)
             _tell_anew(warehouse, _SAID, as_of, changed.said, _next_raised(warehouse, following))
             _tell_anew(warehouse, _ANSWERS, as_of, changed.answers, following, unknown)
         for table, now in ((_ANSWERS, changed.answers), (_SAID, changed.said)):

@@ -7,7 +7,8 @@ small numbers here. Most were settled long ago, so that what is asked of all of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -90,13 +91,15 @@ class NightSays:
         raised: the clues that it raises, a row each: finding_id, check_id, facts and the columns `WORDING`.
         unanswered: the clues of earlier nights of which it could not say whether they are still there.
         ran: the checks that ran.
-        used: the sources of which it used an extract; None where that is not known.
+        used: the feeds (source, or source and county) of which it used an extract; None where that is not known.
+        any_of: check -> sources of which each alone may raise its clues.
     """
 
     raised: pl.DataFrame
     unanswered: pl.Series
     ran: frozenset[str]
     used: frozenset[str] | None = None
+    any_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

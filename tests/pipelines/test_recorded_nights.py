@@ -87,6 +87,7 @@ def doubtful_nights(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
 
 
 DEATHS, ROLL = "deaths", "low_income"
+WHOLE = frozenset({REGISTRY, ROLL, DEATHS, "disability"})
 
 
 @st.composite
@@ -94,7 +95,7 @@ def nights_with_sources(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
     """The same, of which some lack the deaths: they neither raise what rests on them nor can say that it is gone."""
     ran = []
     for number, night in draw(said_nights()):
-        used = frozenset({ROLL, DEATHS} if draw(st.booleans()) else {ROLL})
+        used = WHOLE if draw(st.booleans()) else WHOLE - {DEATHS}
         rests = pl.col("finding_id").str.ends_with("a")
         raised = night.raised.with_columns(
             source=pl.lit(ROLL), observed_source=pl.when(rests).then(pl.lit(DEATHS)).otherwise(pl.lit(REGISTRY))
@@ -190,22 +191,34 @@ def test_a_night_that_could_not_answer_is_on_record(warehouse: Warehouse) -> Non
 @pytest.mark.parametrize(
     ("then", "expected"),
     [
-        ([(2, {ROLL})], ("not_run", None)),
-        ([(2, {ROLL, DEATHS})], ("gone", day(2))),
-        ([(2, {ROLL}), (4, {ROLL, DEATHS})], ("gone", day(4))),
+        ([(2, WHOLE - {DEATHS})], ("not_run", None)),
+        ([(2, WHOLE - {"disability"})], ("gone", day(2))),
+        ([(2, WHOLE)], ("gone", day(2))),
+        ([(2, WHOLE - {DEATHS}), (4, WHOLE)], ("gone", day(4))),
         ([(2, None)], ("gone", day(2))),  # put on record by a version that did not say what it used
     ],
 )
 def test_nights_that_ran_before_could_say_of_a_late_clue_what_their_sources_allow(
-    warehouse: Warehouse, then: list[tuple[int, set[str] | None]], expected: tuple[str, date | None]
+    warehouse: Warehouse, then: list[tuple[int, frozenset[str] | None]], expected: tuple[str, date | None]
 ) -> None:
     for number, used in then:
-        night = replace(says({}), used=frozenset(used) if used else None)
+        night = replace(says({}), used=used)
         record_night(warehouse, day(number), "run", night, "key")
-    late = says({"Aa": "x"}, source=ROLL, observed_source=f"{REGISTRY},{DEATHS}")
+    late = replace(says({"Aa": "x"}, source=ROLL, observed_source=f"{REGISTRY},{DEATHS}"), used=WHOLE)
     record_night(warehouse, day(0), "run", late, "key")
     found = ledger(history_before(warehouse, END), END)
     assert found.select("data_status", "gone_since").row(0) == expected
+
+
+def test_a_county_that_sent_nothing_then_may_have_raised_it_and_so_may_either_of_two_sources(
+    warehouse: Warehouse,
+) -> None:
+    feeds = frozenset(f"{source}/{county}" for source in (REGISTRY, ROLL, DEATHS) for county in ("甲县", "乙县"))
+    record_night(warehouse, day(2), "run", replace(says({}), used=feeds - {f"{DEATHS}/乙县"}), "key")
+    late = replace(says({"Aa": "x", "Ba": "y"}, source=ROLL), used=feeds, any_of={"A": (DEATHS, "rigid_expenses")})
+    record_night(warehouse, day(0), "run", late, "key")
+    found = ledger(history_before(warehouse, END), END)
+    assert found.select("finding_id", "data_status").rows() == [("Aa", "not_run"), ("Ba", "gone")]
 
 
 def test_a_clue_has_the_words_of_the_last_night_that_raised_it(warehouse: Warehouse) -> None:
