@@ -10,7 +10,7 @@ import polars as pl
 from reports.report import Report
 from reports.words import UNKNOWN_AREA
 from schemas.outputs.ledger import LEDGER
-from schemas.terms import DataStatus
+from schemas.terms import DataStatus, FindingState
 
 KIND = "kind"
 """Column that says why a clue stands among tonight's work."""
@@ -96,6 +96,7 @@ def _belonging(report: Report) -> tuple[tuple[WorkKind, pl.Expr], ...]:
         (NEW, status == DataStatus.NEW.value),
         (REOPENED, status == DataStatus.REOPENED.value),
         (GONE, (status == DataStatus.GONE.value) & (pl.col("gone_since") == report.as_of)),
-        (OVERDUE, pl.col("overdue")),
+        # A disposal may rest on the result of an earlier round: then nothing is left to be found out.
+        (OVERDUE, pl.col("overdue") & (pl.col("state") != FindingState.CLOSED.value)),
         (STILL_RAISED, pl.col("still_raised")),
     )

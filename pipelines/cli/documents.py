@@ -18,7 +18,7 @@ from schemas.errors import EXIT_CODES
 from schemas.markdown import markdown_table
 
 if TYPE_CHECKING:
-    from policies.checks.declaration import Check
+    pass
 
 ROOT = Path(__file__).parents[2]
 _PART = re.compile(r"(<!-- generated: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -89,7 +89,7 @@ def _remedies_in_chinese() -> str:
 def _checks() -> str:
     from policies.checks import CHECKS
 
-    rows = ([one.id, one.title, _needed(one), one.citation] for one in CHECKS.values())
+    rows = ([one.id, one.title, _needed(one.needs, one.any_of, one.if_landed), one.citation] for one in CHECKS.values())
     return markdown_table(("编号", "检查项", "需要的数据", "依据"), rows)
 
 
@@ -103,17 +103,17 @@ def _texts() -> str:
     return markdown_table(("编号", "检查项", *labels), rows)
 
 
-def _needed(check: Check) -> str:
-    parts = [_sources(check.needs)] if check.needs else []
-    parts += [f"{_sources(check.any_of)}中至少一项"] if check.any_of else []
-    parts += [f"曾提供过的{_sources(check.if_landed)}"] if check.if_landed else []
+def _needed(all_of: tuple[str, ...], any_of: tuple[str, ...], if_landed: tuple[str, ...]) -> str:
+    parts = [_sources(all_of)] if all_of else []
+    parts += [f"{_sources(any_of)}中至少一项"] if any_of else []
+    parts += [f"曾提供过的{_sources(if_landed)}"] if if_landed else []
     return ";".join(parts)
 
 
 def _indicators() -> str:
     from policies.indicators import INDICATORS
 
-    rows = ([one.id, one.title, _sources(one.needs), one.citation] for one in INDICATORS.values())
+    rows = ([one.id, one.title, _needed(one.needs, (), one.if_landed), one.citation] for one in INDICATORS.values())
     return markdown_table(("编号", "指标", "需要的数据", "依据"), rows)
 
 

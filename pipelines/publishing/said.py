@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -27,7 +28,7 @@ def night_says(folder: Path, manifest: Mapping[str, object]) -> NightSays:
     """
     if (folder / LEDGER.file).exists():
         told = read_columns(folder, LEDGER, [*_WORDED, "first_seen", "facts", "answer"])
-        return says_of(told, checks_that_ran(manifest))
+        return replace(says_of(told, checks_that_ran(manifest)), used=_sources_used(manifest))
     there = [table for table in FINDINGS if (folder / table.file).exists()]
     frames = [read_columns(folder, table, [*_WORDED, "first_seen"]) for table in there]
     empty = MISMATCH.empty().select(*_WORDED, "first_seen")
@@ -41,6 +42,12 @@ def says_of(ledger: pl.DataFrame, ran: frozenset[str]) -> NightSays:
     told = ledger.select(*_WORDED, "first_seen", "facts", "answer")
     unanswered = told.filter(pl.col("answer") == Answer.UNANSWERED.value)["finding_id"]
     return NightSays(told.filter(pl.col("answer") == Answer.RAISED.value).drop("answer"), unanswered, ran)
+
+
+def _sources_used(manifest: Mapping[str, object]) -> frozenset[str] | None:
+    inputs = manifest.get("inputs")
+    told = [one for one in inputs if isinstance(one, dict)] if isinstance(inputs, list) else []
+    return frozenset(str(one.get("source")) for one in told) if told else None
 
 
 def checks_that_ran(manifest: Mapping[str, object]) -> frozenset[str]:

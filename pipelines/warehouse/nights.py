@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import cast
 
 import polars as pl
 
 from pipelines.warehouse.aliases import aliases_of
 from pipelines.warehouse.connection import Warehouse
+from pipelines.warehouse.later_nights import answers_of_nights, nights_after, rested
 from pipelines.warehouse.stood import answers_before, forget_stood, keep_stood, rows_of, stood_before
 from policies.clues.history import (
     ANSWERS,
     CLUE,
     CLUES,
-    RAN,
     SAID,
     History,
     NightSays,
-    by_check,
     changed_by,
     numbered,
 )
 from schemas.terms import Answer
+from schemas.words import COMMA
 
-_COMMA = ","
 _TABLES = {"clue_answer": ANSWERS, "clue_said": SAID}
 _ANSWERS, _SAID = _TABLES
 _NEXT = "next_night"
@@ -67,19 +67,21 @@ def record_night(
         by_another_id = pl.col("finding_id").is_in(aliases_of(warehouse, as_of)["was"].implode())
         told = before.of_clues(~by_another_id | pl.col("finding_id").is_in(says.raised["finding_id"].implode()))
         changed = changed_by(told, says, numbers, as_of)
-        later = _nights_after(warehouse, as_of)
+        later = nights_after(warehouse, as_of)
         if later.is_empty():
             keep_stood(warehouse, as_of, before, changed)
         else:
             forget_stood(warehouse)
             clues = rows_of(warehouse, "SELECT clue, finding_id, check_id FROM clue", CLUES)
-            following = clues.join(later, on="check_id").select(CLUE, _NEXT)
+            first = later.group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
+            following = clues.join(first, on="check_id").select(CLUE, _NEXT)
+            unknown = partial(answers_of_nights, rested(says.raised, numbers), later)
             _tell_anew(warehouse, _SAID, as_of, changed.said, _next_raised(warehouse, following))
-            _tell_anew(warehouse, _ANSWERS, as_of, changed.answers, following)
+            _tell_anew(warehouse, _ANSWERS, as_of, changed.answers, following, unknown)
         for table, now in ((_ANSWERS, changed.answers), (_SAID, changed.said)):
             warehouse.execute(f"DELETE FROM {table} WHERE as_of = ?", [as_of])
             warehouse.insert(table, now)
-        _publish(warehouse, as_of, run_id, clue_key, _COMMA.join(sorted(says.ran)))
+        _publish(warehouse, as_of, run_id, clue_key, says)
 
 
 def history_before(warehouse: Warehouse, as_of: date) -> History:
@@ -132,12 +134,6 @@ def _number(warehouse: Warehouse, known: pl.DataFrame, raised: pl.DataFrame) -> 
     return numbers
 
 
-def _nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
-    """check_id and the first night after a date that ran it, of checks that ran after it."""
-    nights = rows_of(warehouse, "SELECT as_of, ran FROM publication WHERE as_of > ? AND ran <> ''", RAN, as_of)
-    return by_check(nights).group_by("check_id").agg(pl.col("as_of").min().alias(_NEXT))
-
-
 def _next_raised(warehouse: Warehouse, following: pl.DataFrame) -> pl.DataFrame:
     """Clue and the first night, from the one after on, that raised it: the first that worded it again."""
     rows = rows_of(warehouse, f"SELECT {', '.join(ANSWERS)} FROM {_ANSWERS}", ANSWERS).join(following, on=CLUE)
@@ -147,13 +143,23 @@ def _next_raised(warehouse: Warehouse, following: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([stood, further.group_by(CLUE).agg(pl.col("as_of").min().alias(_NEXT))])
 
 
-def _publish(warehouse: Warehouse, as_of: date, run_id: str, clue_key: str | None, ran: str) -> None:
+def _publish(warehouse: Warehouse, as_of: date, run_id: str, clue_key: str | None, says: NightSays | None) -> None:
+    """Puts a night on record; None: nothing is known of it but that it raised something."""
+    ran = COMMA.join(sorted(says.ran)) if says else ""
+    used = COMMA.join(sorted(says.used)) if says and says.used is not None else None
     warehouse.execute("DELETE FROM publication WHERE as_of = ?", [as_of])
-    night = [as_of, run_id, clue_key, ran]
-    warehouse.execute("INSERT INTO publication (as_of, run_id, clue_key, ran) VALUES (?, ?, ?, ?)", night)
+    night = [as_of, run_id, clue_key, ran, used]
+    warehouse.execute("INSERT INTO publication (as_of, run_id, clue_key, ran, used) VALUES (?, ?, ?, ?, ?)", night)
 
 
-def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame, following: pl.DataFrame) -> None:
+def _tell_anew(
+    warehouse: Warehouse,
+    table: str,
+    as_of: date,
+    now: pl.DataFrame,
+    following: pl.DataFrame,
+    unknown: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame] | None = None,
+) -> None:
     """What the night after said, as a change from what a night now says.
 
     Args:
@@ -162,6 +168,7 @@ def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame,
         as_of: the night.
         now: its changes from the night before.
         following: clue and the night after that had something to say of it.
+        unknown: of answers, what later nights say of clues that they did not know (`answers_of_nights`).
     """
     columns = _TABLES[table]
     rows = rows_of(warehouse, f"SELECT {', '.join(columns)} FROM {table}", columns)
@@ -169,10 +176,11 @@ def _tell_anew(warehouse: Warehouse, table: str, as_of: date, now: pl.DataFrame,
     was = _latest(upto).with_columns(as_of=pl.col(_NEXT)).drop(_NEXT)
     stands = _latest(pl.concat([rows.filter(pl.col("as_of") < as_of), now]))
     told = was.join(stands, on=[column for column in columns if column != "as_of"], how="anti", nulls_equal=True)
-    if table == _ANSWERS:
+    if unknown is not None:
         known = pl.col(CLUE).is_in(stands[CLUE].implode())
         told = told.filter(known | (pl.col("answer") == Answer.RAISED.value))
-        told = pl.concat([told, _raised_once(was, now, following)])
+        alone = now.filter(pl.col("answer") == Answer.RAISED.value).join(was, on=CLUE, how="anti")
+        told = pl.concat([told, unknown(alone.select(CLUE), _first_of_their_own(rows, as_of))])
     follow = warehouse.query(f"SELECT clue, as_of FROM {table}").cast({CLUE: pl.UInt32()})
     replaced = follow.join(following, left_on=[CLUE, "as_of"], right_on=[CLUE, _NEXT], how="semi")
     warehouse.insert("replaced", replaced)
@@ -185,15 +193,9 @@ def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(CLUE, "as_of").unique(CLUE, keep="last", maintain_order=True)
 
 
-def _raised_once(was: pl.DataFrame, now: pl.DataFrame, following: pl.DataFrame) -> pl.DataFrame:
-    """The clues that the night raises alone: the night after, which did not know of them, did not raise them."""
-    alone = now.filter(pl.col("answer") == Answer.RAISED.value).join(was, on=CLUE, how="anti")
-    return alone.join(following, on=CLUE).select(
-        pl.col(_NEXT).alias("as_of"),
-        CLUE,
-        pl.lit(Answer.ABSENT.value).alias("answer"),
-        pl.lit(None, dtype=pl.String).alias("facts"),
-    )
+def _first_of_their_own(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """clue, next_own: the first night after a date of which anything is on record about the clue."""
+    return rows.filter(pl.col("as_of") > as_of).group_by(CLUE).agg(pl.col("as_of").min().alias("next_own"))
 
 
 def _seeded(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: str | None) -> bool:
@@ -214,5 +216,5 @@ def _seeded(warehouse: Warehouse, as_of: date, raised: pl.DataFrame, clue_key: s
     warehouse.insert(_ANSWERS, rows.select("as_of", CLUE, pl.lit(Answer.RAISED.value).alias("answer"), "facts"))
     warehouse.insert(_SAID, rows.select(SAID.keys()))
     for (day,) in unknown.select("as_of").unique().iter_rows():
-        _publish(warehouse, day, "", clue_key, "")
+        _publish(warehouse, day, "", clue_key, None)
     return True

@@ -96,6 +96,7 @@ PUBLICATION_COLUMNS: dict[str, pl.DataType] = {
     "run_id": pl.String(),
     "clue_key": pl.String(),  # name of the key of its ids; null where they are not keyed (the first version)
     "ran": pl.String(),  # the checks that ran, comma between; null where what the night said is not on record
+    "used": pl.String(),  # the sources of which it used an extract, comma between; null where that is not known
 }
 REPLACED_COLUMNS: dict[str, pl.DataType] = {CLUE: pl.UInt32(), "as_of": pl.Date()}
 ALIAS_COLUMNS: dict[str, pl.DataType] = {"as_of": pl.Date(), "was": pl.String(), "finding_id": pl.String()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.checks.declaration import Identity, check
+from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence
 from policies.law import INCLUSION, PROVINCE_PLAN
 from policies.terms.absence import certain
@@ -13,7 +13,7 @@ from policies.terms.deaths import living
 from policies.terms.heads import with_head
 from policies.terms.health import major_illness, severe
 from policies.terms.poverty import poor
-from policies.terms.rows import first_rows, linked, place
+from policies.terms.rows import among, first_rows, linked, place
 from schemas.leaving import NO_NAMES
 from schemas.linked import PERSON
 from schemas.meanings import Meanings
@@ -70,7 +70,7 @@ def poor_not_enrolled(evidence: Evidence) -> pl.DataFrame:
     Identity.PERSON,
     PROVINCE_PLAN,
     Meanings("脱贫属性,重残或重病", "低保、特困名册中的情况"),
-    evidence=("declared",),
+    evidence=(FACTS,),  # which of the two is named first depends on which registers came
     needs=("poverty_register", *_ENROLMENT),
     any_of=_HEALTH,
     inclusion=InclusionList.LOW_INCOME_SIDE,
@@ -80,8 +80,12 @@ def single_person_inclusion(evidence: Evidence) -> pl.DataFrame:
     """Of those of B1, the severely disabled and those with a major illness (单人保)."""
     disabled, ill = severe(evidence).select(PERSON), major_illness(evidence).select(PERSON)
     people = _unenrolled(evidence).join(pl.concat([disabled, ill]), on=PERSON, how="semi", maintain_order="left")
-    reason = pl.when(pl.col(PERSON).is_in(disabled[PERSON].implode())).then(pl.lit("重残")).otherwise(pl.lit("重病"))
-    return _not_enrolled(evidence, people, pl.format("{} {}", "poverty_status", reason))
+    reasons = [
+        pl.when(among(of_one)).then(pl.format("{} {}", "poverty_status", pl.lit(word)))
+        for of_one, word in ((disabled, "重残"), (ill, "重病"))
+    ]
+    told = people.with_columns(pl.concat_list(reasons).list.drop_nulls().alias(FACTS))
+    return _not_enrolled(evidence, told, pl.col(FACTS).list.first()).with_columns(told[FACTS])
 
 
 @check(

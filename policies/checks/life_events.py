@@ -72,14 +72,9 @@ def _after_death(evidence: Evidence, source: str) -> pl.DataFrame:
         "strength",
         pl.col("death_source").alias("observed_source"),
         "grade",
-        _death_as_reported().alias(FACTS),
+        pl.col("reports").alias(FACTS),
         pl.concat_list(FILES, "held_in").alias(FILES),
     )
-
-
-def _death_as_reported() -> pl.Expr:
-    reporters = pl.col("sources").str.split("、").list.sort().list.join("、")
-    return pl.concat_list(pl.format("{} {}", "death_date", reporters))
 
 
 @check(

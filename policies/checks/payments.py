@@ -32,6 +32,7 @@ from schemas.money import yuan
 from schemas.month import month_text
 
 _TOLERANCE_FEN = 100
+_DIGIT = r"\p{Nd}"
 _NAMED = 5
 """Households that a text names; an account of a hundred is no secret of two neighbours."""
 _WRITTEN_OF_HOUSEHOLD = ("monthly_benefit_fen", "monthly_income_per_head_fen", "people", "status")
@@ -204,7 +205,9 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
 )
 def shared_account(evidence: Evidence) -> pl.DataFrame:
     """One account receives payments of p of several households: one finding for each, which names the others."""
-    paid = month_payments(evidence).with_columns(account=plain_number(pl.col("account_no"))).drop_nulls("account")
+    numbered = pl.col("account_no").str.contains(_DIGIT)  # 无, - and 现金 are nobody's account
+    paid = month_payments(evidence).filter(numbered).with_columns(account=plain_number(pl.col("account_no")))
+    paid = paid.drop_nulls("account")
     holders = paid.group_by("account").agg(
         pl.col("household_no").unique().sort().alias("holders"), pl.col("file").unique().alias(FILES)
     )

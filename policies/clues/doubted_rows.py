@@ -11,7 +11,14 @@ import polars as pl
 
 from policies.checks.declaration import Identity, Rests
 from policies.evidence import Evidence
-from policies.terms.absence import in_doubt, refused_households, refused_people, refused_rows, strays
+from policies.terms.absence import (
+    in_doubt,
+    refused_households,
+    refused_numbers,
+    refused_people,
+    refused_rows,
+    strays,
+)
 from policies.terms.marriages import PARTNER, latest_event
 from policies.terms.payments import refused_payees
 from policies.terms.places import household_source
@@ -48,6 +55,8 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     yield _rows_doubted(rows.filter(written), _told(evidence, rows.filter(written), refused_rows))
     yield _rows_doubted(by_links, _told(evidence, by_links, strays))
     yield _of_people(held, by_links, _told(evidence, by_links, in_doubt))
+    yield _rows_doubted(others, _told(evidence, others, _placed_strays))
+    yield _numbers_doubted(looked.remove(written), _told(evidence, looked.remove(written), _open_numbers))
     yield _people_doubted(evidence, others, held)
     yield _mates_doubted(evidence, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
     yield _households_doubted(evidence, others, held)
@@ -78,6 +87,25 @@ def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFram
         | (pl.col("household_no") == pl.col("household_no_there"))
         | (pl.col("village") == pl.col("village_there"))
     )
+
+
+def _placed_strays(evidence: Evidence, source: str) -> pl.DataFrame:
+    """Rows that are linked to nobody and say where: also those of somebody whom the registry lacks tonight."""
+    return strays(evidence, source).filter(pl.col("household_no").is_not_null() | pl.col("village").is_not_null())
+
+
+def _numbers_doubted(asked: pl.DataFrame, numbers: pl.DataFrame | None) -> pl.DataFrame:
+    """Clues about somebody whose own number stands on such a row, also where the registry lacks him tonight."""
+    if numbers is None:
+        return NO_ONE
+    return asked.join(numbers, left_on=["person_id_no", LOOKED], right_on=["number", LOOKED], how="semi")
+
+
+def _open_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
+    """`number` (String, each once): ids and certificates on rows of the source that are refused or linked to nobody."""
+    open_rows = named(evidence, source).filter(pl.col("outcome") != Outcome.LINKED.value)
+    written = [open_rows.select(number=column) for column in ("id_clean", "certificate_clean")]
+    return pl.concat([*written, refused_numbers(evidence, source)]).drop_nulls().unique()
 
 
 def _people(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:

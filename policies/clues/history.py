@@ -90,11 +90,13 @@ class NightSays:
         raised: the clues that it raises, a row each: finding_id, check_id, facts and the columns `WORDING`.
         unanswered: the clues of earlier nights of which it could not say whether they are still there.
         ran: the checks that ran.
+        used: the sources of which it used an extract; None where that is not known.
     """
 
     raised: pl.DataFrame
     unanswered: pl.Series
     ran: frozenset[str]
+    used: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -72,16 +72,16 @@ def deducted_kinds(shares: pl.DataFrame, income: pl.DataFrame, parameters: Param
 
     Args:
         shares: kind, household_no, expense, share (Int128, scaled) a line.
-        income: kind, household_no, income (Int128, same scale) a household.
+        income: kind, household_no, income (Int128, same scale; null: unknown) a household.
         parameters: the thresholds.
 
     Returns:
-        kind, household_no, expense, spent (Int128, scaled), deducted (Boolean), one row a household and kind.
+        kind, household_no, expense, spent (Int128, scaled), deducted (Boolean; null where the income that it would
+        have to exceed is unknown), one row a household and kind.
     """
     times = {expense: int(parameters[name]) for expense, name in THRESHOLD.items()}
     threshold = pl.col("expense").replace_strict(times, return_dtype=pl.Int64()).cast(WIDE)
     spent = shares.group_by(*HOUSEHOLD, "expense").agg(pl.col("share").sum().alias("spent"))
     both = spent.join(income, on=HOUSEHOLD, how="left")
-    return both.select(
-        *HOUSEHOLD, "expense", "spent", (pl.col("spent") > threshold * pl.col("income")).alias("deducted")
-    )
+    exceeded = pl.when(threshold == 0).then(pl.lit(0, WIDE)).otherwise(threshold * pl.col("income"))
+    return both.select(*HOUSEHOLD, "expense", "spent", (pl.col("spent") > exceeded).alias("deducted"))

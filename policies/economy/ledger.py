@@ -49,8 +49,10 @@ def expense_lines(evidence: Evidence) -> pl.DataFrame:
     """
     shares = with_share(expense_items(evidence), scales(evidence))
     kinds = deducted_kinds(shares, sums_of_income(evidence), evidence.parameters).drop("spent")
-    lines = shares.join(kinds, on=[*HOUSEHOLD, "expense"], how="left", maintain_order="left").with_columns(
-        pl.col("scale").fill_null(1), found_fen="amount_fen", kept=~pl.col("deducted")
+    lines = (
+        shares.join(kinds, on=[*HOUSEHOLD, "expense"], how="left", maintain_order="left")
+        .with_columns(pl.col("scale").fill_null(1), pl.col("deducted").fill_null(value=False), found_fen="amount_fen")
+        .with_columns(kept=~pl.col("deducted"))
     )
     # Deducted kinds come first, so that the running sum ends a household's deductions on their exact total.
     counted = lines.with_columns(counted_fen=rounded_shares(["kept", "expense", *LINE_ORDER, PERSON]))
@@ -61,12 +63,16 @@ def expense_lines(evidence: Evidence) -> pl.DataFrame:
 
 @view
 def sums_of_income(evidence: Evidence) -> pl.DataFrame:
-    """kind, household_no, income, scale (Int128): the income of the window of every verified household, times scale."""
+    """kind, household_no, income, scale (Int128): the income of the window of every verified household, times scale.
+
+    Unknown where there is no usable extract of incomes; then no cost can be held against it either.
+    """
     lines = with_share(income_items(evidence), scales(evidence))
     sums = lines.group_by(HOUSEHOLD).agg(pl.col("share").sum().alias("income"))
-    households = verified_households(evidence).select(HOUSEHOLD)
+    households = verified_households(evidence).select(*HOUSEHOLD, known=is_known(evidence, ITEMS))
     both = households.join(sums, on=HOUSEHOLD, how="left").join(scales(evidence), on=HOUSEHOLD, how="left")
-    return both.with_columns(pl.col("income").fill_null(_NOTHING), pl.col("scale").fill_null(1))
+    income = pl.when("known").then(pl.col("income").fill_null(_NOTHING))
+    return both.with_columns(income.alias("income"), pl.col("scale").fill_null(1)).drop("known")
 
 
 @view
@@ -86,11 +92,13 @@ def ledger(evidence: Evidence) -> pl.DataFrame:
     known = is_known_if_landed(evidence, EXPENSES)
     seen = counts.with_columns(
         income=pl.when(_is_seen(evidence)).then("income"),
-        deducted=pl.when(_somebody_read() & known).then(pl.col("deducted").fill_null(_NOTHING)),
+        deducted=pl.when(_somebody_read() & known & ~pl.col("undecided").fill_null(value=False)).then(
+            pl.col("deducted").fill_null(_NOTHING)
+        ),
         balances_fen=pl.when(_is_seen(evidence)).then(pl.col("balances_fen").fill_null(0)),
         divisor=pl.col("members_counted").cast(WIDE) * MONTHS_IN_YEAR * pl.col("scale"),
     )
-    return _rounded(evidence, seen.with_columns(left=left_after_deductions()))
+    return _rounded(evidence, seen.drop("undecided").with_columns(left=left_after_deductions()))
 
 
 def left_after_deductions() -> pl.Expr:
@@ -129,7 +137,8 @@ def _somebody_read() -> pl.Expr:
 def _deducted(evidence: Evidence) -> pl.DataFrame:
     shares = with_share(expense_items(evidence), scales(evidence))
     kinds = deducted_kinds(shares, sums_of_income(evidence), evidence.parameters)
-    return kinds.filter("deducted").group_by(HOUSEHOLD).agg(pl.col("spent").sum().alias("deducted"))
+    spent = pl.col("spent").filter("deducted").sum()
+    return kinds.group_by(HOUSEHOLD).agg(deducted=spent, undecided=pl.col("deducted").null_count() > 0)
 
 
 def _balances(evidence: Evidence) -> pl.DataFrame:

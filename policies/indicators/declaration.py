@@ -43,6 +43,7 @@ class Indicator:
         objects: evidence and ledger (`policies.clues.fold.FOLDED`) -> one row an object, `OBJECT_COLUMNS`; None
             where there is nothing that it could speak of.
         needs: sources without which it is not computed.
+        if_landed: sources that it needs in a district that ever had them.
         measure: what its rate is.
         target: `WHOLE`, the name of the parameter that sets the bar (in percent, or fen a person), or None: no bar.
         levels: the areas it is counted for.
@@ -55,6 +56,7 @@ class Indicator:
     basis: Basis
     objects: Objects
     needs: tuple[str, ...] = ()
+    if_landed: tuple[str, ...] = ()
     measure: Measure = Measure.COVERAGE
     target: str | None = WHOLE
     levels: tuple[AreaLevel, ...] = PLACES
@@ -68,7 +70,7 @@ class Indicator:
 
     def missing(self, usable: frozenset[str], ever_landed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The sources that keep it from being computed; empty where it can be."""
-        return Needs(self.needs).missing(usable, ever_landed)
+        return Needs(self.needs, if_landed=self.if_landed).missing(usable, ever_landed)
 
     def met(self, parameters: Parameters) -> pl.Expr:
         """True where numerator over denominator reaches the target; nothing is rounded up to it."""
@@ -95,6 +97,7 @@ class Told(TypedDict, total=False):
     """What is said of an indicator beside its id, title and basis; attributes of `Indicator`."""
 
     needs: tuple[str, ...]
+    if_landed: tuple[str, ...]
     measure: Measure
     target: str | None
     levels: tuple[AreaLevel, ...]

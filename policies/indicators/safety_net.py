@@ -25,6 +25,7 @@ _PRESENT = "有"
     "兜底保障目标人群覆盖率",
     PERFORMANCE,
     needs=("poverty_register", "low_income", "extreme_poverty", "disability"),
+    if_landed=("rigid_expenses",),  # which tells who has a major illness
 )
 def target_group_covered(evidence: Evidence) -> pl.DataFrame:
     """Poor people with severe disability, major illness or an attribute that says so; done: covered or supported."""

@@ -1,7 +1,8 @@
 """Absence is no evidence where a row may be missing: of whom a source may hold a row that could not be used.
 
-A row may be missing where it was refused, or where it is not linked and bears the person's name in the same household
-or village. Checks that rest on somebody *not* being in a source leave these people and households out.
+A row may be missing where it was refused, where it is not linked and bears the person's name in the same household or
+village, or where the extract of the person's county is missing. Checks that rest on somebody *not* being in a source
+leave these people and households out.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from policies.evidence import Evidence, view
+from policies.terms.lacking_counties import of_lacking_counties
 from policies.terms.registry import registered
 from policies.terms.rows import linked, named
 from policies.terms.spelling import ID_LENGTH, plain_name, plain_number, squeezed, without_century
@@ -27,7 +29,12 @@ _ODD = r"[\s·•‧・.]"
 @view
 def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` (each once) of everybody of whom a row of the source may be missing."""
-    parts = [refused_people(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
+    parts = [
+        refused_people(evidence, source),
+        _by_name(evidence, source),
+        _candidates(evidence, source),
+        of_lacking_counties(evidence, source),
+    ]
     return pl.concat(parts).unique()
 
 

@@ -23,16 +23,18 @@ def dead(evidence: Evidence) -> pl.DataFrame:
     Returns:
         person, death_date (earliest known; null where only an undated 死亡注销 says it), death_month (Int32),
         death_source (source that has the earliest date), death_grade (of its link), sources (公安、火化、卫健 as
-        reported), files (where it is reported), strength (`two_sources` where two of the three report it, else
-        `one_source`).
+        reported), reports (List(String), date and source of each), files (where it is reported), strength
+        (`two_sources` where two of the three report it, else `one_source`).
     """
     reports = pl.concat([_reported(evidence), _cancelled(evidence)]).sort("death_date", nulls_last=True)
     kinds = pl.col("kind").unique(maintain_order=True)
+    day = pl.col("death_date").cast(pl.String).fill_null("")
     return (
         reports.group_by(PERSON, maintain_order=True)
         .agg(
             pl.col("death_date", "death_source", "death_grade").first(),
             kinds.str.join("、").alias("sources"),
+            pl.format("{} {}", day, "kind").unique(maintain_order=True).alias("reports"),
             pl.col("kind").n_unique().alias("agreeing"),
             pl.col("file").unique().alias(FILES),
         )

@@ -200,7 +200,20 @@ def test_changed_decisions_of_the_first_version_are_not_taken_over(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "other", ["经办甲", "经\u200b办甲", "经办 甲", "经办·甲", "\u2060经办甲\ufeff", "经办甲\u3164", "经办甲\ufe00"]
+    "other",
+    [
+        "经办甲",
+        "经\u200b办甲",
+        "经办 甲",
+        "经办·甲",
+        "\u2060经办甲\ufeff",
+        "经办甲\u3164",
+        "经办甲\ufe00",
+        "經辦甲",
+        "经办甲（科长）",
+        "经办甲[13800000000]",
+        "(经办甲)",
+    ],
 )
 def test_one_person_is_not_two(other: str) -> None:
     assert same_person("经办甲", other)
@@ -208,6 +221,8 @@ def test_one_person_is_not_two(other: str) -> None:
 
 def test_two_persons_are_not_one() -> None:
     assert not same_person("经办甲", "经办乙")
+    assert not same_person("经办甲(代经办乙)", "经办乙")
+    assert not same_person("(经办甲)", "(经办乙)")
     assert same_person("Ｌｉ Mei", "li mei")
 
 

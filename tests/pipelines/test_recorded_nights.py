@@ -24,6 +24,7 @@ from pipelines.warehouse.stood import forget_stood
 from policies.clues.fold import fold
 from policies.clues.history import CLUE, NOTHING, WORDING, History, NightSays, with_night
 from policies.clues.renaming import renamed
+from schemas.extracts import REGISTRY
 from schemas.work import WORK
 
 START, END = date(2019, 6, 1), date(2019, 7, 1)
@@ -53,7 +54,7 @@ def says(raised: dict[str, str], ran: str = "AB", unanswered: tuple[str, ...] = 
         {"finding_id": one, "check_id": one[0], "facts": facts, "name": facts} | more for one, facts in raised.items()
     ]
     schema = dict.fromkeys(("finding_id", "check_id", "facts"), pl.String()) | WORDING
-    schema |= {name: pl.Date() for name in more}
+    schema |= {name: pl.Date() for name in more if name not in WORDING}
     return NightSays(
         pl.DataFrame(rows, schema=schema, orient="row"), pl.Series(unanswered, dtype=pl.String), frozenset(ran)
     )
@@ -85,6 +86,25 @@ def doubtful_nights(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
     return ran
 
 
+DEATHS, ROLL = "deaths", "low_income"
+
+
+@st.composite
+def nights_with_sources(draw: st.DrawFn) -> list[tuple[int, NightSays]]:
+    """The same, of which some lack the deaths: they neither raise what rests on them nor can say that it is gone."""
+    ran = []
+    for number, night in draw(said_nights()):
+        used = frozenset({ROLL, DEATHS} if draw(st.booleans()) else {ROLL})
+        rests = pl.col("finding_id").str.ends_with("a")
+        raised = night.raised.with_columns(
+            source=pl.lit(ROLL), observed_source=pl.when(rests).then(pl.lit(DEATHS)).otherwise(pl.lit(REGISTRY))
+        )
+        doubted = [] if DEATHS in used else [clue for clue in CLUES if clue[0] in night.ran and clue.endswith("a")]
+        raised = raised.remove(pl.col("finding_id").is_in(doubted))
+        ran.append((number, replace(night, raised=raised, unanswered=pl.Series(doubted, dtype=pl.String), used=used)))
+    return ran
+
+
 def ledger(history: History, as_of: date) -> pl.DataFrame:
     return fold(history, NO_ENTRIES, as_of, {}).sort("finding_id")
 
@@ -102,6 +122,19 @@ def test_the_order_in_which_nights_ran_does_not_matter(folder: Path, ran: list[t
         kept = history_before(warehouse, END)
         assert ledger(kept, END).equals(ledger(in_order, END))
         assert kept.answers.height == in_order.answers.height
+
+
+@settings(phases=[Phase.generate], max_examples=25)
+@given(nights_with_sources())
+def test_nor_does_it_where_a_night_lacked_a_source(folder: Path, ran: list[tuple[int, NightSays]]) -> None:
+    shown = ("finding_id", "data_status", "first_seen", "last_seen", "gone_since")
+    with fresh(folder) as warehouse:
+        for number, night in ran:
+            record_night(warehouse, day(number), "run", night, "key")
+        in_order = NOTHING
+        for number, night in sorted(dict(ran).items()):
+            in_order = with_night(in_order, night, day(number))
+        assert ledger(history_before(warehouse, END), END).select(shown).equals(ledger(in_order, END).select(shown))
 
 
 @settings(phases=[Phase.generate], max_examples=12)
@@ -152,6 +185,27 @@ def test_a_night_that_could_not_answer_is_on_record(warehouse: Warehouse) -> Non
     record_night(warehouse, day(1), "run", says({}, unanswered=("Aa",)), "key")
     found = ledger(history_before(warehouse, day(2)), day(1))
     assert found.select("finding_id", "data_status").rows() == [("Aa", "not_run"), ("Ab", "gone")]
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [
+        ([(2, {ROLL})], ("not_run", None)),
+        ([(2, {ROLL, DEATHS})], ("gone", day(2))),
+        ([(2, {ROLL}), (4, {ROLL, DEATHS})], ("gone", day(4))),
+        ([(2, None)], ("gone", day(2))),  # put on record by a version that did not say what it used
+    ],
+)
+def test_nights_that_ran_before_could_say_of_a_late_clue_what_their_sources_allow(
+    warehouse: Warehouse, then: list[tuple[int, set[str] | None]], expected: tuple[str, date | None]
+) -> None:
+    for number, used in then:
+        night = replace(says({}), used=frozenset(used) if used else None)
+        record_night(warehouse, day(number), "run", night, "key")
+    late = says({"Aa": "x"}, source=ROLL, observed_source=f"{REGISTRY},{DEATHS}")
+    record_night(warehouse, day(0), "run", late, "key")
+    found = ledger(history_before(warehouse, END), END)
+    assert found.select("data_status", "gone_since").row(0) == expected
 
 
 def test_a_clue_has_the_words_of_the_last_night_that_raised_it(warehouse: Warehouse) -> None:

@@ -256,6 +256,10 @@ def test_one_account_of_several_households() -> None:
         ("H4", "62170002", "2019-05"),
         ("H5", None, "2019-06"),
         ("H6", None, "2019-06"),
+        ("H7", "无", "2019-06"),
+        ("H8", "无", "2019-06"),
+        ("H7", "-", "2019-06"),
+        ("H8", "-", "2019-06"),
     ):
         district.row(PAYMENTS, None, name="王利华", household_no=household, account_no=account, pay_month=month)
     found = district.findings("M6").sort("household_no")

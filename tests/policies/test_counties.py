@@ -113,6 +113,21 @@ def test_what_a_county_lacks_is_unknown_there_and_nowhere_else(county: str, rais
     assert found(city(HERE, rows, frozenset([Feed("civil_registry", county)])), "B1") == raised
 
 
+@pytest.mark.parametrize(
+    ("home", "beside", "raised"),
+    [
+        (HERE, (), [(HERE, False)]),
+        (THERE, (), []),  # his row may stand in what his own county did not send
+        (HERE, ((THERE, "disability", {}),), []),  # nor is it known of a county that has him on another roll
+    ],
+)
+def test_absence_is_no_evidence_where_the_extract_of_a_county_of_his_is_missing(
+    home: str, beside: Rows, raised: list[tuple[str, bool]]
+) -> None:
+    rows: Rows = ((HERE, "poverty_register", {}), *beside)
+    assert found(city(home, rows, frozenset([Feed("low_income", THERE)])), "B1") == raised
+
+
 def test_an_indicator_counts_nobody_of_a_county_that_lacks_its_source() -> None:
     rows: Rows = ((HERE, "low_income", {}), (THERE, "low_income", {"household_no": "H2"}))
     evidence = city(HERE, rows, frozenset([Feed("reviews", THERE)]))

@@ -284,6 +284,33 @@ def test_what_is_left_is_unknown_where_expenses_are() -> None:
     assert raised(evidence, "B7") == raised(evidence, "P2") == []
 
 
+def test_no_cost_is_deducted_from_an_income_that_is_unknown() -> None:
+    evidence = evidence_of(
+        people=PEOPLE,
+        rows={
+            "applications": [applicant("甲")],
+            "economic_items": [pay("甲", 4800)],
+            "rigid_expenses": [{"姓名": "甲", "项目": "医疗", "个人自付合规费用": 20_000, **FULL_YEAR}],
+        },
+        age_days={"economic_items": 46},
+    )
+    households = household_economy(evidence).households
+    assert households.select("observed_fen", "left_per_head_fen", "deductions_fen").rows() == [(None, None, None)]
+    assert household_economy(evidence).expense_lines["deducted_fen"].to_list() == [0]
+
+
+def test_what_is_deducted_from_the_first_fen_needs_no_income() -> None:
+    evidence = evidence_of(
+        people=PEOPLE,
+        rows={
+            "applications": [applicant("甲")],
+            "rigid_expenses": [{"姓名": "甲", "项目": "就业", "个人自付合规费用": 4800, **FULL_YEAR}],
+        },
+        age_days={"economic_items": 46},
+    )
+    assert household_economy(evidence).households["deductions_fen"].to_list() == [480_000]
+
+
 def test_a_finding_names_the_household_and_the_register() -> None:
     evidence = economy_evidence(
         [member("甲", 户主姓名="甲", 乡镇街道="蔡市镇")], [{"姓名": "甲", "项目": "机动车", "状态": "A"}]

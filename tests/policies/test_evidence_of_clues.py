@@ -31,12 +31,18 @@ LOW = ("low_income", {"household_no": "H1"})
 OTHER = ("low_income", {"household_no": "H2", "scheme": "城市低保"})
 SUPPORT: tuple[str, dict[str, object]] = ("extreme_poverty", {})
 ALLOWANCE: tuple[str, dict[str, object]] = ("disability_allowances", {})
+LATER: tuple[str, dict[str, object]] = ("deaths", {"death_date": "2019-02-10", "death_source": "公安"})
+POOR: tuple[str, dict[str, object]] = ("poverty_register", {})
+DISABLED: tuple[str, dict[str, object]] = ("disability", {})
+ILL: tuple[str, dict[str, object]] = ("rigid_expenses", {"major_illness_aid": "是"})
 CAR = {"register": "公安", "item": "机动车", "registered_on": "2012-01-01", "item_status": "A"}
 PAID = {"total": 100, "pay_month": "2019-06", "household_no": "H9"}
 
 SAME = [
     ("D1", [DEATH, LOW], [DEATH, LOW]),  # one month more
     ("D1", [DEATH, LOW], [DEATH, ("low_income", {"household_no": "H1", "name": "王丽华", "row_number": 99})]),
+    ("D1", [DEATH, LATER, LOW], [LATER, LOW]),  # what one of two registers said is not there tonight
+    ("B2", [POOR, DISABLED, ILL], [POOR, ILL]),
     ("R3", [LOW, OTHER], [OTHER, LOW]),  # the rows in another order
     (
         "P2",
@@ -53,6 +59,8 @@ SAME = [
 OTHERWISE = [
     ("D1", [DEATH, LOW], [("deaths", {"death_date": "2019-01-11"}), LOW]),
     ("D1", [DEATH, LOW], [DEATH, ("deaths", {"death_date": "2019-01-10", "death_source": "卫健"}), LOW]),
+    ("D1", [DEATH, LOW], [DEATH, LATER, LOW]),
+    ("B2", [POOR, ILL], [POOR, DISABLED, ILL]),
     ("R3", [LOW, OTHER], [LOW, ("low_income", {"household_no": "H3", "scheme": "城市低保"})]),
     ("R2", [LOW, SUPPORT], [LOW, ("extreme_poverty", {"monthly_amount": 999})]),
     ("R7", [ALLOWANCE], [("disability_allowances", {"status": "停发"})]),

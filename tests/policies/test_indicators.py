@@ -263,6 +263,13 @@ def test_k3_counts_a_person_once_and_unlinked_rows_by_their_own_attribute() -> N
     assert gaps(district, "K3") == [("P301", "unlinked")]
 
 
+def test_k3_is_unknown_without_the_register_of_illness_that_there_was() -> None:
+    every = frozenset(EXTRACTS)
+    lacking = every - {"rigid_expenses"}
+    assert INDICATORS["K3"].missing(lacking, every) == ("rigid_expenses",)
+    assert INDICATORS["K3"].missing(lacking, lacking) == ()  # a district may have no such feed
+
+
 def test_k3_leaves_out_the_dead() -> None:
     district = District()
     district.row("poverty_register", district.person("王利华"), household_attribute="低保贫困户")

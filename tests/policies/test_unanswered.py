@@ -133,6 +133,37 @@ def test_nor_with_one_of_several_that_it_may_have_rested_on(source: str, *, expe
     assert asked("B2", disabled_and_poor, poor, unusable=(source,)) is expected
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ({"id_clean": ID}, True),
+        ({"id_clean": "432902196001010038"}, False),  # another person's
+        ({"id_clean": None, "certificate_clean": ID}, True),
+        ({"id_clean": None, "village": "大塘社区"}, True),  # his name where he lives
+        ({"id_clean": None, "village": "小塘社区"}, False),
+        ({"id_clean": None}, False),
+    ],
+)
+def test_nor_while_the_registry_lacks_its_person_and_a_row_may_be_his(
+    number: dict[str, str | None], *, expected: bool
+) -> None:
+    before, after = District(), District()
+    dead_and_allowed = before.person("王利华", ID, village="大塘社区")
+    before.row("deaths", dead_and_allowed)
+    before.row("disability_allowances", dead_and_allowed)
+    after.row("disability_allowances", None, name="王利华", **number)
+    found = before.findings("D1").select("finding_id", "check_id", *WORDING)
+    assert bool(unanswered(after.evidence(), found, CHECKS).len()) is expected
+
+
+def test_nor_while_the_registry_lacks_its_person_and_his_row_is_refused() -> None:
+    before, after = District(), District()
+    uncovered_with_allowance(before, before.person("王利华", ID))
+    after.refuse("disability_allowances", id_no=ID, name="王利华")
+    found = before.findings("R7").select("finding_id", "check_id", *WORDING)
+    assert unanswered(after.evidence(), found, CHECKS).len() == 1
+
+
 @pytest.mark.parametrize("source", ["low_income", "applications", "poverty_register", "marriages"])
 def test_every_check_can_be_asked_about_a_clue_of_anybody(source: str) -> None:
     district = District()
