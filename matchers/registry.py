@@ -59,6 +59,8 @@ _BATCH = 250_000
 """Persons put in normal form at a time, so that what that takes does not grow with the registry."""
 _MARKS = 16
 """Marks for each text that is wanted: few of the others meet one by chance."""
+_CHARACTERS = 1 << 16
+"""Numbers for the characters of a village."""
 _WORKERS = 2
 """Batches at work at the same time: texts are matched on one core each."""
 
@@ -90,11 +92,12 @@ class Registry:
         return NameShares(self.index["registry_name"])
 
     @cached_property
-    def names_of_villages(self) -> pl.DataFrame:
-        """`registry_village` and the names in it, each once (`registry_name`: List(String))."""
-        named = self.index.select("registry_village", "registry_name").drop_nulls()
-        names = named.group_by("registry_village").agg(pl.col("registry_name").unique(maintain_order=True))
-        return _as_texts(names)
+    def ends(self) -> pl.DataFrame:
+        """What everybody's name begins and ends with in his village, as numbers: `begins`, `ends`."""
+        return pl.concat(
+            [_ends(some["registry_village"], some["registry_name"]) for some in self.index.iter_slices(_BATCH)],
+            rechunk=True,
+        )
 
     def of(self, persons: pl.Series, *fields: str) -> pl.DataFrame:
         """What is known of persons.
@@ -124,6 +127,21 @@ class Registry:
         likely = self.index.select(PERSON, field, *fields).filter(_may_be_among(self.index[field], asked[field]))
         return _as_texts(likely.join(asked, on=field, how="semi", maintain_order="left"))
 
+    def sharing_an_end(self, villages: pl.Series, names: pl.Series) -> pl.DataFrame:
+        """The names of a village that begin or end as one of those asked for there, and few others.
+
+        Args:
+            villages: where, as text; no nulls.
+            names: in normal form; no nulls.
+
+        Returns:
+            `registry_village` and `registry_name`, each once.
+        """
+        wanted = _ends(villages.cast(pl.Categorical()), names)
+        begin, end = (_may_be_among(self.ends[which], wanted[which]) for which in wanted.columns)
+        likely = self.index.select("registry_village", "registry_name").filter(begin | end)
+        return _as_texts(likely.drop_nulls().unique())
+
     def beside(self, pairs: pl.DataFrame, *fields: str) -> pl.DataFrame:
         """The pairs in order, with what is known of each one's `person`."""
         return pairs.hstack(self.of(pairs[PERSON], *(fields or [name for name in FIELDS if name != PERSON])))
@@ -136,8 +154,15 @@ class Registry:
         return (normal(found) if normal else found).alias(name)
 
 
+def _ends(villages: pl.Series, names: pl.Series) -> pl.DataFrame:
+    """First and last character of names, each with its village as one number (UInt32): few others have the same."""
+    where = villages.to_physical() * _CHARACTERS
+    said = {"begins": names.str.head(1), "ends": names.str.tail(1)}
+    return pl.DataFrame({name: where + (one.hash() % _CHARACTERS).cast(pl.UInt32) for name, one in said.items()})
+
+
 def _may_be_among(texts: pl.Series, wanted: pl.Series) -> pl.Series:
-    """False for nearly all texts that are not wanted: to look at one mark each is quicker than to compare them."""
+    """False for nearly all (texts or numbers) that are not wanted: a look at a mark is quicker than to compare them."""
     marks = np.zeros(1 << (wanted.len() * _MARKS).bit_length(), dtype=np.bool_)
     last = np.uint64(marks.size - 1)
     marks[wanted.hash().to_numpy() & last] = True

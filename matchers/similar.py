@@ -31,9 +31,10 @@ def by_likeness(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     written = open_names.group_by("village", maintain_order=True).agg(pl.col("name_clean").unique(maintain_order=True))
     if written.is_empty():
         return pl.DataFrame(schema=CANDIDATES)
-    both = written.join(
-        registry.names_of_villages, left_on="village", right_on="registry_village", maintain_order="left"
-    )
+    # Names of three characters and more that are one stroke apart have the first or the last in common.
+    held = registry.sharing_an_end(open_names["village"], open_names["name_clean"])
+    names = held.group_by("registry_village").agg("registry_name")
+    both = written.join(names, left_on="village", right_on="registry_village", maintain_order="left")
     alike = pl.concat([pl.DataFrame(schema=_ALIKE), *(_of_village(*names) for names in both.iter_rows())])
     people = registry.whose("registry_name", alike["registry_name"], "registry_village")
     found = open_names.join(alike, on=["village", "name_clean"]).join(

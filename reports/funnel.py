@@ -92,9 +92,10 @@ def _counts(words: pl.Series) -> dict[str, int]:
 
 
 def _persons_on_rosters(links: pl.DataFrame) -> pl.DataFrame:
-    # Two persons may share a number, so the name belongs to who somebody is.
-    linked = links.filter((pl.col("outcome") == Outcome.LINKED.value) & pl.col("source").is_in(_ROSTERS))
-    return linked.select(person_id_no="registry_id_no", name="registry_name").unique()
+    # Two persons may share a number, so the name belongs to who somebody is. Of millions no other column is copied.
+    who = links.select("source", "outcome", person_id_no="registry_id_no", name="registry_name")
+    linked = who.filter((pl.col("outcome") == Outcome.LINKED.value) & pl.col("source").is_in(_ROSTERS))
+    return linked.select("person_id_no", "name").unique()
 
 
 def _differing(checked: pl.DataFrame, findings: pl.DataFrame) -> int:

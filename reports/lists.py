@@ -49,7 +49,7 @@ def gap_lists(report: Report) -> tuple[Listing, ...]:
 
 def review_lists(report: Report) -> tuple[Listing, ...]:
     """The rows of each source that a person has to decide on, both numbers with what differs in clear."""
-    rows = report.frame(LINKS).filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(town_or_unknown())
+    rows = report.not_linked.filter(pl.col("outcome") == Outcome.REVIEW.value).with_columns(town_or_unknown())
     rows = rows.sort("source", "town", *LINKS.order, nulls_last=True)
     cut = rows.head(_MOST_ROWS_TO_REVIEW)
     told = in_chinese(told_apart(cut, "id_no", "candidate_id_no"), LINKS)

@@ -27,9 +27,12 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
-from schemas.terms import Family, Measure
+from schemas.terms import Family, Measure, Outcome
 from schemas.theme import LeftOut
 from schemas.words import SOURCE_TITLES
+
+_PIECE = 1 << 18
+"""Rows of a long table that are looked at at a time."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class IndicatorTitle:
     note: str = ""
 
 
+def _nothing() -> None:
+    pass
+
+
 def no_lives() -> pl.DataFrame:
     """No clue of which anything is told: columns of `Report.lives`."""
     return pl.DataFrame(schema={"finding_id": pl.String(), "life": pl.String()})
@@ -92,6 +99,7 @@ class Report:
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
         ask_lives: gives `lives`; asked by who first wants them, for they take a while and not everybody does.
+        let_go: is called after each piece of a long table that is looked at.
     """
 
     as_of: date
@@ -108,6 +116,7 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
     ask_lives: Callable[[], pl.DataFrame] = no_lives
+    let_go: Callable[[], None] = _nothing
 
     def __post_init__(self) -> None:
         """Refuses frames that are not in the declared form, and rows that no list would show.
@@ -142,6 +151,16 @@ class Report:
     def findings(self) -> pl.DataFrame:
         """Findings of all families: columns of `mismatch`."""
         return pl.concat([self.frame(table).select(tuple(MISMATCH.dtypes)) for table in FINDINGS])
+
+    @cached_property
+    def not_linked(self) -> pl.DataFrame:
+        """The rows of `links` that are linked to nobody: few of millions, of which a piece is looked at at a time."""
+        links, those = self.frame(LINKS), pl.col("outcome") != Outcome.LINKED.value
+        found = [links.clear()]
+        for piece in links.iter_slices(_PIECE):
+            found.append(piece.filter(those))
+            self.let_go()
+        return pl.concat(found)
 
     @cached_property
     def funnel(self) -> Funnel:

@@ -163,9 +163,8 @@ def _of_checks(report: Report, table: Table) -> Iterable[Sheet]:
 
 def _linkage(report: Report, table: Table) -> Iterable[Sheet]:
     """Those whom a person has to decide on, and those whom nobody was found for: both are checked by nothing."""
-    rows = report.frame(table)
     for name, outcome in ((table.sheet, Outcome.REVIEW), (sheets.UNLINKED_SHEET, Outcome.UNLINKED)):
-        those = rows.filter(pl.col("outcome") == outcome.value).sort(table.order)
+        those = report.not_linked.filter(pl.col("outcome") == outcome.value).sort(table.order)
         yield _sheet(table, those.sort("town", "village", nulls_last=True, maintain_order=True), report, name)
 
 

@@ -54,7 +54,7 @@ def rows_by_file(rows: pl.DataFrame, files: Collection[str]) -> Counter[str]:
         files: names of the extract's files.
     """
     counted: Counter[str] = Counter()
-    for published, number in rows.group_by(pl.col("file").cast(pl.String)).len().iter_rows():
+    for published, number in rows["file"].value_counts().iter_rows():  # to group the rows would copy all of millions
         counted[file_and_sheet(published, files)[0]] += number
     return counted
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-import polars as pl
-
 from pipelines.ingest.landing import LandedExtract
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.sheet import file_and_sheet
@@ -57,7 +55,7 @@ def size_of(landed: LandedExtract, extract: ExtractRead) -> Size:
     suffixes = {part.name: landed.suffix(part) for part in landed.parts}
     sheets: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for rows in (extract.split.accepted, extract.split.refused):
-        for published, number in rows.group_by(pl.col("file").cast(pl.String)).len().iter_rows():
+        for published, number in rows["file"].value_counts().iter_rows():
             file, sheet = file_and_sheet(published, suffixes)
             sheets[suffixes.get(file, "")][sheet] += number
     files = {one.file: (one.quarantined, one.rows) for one in extract.files}

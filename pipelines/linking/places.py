@@ -42,16 +42,17 @@ def _nobodies(linked: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     for source, frame in linked.items():
         for subject in EXTRACTS[source].subjects:
             outcome = pl.col(subject.prefix + "outcome")
-            rows = frame.with_row_index("at", before).filter(outcome != Outcome.LINKED.value)
+            rows = frame.lazy().with_row_index("at", before).filter(outcome != Outcome.LINKED.value)
             candidate = pl.when(outcome == Outcome.REVIEW.value).then(pl.col(subject.prefix + "candidate"))
-            yield rows.select(
+            told = rows.select(
                 "at",
                 _text(subject.town, "town"),
                 _text(subject.village, "village"),
                 pl.lit(subject.holder_of or source).alias(_HOME[0]),
                 _text(subject.household, _HOME[1]),
                 candidate.alias("candidate"),
-            ).cast(_ROWS)
+            )
+            yield told.cast(_ROWS).collect()
             before += frame.height
 
 
@@ -62,8 +63,9 @@ def _homes(linked: Mapping[str, pl.DataFrame], rows: pl.DataFrame) -> Iterator[p
         for subject in EXTRACTS[source].subjects:
             if subject.household and subject.town and subject.village and wanted.len():
                 household = pl.col(subject.household).cast(pl.String)
-                mates = frame.filter(household.is_in(wanted.implode()))
-                yield mates.select(pl.lit(source).alias(_HOME[0]), household.alias(_HOME[1]), *_own_place(subject))
+                mates = frame.lazy().filter(household.is_in(wanted.implode()))
+                told = mates.select(pl.lit(source).alias(_HOME[0]), household.alias(_HOME[1]), *_own_place(subject))
+                yield told.collect()
 
 
 def _own_place(subject: Subject) -> tuple[pl.Expr, pl.Expr]:

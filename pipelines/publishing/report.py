@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.read import ExtractRead
+from pipelines.workspace.aside import let_go
 from policies.checks import CHECKS
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS
@@ -83,6 +84,7 @@ def build_report(content: Content) -> Report:
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),
         ask_lives=content.ask_lives,
+        let_go=let_go,
     )
 
 

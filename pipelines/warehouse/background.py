@@ -34,8 +34,9 @@ class Background:
         self._pending.append(self._writer.submit(work, self._warehouse))
 
     def wait(self) -> None:
-        """Waits until all is written, so that memory is not wanted for that and something large at once."""
+        """Waits until all is written and out of memory, which is wanted for something large."""
         wait(self._pending)
+        self._warehouse.let_go()
 
     def finish(self) -> int:
         """Waits until all is written; how many rows that was.

@@ -24,6 +24,7 @@ _FILE_MODE = 0o600
 _INTERRUPTED = "Query interrupted"
 _BATCH = 1_000_000
 """Rows handed over at a time: on its way in or out a row takes memory twice."""
+_LEAST = "1MB"
 
 
 class Warehouse:
@@ -69,6 +70,12 @@ class Warehouse:
         other = object.__new__(Warehouse)
         other._connection = self._connection.cursor()
         return other
+
+    def let_go(self) -> None:
+        """Holds nothing of the file in memory until somebody asks for it again; nobody may be at work on it."""
+        with suppress(duckdb.OutOfMemoryException):  # what it cannot do without it keeps
+            self._connection.execute(f"SET memory_limit = '{_LEAST}'")
+        self._connection.execute("RESET memory_limit")
 
     def close(self) -> None:
         """Writes out what is pending and closes the file."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import astuple
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -133,6 +134,26 @@ def test_what_fails_in_the_background_is_told_at_the_end(warehouse: Warehouse) -
         background.write(lambda other: other.query("SELECT * FROM nowhere").height)
         with pytest.raises(duckdb.CatalogException):
             background.finish()
+
+
+def test_what_was_written_in_the_background_is_out_of_memory_once_somebody_has_waited(warehouse: Warehouse) -> None:
+    def held() -> tuple[object, bool]:
+        sizes = warehouse.one("SELECT current_setting('memory_limit'), sum(memory_usage_bytes) FROM duckdb_memory()")
+        assert sizes is not None
+        return sizes[0], cast("int", sizes[1]) > 1_000_000
+
+    def write(its: Warehouse) -> int:
+        its.execute("CREATE TABLE many AS SELECT md5(range::VARCHAR) AS text FROM range(200000)")
+        return 200_000
+
+    with Background(warehouse) as background:
+        background.write(write)
+        assert background.finish() == 200_000
+        limit, much = held()
+        assert much
+        background.wait()
+        assert held() == (limit, False)
+    assert warehouse.one("SELECT count(DISTINCT text) FROM many") == (200_000,)
 
 
 @pytest.mark.usefixtures("heeds_ctrl_c")

@@ -63,3 +63,16 @@ def test_a_clue_of_a_check_that_nobody_declared_is_refused_not_dropped(report: R
 def test_a_frame_in_another_form_is_refused(report: Report) -> None:
     with pytest.raises(ValueError, match=r"mismatch.*amount"):
         with_tables(report, (MISMATCH, report.frame(MISMATCH).with_columns(pl.col("amount").cast(pl.Float64))))
+
+
+def test_rows_linked_to_nobody_are_found_piece_by_piece_and_stay_in_order(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.report._PIECE", 2)
+    outcomes = ["linked", "review", "unlinked", "linked", "review"]
+    links = frame(LINKS, [{"row_number": number, "outcome": one} for number, one in enumerate(outcomes)])
+    pieces: list[None] = []
+    some = dataclasses.replace(with_tables(report, (LINKS, links)), let_go=lambda: pieces.append(None))
+    assert some.not_linked["row_number"].to_list() == [1, 2, 4]
+    assert (some.not_linked.schema, len(pieces)) == (links.schema, 3)
+    assert with_tables(report, (LINKS, LINKS.empty())).not_linked.is_empty()
