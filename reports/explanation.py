@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from schemas.masking import hide_digits, mask_numbers, mask_resident_id
+from schemas.masking import hide_digits, mask_numbers, mask_resident_ids
 from schemas.visible import visible_in_line
 
 _WIDE = 100_000
@@ -65,7 +65,7 @@ def masked(value: Value) -> str:
     if value.told:
         return value.told
     if value.plain:
-        return mask_resident_id(value.text)
+        return mask_resident_ids(value.text)
     return mask_numbers(hide_digits(value.text) if value.birth else value.text)
 
 

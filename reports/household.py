@@ -12,7 +12,7 @@ from pathlib import Path
 from reports.files import write
 from reports.templates import inline, template
 from reports.words import HOUSEHOLD_NOTICE, OBJECTION_NOTICE
-from schemas.masking import mask_resident_id
+from schemas.masking import mask_resident_ids
 from schemas.terms import HouseholdKind, HouseholdOutcome
 
 
@@ -177,7 +177,7 @@ class HouseholdReport:
     @property
     def shown_no(self) -> str:
         """The household number as it may be read: masked where it is somebody's id."""
-        return mask_resident_id(self.household_no)
+        return mask_resident_ids(self.household_no)
 
     @property
     def members_counted(self) -> int:

@@ -24,7 +24,7 @@ from reports.household_lines import (
 )
 from reports.masks import masked_numbers
 from reports.words import in_chinese
-from schemas.masking import mask_resident_id
+from schemas.masking import mask_resident_ids
 from schemas.month import MONTHS_IN_YEAR, month_of, month_start
 from schemas.outputs.findings import MISMATCH, family
 from schemas.terms import Family, HouseholdKind, HouseholdOutcome, Insufficient, RegisterState
@@ -192,7 +192,7 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
 
     clues = lines("clues", lambda row: (Family.of(str(row["check_id"])) is Family.ECONOMY, wording.difference(row)))
     return HouseholdReport(
-        number=f"HD{material.as_of:%Y%m%d}-{mask_resident_id(str(household['household_no']))}",
+        number=f"HD{material.as_of:%Y%m%d}-{mask_resident_ids(str(household['household_no']))}",
         household_no=str(household["household_no"]),
         kind=_KINDS[str(household["kind"])],
         scheme=text(household["scheme"]),

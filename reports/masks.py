@@ -19,13 +19,14 @@ from schemas.masking import (
     TAIL,
     is_resident_id,
     mask_numbers,
+    mask_resident_ids,
     tail,
 )
 from schemas.outputs.findings import family
 from schemas.terms import Family
 
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
-_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?[0-9０-９XxＸｘ]){{4,}}"
+_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?(?:{DIGIT}|[XxＸｘ])){{4,}}"
 _STEP = f"{DIGIT}{BETWEEN}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"
@@ -110,7 +111,7 @@ def without_words(text: pl.Expr) -> pl.Expr:
 
 def _household_number(key: str) -> str:
     number, bar, rest = key.partition("|")
-    return (tail(number) if is_resident_id(number) else number) + bar + rest
+    return (tail(number) if is_resident_id(number) else mask_resident_ids(number)) + bar + rest
 
 
 def _apart(ours: str | None, theirs: str | None) -> tuple[str | None, str | None]:

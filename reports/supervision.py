@@ -18,7 +18,7 @@ from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
 from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
-from schemas.masking import RESIDENT_ID, masked
+from schemas.masking import holds_resident_id, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.findings import MUTUAL_INCLUSION
 
@@ -26,7 +26,7 @@ SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
-_HOLDS_ID = rf"^\D*{RESIDENT_ID}\D*$"
+_PLACES = ("town", "village", "county", "file")
 _NUMBERS = "12 位及以上的号码仅保留前 4 位"
 _TEXT = f"姓名仅保留首字;{_NUMBERS};出生日期已遮盖;未申明内容的文字显示为“{HIDDEN}”"
 _MASKS = {
@@ -72,12 +72,12 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], keyed:
     """Findings with `person_key`, names, ids and texts masked; columns of the table, person_key after the id.
 
     The finding id is keyed too: made of check and resident id, it would let anybody try out numbers. The bureau, which
-    has the key, finds its own clue again. A household number that is a resident id is keyed likewise. A text
+    has the key, finds its own clue again. A household number that holds a resident id is keyed likewise. A text
     that is no column of a finding is withheld: nobody has said how much of it may leave.
     """
     households = findings["household_no"]
-    is_id = households.str.contains(_HOLDS_ID).fill_null(value=False)
-    keyed_ids = keyed.of(households.set(~is_id, None))
+    held = [one for one in households.drop_nulls().unique() if holds_resident_id(one)]
+    keyed_ids = keyed.of(households.set(~households.is_in(held).fill_null(value=False), None))
     known = findings.with_columns(
         person_key=keyed.of(findings["person_id_no"]), finding_id=keyed.of(findings["finding_id"])
     )
@@ -87,7 +87,7 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], keyed:
         masked_text("limit", {check_id: check.texts.limit for check_id, check in checks.items()}),
         masked("person_id_no"),
         masked_name("name"),
-        *(without_numbers(pl.col(column)) for column in ("town", "village", "file")),
+        *(without_numbers(pl.col(column)) for column in _PLACES if column in findings.columns),
         *(_withheld(column) for column, dtype in findings.schema.items() if dtype == TEXT and not _is_known(column)),
         household_no=keyed_ids.fill_null(households),
     )

@@ -32,6 +32,7 @@ _ID_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 RESIDENT_ID = rf"[0-9]{{6}}(?:(?:18|19|20)[0-9]{{2}}{_ID_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_ID_DAY}[0-9]{{3}})"
 """A number that can be a resident id. Household numbers, too, have 15 and 16 digits; few have a date in that place."""
 _RESIDENT_ID = re.compile(RESIDENT_ID)
+_WITHIN = re.compile(rf"(?<![0-9]){RESIDENT_ID}(?![0-9])")
 
 
 def mask_numbers(text: str, shown: Collection[str] = ()) -> str:
@@ -44,14 +45,27 @@ def mask_numbers(text: str, shown: Collection[str] = ()) -> str:
     return _DATE_OR_NUMBER.sub(lambda found: found[0] if found["moment"] else _unless(found[0], shown), text)
 
 
-def mask_resident_id(text: str) -> str:
-    """The text masked where it is a resident id and nothing else: a household may be numbered by its head's."""
-    return mask_id(text) if is_resident_id(text) else text
+def mask_resident_ids(text: str) -> str:
+    """The text with its numbers masked where one can be a resident id: a household may be numbered by its head's."""
+    if is_resident_id(text):
+        return mask_id(text)
+    return mask_numbers(text) if holds_resident_id(text) else text
 
 
 def is_resident_id(text: str) -> bool:
     """The text can be a resident id and is nothing else."""
-    return bool(_RESIDENT_ID.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+    return bool(_RESIDENT_ID.fullmatch(_in_plain_digits(text).strip()))
+
+
+def holds_resident_id(text: str) -> bool:
+    """A number of the text, whatever stands around it, can be a resident id."""
+    return bool(_WITHIN.search(_in_plain_digits(text)))
+
+
+def _in_plain_digits(text: str) -> str:
+    """Digits of any script and width as 0 to 9."""
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if plain.isascii() else "".join(str(unicodedata.digit(one, one)) for one in plain)
 
 
 def tail(number: str) -> str:
@@ -65,7 +79,7 @@ def hide_digits(text: str) -> str:
 
 
 def _unless(number: str, shown: Collection[str]) -> str:
-    return number if number in shown and not is_resident_id(number) else _masked_as_typed(number)
+    return number if number in shown and not holds_resident_id(number) else _masked_as_typed(number)
 
 
 def _masked_as_typed(number: str) -> str:

@@ -177,14 +177,14 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
 
 def _masked(row: Mapping[str, object]) -> dict[str, object]:
     """A clue as it is shown: who it is by the last digits, no long number in any text."""
-    from schemas.masking import mask_numbers, mask_resident_id, tail
+    from schemas.masking import mask_numbers, mask_resident_ids, tail
 
     number = row["person_id_no"]
     shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
     household = row["household_no"]
     return shown | {
         "person_id_no": None if number is None else tail(str(number)),
-        "household_no": None if household is None else mask_resident_id(str(household)),
+        "household_no": None if household is None else mask_resident_ids(str(household)),
         "finding_id": row["finding_id"],
     }
 

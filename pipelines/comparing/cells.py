@@ -10,7 +10,7 @@ from pipelines.comparing.concerned import HOUSEHOLDS
 from reports.clear_digits import pair
 from schemas.column import Column, Kind
 from schemas.extracts import EXTRACTS
-from schemas.masking import hide_digits, mask_numbers, mask_resident_id
+from schemas.masking import hide_digits, mask_numbers, mask_resident_ids
 from schemas.money import in_yuan
 from schemas.month import month_start
 from schemas.shared import BIRTH_DATE
@@ -38,7 +38,7 @@ def _shown(column: Column, before: object, after: object) -> tuple[str, str]:
     if column.name == BIRTH_DATE.name:
         return hide_digits(texts[0]), hide_digits(texts[1])
     if column.name in HOUSEHOLDS:
-        return mask_resident_id(texts[0]), mask_resident_id(texts[1])
+        return mask_resident_ids(texts[0]), mask_resident_ids(texts[1])
     return _masked(*texts)
 
 

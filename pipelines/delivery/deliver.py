@@ -13,9 +13,10 @@ from typing import Any
 
 from pipelines.delivery.bring import Parcel, bring, read_parcel
 from pipelines.delivery.target import Target
-from pipelines.publishing.names import CITY_PLATFORM, SUPERVISION
+from pipelines.publishing.names import CITY_PLATFORM, HAND_OVERS, SUPERVISION
 from pipelines.workspace.deliveries import remember, remembered
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.manifest import read_manifest
 from reports.city_done import DONE, done_lines
 from schemas.errors import HeduiError, NotDeliveredError, NothingPublishedError
 from schemas.masking import mask_numbers
@@ -65,6 +66,7 @@ def deliver(
     day = as_of or workspace.latest()
     if day is None or not workspace.publication(day).is_dir():
         raise NothingPublishedError(f"没有 {day} 的发布" if day else "还没有发布")
+    _require_whole(workspace.publication(day), day)
     try:
         delivered = _in_spite_of_the_line(workspace, target, day, note, pauses)
     except HeduiError as error:
@@ -76,6 +78,16 @@ def deliver(
     if memory.failed:
         remember(workspace, replace(memory, failed=None))
     return delivered
+
+
+def _require_whole(publication: Path, day: date) -> None:
+    """Refuses a publication of which hand-overs are gone: what is left of it is not what was published."""
+    manifest = read_manifest(publication)
+    outputs = manifest.get("outputs") if manifest else None
+    listed = [str(one["file"]) for one in outputs] if isinstance(outputs, list) else []
+    left = (name for name in listed if name.partition("/")[0] in HAND_OVERS)
+    if manifest is None or any(not (publication / name).is_file() for name in left):
+        raise NothingPublishedError(f"{day} 的发布不完整,无法送达", hint=f"请重新运行 hedui run nightly --as-of {day}")
 
 
 def _in_spite_of_the_line(

@@ -98,8 +98,9 @@ def _add_publication(archive: ArchiveWriter, workspace: Workspace, day: date) ->
 
 
 def _add_all(archive: ArchiveWriter, workspace: Workspace, opened: Iterable[tuple[Path, BinaryIO]]) -> None:
+    root = workspace.root.resolve()
     for path, file in opened:
-        archive.add(path.relative_to(workspace.root).as_posix(), file)
+        archive.add(path.relative_to(root).as_posix(), file)
 
 
 def _add(archive: ArchiveWriter, name: str, path: Path) -> None:
@@ -111,11 +112,12 @@ def _rest(workspace: Workspace, *, landing: bool) -> Iterator[str]:
     """Names of all other files that are to be backed up; what begins with a point is no more than work under way."""
     left_out = {workspace.published.name, workspace.warehouse.name, workspace.history.name}
     left_out |= set() if landing else {workspace.landing.name}
-    for path in sorted(workspace.root.iterdir()):
+    root = workspace.root.resolve()
+    for path in sorted(root.iterdir()):
         if path.name in left_out or path.name.startswith(".") or path.suffix == ".wal":
             continue
         for file in [path] if path.is_file() else _files(path):
-            yield file.relative_to(workspace.root).as_posix()
+            yield file.relative_to(root).as_posix()
 
 
 def _files(folder: Path) -> list[Path]:

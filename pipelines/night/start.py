@@ -20,7 +20,7 @@ from pipelines.telling.metrics import leave_figures
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.compaction import compact
-from pipelines.warehouse.history import keep_history, make_anew
+from pipelines.warehouse.history import is_kept, keep_history, make_anew
 from pipelines.workspace.aside import rows_aside
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -56,7 +56,7 @@ def _held(run: Run) -> RunOutcome:
     with run, hold(workspace.lock_file, run.started):
         outcome = _run(run)
         run.published_with = outcome.exit_code
-        if outcome.unchanged_since is None or run.learnt or not workspace.history.exists():
+        if outcome.unchanged_since is None or run.learnt or not is_kept(workspace.history):
             run.afterwards(lambda: _leave_in_order(workspace))
         return outcome
 

@@ -162,8 +162,10 @@ def record_published(
 def _record_nights(workspace: Workspace, warehouse: Warehouse, before: Mapping[date, History]) -> None:
     for day in workspace.published_dates():
         folder = workspace.publication(day)
-        manifest = read_manifest(folder) or {}
-        run_id = str(manifest.get("run_id", ""))
+        manifest = read_manifest(folder)
+        if manifest is None or "run_id" not in manifest:
+            continue  # nobody can say by which ids its clues go: what is on record of that night stands
+        run_id = str(manifest["run_id"])
         if recorded_run(warehouse, day) != run_id:
             # With them all checks are imported, and most runs find nothing to say.
             from pipelines.publishing.said import night_says

@@ -40,8 +40,8 @@ def published_tables(
     """
     folder = workspace.publication(day)
     tables = _of_one_publication(folder, list(wanted))
-    key = kept_clue_key(workspace)
-    if key is None or key_of_clues(read_manifest(folder) or {}) is not None:
+    key, manifest = kept_clue_key(workspace), read_manifest(folder)
+    if key is None or manifest is None or key_of_clues(manifest) is not None:  # the first version had manifests, too
         return tables
     return {name: _keyed(frame, key) if name in _CLUES else frame for name, frame in tables.items()}
 

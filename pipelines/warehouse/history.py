@@ -43,6 +43,11 @@ def keep_history(warehouse: Path, kept: Path) -> None:
     put_in_place(aside, kept)
 
 
+def is_kept(kept: Path) -> bool:
+    """Whether the file is there, and nobody was killed while he made it."""
+    return kept.exists() and not _aside(kept).exists()
+
+
 @contextmanager
 def _looked_into(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = connect(warehouse, read_only=True)
@@ -163,10 +168,14 @@ def make_anew(warehouse: Path, kept: Path) -> bool:
 
 def free_place(path: Path) -> Path:
     """Where a file is made that is to take the place of another; what a killed run left there is cleared away."""
-    aside = path.with_name(f".{path.name}")
+    aside = _aside(path)
     for left in (aside, aside.with_name(f"{aside.name}.wal")):
         left.unlink(missing_ok=True)
     return aside
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}")
 
 
 def quoted(path: Path) -> str:

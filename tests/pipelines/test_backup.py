@@ -160,6 +160,14 @@ def test_a_publication_that_is_replaced_meanwhile_is_backed_up_as_one_of_the_two
         assert stands(other.publication(AS_OF), outputs)
 
 
+def test_a_workspace_may_be_named_from_where_one_is(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root.parent)
+    named = back_up(Workspace(Path(workspace.root.name)), tmp_path / "named.tar.gz")
+    assert named.files == back_up(workspace, tmp_path / "whole.tar.gz").files
+
+
 def test_only_an_empty_workspace_is_restored_into(workspace: Workspace, tmp_path: Path) -> None:
     back_up(workspace, tmp_path / "backup.tar.gz")
     before = files_of(workspace.root)

@@ -65,6 +65,23 @@ def test_the_key_is_drawn_alike_anywhere_and_kept(standing: Workspace, workspace
     assert key_file(workspace, "clues").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("left", [None, "{", "[]"])
+def test_a_publication_whose_manifest_is_gone_gives_no_clue_another_number(
+    workspace: Workspace, left: str | None
+) -> None:
+    before = findings(workspace)
+    manifest = workspace.publication(AS_OF) / "manifest.json"
+    manifest.unlink()
+    if left is not None:
+        manifest.write_text(left)
+    run(workspace, as_of=NEXT_DAY)
+    after = findings(workspace, NEXT_DAY)
+    still = after.filter(pl.col("finding_id").is_in(before["finding_id"].implode()))
+    assert still.height > before.height // 2
+    assert still["first_seen"].unique().to_list() == [AS_OF]
+    assert published_tables(workspace, AS_OF)["mismatch"]["finding_id"].equals(before["finding_id"])
+
+
 def test_another_key_than_before_stops_the_night_instead_of_making_every_clue_new(workspace: Workspace) -> None:
     key_file(workspace, "clues").write_bytes(b"0" * 64)
     with pytest.raises(KeyFileError, match=r"clues\.key"):

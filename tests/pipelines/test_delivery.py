@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -183,6 +184,17 @@ def test_a_delivery_that_failed_is_told_of_until_one_arrives(workspace: Workspac
 def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace, tmp_path: Path) -> None:
     ended = hedui("deliver", "--to", tmp_path / "there", "--as-of", "2018-01-01", "--workspace", workspace.root)
     assert ended.returncode == 2
+
+
+@pytest.mark.parametrize("gone", ["supervision", "city_platform", "manifest.json"])
+def test_a_publication_of_which_something_is_gone_is_not_delivered(
+    workspace: Workspace, tmp_path: Path, gone: str
+) -> None:
+    lost = workspace.publication(workspace.published_dates()[-1]) / gone
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    told = deliver(workspace, tmp_path / "there")
+    assert told.returncode == 2
+    assert "不完整" in told.stderr
 
 
 def test_what_arrives_is_taken_in_and_answered(workspace: Workspace, tmp_path: Path) -> None:

@@ -20,3 +20,9 @@ def test_no_sign_between_its_digits_lets_a_number_through(check_id: str) -> None
     )
     assert len(MASKED) > 20
     assert [row for row in shown.iter_rows() if any("0730" in text or "0738" in text for text in row)] == []
+
+
+def test_nor_does_any_script_in_which_they_are_written() -> None:
+    arabic = "".join(chr(0x660 + int(digit)) for digit in "432902195907300738")
+    frame = pl.DataFrame({"check_id": ["Q1", "R1"], "text": arabic})
+    assert not any(arabic[4:12] in text for text in frame.select(masked_numbers("text")).to_series())

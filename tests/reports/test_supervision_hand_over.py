@@ -45,6 +45,11 @@ def test_no_number_and_no_name_leaves_whole(folder: Path) -> None:
         assert not texts.str.contains("王建国|李梅|李美|赵小明").any()
 
 
+@pytest.mark.parametrize("written", [WANG, f"户{WANG}", f"{WANG}-1", "".join(chr(0xFEE0 + ord(one)) for one in WANG)])
+def test_a_household_number_that_holds_an_id_is_keyed(written: str) -> None:
+    assert re.fullmatch("[0-9a-f]{32}", one("R1", household_no=written)["household_no"])
+
+
 def test_every_finding_is_handed_over(folder: Path, report: Report) -> None:
     assert pl.read_parquet(folder / "mismatch.parquet").height == report.frame(MISMATCH).height
     assert pl.read_parquet(folder / "mutual_inclusion.parquet").height == 1

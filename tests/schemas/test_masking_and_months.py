@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.masking import mask_id, mask_numbers, mask_resident_id, masked
+from schemas.masking import mask_id, mask_numbers, mask_resident_ids, masked
 from schemas.month import month_expr, month_of, month_start, month_text
 
 
@@ -82,8 +82,12 @@ def test_dates_times_amounts_lists_and_telephones_stay(text: str) -> None:
 
 
 def test_a_household_number_is_masked_where_it_is_a_resident_id() -> None:
-    assert mask_resident_id(ID) == "432902**********38"
-    assert mask_resident_id("431103001025600001") == "431103001025600001"
+    assert mask_resident_ids(ID) == "432902**********38"
+    assert mask_resident_ids("431103001025600001") == "431103001025600001"
+    assert mask_resident_ids("户432902195907300738") == "户432902**********38"
+    assert mask_resident_ids("432902195907300738-1").startswith("432902****")
+    arabic = "".join(chr(0x660 + int(one)) if one.isdigit() else one for one in ID)
+    assert mask_resident_ids(arabic) == "".join(chr(0x660 + int(one)) for one in "432902") + "**********" + arabic[-2:]
 
 
 @given(day=st.dates())
