@@ -82,11 +82,11 @@ def deliver(
 
 def _require_whole(publication: Path, day: date) -> None:
     """Refuses a publication of which hand-overs are gone: what is left of it is not what was published."""
-    manifest = read_manifest(publication)
-    outputs = manifest.get("outputs") if manifest else None
+    outputs = (read_manifest(publication) or {}).get("outputs")
     listed = [str(one["file"]) for one in outputs] if isinstance(outputs, list) else []
-    left = (name for name in listed if name.partition("/")[0] in HAND_OVERS)
-    if manifest is None or any(not (publication / name).is_file() for name in left):
+    handed_over = [name for name in listed if name.partition("/")[0] in HAND_OVERS]
+    is_empty = not any((publication / name).is_dir() for name in HAND_OVERS)
+    if is_empty or any(not (publication / name).is_file() for name in handed_over):
         raise NothingPublishedError(f"{day} 的发布不完整,无法送达", hint=f"请重新运行 hedui run nightly --as-of {day}")
 
 

@@ -63,6 +63,7 @@ class Check:
         if_landed: sources that it needs in a district that ever had them.
         inclusion: the list its findings stand in (family B).
         rests: what its answer rests on.
+        everywhere: of one that rests on rows as written: on those of every county, though no person ties them.
         texts: how much of these three texts may leave the bureau; a text not declared never does.
     """
 
@@ -78,6 +79,7 @@ class Check:
     if_landed: tuple[str, ...] = ()
     inclusion: InclusionList | None = None
     rests: Rests = Rests.LINKS
+    everywhere: bool = False
     texts: Texts = _UNDECLARED
 
     @property
@@ -102,6 +104,7 @@ class Sources(TypedDict, total=False):
     any_of: tuple[str, ...]
     if_landed: tuple[str, ...]
     rests: Rests
+    everywhere: bool
 
 
 DECLARED: dict[str, Check] = {}

@@ -28,6 +28,12 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
     return wrong.select(*place, *about, pl.col(declared).alias("declared"), observed.cast(pl.String).alias("observed"))
 
 
+def _lacks_a_registry(evidence: Evidence) -> pl.Expr:
+    """A county of a city in parts sent its registry before and not now: whom it holds is nobody's fault elsewhere."""
+    counties = evidence.counties
+    return pl.lit(counties is not None and bool(counties.without(REGISTRY, landed=True)))
+
+
 @check(
     "Q1",
     "证件号码缺失、不合规或校验位错误",
@@ -41,7 +47,7 @@ def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) 
 )
 def unusable_id(evidence: Evidence) -> pl.DataFrame:
     """Id missing where its column is required, or malformed or of wrong checksum and not so held by the registry."""
-    wrong = (~pl.col("id_wellformed") & ~pl.col("id_held")).fill_null(value=False)
+    wrong = (~pl.col("id_wellformed") & ~pl.col("id_held")).fill_null(value=False) & ~_lacks_a_registry(evidence)
     frames = []
     for source in _NAMING:
         required = EXTRACTS[source][EXTRACTS[source].subjects[0].id_no].required
@@ -116,8 +122,9 @@ def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     texts=Texts(NUMBER, PLAIN),
 )
 def unlinked(evidence: Evidence) -> pl.DataFrame:
-    """Roster rows that are linked to nobody and are not for review."""
-    frames = [named(evidence, source).filter(pl.col("outcome") == Outcome.UNLINKED.value) for source in _ROSTERS]
+    """Roster rows that are linked to nobody and are not for review; none while a county's registry is missing."""
+    stray = (pl.col("outcome") == Outcome.UNLINKED.value) & ~_lacks_a_registry(evidence)
+    frames = [named(evidence, source).filter(stray) for source in _ROSTERS]
     return _row_findings(frames, "id_no", pl.col("why_not"))
 
 

@@ -199,6 +199,7 @@ def account_of_stranger(evidence: Evidence) -> pl.DataFrame:
     Meanings("发放账号", "共用该账户的其他家庭"),
     evidence=(FACTS,),
     rests=Rests.WRITTEN,
+    everywhere=True,
     needs=("low_income", "low_income_payments"),
     texts=NO_NAMES,
 )

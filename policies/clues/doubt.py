@@ -86,13 +86,20 @@ def _of_counties(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, C
     """Of a city in parts: clues of a county that lacks a source of the check, or of the clue itself.
 
     The register that a clue about linked people was held against may be any county's: who died may have been cremated
-    elsewhere.
+    elsewhere. Where a county's civil registry is missing, rows of its people are linked to nobody in every county.
     """
     if (counties := evidence.counties) is None:
         return
+    if counties.without(REGISTRY, landed=True):
+        yield asked
+        return
     somewhere = [one for one in EXTRACTS if one in evidence.rows and counties.without(one, landed=True)]
-    by_links = pl.col("check_id").is_in([one.id for one in checks.values() if one.rests is not Rests.WRITTEN])
-    against = asked.filter(by_links).with_columns(_several("observed_source").alias(LOOKED)).explode(LOOKED)
+    anywhere = [one.id for one in checks.values() if one.everywhere or one.rests is not Rests.WRITTEN]
+    against = (
+        asked.filter(pl.col("check_id").is_in(anywhere))
+        .with_columns(_several("observed_source").alias(LOOKED))
+        .explode(LOOKED)
+    )
     yield against.filter(pl.col(LOOKED).is_in(somewhere))
     for (check_id,), of in asked.partition_by("check_id", as_dict=True).items():
         lacking = counties.missing(checks[str(check_id)])

@@ -186,12 +186,13 @@ def test_without_a_publication_there_is_nothing_to_deliver(workspace: Workspace,
     assert ended.returncode == 2
 
 
-@pytest.mark.parametrize("gone", ["supervision", "city_platform", "manifest.json"])
+@pytest.mark.parametrize("gone", ["supervision", "city_platform", "."])
 def test_a_publication_of_which_something_is_gone_is_not_delivered(
     workspace: Workspace, tmp_path: Path, gone: str
 ) -> None:
     lost = workspace.publication(workspace.published_dates()[-1]) / gone
-    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    shutil.rmtree(lost)
+    lost.mkdir()
     told = deliver(workspace, tmp_path / "there")
     assert told.returncode == 2
     assert "不完整" in told.stderr

@@ -159,6 +159,14 @@ def test_an_object_whose_town_nobody_tells_is_of_the_county_that_sent_its_row(
     assert dict(areas.select("area", "denominator").iter_rows()) == expected
 
 
+@pytest.mark.parametrize(("lacking", "raised"), [((), 1), ((Feed("civil_registry", THERE),), 0)])
+def test_nobody_is_called_unknown_while_the_registry_of_a_county_is_missing(
+    lacking: tuple[Feed, ...], raised: int
+) -> None:
+    evidence = city(HERE, ((HERE, "low_income", {"outcome": "unlinked", "person": None}),), frozenset(lacking))
+    assert len(found(evidence, "Q5")) == raised
+
+
 def test_an_indicator_that_every_county_lacks_a_source_of_is_not_computed() -> None:
     rows: Rows = ((HERE, "poverty_register", {}),)
     lacking = frozenset([Feed("disability", HERE), Feed("low_income", THERE)])
@@ -194,6 +202,9 @@ def test_each_county_has_paid_until_its_own_last_report() -> None:
         ("D1", "deaths", Feed("deaths", HERE), {HERE, THERE}),
         ("D1", "deaths", Feed("low_income", HERE), {HERE}),
         ("D1", "deaths", Feed("marriages", HERE), set()),
+        ("M4c", PAID, Feed(PAID, THERE), {THERE}),
+        ("M6", PAID, Feed(PAID, THERE), {HERE, THERE}),  # the other payment of the account
+        ("M3", "low_income", Feed("civil_registry", THERE), {HERE, THERE}),
     ],
 )
 def test_a_clue_is_not_gone_where_a_county_could_not_tell(
