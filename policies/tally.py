@@ -20,7 +20,7 @@ from schemas.terms import AreaLevel
 DISTRICT, CITY = "全区", "全市"
 _SUMS = ("numerator", "denominator")
 _COUNTED = ("kpi", "area_level", "area", *_SUMS)
-_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS, COUNTY: pl.String()})
+_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS})
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
 
 
@@ -124,7 +124,10 @@ def _heard(counties: Counties | None, one: Indicator, objects: pl.DataFrame) -> 
 
 
 def _county(objects: pl.DataFrame) -> pl.Expr:
-    """The county of an object: that of its town, else that of the file of its row, where it says one."""
+    """The county of an object: that of its town, else that of the file of its row, where it is told.
+
+    An object whose town nobody tells lies in no area; yet it is not heard where its county is not.
+    """
     return pl.coalesce(of_town(), COUNTY) if COUNTY in objects.columns else of_town()
 
 
@@ -135,8 +138,7 @@ def _nothing(indicators: Iterable[Indicator]) -> pl.DataFrame:
 
 
 def _told(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    columns = [pl.col(name) for name in OBJECT_COLUMNS]
-    return objects.select(pl.lit(one.id).alias("kpi"), *columns, _county(objects).alias(COUNTY))
+    return objects.select(pl.lit(one.id).alias("kpi"), *OBJECT_COLUMNS)
 
 
 def _areas(indicators: Iterable[Indicator], objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
@@ -158,7 +160,7 @@ def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
     town, village = _name("town"), _name("village")
     area = {
         AreaLevel.DISTRICT: pl.lit(whole),
-        AreaLevel.COUNTY: pl.col(COUNTY),
+        AreaLevel.COUNTY: of_town(),
         AreaLevel.TOWN: town,
         AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
         AreaLevel.SOURCE: pl.col("key"),

@@ -97,6 +97,6 @@ def _belonging(report: Report) -> tuple[tuple[WorkKind, pl.Expr], ...]:
         (REOPENED, status == DataStatus.REOPENED.value),
         (GONE, (status == DataStatus.GONE.value) & (pl.col("gone_since") == report.as_of)),
         # A disposal may rest on the result of an earlier round: then nothing is left to be found out.
-        (OVERDUE, pl.col("overdue") & (pl.col("state") != FindingState.CLOSED.value)),
+        (OVERDUE, pl.col("overdue") & pl.col("state").ne_missing(FindingState.CLOSED.value)),
         (STILL_RAISED, pl.col("still_raised")),
     )
