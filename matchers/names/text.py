@@ -11,7 +11,8 @@ from matchers.names.tables import compound_surnames, simplified
 # One character that is there but cannot be read: what systems write for a rare one.
 UNREAD = "□"
 _UNREAD_SIGNS = r"[?*■□〓◇◆○◯〇●△▲▯☐⬜\x{FFFD}×✕#_\p{Co}]"
-_NOTE = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]*(?:[)\]}>〉》」』】〕]|$)"
+NOTE = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]*(?:[)\]}>〉》」』】〕]|$)"
+"""What stands in brackets beside a name, for Polars and `re` alike."""
 _PARTS = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]+[+/][^)\]}>〉》」』】〕]+[)\]}>〉》」』】〕]"
 _STATUS = r"^(\p{Han}{2,})(?:已故|死亡|户主|代领|本人)$"
 # 李四之妻 is not 李四: the row is of somebody whose name is not given.
@@ -71,7 +72,7 @@ def _stripped(names: pl.Series) -> pl.Series:
     text = pl.col("text")
     whole = text.str.normalize("NFKC").str.replace_all(_PARTS, UNREAD).str.to_lowercase()
     inside = text.str.replace_all(r"[()\[\]{}<>〈〉《》「」『』【】〔〕]", "")
-    outside = text.str.replace_all(_NOTE, "")
+    outside = text.str.replace_all(NOTE, "")
     named = pl.when(pl.col("outside").str.contains(r"\p{Han}")).then("outside").otherwise(inside)
     signs = text.str.replace_all(_UNREAD_SIGNS, UNREAD).str.normalize("NFD").str.replace_all("u\u0308", "v")
     frame = pl.DataFrame({"text": names}).with_columns(text=whole).with_columns(outside=outside)

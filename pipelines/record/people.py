@@ -7,11 +7,10 @@ import unicodedata
 from functools import cache
 
 from matchers.names.tables import simplified
+from matchers.names.text import NOTE
 from schemas.visible import without_unseen
 
 _KEPT = ("L", "N")
-_NOTE = re.compile(r"[(\[{<〈《【〔「『][^)\]}>〉》】〕」』]*[)\]}>〉》】〕」』]?")
-"""What people add to a name: an office, a telephone."""
 
 
 def normal_name(written: str) -> str:
@@ -20,7 +19,7 @@ def normal_name(written: str) -> str:
     Empty where nothing else is left; a name that stands in brackets as a whole is kept.
     """
     plain = unicodedata.normalize("NFKC", without_unseen(written)).casefold()
-    return _letters(_NOTE.sub("", plain)) or _letters(plain)
+    return _letters(re.sub(NOTE, "", plain)) or _letters(plain)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.warehouse.connection import Warehouse
-from policies.clues.history import ANSWERS, CLUE, NightSays
+from policies.clues.history import ANSWERS, CLUE, NightSays, by_check
 from schemas.extracts import REGISTRY
 from schemas.feed import ABOVE
 from schemas.terms import Answer
@@ -25,8 +25,7 @@ _RESTS = ("check_id", "rests")
 def nights_after(warehouse: Warehouse, as_of: date) -> pl.DataFrame:
     """check_id, as_of, used: a row a check and night after a date that ran it, in the order of the nights."""
     query = f"SELECT {', '.join(NIGHTS)} FROM publication WHERE as_of > ? AND ran <> '' ORDER BY as_of"
-    nights = warehouse.query(query, [as_of]).cast(pl.Schema(NIGHTS))
-    return nights.with_columns(check_id=pl.col("ran").str.split(COMMA)).explode("check_id").drop("ran")
+    return by_check(warehouse.query(query, [as_of]).cast(pl.Schema(NIGHTS)))
 
 
 def rested(says: NightSays, numbers: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     """
     held = _people(evidence, asked)
     of_rows, written = pl.col("identity") == Identity.ROW.name, pl.col("rests") == Rests.WRITTEN.value
-    rows, others = looked.filter(of_rows), looked.remove(of_rows | written)
+    rows, others, unwritten = looked.filter(of_rows), looked.remove(of_rows | written), looked.remove(written)
     by_links = rows.remove(written)
     yield _households_refused(evidence, looked)
     yield _of_people(held, rows, _told(evidence, rows, refused_people))
@@ -56,7 +56,7 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     yield _rows_doubted(by_links, _told(evidence, by_links, strays))
     yield _of_people(held, by_links, _told(evidence, by_links, in_doubt))
     yield _rows_doubted(others, _told(evidence, others, _placed_strays))
-    yield _numbers_doubted(looked.remove(written), _told(evidence, looked.remove(written), _open_numbers))
+    yield _numbers_doubted(unwritten, _told(evidence, unwritten, _open_numbers))
     yield _people_doubted(evidence, others, held)
     yield _mates_doubted(evidence, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
     yield _households_doubted(evidence, others, held)
@@ -70,7 +70,7 @@ def _told(evidence: Evidence, asked: pl.DataFrame, ask: Callable[[Evidence, str]
 
 
 def _rows_doubted(asked: pl.DataFrame, rows: pl.DataFrame | None) -> pl.DataFrame:
-    """Clues about a row where a row of that name, in that household or village, cannot be told any more."""
+    """Clues where a row of that name, in that household or village, cannot be told any more."""
     if rows is None or rows.is_empty():
         return NO_ONE
     keyed = asked.select(

@@ -195,7 +195,7 @@ def last_ran(ran: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_check(ran: pl.DataFrame) -> pl.DataFrame:
-    """as_of, check_id: a row a night and check that ran, of nights, columns `RAN`."""
+    """as_of, check_id: a row a night and check that ran, of nights, columns `RAN` and perhaps others, which stay."""
     told = ran.with_columns(pl.col("ran").str.split(_COMMA)).explode("ran").rename({"ran": "check_id"})
     return told.filter(pl.col("check_id") != "")
 
