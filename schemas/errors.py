@@ -157,6 +157,12 @@ class MachineError(ConfigurationError):
     default_hint = "请腾出所缺的资源后重新运行"
 
 
+class FileAccessError(ConfigurationError):
+    """A file, a folder or a connection cannot be used as it is: of another account, of another kind, or gone."""
+
+    default_hint = "请核对该文件或文件夹是否在、能否读写,然后重新运行"
+
+
 class WorkspaceLayoutError(ConfigurationError):
     """Something of somebody else's lies in the workspace where the program keeps its own."""
 
@@ -225,8 +231,9 @@ EXIT_CODES = {
         "提示逐项写明核查的项目、实际的数和允许的数。请查看所指的文件;数字属实的,在 `hedui.toml` 中为本次放宽该限值",
     ),
     ConfigurationError.exit_code: ExitCode(
-        "用法或配置有误,或磁盘已满等机器原因",
-        "a setting, parameter, date or argument is wrong, or the machine is out of disk, open files or memory",
+        "用法或配置有误,或磁盘已满、文件无权读写等机器原因",
+        "a setting, parameter, date or argument is wrong, or the machine is out of disk, open files or memory, or "
+        "lets nobody read or write a file",
         "the message names the file and the key, or what the machine is short of; then run again",
         "提示写明是哪个文件、哪个键,或机器缺什么;改正后再运行",
     ),

@@ -13,8 +13,10 @@ from data.parameters.reading import read_parameter
 from schemas.errors import ParameterError
 from schemas.extracts import EXTRACTS
 from schemas.parameter import Parameter, Parameters, Unit, Value, in_force
+from schemas.system import system_words
 
 SHIPPED = Path(__file__).parent
+_SUFFIX = ".yaml"
 _LIST_COLUMNS = {
     name: pl.String() if name not in {"from", "verified_until"} else pl.Date()
     for name in ("name", "label", "value", "unit", "from", "status", "verified_until", "document", "article", "file")
@@ -120,7 +122,12 @@ def shown_value(value: Value, unit: Unit) -> str:
 
 
 def _texts(folder: Path) -> tuple[tuple[Path, bytes], ...]:
-    return tuple((path, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+    try:  # `glob` would find nothing in a folder that is closed, or none
+        return tuple((path, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix == _SUFFIX)
+    except OSError as error:
+        raise ParameterError(
+            f"参数文件 {error.filename}: 无法读取({system_words(error)})", hint="请核对该文件或文件夹及其权限后重试"
+        ) from error
 
 
 @lru_cache(maxsize=256)

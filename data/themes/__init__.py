@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from calendar import monthrange
 from collections import Counter
@@ -14,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from schemas.masking import mask_numbers
+from schemas.system import system_words
 from schemas.terms import Strength
 from schemas.theme import FOLLOW_UP, MIN_CELL, LeftOut, Theme
 
@@ -45,7 +47,12 @@ def load_themes(as_of: date, folder: Path, checks: Collection[str]) -> Themes:
     """
     found, left_out = dict[Path, Theme](), list[LeftOut]()
     named = dict[Path, str]()
-    for path in _files(folder):
+    try:
+        files = _files(folder)
+    except OSError as error:  # all of them are left out by the folder's name
+        files = []
+        left_out.append(_left_out(folder, _said(error)))
+    for path in files:
         try:
             content = _content(path)
             named[path] = str(content.get("name"))
@@ -121,7 +128,7 @@ def _require_once(node: yaml.Node | None) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return []
     return sorted(
         path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and not path.name.startswith(".")
@@ -175,11 +182,12 @@ def _number(content: Mapping[str, object], key: str, default: int, least: int) -
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"无法读取({system_words(error)})"
     return str(error) if type(error) is ValueError else f"无法读取({type(error).__name__})"
 
 
 def _left_out(path: Path, why: str) -> LeftOut:
     file = mask_numbers(path.name)
-    return LeftOut(
-        file, mask_numbers(f"专题文件 {file}: {why}"), f"请改正 themes/{file} 后重新运行,可用 hedui themes check 检查"
-    )
+    hint = f"请改正 {path.parent.name}/{file} 后重新运行,可用 hedui themes check 检查"
+    return LeftOut(file, mask_numbers(f"专题文件 {file}: {why}"), hint)

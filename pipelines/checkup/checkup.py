@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipelines.checkup.checked import Checked, Outlook
-from pipelines.checkup.configuration import check_corrections, check_parameters, check_settings, usable_settings
+from pipelines.checkup.checked import Checked, Outlook, fails
+from pipelines.checkup.configuration import (
+    check_corrections,
+    check_parameters,
+    check_settings,
+    check_themes,
+    usable_settings,
+)
 from pipelines.checkup.kept import check_kept
 from pipelines.checkup.landing import check_landing
 from pipelines.checkup.machine import check_clock, check_disk, check_lock
 from pipelines.checkup.prefect import check_prefect
 from pipelines.night.day import night_date
 from pipelines.workspace.folders import Workspace
-from schemas.errors import InputRefusedError, SettingError
+from pipelines.workspace.machine import system_error
+from schemas.errors import HeduiError, InputRefusedError, SettingError
+
+_WORKSPACE = "工作区"
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,23 @@ def check_up(workspace: Workspace, moment: datetime, as_of: date | None = None, 
         check_parameters(workspace, day) if day else (),
         check_landing(workspace, day, settings) if day else (),
         check_corrections(workspace, moment, settings.timezone),
+        check_themes(workspace, day) if day else (),
         check_disk(workspace),
         check_clock(workspace, moment, settings.timezone),
         check_prefect(workspace, port),
     ]
-    return Checkup(day, tuple(one for part in checked for one in part))
+    return Checkup(day, tuple(one for part in checked for one in _told(part)))
+
+
+def _told(part: Iterable[Checked]) -> Iterator[Checked]:
+    """What a look finds, and what keeps it from looking any further."""
+    try:
+        yield from part
+    except (HeduiError, OSError) as error:
+        refused = error if isinstance(error, HeduiError) else system_error(error)
+        if refused is None:
+            raise
+        yield fails(_WORKSPACE, refused)
 
 
 def _tonight(workspace: Workspace, moment: datetime) -> date | None:

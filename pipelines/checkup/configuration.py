@@ -10,6 +10,7 @@ from data.parameters import declared_parameters
 from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.corrections.folder import read_corrections
 from pipelines.night.day import night_date
+from pipelines.publishing.themes import themes_of
 from pipelines.run.context import parameters_of
 from pipelines.telling.settings import load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
@@ -17,7 +18,8 @@ from pipelines.workspace.settings import Settings, load_settings
 from schemas.errors import InputRefusedError, ParameterError, SettingError
 from schemas.parameter import ParameterStatus, how_to_confirm
 
-_SETTINGS, _TELLING, _PARAMETERS, _CORRECTIONS = "设置", "通知和监控", "政策参数", "更正文件"
+_SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
+_CORRECTIONS, _THEMES = "更正文件", "督查专题"
 _SOON = timedelta(days=30)
 
 
@@ -42,6 +44,10 @@ def check_settings(workspace: Workspace, moment: datetime, as_of: date | None) -
         notify, _ = load_notify(workspace), load_metrics(workspace)
     except SettingError as error:
         yield attention(_TELLING, error.message, error.hint)
+        return
+    file = workspace.root / notify.file
+    if notify.file and not (file.is_relative_to(workspace.root) or file.parent.is_dir()):
+        yield attention(_TELLING, f"通知文件 {file} 的文件夹不存在", "请建立该文件夹,否则通知不会送达")
     else:
         targets = len(notify.urls) + bool(notify.file)
         yield well(_TELLING, f"通知对象 {targets} 个" if targets else "未设置通知对象")
@@ -54,6 +60,12 @@ def check_corrections(workspace: Workspace, moment: datetime, timezone: str) -> 
         yield attention(_CORRECTIONS, f"{left.reason}(退出码 7)", left.hint)
     if found.lines:
         yield well(_CORRECTIONS, f"{len(found.lines)} 条更正可用")
+
+
+def check_themes(workspace: Workspace, as_of: date) -> Iterator[Checked]:
+    """Whether the bureau's own campaign themes can be used."""
+    for left in themes_of(workspace, as_of).left_out:
+        yield attention(_THEMES, f"{left.reason}(退出码 7)", left.hint)
 
 
 def check_parameters(workspace: Workspace, as_of: date) -> Iterator[Checked]:

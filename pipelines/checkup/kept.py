@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.checkup.checked import Checked, attention, fails, well
+from pipelines.checkup.checked import Checked, fails, well
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
@@ -55,7 +55,8 @@ def _keys(workspace: Workspace) -> Checked:
     latest = workspace.latest()
     known = key_of_clues(read_manifest(workspace.publication(latest)) or {}) if latest else None
     if known and clues is None:
-        return attention(_KEYS, "没有线索编号的密钥 clues.key,以往发布用过", "请从备份恢复,否则线索编号可能改变")
+        # From tonight's registry another one would be drawn, save where it is still the very first.
+        return fails(_KEYS, KeyFileError("没有线索编号的密钥 clues.key,以往各期的线索编号是用它编的"))
     if known and clues is not None and key_name(clues) != known:
         return fails(_KEYS, KeyFileError("线索编号的密钥 clues.key 不是最近一次发布所用的"))
     return well(_KEYS, "、".join(names) or "还没有,由第一夜生成")

@@ -18,6 +18,7 @@ from schemas.errors import InputRefusedError, ParameterError
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.feed import Feed
 from schemas.parameter import Parameters
+from schemas.system import system_words
 from schemas.terms import RegisterState
 
 _LANDING = "数据文件"
@@ -126,7 +127,7 @@ def _glance(path: Path) -> str | None:
             file.seek(-min(len(_PARQUET), path.stat().st_size), 2)
             tail = file.read()
     except OSError as error:
-        return f"{path.name} 无法读取({error.strerror})"
+        return f"{path.name} 无法读取({system_words(error)})"
     if not head:
         return f"{path.name} 是空文件"
     is_whole = {".xlsx": lambda: zipfile.is_zipfile(path), ".parquet": lambda: head == tail == _PARQUET}

@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines.checkup.checked import Checked, Outlook, attention, well
+from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.publishing.last_night import last_published
-from pipelines.run.record import INTERNAL
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import is_held
-from schemas.errors import WorkspaceBusyError
+from schemas.errors import FileAccessError, MachineError, WorkspaceBusyError
 
 _DISK, _LOCK, _CLOCK = "磁盘", "占用", "时钟"
 _LEAST_BYTES = 200_000_000
@@ -25,8 +24,8 @@ _MEGABYTE = 1_000_000
 def check_lock(workspace: Workspace) -> Iterator[Checked]:
     """Whether another run holds the workspace."""
     if is_held(workspace.lock_file):
-        found, remedy = "另一次运行正占用工作区", "请等它结束;夜间运行会等候 1、5、15 分钟"
-        yield Checked(_LOCK, Outlook.FAILS, found, remedy, WorkspaceBusyError.exit_code)
+        remedy = "请等它结束;夜间运行会等候 1、5、15 分钟"
+        yield fails(_LOCK, WorkspaceBusyError("另一次运行正占用工作区", hint=remedy))
     else:
         yield well(_LOCK, "无人占用")
 
@@ -38,12 +37,12 @@ def check_disk(workspace: Workspace) -> Iterator[Checked]:
     ]
     if closed:
         found, remedy = f"无权写入 {'、'.join(map(str, closed))}", "请用建立该工作区的账户运行,或归还权限"
-        yield Checked(_DISK, Outlook.FAILS, found, remedy, INTERNAL)
+        yield fails(_DISK, FileAccessError(found, hint=remedy))
         return
     free, needed = shutil.disk_usage(workspace.root).free, _needed(workspace)
     found = f"可用 {free // _MEGABYTE:,} MB,一夜约需 {needed // _MEGABYTE:,} MB"
     if free < needed:
-        yield Checked(_DISK, Outlook.FAILS, found, "请腾出空间", INTERNAL)
+        yield fails(_DISK, MachineError(found, hint="请腾出空间"))
     elif free < 2 * needed:
         yield attention(_DISK, found, "请尽快腾出空间")
     else:

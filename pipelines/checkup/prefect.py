@@ -16,6 +16,7 @@ from pipelines.flows.home import serve_lock
 from pipelines.flows.server import API_VARIABLE, is_ready
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import is_held
+from schemas.system import system_words
 
 _SERVER, _DATABASE, _PORT = "Prefect 服务", "Prefect 数据库", "端口"
 _HOST = "127.0.0.1"
@@ -51,9 +52,9 @@ def _reached(url: str) -> Checked:
 
 def _sqlite(workspace: Workspace) -> Checked:
     path = Path(os.environ.get("PREFECT_HOME") or workspace.root / ".prefect") / "prefect.db"
-    if not path.exists():
-        return well(_DATABASE, "还没有,由 hedui serve 建立")
     try:
+        if not path.exists():
+            return well(_DATABASE, "还没有,由 hedui serve 建立")
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_PATIENCE_SECONDS, uri=True)
         ) as file:
@@ -62,6 +63,8 @@ def _sqlite(workspace: Workspace) -> Checked:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return attention(_DATABASE, f"{path} 正被占用", "夜间运行照常;请查明占用它的进程")
+    except OSError as error:
+        return attention(_DATABASE, f"{path} {system_words(error)}", "请归还其权限,否则 hedui serve 不能启动")
     return attention(_DATABASE, f"{path} 不是完好的数据库", "hedui serve 启动时会移开并重建;夜间运行不受影响")
 
 
@@ -71,5 +74,5 @@ def _port(port: int) -> Checked:
         try:
             probe.bind((_HOST, port))
         except OSError as error:
-            return attention(_PORT, f"{port} 不可用({error.strerror})", "将改用其他端口,或用 --port 指定")
+            return attention(_PORT, f"{port} 不可用({system_words(error)})", "将改用其他端口,或用 --port 指定")
     return well(_PORT, f"{port} 可用")

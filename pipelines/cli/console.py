@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from pipelines.cli.chinese import width
+from schemas.system import system_words
 from schemas.visible import visible, visible_in_json, visible_in_line
 
 _CLEAR = "\r\033[K"
@@ -77,7 +78,7 @@ def afterwards() -> Iterator[None]:
         finish()
     except OSError as failed:
         give_up()
-        note(f"结果已完成,但未能写到标准输出: {failed.strerror}")
+        note(f"结果已完成,但未能写到标准输出: {system_words(failed)}")
 
 
 def finish() -> None:

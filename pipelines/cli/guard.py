@@ -47,10 +47,10 @@ class Guard:
 
     def _fail(self, error: BaseException) -> bool:
         from pipelines.run.record import exit_code
-        from pipelines.workspace.machine import machine_error
+        from pipelines.workspace.machine import system_error
 
         self.code = exit_code(error)
-        self._say(machine_error(error) or error, getattr(error, "__notes__", []))
+        self._say(system_error(error) or error, getattr(error, "__notes__", []))
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException, notes: Iterable[str]) -> None:
@@ -94,7 +94,5 @@ def _message(error: BaseException) -> str:
             return error.message
         case KeyboardInterrupt():
             return "已中断;已发布的内容都是完整的,可以重新运行"
-        case OSError():
-            return f"系统错误: {error.strerror or error}({error.filename or ''})"
         case _:
             return f"内部错误 {type(error).__name__}: {error}"

@@ -20,6 +20,7 @@ from schemas.column import normalise_header
 from schemas.correction import HEADERS, SOURCE, Correction
 from schemas.errors import InputRefusedError
 from schemas.masking import mask_numbers
+from schemas.system import system_words
 from schemas.theme import CORRECTIONS_FOLDER, LeftOut
 
 _BOOKS = (".xlsx", ".xls", ".et")
@@ -85,7 +86,11 @@ def read_corrections(folder: Path, today: date) -> CorrectionsRead:
     """
     lines: list[Correction] = []
     faulty: list[FaultyFile] = []
-    for path in _files(folder):
+    try:
+        files = _files(folder)
+    except OSError as error:
+        return CorrectionsRead(faulty=(FaultyFile("", (f"文件夹无法读取({system_words(error)})",)),))
+    for path in files:
         name = shown_name(path)
         try:
             with ByFile(name):
@@ -101,7 +106,7 @@ def read_corrections(folder: Path, today: date) -> CorrectionsRead:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if folder.is_file() or not os.path.lexists(folder):
         return [folder] if folder.is_file() else []
     found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
     return sorted((path for path in found if path.suffix.lower() in (".csv", *_BOOKS)), key=os.fsencode)

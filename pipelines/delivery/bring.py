@@ -122,7 +122,7 @@ def _write(there: FileSystem, place: PurePosixPath, content: bytes) -> None:
     with there.open(str(place), "xb") as file:
         file.write(content)
     if there.info(str(place))["size"] != len(content):
-        raise OSError(f"{place.name} was not written whole")
+        raise OSError(f"{place.name} 没有写完整")
 
 
 def _aside(place: PurePosixPath) -> PurePosixPath:

@@ -20,6 +20,7 @@ from pipelines.workspace.manifest import read_manifest
 from reports.city_done import DONE, done_lines
 from schemas.errors import HeduiError, NotDeliveredError, NothingPublishedError
 from schemas.masking import mask_numbers
+from schemas.system import system_words
 
 PAUSES = (1.0, 3.0, 7.0, 15.0)
 """Seconds before each further try; with the time that a silent server takes, all ends within two minutes."""
@@ -100,8 +101,8 @@ def _in_spite_of_the_line(
         except OSError as error:
             late = time.monotonic() - began + (pause or 0.0) > _LONGEST
             if pause is None or late:
-                raise NotDeliveredError(f"未能送达 {target.name}: {_why(error)}") from error
-            note(f"{target.name}: {_why(error)},{pause:g} 秒后再试")
+                raise NotDeliveredError(f"未能送达 {target.name}: {system_words(error)}") from error
+            note(f"{target.name}: {system_words(error)},{pause:g} 秒后再试")
             time.sleep(pause)
     raise AssertionError  # the last try returns or raises
 
@@ -159,7 +160,3 @@ def _agrees(parcel: Parcel) -> bool:
     else:
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in vouching.splitlines())}
     return all(hashlib.sha256(parcel.files.get(name, b"")).hexdigest() == digest for name, digest in sums.items())
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or str(error) or type(error).__name__

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.workspace.folders import private_folder, write_private
 from reports.city_done import DONE
 from reports.city_rows import KEY, NUMBER, OPERATION
+from schemas.system import system_words
 from schemas.terms import CityMode, Operation, ReceiptWord
 
 HEADER = (NUMBER, "文件", KEY, "结果", "原因")
@@ -66,7 +67,8 @@ def _taken(platform: Platform, batch: Path) -> Iterator[_Line]:
         try:
             rows = _checked(batch / name, number, mode, str(line["sha256"]), int(line["rows"]))
         except (OSError, ValueError) as error:
-            yield number, name, "", ReceiptWord.RETURNED.label, str(error)
+            why = system_words(error) if isinstance(error, OSError) else str(error)
+            yield number, name, "", ReceiptWord.RETURNED.label, why
             continue
         _apply(platform.held.setdefault(name, {}), rows, mode)
         yield number, name, "", ReceiptWord.RECEIVED.label, ""

@@ -20,6 +20,7 @@ from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
 from schemas import work_form
 from schemas.column import normalise_header
 from schemas.errors import InputRefusedError
+from schemas.system import system_words
 
 _KNOWN = {normalise_header(header): header for header in (*work_form.READ, work_form.SEAL)}
 _HINT = "请用 hedui findings export 导出的工作簿填写,或另存为 CSV(UTF-8 或 GB18030)"
@@ -59,7 +60,7 @@ def read_form(path: Path) -> list[FormLine]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputRefusedError(f"{path.name}: 无法读取({error.strerror})", hint=_HINT) from error
+        raise InputRefusedError(f"{path.name}: 无法读取({system_words(error)})", hint=_HINT) from error
     is_book = content.startswith(b"PK")
     rows = _of_workbook(path.name, content) if is_book else csv_rows(path.name, content, work_form.CLUE)
     place = next((place for place, (_, row) in enumerate(rows[:LOOK_AHEAD]) if _is_head(row)), None)

@@ -7,6 +7,7 @@ from types import TracebackType
 from pipelines.ingest.errors import StrayQuotesError
 from pipelines.workspace.machine import machine_error
 from schemas.errors import HeduiError, InputRefusedError
+from schemas.system import system_words
 
 _OURS = (HeduiError, StrayQuotesError, KeyboardInterrupt, SystemExit, GeneratorExit)
 
@@ -36,7 +37,7 @@ class ByFile:
             raise short_of from error  # no other file would be read either
         if isinstance(error, OSError):
             raise InputRefusedError(
-                f"{self._file}: 无法读取文件({error.strerror or type(error).__name__})",
+                f"{self._file}: 无法读取文件({system_words(error)})",
                 hint="请检查文件是否仍在、权限是否正确",
             ) from error
         if isinstance(error, MemoryError):

@@ -117,7 +117,6 @@ def content(extract: LandedExtract) -> Content:
 
 def seen_as(extract: LandedExtract) -> str:
     """How an extract looks from outside (names, sizes, times): enough to know again what was read before."""
-    facts = [
-        (shown_name(path), status.st_size, status.st_mtime_ns) for path in extract.paths if (status := path.stat())
-    ]
+    seen = ((path, path.stat() if path.exists() else path.lstat()) for path in extract.paths)
+    facts = [(shown_name(path), status.st_size, status.st_mtime_ns) for path, status in seen]
     return digest([extract.source, *facts])

@@ -57,6 +57,12 @@ class LandedFile:
         """Where its control file would lie."""
         return self.path.with_name(self.path.stem + CONTROL_SUFFIX)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The file, also a link to nowhere, and its control file; those that there are."""
+        there = (os.path.lexists(self.path), self.control.exists())
+        return tuple(path for path, is_there in zip((self.path, self.control), there, strict=True) if is_there)
+
 
 @dataclass(frozen=True)
 class LandedExtract:
@@ -91,7 +97,7 @@ class LandedExtract:
     @property
     def paths(self) -> tuple[Path, ...]:
         """Its files and their control files, those that there are."""
-        return tuple(path for part in self.parts for path in (part.path, part.control) if path.exists())
+        return tuple(path for part in self.parts for path in part.paths)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,9 @@ def in_order(feeds: Iterable[Feed]) -> list[Feed]:
 
 
 def scan(folder: Path) -> Landing:
-    """Lists the landing folder: files only; hidden and lock files do not count.
+    """Lists the landing folder: files, and what bears the name of one but is a folder or a link to nowhere.
+
+    The latter are read, and so refused by name; hidden and lock files do not count.
 
     Raises:
         InputRefusedError: there is no such folder.
@@ -144,7 +152,8 @@ def scan(folder: Path) -> Landing:
     if not folder.is_dir():
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
     with ByFile(str(folder)):
-        found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+        seen = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+        found = (path for path in seen if path.is_file() or (_is_no_file(path) and _claim(path)))
         paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
@@ -176,6 +185,11 @@ def without_county(landed: LandedExtract) -> InputRefusedError:
         f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
         hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
     )
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether it is a folder or a link to nowhere; not a pipe, which nobody may wait for."""
+    return path.is_dir() or not path.exists()
 
 
 def _claim(path: Path) -> LandedFile | None:

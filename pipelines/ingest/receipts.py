@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.names import shown_name
 from schemas.errors import InputRefusedError
+from schemas.system import system_words
 
 BATCH, FILE, KEY, RESULT, REASON = "批次号", "文件", "主键", "结果", "原因"
 _NEEDED = (BATCH, FILE, KEY, RESULT)
@@ -44,7 +45,11 @@ def read_receipts(folder: Path) -> tuple[list[ReceiptLine], list[UnreadReceipts]
     """All lines of all files of a folder, by file name, and the files that cannot be read; nothing without folder."""
     lines: list[ReceiptLine] = []
     unread: list[UnreadReceipts] = []
-    for path in _files(folder):
+    try:
+        files = _files(folder)
+    except OSError as error:
+        return [], [UnreadReceipts(folder.name, f"无法读取文件夹({system_words(error)})")]
+    for path in files:
         name = shown_name(path)
         try:
             with ByFile(name):
@@ -55,7 +60,7 @@ def read_receipts(folder: Path) -> tuple[list[ReceiptLine], list[UnreadReceipts]
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return []
     found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
     return sorted((path for path in found if path.suffix.lower() == ".csv"), key=os.fsencode)

@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 
 from pipelines.workspace.folders import name_aside, put_in_place, write_private_stream
 from schemas.errors import ArgumentError, DamagedBackupError
+from schemas.system import system_words
 
 _CONTENTS = "backup.json"
 _BELOW = "workspace/"
@@ -111,7 +112,7 @@ def unpack(path: Path, folder: Path) -> int:
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError) as error:
         raise DamagedBackupError(f"{path} 不是完好的备份({type(error).__name__})") from error
     except OSError as error:
-        raise ArgumentError(f"{path} 无法读取或写出({error.strerror or error})") from error
+        raise ArgumentError(f"{path} 无法读取或写出({system_words(error)})") from error
     wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     if wrong:
         raise DamagedBackupError(f"{path} 中 {len(wrong)} 个文件与备份时不符,如 {wrong[0]}")

@@ -28,6 +28,7 @@ from pipelines.workspace.settings import load_settings
 from pipelines.workspace.shared import clear_left
 from schemas.errors import HeduiError, WorkspaceBusyError
 from schemas.flow import Flow, Stage
+from schemas.system import system_words
 
 _AFTER_READING = ("pipelines.night.order", "pyarrow.compute", "pyarrow.parquet")
 
@@ -72,7 +73,7 @@ def _delivered(run: Run, outcome: RunOutcome) -> RunOutcome:
     try:
         deliver(run.workspace, target_of(address), run.as_of, lambda text: None, expected=True)
     except (HeduiError, OSError) as error:
-        return replace(outcome, undelivered=str(error))
+        return replace(outcome, undelivered=system_words(error) if isinstance(error, OSError) else str(error))
     return outcome
 
 

@@ -31,10 +31,15 @@ def publish(workspace: Workspace, as_of: date, written: Path) -> None:
         workspace: where.
         as_of: the date.
         written: a folder below the workspace's staging folder, complete with its manifest.
+
+    Raises:
+        WorkspaceLayoutError: somebody put something else in its place.
     """
+    target = workspace.publication(as_of)
+    if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
+        raise WorkspaceLayoutError(f"{target} 不是文件夹,应为该日的发布")
     close_to_others(written)
     _write_through(written)
-    target = workspace.publication(as_of)
     if target.exists():
         _exchange(workspace, written, target)
     else:
@@ -127,7 +132,7 @@ def _swapped(one: Path, other: Path) -> bool:
         return True
     number = ctypes.get_errno()
     if number not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        raise OSError(number, f"cannot publish {other}")
+        raise OSError(number, os.strerror(number), one, None, other)
     return False
 
 

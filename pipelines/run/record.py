@@ -21,7 +21,7 @@ from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import Workspace, private_folder, write_private
-from pipelines.workspace.machine import machine_error
+from pipelines.workspace.machine import system_error
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
@@ -126,7 +126,8 @@ class Run:
         code = exit_code(error) if error else self.published_with
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
-            outcome["error"] = mask_numbers(str(error) if isinstance(error, HeduiError) else repr(error))
+            said = system_error(error) or error
+            outcome["error"] = mask_numbers(str(said) if isinstance(said, HeduiError) else repr(said))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
         self._close_log()
@@ -195,8 +196,8 @@ class Run:
             work()
         except (OSError, DatabaseError) as error:
             self.log.warning("not done: %r", error)
-            short_of = machine_error(error)
-            self.undone.append(short_of.message if short_of else type(error).__name__)
+            refused = system_error(error)
+            self.undone.append(refused.message if refused else type(error).__name__)
 
     def manifest(self) -> dict[str, object]:
         """What the run has to say of itself so far."""
@@ -222,7 +223,7 @@ def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
         return 0
-    told = machine_error(error) or error
+    told = system_error(error) or error
     if isinstance(told, HeduiError):
         return told.exit_code
     return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

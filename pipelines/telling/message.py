@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.publishing.tables import read_tables
 from pipelines.telling.ended import Ended
+from pipelines.workspace.machine import system_error
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
 from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
@@ -61,15 +62,16 @@ def _details(ended: Ended) -> Iterator[str]:
     if unused:
         yield f"未用: {unused} 个有误的专题或更正文件"
     yield from _breakers(ended)
-    if isinstance(ended.error, HeduiError):
+    error = ended.error and (system_error(ended.error) or ended.error)
+    if isinstance(error, HeduiError):
         # Other messages quote what stands in a file: a name as like as not.
-        if isinstance(ended.error, ConfigurationError):
-            yield f"原因: {ended.error.message}"
-            yield f"处理: {ended.error.hint}"
+        if isinstance(error, ConfigurationError):
+            yield f"原因: {error.message}"
+            yield f"处理: {error.hint}"
         else:
-            yield f"处理: {ended.error.default_hint}"
-    elif ended.error is not None:
-        yield f"原因: {type(ended.error).__name__}"
+            yield f"处理: {error.default_hint}"
+    elif error is not None:
+        yield f"原因: {type(error).__name__}"
     if ended.outcome and ended.run and not ended.is_unchanged:
         yield from _new_clues(ended.outcome.folder, ended.run.as_of)
 

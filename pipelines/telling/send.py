@@ -7,11 +7,11 @@ import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from pipelines.telling.message import Message
 from pipelines.telling.settings import Notify
-from pipelines.workspace.folders import Workspace
+from pipelines.workspace.folders import Workspace, private_folder
+from schemas.system import system_words
 
 _FILE_MODE = 0o600
 
@@ -33,7 +33,7 @@ def send(workspace: Workspace, notify: Notify, message: Message) -> list[Sent]:
     """Sends a message to every address and file of the settings, whatever becomes of the others."""
     sent = [_by_apprise(number, url, message) for number, url in enumerate(notify.urls, 1)]
     if notify.file:
-        sent.append(_to_file(workspace.root / notify.file, message))
+        sent.append(_to_file(workspace, notify.file, message))
     return sent
 
 
@@ -54,14 +54,17 @@ def _by_apprise(number: int, url: str, message: Message) -> Sent:
     return Sent(target, "未送达,请核对地址、口令和网络")
 
 
-def _to_file(path: Path, message: Message) -> Sent:
+def _to_file(workspace: Workspace, name: str, message: Message) -> Sent:
+    path = workspace.root / name
     text = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {message.title}\n{message.body}\n\n"
     try:
+        if path.is_relative_to(workspace.root):  # a folder elsewhere is for whoever it belongs to
+            private_folder(path.parent, keep_existing=True)
         # Whoever has put a pipe there would else let the night wait until he reads.
         how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
         descriptor = os.open(path, how, _FILE_MODE)
         with os.fdopen(descriptor, "ab") as file:
             file.write(text.encode())
     except OSError as error:
-        return Sent(f"文件 {path}", error.strerror or type(error).__name__)
+        return Sent(f"文件 {path}", system_words(error))
     return Sent(f"文件 {path}")

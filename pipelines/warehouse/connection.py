@@ -18,6 +18,7 @@ from pipelines.warehouse.tables import ORDINAL, OWNER, SCHEMA_NUMBER, ddl
 from pipelines.workspace.aside import let_go
 from pipelines.workspace.machine import machine_error
 from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
+from schemas.system import system_words
 
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
@@ -221,7 +222,7 @@ def _close_to_others(path: Path) -> None:
     try:
         path.chmod(_FILE_MODE)
     except PermissionError as error:
-        raise _not_ours(path, str(error.strerror)) from error
+        raise _not_ours(path, system_words(error)) from error
 
 
 def _unopened(path: Path, error: duckdb.Error) -> HeduiError:

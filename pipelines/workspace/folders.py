@@ -90,7 +90,7 @@ class Workspace:
     def parameters(self) -> Path | None:
         """The bureau's own parameter files; None where it has none."""
         folder = self.root / "parameters"
-        return folder if folder.is_dir() else None
+        return folder if os.path.lexists(folder) else None
 
     @property
     def deliveries(self) -> Path:

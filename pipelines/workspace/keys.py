@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.workspace.folders import Workspace, private_folder, write_once
 from schemas.errors import KeyFileError
 from schemas.keyed import KEY_LENGTH, keyed_texts
+from schemas.system import system_words
 
 _BYTES = 32
 _ROWS = 250_000
@@ -153,7 +154,7 @@ def _read(path: Path) -> bytes:
     try:
         mode, key = path.stat().st_mode, path.read_bytes().strip()
     except OSError as error:
-        raise KeyFileError(f"密钥文件 {path} 无法读取({error.strerror})") from error
+        raise KeyFileError(f"密钥文件 {path} 无法读取({system_words(error)})") from error
     if mode & _OTHERS:
         raise KeyFileError(f"密钥文件 {path} 可被他人读取", hint=f"请核实未外泄后运行 chmod 600 {path};已外泄则须更换")
     if len(key) < LEAST_LENGTH:

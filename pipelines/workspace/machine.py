@@ -1,30 +1,17 @@
-"""What the machine has no more of: told as that, whoever meets it, not as a fault of the program or of a file."""
+"""What the system does not give: told as that, whoever meets it, not as a fault of the program."""
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from collections.abc import Iterator
 
-from schemas.errors import HeduiError, MachineError
+from schemas.errors import ConfigurationError, FileAccessError, HeduiError, MachineError
+from schemas.system import Refusal, refusal_in, system_words
 
-_FILES = "请由管理员放宽该限制(ulimit -n)后重新运行"
-_SHORT = {
-    errno.ENOSPC: ("磁盘已满", "请腾出磁盘空间后重新运行"),
-    errno.EDQUOT: ("磁盘配额已用完", "请腾出磁盘空间,或由管理员增加配额,然后重新运行"),
-    errno.EFBIG: ("文件大小超过系统限制", "请由管理员放宽该限制(ulimit -f)后重新运行"),
-    errno.EMFILE: ("打开的文件数超过系统限制", _FILES),
-    errno.ENFILE: ("打开的文件数超过系统限制", _FILES),
-    errno.ENOMEM: ("内存不足", "请关闭其他程序或增加内存后重新运行"),
-}
-"""Error number of the system -> what there is no more of, and what to do."""
+_QUOTED = re.compile("[\"'](/[^\"'\n]+)[\"']")
+"""How libraries name a file."""
 _TOLD = (HeduiError, KeyboardInterrupt, SystemExit, GeneratorExit)
-# Only at the end of a line: before it libraries quote paths, which may say anything.
-_SAID = {
-    number: re.compile(rf"{re.escape(os.strerror(number))}( \(os error \d+\))?[\"'. }}]*$", re.MULTILINE)
-    for number in _SHORT
-}
 
 
 def machine_error(error: BaseException) -> MachineError | None:
@@ -36,17 +23,34 @@ def machine_error(error: BaseException) -> MachineError | None:
     if isinstance(error, _TOLD):
         return None
     for met in _chain(error):
-        for number, (short_of, remedy) in _SHORT.items():
-            if _is(met, number):
-                place = getattr(met, "filename", None)
-                return MachineError(f"{short_of}({place})" if place else short_of, hint=remedy)
+        refusal = refusal_in(met)
+        if refusal is not None and refusal.is_shortage:
+            return MachineError(_placed(refusal, met), hint=refusal.remedy)
     return None
 
 
-def _is(error: BaseException, number: int) -> bool:
-    if isinstance(error, OSError) and error.errno is not None:
-        return error.errno == number
-    return _SAID[number].search(str(error)) is not None
+def system_error(error: BaseException) -> ConfigurationError | None:
+    """The same, and which file or folder could not be used where that is what an error says; None where it is neither.
+
+    Args:
+        error: of Python, or of a library that hands the system's words on.
+    """
+    if isinstance(error, _TOLD):
+        return None
+    return machine_error(error) or _closed(error)
+
+
+def _closed(error: BaseException) -> FileAccessError | None:
+    refusal = refusal_in(error)
+    if refusal is not None:
+        return FileAccessError(_placed(refusal, error), hint=refusal.remedy)
+    return FileAccessError(system_words(error)) if isinstance(error, OSError) else None
+
+
+def _placed(refusal: Refusal, error: BaseException) -> str:
+    names = [getattr(error, name, None) for name in ("filename", "filename2")]
+    places = [os.fsdecode(name) for name in names if isinstance(name, str | bytes)] or _QUOTED.findall(str(error))
+    return f"{refusal.words}({' → '.join(places)})" if places else refusal.words
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

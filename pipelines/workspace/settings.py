@@ -14,6 +14,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
+from schemas.system import system_words
 from schemas.terms import CityMode
 
 ENVIRONMENT_PREFIX = "HEDUI_"
@@ -125,12 +126,12 @@ def read_settings_file(workspace: Workspace) -> dict[str, object]:
         SettingError: it cannot be read.
     """
     path = workspace.settings_file
-    if not path.exists():
+    if not os.path.lexists(path):  # a link to nowhere is no file that nobody wrote
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _error(path, f"无法读取({error.strerror})", "请检查文件权限") from error
+        raise _error(path, f"无法读取({system_words(error)})", "请核对该文件及其权限") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _error(path, f"不是可读的 TOML({error})", "请改正后重新运行") from error
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.places import Folder, Place
-from pipelines.workspace.remote import Store, first_line
+from pipelines.workspace.remote import Store
 from schemas.errors import SharedPlaceError
+from schemas.system import system_words
 
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _LOCAL = "file://"
@@ -55,7 +56,7 @@ def clear_left(workspace: Workspace, address: str) -> None:
         if isinstance(place, Folder):
             _own(place.path)
     except OSError as error:
-        raise SharedPlaceError(f"共享位置 {named} 无法使用({first_line(error)})") from error
+        raise SharedPlaceError(f"共享位置 {named} 无法使用({system_words(error)})") from error
 
 
 def _own(folder: Path) -> None:

@@ -205,8 +205,20 @@ def test_a_database_elsewhere_is_called_and_its_password_kept(
 def test_a_folder_of_another_account_is_told_of(workspace: Workspace) -> None:
     workspace.published.chmod(0o500)
     with ordinary_account():
-        assert looked(workspace).exit_code == 4
+        assert looked(workspace).exit_code == 2
     workspace.published.chmod(0o700)
+
+
+def test_a_lost_key_of_clues_is_a_fault(workspace: Workspace) -> None:
+    (workspace.keys / "clues.key").unlink()
+    found = looked(workspace)
+    assert "从备份恢复" in told(found, Outlook.FAILS, "密钥").remedy
+    assert found.exit_code == 2
+    registry = next(workspace.landing.glob("civil_registry*.csv"))
+    registry.write_bytes(b"".join(registry.read_bytes().splitlines(keepends=True)[:-1]))
+    for control in workspace.landing.glob("*.ctl.json"):
+        control.unlink()
+    assert ended(workspace) == 2
 
 
 def test_the_command_says_it_and_ends_in_the_code(workspace: Workspace) -> None:
