@@ -6,6 +6,7 @@ ever grows, later.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -121,6 +122,15 @@ def _rest(workspace: Workspace, *, landing: bool) -> Iterator[str]:
 
 
 def _files(folder: Path) -> list[Path]:
+    """Files below a folder; one that is closed is an error, where `rglob` would find nothing in it."""
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.resolve().rglob("*") if path.is_file() and not path.name.startswith("."))
+    walked = os.walk(folder.resolve(), onerror=_unless_gone)
+    found = (Path(inside, name) for inside, _, names in walked for name in names if not name.startswith("."))
+    return sorted(path for path in found if path.is_file())
+
+
+def _unless_gone(error: OSError) -> None:
+    """Raises what keeps a folder from being read; the log of a run may be pruned meanwhile."""
+    if not isinstance(error, FileNotFoundError):
+        raise error

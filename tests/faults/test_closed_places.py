@@ -162,3 +162,12 @@ def test_the_folder_of_a_message_file_is_made_in_the_workspace_and_wanted_elsewh
     assert code == 2
     assert "不存在" in told
     assert "elsewhere" in said(bureau, "doctor", "--as-of", AS_OF)[1]
+
+
+@pytest.mark.parametrize("place", ["keys", "record", "parameters", "landing/receipts", f"published/{AS_OF}"])
+def test_a_backup_never_lacks_a_closed_folder_in_silence(bureau: Workspace, tmp_path: Path, place: str) -> None:
+    close(bureau.root / place)
+    code, told = said(bureau, "backup", tmp_path / "backup", "--landing")
+    assert code == 2
+    assert place in told
+    assert not (tmp_path / "backup").exists()

@@ -95,7 +95,10 @@ def test_a_message_that_arrives_nowhere_changes_no_exit_code_and_is_logged(works
     server = Webhook(500)
     with listening(server):
         settings(
-            workspace, "[notify]", f'urls = ["{server.url}", "json://127.0.0.1:9/", "nonsense"]', 'file = "no/where"'
+            workspace,
+            "[notify]",
+            f'urls = ["{server.url}", "json://127.0.0.1:9/", "nonsense"]',
+            'file = "/nowhere/at/all"',
         )
         code, said = scheduled(workspace)
     assert code == 0
