@@ -24,6 +24,7 @@ from pipelines.workspace.lock import hold
 from schemas import review
 from schemas.decision import Verdict
 from schemas.errors import InputRefusedError
+from schemas.system import system_words
 
 _MOST_SHOWN = 20
 _WORDS = "、".join(review.VERDICT_OF_WORD)
@@ -109,8 +110,9 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
         book = CalamineWorkbook.from_path(path)
         sheet = book.get_sheet_by_name(review.SHEET).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
+        why = f"({system_words(error)})" if isinstance(error, OSError) else ""
         raise InputRefusedError(
-            f"{path.name}: 不是可读的复核工作簿({error})", hint="请用 hedui review export 导出的 xlsx 文件填写后导入"
+            f"{path.name}: 不是可读的复核工作簿{why}", hint="请用 hedui review export 导出的 xlsx 文件填写后导入"
         ) from error
     header = [str(cell).strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in (*review.FILLED, review.KEY) if column not in header]

@@ -62,7 +62,7 @@ def _details(ended: Ended) -> Iterator[str]:
     if unused:
         yield f"未用: {unused} 个有误的专题或更正文件"
     yield from _breakers(ended)
-    error = ended.error and (system_error(ended.error) or ended.error)
+    error = system_error(ended.error) or ended.error
     if isinstance(error, HeduiError):
         # Other messages quote what stands in a file: a name as like as not.
         if isinstance(error, ConfigurationError):

@@ -29,13 +29,13 @@ def machine_error(error: BaseException) -> MachineError | None:
     return None
 
 
-def system_error(error: BaseException) -> ConfigurationError | None:
+def system_error(error: BaseException | None) -> ConfigurationError | None:
     """The same, and which file or folder could not be used where that is what an error says; None where it is neither.
 
     Args:
         error: of Python, or of a library that hands the system's words on.
     """
-    if isinstance(error, _TOLD):
+    if error is None or isinstance(error, _TOLD):
         return None
     return machine_error(error) or _closed(error)
 
