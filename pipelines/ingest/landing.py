@@ -142,9 +142,9 @@ def in_order(feeds: Iterable[Feed]) -> list[Feed]:
 
 
 def scan(folder: Path) -> Landing:
-    """Lists the landing folder: files, and what bears the name of one but is a folder or a link to nowhere.
+    """Lists the landing folder: files only; hidden and lock files do not count.
 
-    The latter are read, and so refused by name; hidden and lock files do not count.
+    A link to nowhere that bears the name of an extract is read like one, and so refused by name.
 
     Raises:
         InputRefusedError: there is no such folder.
@@ -153,7 +153,7 @@ def scan(folder: Path) -> Landing:
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
     with ByFile(str(folder)):
         seen = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-        found = (path for path in seen if path.is_file() or (_is_no_file(path) and _claim(path)))
+        found = (path for path in seen if path.is_file() or (_claim(path) and not path.exists()))
         paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
@@ -185,11 +185,6 @@ def without_county(landed: LandedExtract) -> InputRefusedError:
         f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
         hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
     )
-
-
-def _is_no_file(path: Path) -> bool:
-    """Whether it is a folder or a link to nowhere; not a pipe, which nobody may wait for."""
-    return path.is_dir() or not path.exists()
 
 
 def _claim(path: Path) -> LandedFile | None:
