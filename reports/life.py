@@ -24,6 +24,8 @@ LIFE_WORDS: dict[str, Any] = {
     "earlier": _EARLIER,
 }
 """How whoever draws a life (`lives_of`) says its nights; `said` by the number of what they said."""
+NIGHTS: dict[str, pl.DataType] = {"finding_id": pl.String(), "line": pl.List(pl.String()), "earlier": pl.Int64()}
+"""A row a clue: its newest spans of nights, each as a line in numbers, and how many older ones are left out."""
 ENTRY = ("date", "done", "content", "by", "reviewed_by")
 """Columns of `entry_cells`."""
 
@@ -84,19 +86,29 @@ def entry_lines(entries: pl.DataFrame) -> pl.Series:
     ]
 
 
-def lives_of(spans: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+def nights_of(spans: pl.DataFrame) -> pl.DataFrame:
+    """The nights of each clue in numbers: columns `NIGHTS`.
+
+    Args:
+        spans: columns `policies.clues.spans.SPANS`, the spans of a clue together, oldest first.
+    """
+    return _by_clue(spans["finding_id"], _in_numbers(spans))
+
+
+def lives_of(spans: pl.DataFrame, entries: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
     """The life of each clue as pages carry it: its nights as numbers, for they are many and all say nearly the same.
 
     Args:
         spans: columns `policies.clues.spans.SPANS`, the spans of a clue together, oldest first.
         entries: columns `schemas.work.WORK`, those of a clue in order; of clues without a span nothing is told.
+        before: columns `NIGHTS`, each clue once, of spans before these; None where there are none.
 
     Returns:
         finding_id, life (String): one line with a comma between how many spans are left out because they are older,
         and of each other span the days since 1970 on which it begins and ends, its nights, and the number of what they
         said in `LIFE_WORDS`; then a line an entry, of many the newest.
     """
-    nights = _by_clue(spans["finding_id"], _in_numbers(spans))
+    nights = nights_of(spans) if before is None else _one_after_the_other(before, nights_of(spans))
     told = nights.select("finding_id", night=pl.concat_str("earlier", pl.col("line").list.join(","), separator=","))
     newest = pl.col("line").list.join("\n")
     cut = pl.format(_EARLIER + "\n{}", "earlier", newest)
@@ -106,11 +118,23 @@ def lives_of(spans: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     return both.select("finding_id", life=pl.concat_str("night", "entry", separator="\n", ignore_nulls=True))
 
 
+def _one_after_the_other(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Columns `NIGHTS` of the clues of `after`, each with its earlier lines."""
+    both = after.join(before, on="finding_id", how="left", suffix="_before", maintain_order="left")
+    lines = pl.concat_list(pl.col("line_before").fill_null([]), "line")
+    left_out = pl.col("earlier") + pl.col("earlier_before").fill_null(0)
+    return _newest(both.select("finding_id", line=lines, earlier=left_out))
+
+
 def _by_clue(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:
     """finding_id, line (List of String), the newest lines of each clue, and earlier, how many more there are."""
     rows = pl.DataFrame([clues, lines.alias("line")]).group_by("finding_id", maintain_order=True).agg("line")
+    return _newest(rows.with_columns(earlier=pl.lit(0, pl.Int64)))
+
+
+def _newest(rows: pl.DataFrame) -> pl.DataFrame:
     more = (pl.col("line").list.len().cast(pl.Int64) - _MOST).clip(lower_bound=0)
-    return rows.with_columns(pl.col("line").list.tail(_MOST), earlier=more)
+    return rows.with_columns(pl.col("line").list.tail(_MOST), earlier=pl.col("earlier") + more)
 
 
 def _in_numbers(spans: pl.DataFrame) -> pl.Series:

@@ -140,7 +140,7 @@ def _make_ready(context: Context) -> tuple[object, ...]:
     from reports.page import prepare
 
     prepare()
-    return context.before, context.entries
+    return context.before, context.entries, context.lived
 
 
 def _by_hand(context: Context) -> RunOutcome:

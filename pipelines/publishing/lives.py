@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from pipelines.publishing.said import says_of
 from pipelines.run.context import Context
+from pipelines.run.lived import with_answers
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, all_aliases
-from pipelines.warehouse.stood import answers_before
-from policies.clues.history import CLUE, History, with_night
+from policies.clues.history import with_night
 from policies.clues.renaming import entries_under, renamed
-from policies.clues.spans import spans_of
+from policies.clues.spans import NOT_RUN, SPANS, spans_of, with_one_more
 from reports.life import lives_of
 from schemas.terms import Answer
 
@@ -32,19 +30,34 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     as_of = context.run.as_of
     is_shown = (pl.col("answer") == Answer.RAISED.value) | (pl.col("gone_since") == as_of) | pl.col("overdue")
     shown = ledger.filter(is_shown.fill_null(value=False))
-    ids = shown["finding_id"]
     with context.warehouse.beside() as warehouse:  # the page is made in a thread of its own
         aliases = all_aliases(warehouse)
-        history = _history(context, warehouse, pl.concat([ids, aliases["was"], aliases["finding_id"]]))
-        history = with_night(renamed(history, aliases_of(warehouse, as_of)), says_of(shown, ran), as_of)
+        anew = shown.filter(_from_the_beginning(context, aliases) | pl.lit(not ran))
+        spans = _reckoned(context, warehouse, anew, aliases, ran)
+    rest = shown.join(anew, on="finding_id", how="anti")
+    tonight = rest.select("finding_id", pl.col("answer").fill_null(NOT_RUN))
+    spans = pl.concat([spans, with_one_more(context.lived.last, tonight, as_of)])
+    before = context.lived.over.join(rest, on="finding_id", how="semi")
     entered = entries_under(context.entries, ledger["finding_id"], aliases)
-    is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(ids.implode())
-    seen = entered.filter(is_seen).sort("date", "number")
-    return lives_of(spans_of(history, ids), seen)
+    is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(shown["finding_id"].implode())
+    return lives_of(spans, entered.filter(is_seen).sort("date", "number"), before)
 
 
-def _history(context: Context, warehouse: Warehouse, ids: pl.Series) -> History:
-    """What earlier nights said of clues, but not on what facts: most were settled long ago, and not asked for."""
+def _from_the_beginning(context: Context, aliases: pl.DataFrame) -> pl.Expr:
+    """Clues whose lives cannot go on with what was made ready: under other ids before, or back after they were gone."""
+    known, ready = (frame["finding_id"].implode() for frame in (context.before.stood, context.lived.last))
+    other = pl.concat([aliases["was"], aliases["finding_id"]]).unique().implode()
+    clue = pl.col("finding_id")
+    return clue.is_in(other) | (clue.is_in(known) & ~clue.is_in(ready))
+
+
+def _reckoned(
+    context: Context, warehouse: Warehouse, clues: pl.DataFrame, aliases: pl.DataFrame, ran: frozenset[str]
+) -> pl.DataFrame:
+    """The nights of clues (rows of the ledger) from the first that knew each on: columns `SPANS`."""
+    if clues.is_empty():
+        return pl.DataFrame(schema=SPANS)
+    as_of, ids = context.run.as_of, pl.concat([clues["finding_id"], aliases["was"], aliases["finding_id"]])
     before = context.before.of_clues(pl.col("finding_id").is_in(ids.unique().implode()))
-    answers = answers_before(warehouse, context.run.as_of, before.stood[CLUE], with_facts=False)
-    return replace(before, answers=answers)
+    history = renamed(with_answers(warehouse, before, as_of), aliases_of(warehouse, as_of))
+    return spans_of(with_night(history, says_of(clues, ran), as_of), clues["finding_id"])

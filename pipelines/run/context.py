@@ -16,6 +16,7 @@ from pipelines.record.store import read_record
 from pipelines.record.work import work_of
 from pipelines.review.store import decisions_fingerprint
 from pipelines.run.city import CityPlatform, city_platform
+from pipelines.run.lived import Lived, lived_before
 from pipelines.run.record import Run
 from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
@@ -48,6 +49,12 @@ class Context:
         """What the nights before the run's date said, no answer of any single clue; nobody else writes meanwhile."""
         with self.warehouse.beside() as own:  # whoever asks first, in whatever thread
             return stood_before(own, self.run.as_of)
+
+    @cached_property
+    def lived(self) -> Lived:
+        """The lives that clues which may go on had before the run's date; nobody else writes meanwhile."""
+        with self.warehouse.beside() as own:
+            return lived_before(own, self.before, self.run.as_of)
 
     @cached_property
     def entries(self) -> pl.DataFrame:

@@ -49,6 +49,35 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
     return joined.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
 
 
+def with_last_apart(spans: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Spans that are over, and of each clue the last one, which one more night may go on with; columns `SPANS`."""
+    is_last = spans.select((pl.col("finding_id") != pl.col("finding_id").shift(-1)).fill_null(value=True)).to_series()
+    return spans.filter(~is_last), spans.filter(is_last)
+
+
+def with_one_more(last: pl.DataFrame, tonight: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The last spans of clues after one more night.
+
+    Args:
+        last: the last span of each clue before it, columns `SPANS`; may lack clues that no night knew.
+        tonight: finding_id, answer (`NOT_RUN` where the check did not run): the clues that are asked for, each once.
+        as_of: the night, later than all others.
+
+    Returns:
+        Columns `SPANS`, of each clue asked for one row or two, oldest first.
+    """
+    both = tonight.join(last, on="finding_id", how="left", suffix="_before", maintain_order="left")
+    goes_on = pl.col("answer").eq_missing(pl.col("answer_before"))
+    over = both.filter(pl.col("answer_before").is_not_null() & ~goes_on).with_columns(answer="answer_before")
+    night = both.with_columns(
+        begins=pl.when(goes_on).then("begins").otherwise(pl.lit(as_of)),
+        ends=pl.lit(as_of),
+        nights=pl.when(goes_on).then(pl.col("nights") + 1).otherwise(pl.lit(1, pl.Int64)),
+    )
+    rows = pl.concat([over.select(SPANS.keys()), night.select(SPANS.keys())])
+    return rows.sort("finding_id", "ends", maintain_order=True)
+
+
 def nights_that_ran(history: History) -> pl.Series:
     """The nights on which any check ran, in order."""
     return history.ran.filter(pl.col("ran") != "")["as_of"].unique().sort()

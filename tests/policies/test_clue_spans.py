@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.clues.history import ANSWERS, CLUES, NOTHING, RAN, History
-from policies.clues.spans import spans_of
+from policies.clues.spans import spans_of, with_last_apart, with_one_more
 
 
 def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ...]) -> History:
@@ -89,3 +90,25 @@ def test_spans_are_what_is_told_walking_from_night_to_night(known: History) -> N
             days = [night for night, _ in nights]
             expected.append((name, days[0], days[-1], len(days), said))
     assert spans_of(known, known.clues["finding_id"]).rows() == expected
+
+
+@given(histories())
+def test_one_more_night_goes_on_with_the_last_spans(known: History) -> None:
+    """Told up to the night before and gone on with tonight, spans are those told of all nights at once."""
+    nights = known.ran.filter(pl.col("ran") != "")["as_of"].sort()
+    if nights.is_empty():
+        return
+    tonight = nights[-1]
+    ids, told = known.clues["finding_id"], known.answers.filter(pl.col("as_of") <= tonight)
+    whole = spans_of(replace(known, answers=told), ids)
+    before = replace(
+        known,
+        answers=told.filter(pl.col("as_of") < tonight),
+        ran=known.ran.filter(pl.col("as_of") < tonight),
+    )
+    over, last = with_last_apart(spans_of(before, ids))
+    said = whole.filter(pl.col("ends") == tonight).select("finding_id", "answer")
+    told_on = pl.concat([over, with_one_more(last, said, tonight)])
+    assert told_on.sort("finding_id", "begins").rows() == whole.sort("finding_id", "begins").rows()
+    assert set(said["finding_id"]) == set(whole["finding_id"])
+    assert over.join(last, on="finding_id", how="anti").is_empty()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from policies.clues.spans import NOT_RUN, SPANS
-from reports.life import LIFE_WORDS, entry_lines, lives_of, span_lines
+from reports.life import LIFE_WORDS, entry_lines, lives_of, nights_of, span_lines
 from schemas.terms import Answer
 from schemas.work import WORK, WorkKind
 
@@ -60,3 +60,11 @@ def test_of_a_long_life_the_newest_is_told_and_how_much_more_there_is() -> None:
     assert drawn[1:13] == span_lines(spans).to_list()[-12:]
     assert drawn[14:] == entry_lines(entries).to_list()[-12:]
     assert ("更早的 3 行" in drawn[0], "更早的 2 行" in drawn[13]) == (True, True)
+
+
+def test_a_life_told_in_two_parts_is_the_same() -> None:
+    spans = pl.concat([_spans("a", 15), _spans("b", 3), _spans("c", 13)])
+    last = spans.group_by("finding_id", maintain_order=True).tail(2)
+    before = spans.join(last, on=["finding_id", "begins"], how="anti", maintain_order="left")
+    entries = _entries("c", 14)
+    assert lives_of(last, entries, nights_of(before)).equals(lives_of(spans, entries))
