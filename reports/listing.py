@@ -12,6 +12,9 @@ from reports.report import Report
 from reports.words import UNKNOWN_AREA
 
 NO_MOVEMENT: Final = (None, None)
+_MARKS = ("town", "flags", "life")
+"""What a list holds of each row beside its columns."""
+_NO_ROWS = pl.DataFrame(schema=dict.fromkeys(_MARKS, pl.String()))
 _ALWAYS = frozenset({"name", "village", "declared", "observed", "observed_source", "key", "reason", "finding_id"})
 """Columns that stand even where nothing is in them: that nothing is known is said."""
 
@@ -70,7 +73,7 @@ def listing(
     moved: tuple[int | None, int | None] = NO_MOVEMENT,
 ) -> Listing:
     """A list of the rows; columns without anything in them are left out, and a `town` there always is."""
-    frame = pl.DataFrame() if rows is None else rows
+    frame = _NO_ROWS if rows is None else rows
     filled = [column.name for column in frame if column.null_count() < frame.height]
     kept = tuple(head for head in heads if head.name in filled or head.name in _ALWAYS)
     return Listing(*about, kept, _flagged(frame, kept), *moved)
@@ -114,5 +117,5 @@ def totals(rows: pl.DataFrame, key: str) -> dict[str, int]:
 
 
 def _flagged(rows: pl.DataFrame, heads: Iterable[Head]) -> pl.DataFrame:
-    names = ("town", "flags", "life", *(head.name for head in heads))
+    names = (*_MARKS, *(head.name for head in heads))
     return rows.select(pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in names)

@@ -74,8 +74,10 @@ LINKING = Part(
         "policies/city_platform/history.py",  # what the warehouse keeps; none of it reaches the linkage
         "policies/clues/data_side.py",  # how clues stood before a run; none of it either
         "policies/clues/history.py",
+        "policies/clues/spans.py",  # nor how long
         "policies/lateness.py",
         "reports/mending.py",  # what a file's name may have been meant for
+        "reports/life.py",  # nor how that is told
         "reports/city_done.py",  # by what number a batch goes; none of it reaches the linkage
     ),
     libraries=(*READING.libraries, "pyyaml", "rapidfuzz"),

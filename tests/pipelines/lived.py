@@ -31,6 +31,7 @@ from pipelines.workspace.manifest import read_manifest
 from schemas.errors import InputRefusedError
 from schemas.outputs.findings import FINDINGS
 from tests.pipelines.lived_desk import Desk, faulty, form, with_faults
+from tests.pipelines.lived_page import hold_lives
 from tests.pipelines.small_district import files_of, run
 from tests.policies.ledger_reading import Told, read
 
@@ -146,6 +147,7 @@ class Lived:
     def hold_to_contract(self, night: date) -> None:
         """Every state, date and count of the ledger, of the precision and of K11 and K12."""
         nights = [one for day, one in self.told.items() if day <= night]
+        hold_lives(self.workspace.publication(night), nights)
         expected = read(nights, self.desk.entries, night, self.cut_offs[night].get)
         published = {row["clue"]: row for row in self.ledger(night).iter_rows(named=True)}
         assert published.keys() == expected.keys(), night

@@ -274,6 +274,7 @@ def test_an_empty_night_is_a_page_too(report: Report) -> None:
     html = render_page(with_tables(report, *((table, table.empty()) for table in report.published)))
     assert Page(html).open == []
     assert "本期无线索" in html
+    assert data_of(html)["lists"] == {}
 
 
 def test_the_page_opens_on_tonights_work_by_town() -> None:
