@@ -146,7 +146,8 @@ def history(arguments: argparse.Namespace) -> int:
     past = past_of(Workspace(arguments.workspace), arguments.id, as_of_day("today"))
     clue = _masked({name: value for name, value in past.clue.items() if name not in ("facts", "answer")})
     if arguments.json:
-        console.data_json({"clue": clue, "nights": past.nights.to_dicts(), "entries": past.entries.to_dicts()})
+        entries = [_without_numbers(one) for one in past.entries.iter_rows(named=True)]
+        console.data_json({"clue": clue, "nights": past.nights.to_dicts(), "entries": entries})
         return 0
     console.table([*_CLUE_HEADS], iter([_cells(clue)]))
     console.table(["起", "止", "期数", "结果"], span_cells(past.spans).iter_rows())
@@ -177,16 +178,21 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
 
 def _masked(row: Mapping[str, object]) -> dict[str, object]:
     """A clue as it is shown: who it is by the last digits, no long number in any text."""
-    from schemas.masking import mask_numbers, mask_resident_ids, tail
+    from schemas.masking import mask_resident_ids, tail
 
-    number = row["person_id_no"]
-    shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
-    household = row["household_no"]
-    return shown | {
+    number, household = row["person_id_no"], row["household_no"]
+    return _without_numbers(row) | {
         "person_id_no": None if number is None else tail(str(number)),
         "household_no": None if household is None else mask_resident_ids(str(household)),
-        "finding_id": row["finding_id"],
     }
+
+
+def _without_numbers(row: Mapping[str, object]) -> dict[str, object]:
+    """A clue, or an entry about one, with every long number in its texts masked, save the number of the clue."""
+    from schemas.masking import mask_numbers
+
+    shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
+    return shown | {"finding_id": row["finding_id"]}
 
 
 def _cells(row: Mapping[str, object]) -> list[object]:
@@ -211,7 +217,7 @@ def _say_taken(arguments: argparse.Namespace, done: Imported, *, dry_run: bool) 
     counts = {kind.value: count for kind, count in done.counts.items()}
     with console.afterwards():
         if arguments.json:
-            entries = work_lines(done.entries)
+            entries = [_without_numbers(one) for one in work_lines(done.entries)]
             more = {"repeated": done.repeated, "not_done": done.not_done, "entries": entries}
             console.data_json({"dry_run": dry_run, "taken": counts, **more})
         else:
