@@ -1,5 +1,7 @@
 """Forms that come back about clues: taken whole, or refused with every fault told."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -19,7 +21,7 @@ from pipelines.record.store import read_record
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from schemas.errors import ArgumentError, InputRefusedError, UnknownIdError, WorkspaceBusyError
-from tests.pipelines.small_district import AS_OF, run
+from tests.pipelines.small_district import AS_OF, hedui, run
 
 TODAY = AS_OF + timedelta(days=30)
 NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
@@ -147,6 +149,19 @@ def test_a_withdrawal_takes_the_last_entry_and_no_more(workspace: Workspace, clu
         past_of(workspace, "0123456789abcdef", TODAY)
 
 
+def test_numbers_in_what_people_wrote_are_masked_for_machines_too(workspace: Workspace, tmp_path: Path) -> None:
+    clue = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["finding_id"][0]
+    form, number = tmp_path / "in.csv", "432902199001011234"
+    form.write_text(f"{HEAD}\n{clue},,,,属实,2019-07-02,儿子 {number} 已认,张一,李二,停发 {number},2019-07-03,")
+    for words in (("import", form), ("history", clue)):
+        done = hedui("findings", *words, "--json", "--workspace", workspace.root)
+        assert done.returncode == 0, done.stderr
+        assert number not in done.stdout
+        told = json.loads(done.stdout)["entries"]
+        assert [one["finding_id"] for one in told] == [clue, clue]
+        assert told[0]["note"].startswith("儿子 4329")
+
+
 def test_what_is_entered_in_the_place_of_a_wrong_entry_stands(
     workspace: Workspace, clues: list[str], take: Take
 ) -> None:
@@ -207,6 +222,32 @@ def test_a_disposal_rests_on_a_true_result_wherever_it_stands(
         take("\n".join([head, f"{clues[2]}{done.format('05')}"]))
     with pytest.raises(InputRefusedError, match="此日或之前没有「属实」"):
         take("\n".join([head, f"{clues[2]}{done.format('01')}"]))
+
+
+def test_a_disposal_does_not_rest_on_a_result_that_was_withdrawn_whenever_that_was(
+    workspace: Workspace, clues: list[str], take: Take
+) -> None:
+    head = "线索编号,核实结果,核实日期,经办人,复核人,处置措施,处置日期"
+    found, back = "{},属实,2019-07-02,张一,李二,,", "{},撤回,2019-07-05,张一,李二,,"
+    done = "{},,,,,停发待遇,2019-07-03"
+    one, two, three, four = clues[:4]
+    take("\n".join([head, found.format(one), found.format(two), found.format(four)]))
+    take("\n".join([head, back.format(one)]))
+    reason = (
+        "第 2 行「处置措施」: 此日或之前没有「属实」或「部分属实」的核实结果(2019-07-02 的「属实」或「部分属实」已撤回)"
+    )
+    with pytest.raises(InputRefusedError, match=re.escape(reason)):
+        take("\n".join([head, done.format(one)]))
+    with pytest.raises(InputRefusedError, match="第 3 行「处置措施」"):
+        take("\n".join([head, back.format(two), done.format(two)]))
+    with pytest.raises(InputRefusedError, match="第 4 行「处置措施」"):
+        take("\n".join([head, *(line.format(three) for line in (found, back, done))]))
+    # A disposal that is itself taken back afterwards rested on a result that stood then; so does one entered anew.
+    take("\n".join([head, *(line.format(three) for line in (done, found, back))]))
+    take("\n".join([head, done.format(four)]))
+    take("\n".join([head, back.format(four)]))
+    take("\n".join([head, done.format(four).replace("停发待遇", "退出保障")]))
+    assert [states(workspace)[clue][0] for clue in clues[:4]] == ["open", "confirmed", "confirmed", "closed"]
 
 
 def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> None:
