@@ -19,34 +19,54 @@ from policies.terms.spelling import plain_number
 from policies.verification.verdict import insufficient
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.feed import ABOVE
+from schemas.terms.term import Term
 from schemas.words import COMMA
 
 
+class Doubt(Term):
+    """Why a night cannot say of a clue whether it is still there, though its check ran."""
+
+    NO_EXTRACT = "no_extract", "所依据的来源没有可用的数据"
+    COUNTY = "county", "有关县区缺少可用的数据"
+    PERSON_REFUSED = "person_refused", "户籍登记中此人的数据行被退回"
+    INSUFFICIENT = "insufficient", "该户的家庭经济数据不足"
+    NO_ALTERNATIVE = "no_alternative", "可能依据的来源之一没有可用的数据"
+    ROW = "row", "可能涉及此人或该户的数据行被退回、待复核或未关联"
+
+
 def unanswered(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.Series:
-    """The clues of which nobody can say tonight whether they are still there.
+    """The clues of which nobody can say tonight whether they are still there: finding_id, as `doubts` has it."""
+    return doubts(evidence, asked, checks).unique(ID)[ID]
+
+
+def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
+    """The same with the reasons.
 
     Args:
         evidence: the night's evidence.
         asked: clues that earlier nights raised and this one does not, though their checks ran: finding_id, check_id,
             source, observed_source, household_no, person_id_no, name, town, village, county as they were last worded.
         checks: check id -> check.
+
+    Returns:
+        finding_id, doubt (`Doubt`); a clue may have several, one also several times.
     """
     told = asked.filter(pl.col("check_id").is_in(list(checks))).with_columns(
         numbered_by=pl.col("source").replace(NUMBERED_BY)
     )
     if told.is_empty():
-        return pl.Series(ID, [], dtype=pl.String)
+        return NO_ONE.with_columns(doubt=pl.lit(None, pl.String))
     of_people = [source for source in evidence.rows if EXTRACTS[source].subjects]
     looked = _looked_at(told, checks).filter(pl.col(LOOKED).is_in(of_people))
-    parts = [
-        _without_extract(evidence, told),
-        *_of_counties(evidence, told, checks),
-        _refused_from_registry(evidence, told),
-        _insufficient(evidence, told, checks),
-        _without_alternative(evidence, told, checks),
-        *doubted_by_rows(evidence, looked, told),
-    ]
-    return pl.concat([NO_ONE, *(part.select(ID) for part in parts)]).unique(ID).to_series()
+    parts = (
+        (Doubt.NO_EXTRACT, _without_extract(evidence, told)),
+        *((Doubt.COUNTY, part) for part in _of_counties(evidence, told, checks)),
+        (Doubt.PERSON_REFUSED, _refused_from_registry(evidence, told)),
+        (Doubt.INSUFFICIENT, _insufficient(evidence, told, checks)),
+        (Doubt.NO_ALTERNATIVE, _without_alternative(evidence, told, checks)),
+        *((Doubt.ROW, part) for part in doubted_by_rows(evidence, looked, told)),
+    )
+    return pl.concat(part.select(ID, doubt=pl.lit(why.value)) for why, part in parts)
 
 
 def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
