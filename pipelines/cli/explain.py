@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from schemas.errors import NothingPublishedError, UnknownIdError
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipelines.warehouse import Warehouse
+    from pipelines.findings.names import ClueNames
     from reports.explanation import Section
 
 
@@ -38,8 +39,7 @@ def explain(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
     asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号")
-    sections, clue = _look_up(workspace, day, asked)
-    sections += _life(workspace, clue or asked) if clue or not sections else []
+    sections = _sections(workspace, day, asked)
     if not sections:
         raise UnknownIdError(
             f"{day} 的发布中没有 {asked}",
@@ -54,50 +54,76 @@ def explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _life(workspace: Workspace, clue: str) -> list[Section]:
-    """What nights said of a clue, and what people did about it; nothing of what is no clue of the ledger."""
+def _sections(workspace: Workspace, day: date, asked: str) -> list[Section]:
+    """All that is known of what was asked for; of a clue, by whichever of its numbers, its life too."""
+    from pipelines.explaining.gone import listed_as, several_clues, unlisted_sections
+    from pipelines.publishing.published import published_tables
+
+    tables = published_tables(workspace, day)
+    names = _names(workspace, tables)
+    clue = names.clue(asked)
+    ids = names.of(clue) if clue else frozenset([asked.lower()])
+    listed, life = listed_as(tables, ids), _life(workspace, clue)
+    if listed:
+        return _look_up(workspace, day, tables, str(listed["finding_id"])) + life
+    if clue:
+        return unlisted_sections(workspace, day, tables, ids) + life
+    found = _look_up(workspace, day, tables, asked) or several_clues(asked, names.several(asked))
+    return found or unlisted_sections(workspace, day, tables, ids)
+
+
+def _names(workspace: Workspace, tables: Mapping[str, pl.DataFrame]) -> ClueNames:
+    """The numbers of all clues: of the newest ledger, or of what is published where there is none yet."""
+    import polars as pl
+
+    from pipelines.findings.names import clue_names
+    from pipelines.findings.standing import newest_ids
+    from pipelines.warehouse import Warehouse
+    from schemas.outputs.findings import FINDINGS
+
+    try:
+        ids = newest_ids(workspace)
+    except NothingPublishedError:
+        ids = pl.concat([tables.get(table.name, table.empty())["finding_id"] for table in FINDINGS])
+    with Warehouse(workspace.warehouse, read_only=True) as warehouse:
+        return clue_names(workspace, warehouse, ids)
+
+
+def _life(workspace: Workspace, clue: str | None) -> list[Section]:
+    """What nights said of a clue, and what people did about it; nothing where there is no ledger yet."""
     from pipelines.explaining.life import life_section
     from pipelines.findings.past import past_of
 
+    if clue is None:
+        return []
     try:
         past = past_of(workspace, clue, as_of_day("today"))
-    except (UnknownIdError, NothingPublishedError):
+    except NothingPublishedError:
         return []
     return [life_section(past.spans, past.entries)]
 
 
-def _look_up(workspace: Workspace, day: date, key: str) -> tuple[list[Section], str | None]:
-    """All sections about what was asked for, and the clue that they explain; None where it is something else."""
-    import polars as pl
-
-    from pipelines.explaining.gone import gone_sections
+def _look_up(workspace: Workspace, day: date, tables: Mapping[str, pl.DataFrame], key: str) -> list[Section]:
+    """All sections about what was asked for: a clue that is listed, or something else."""
     from pipelines.explaining.linkage import why_sections
     from pipelines.explaining.lookup import Lookup
     from pipelines.explaining.plain import by_weight
     from pipelines.explaining.rows import Rows
-    from pipelines.publishing.published import published_tables
     from pipelines.review.store import read_decisions
     from pipelines.warehouse import Warehouse
     from pipelines.warehouse.linkages import newest_linkage
     from pipelines.warehouse.selections import find_selection
-    from schemas.outputs.findings import FINDINGS
 
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         selection = find_selection(warehouse, day)
         if selection is None:
-            return [], None
+            return []
         linkage = newest_linkage(warehouse, selection.fingerprint)
-        tables = published_tables(workspace, day)
         lookup = Lookup(Rows(warehouse, selection, linkage, tables))
-        clues = [tables[table.name]["finding_id"] for table in FINDINGS if table.name in tables]
-        clue = _clue(workspace, warehouse, key, pl.concat(clues)) if clues else key
-        sections = lookup.explain(clue)
-        gone = [] if sections else gone_sections(workspace, day, clue)
-        sections += gone
+        sections = lookup.explain(key)
         sections += why_sections(warehouse, selection, lookup.rows.found, read_decisions(workspace))
     sections += _economy(workspace, day, lookup.households)
-    about = str(lookup.clue["finding_id"]) if lookup.clue else clue if gone else None
-    return by_weight(sections, lookup.clue), about
+    return by_weight(sections, lookup.clue)
 
 
 def _economy(workspace: Workspace, day: date, households: list[str]) -> list[Section]:
@@ -110,14 +136,3 @@ def _economy(workspace: Workspace, day: date, households: list[str]) -> list[Sec
     evidence = recall_evidence(workspace, day)
     economy = household_economy(evidence)
     return [section for number in households for section in economy_sections(economy, number, evidence.persons)]
-
-
-def _clue(workspace: Workspace, warehouse: Warehouse, key: str, ids: pl.Series) -> str:
-    """The id of a clue that is asked for by one that it had before, or has elsewhere; else what was asked for."""
-    from pipelines.warehouse.aliases import known_ids
-    from pipelines.workspace.keys import kept_clue_key, known_as
-
-    if kept_clue_key(workspace) is None:  # a workspace of the first version: it has no other ids
-        return key
-    today = [one for one in known_ids(warehouse, key) if one in ids]
-    return today[0] if today else known_as(workspace, key, ids)

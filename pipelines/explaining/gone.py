@@ -1,98 +1,107 @@
-"""A clue that a night does not list any more: when it was last listed, and why it is gone."""
+"""A clue that a night does not list: when it was last listed, why it is not any more, and what is still due on it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
 
+from pipelines.explaining.sections import gap_section
+from pipelines.explaining.why_gone import why_unlisted
 from pipelines.publishing.published import published_tables
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.manifest import read_manifest
 from policies.checks import CHECKS
-from policies.checks.declaration import Identity
 from reports.explanation import Section, Value
-from schemas.outputs.corrections import CORRECTIONS
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
-from schemas.outputs.households import HOUSEHOLDS
-from schemas.outputs.links import LINKS
-from schemas.words import SOURCE_TITLES
+from schemas.outputs.ledger import LEDGER
+from schemas.terms import DataStatus
+
+Row = Mapping[str, object]
 
 
-def gone_sections(workspace: Workspace, day: date, key: str) -> list[Section]:
-    """What an earlier publication said of the clue, and why that of `day` does not.
+def listed_as(tables: Mapping[str, pl.DataFrame], ids: Collection[str]) -> Row | None:
+    """The row of a clue among the findings of a publication; None where it does not list it.
+
+    Args:
+        tables: of the publication.
+        ids: all that the clue goes by, in lower case.
+    """
+    return next((row for table in FINDINGS if (row := _row(tables.get(table.name), ids)) is not None), None)
+
+
+def unlisted_sections(
+    workspace: Workspace, day: date, tables: Mapping[str, pl.DataFrame], ids: Collection[str]
+) -> list[Section]:
+    """Why the publication of a day does not list a clue, since when, what an earlier one said, and its gaps.
+
+    Args:
+        workspace: where.
+        day: of the publication.
+        tables: all of it.
+        ids: all that the clue goes by, in lower case.
 
     Returns:
-        One section; none where no publication that is still kept lists the clue.
+        Nothing where neither its ledger nor an earlier publication that is kept knows the clue.
     """
-    for earlier in sorted((one for one in workspace.published_dates() if one < day), reverse=True):
-        row = _listed(published_tables(workspace, earlier), key)
+    known = _row(tables.get(LEDGER.name), ids)
+    earlier, listed = _last_listed(workspace, day, known, ids)
+    row = known or listed
+    if row is None:
+        return []
+    gaps = gap_section(tables.get(COVERAGE_GAPS.name, COVERAGE_GAPS.empty()).filter(_is_one_of("key", ids)))
+    told = _section(workspace, day, row, earlier, why_unlisted(workspace, day, tables, row))
+    return [told] if gaps.is_empty else [told, gaps]
+
+
+def several_clues(asked: str, clues: Collection[str]) -> list[Section]:
+    """That a number is no longer that of one clue: one section; none where no clue ever had it."""
+    entries = tuple({"线索编号": Value(one, plain=True)} for one in clues)
+    said = f"编号 {asked} 的线索现已分为 {len(clues)} 条,请用下列编号再查"
+    return [Section(Value(said, plain=True), entries)] if entries else []
+
+
+def _last_listed(
+    workspace: Workspace, day: date, known: Row | None, ids: Collection[str]
+) -> tuple[date | None, Row | None]:
+    """The last publication before a day, of those that are kept, that lists a clue, and its row there."""
+    last_seen = known["last_seen"] if known else None
+    latest = last_seen if isinstance(last_seen, date) else date.max
+    for earlier in sorted((one for one in workspace.published_dates() if one < day and one <= latest), reverse=True):
+        row = listed_as(published_tables(workspace, earlier, FINDINGS), ids)
         if row is not None:
-            return [_section(workspace, day, earlier, row)]
-    return []
+            return earlier, row
+    return None, None
 
 
-def _listed(tables: dict[str, pl.DataFrame], key: str) -> dict[str, object] | None:
-    for table in FINDINGS:
-        found = tables.get(table.name, table.empty()).filter(pl.col("finding_id") == key)
-        if not found.is_empty():
-            return found.row(0, named=True)
-    return None
+def _row(table: pl.DataFrame | None, ids: Collection[str]) -> Row | None:
+    found = None if table is None else table.filter(_is_one_of("finding_id", ids))
+    return None if found is None or found.is_empty() else found.row(0, named=True)
 
 
-def _section(workspace: Workspace, day: date, earlier: date, row: dict[str, object]) -> Section:
-    check = CHECKS[str(row["check_id"])]
-    why = _why(workspace, day, row)
-    said = f"{row['name'] or '(未填姓名)'}的线索“{check.title}”在 {day} 的发布中已没有: {why}。"
+def _is_one_of(column: str, ids: Collection[str]) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().is_in(list(ids))
+
+
+def _section(workspace: Workspace, day: date, row: Row, earlier: date | None, why: str) -> Section:
+    status = row.get("data_status")
+    absent = "已没有" if status in (None, DataStatus.GONE.value) else "没有列出"
+    title = CHECKS[str(row["check_id"])].title
+    said = f"{row['name'] or '(未填姓名)'}的线索“{title}”在 {day} 的发布中{absent}: {why}。"
     entry = {
         "线索编号": Value(str(row["finding_id"]), plain=True),
+        "数据状态": Value(DataStatus.labels().get(str(status), "")),
         "首次发现": Value(str(row["first_seen"])),
-        "最近列出": Value(str(earlier)),
-        "当时依据": Value(f"hedui explain {row['finding_id']} --as-of {earlier}", plain=True),
-        "变化原因": Value(f"hedui diff {earlier} {_next(workspace, earlier)}", plain=True),
+        "最近列出": Value(str((row["last_seen"] if status else None) or earlier)),
+        "数据消除日": Value(str(row.get("gone_since") or "")),
     }
-    return Section(Value(said), (entry,))
+    if earlier is not None:
+        entry["当时依据"] = Value(f"hedui explain {row['finding_id']} --as-of {earlier}", plain=True)
+        entry["变化原因"] = Value(f"hedui diff {earlier} {_next(workspace, earlier)}", plain=True)
+    return Section(Value(said), ({label: value for label, value in entry.items() if value.text},))
 
 
 def _next(workspace: Workspace, earlier: date) -> date:
     """The first publication that did not list it any more."""
     return min(one for one in workspace.published_dates() if one > earlier)
-
-
-def _why(workspace: Workspace, day: date, row: dict[str, object]) -> str:
-    missing = _missing(workspace, day, str(row["check_id"]))
-    if missing is not None:
-        return f"这项检查本期没有运行(缺少 {missing}),结果未知,不等于消除"
-    source = SOURCE_TITLES.get(str(row["source"]), str(row["source"]))
-    if not _still_there(published_tables(workspace, day), row):
-        return f"本期{source}中已没有此人或该户"
-    mended = _mended(published_tables(workspace, day), row)
-    told = f"按更正后的数据({mended})" if mended else ""
-    return f"本期{told}重新核对,数据已不再显示这一情况"
-
-
-def _mended(tables: dict[str, pl.DataFrame], row: dict[str, object]) -> str:
-    """Where corrections of rows of the person, applied that night, are written; empty where there are none."""
-    sources = [row["source"], *str(row["observed_source"] or "").split(",")]
-    links = tables.get(LINKS.name, LINKS.empty()).filter(pl.col("registry_id_no") == pl.lit(row["person_id_no"]))
-    applied = tables.get(CORRECTIONS.name, CORRECTIONS.empty()).filter(pl.col("source").is_in(sources))
-    own = applied.join(links, on=["source", "file", "row_number"], how="semi")
-    return "、".join(f"{file} 第 {line} 行" for file, line in own.select("corrections_file", "line").iter_rows())
-
-
-def _missing(workspace: Workspace, day: date, check_id: str) -> str | None:
-    """The sources for want of which a check was not run; None where it was."""
-    idle = (read_manifest(workspace.publication(day)) or {}).get("not_run")
-    for one in idle if isinstance(idle, list) else ():
-        if one["id"] == check_id:
-            return "、".join(SOURCE_TITLES.get(source, source) for source in one["missing"])
-    return None
-
-
-def _still_there(tables: dict[str, pl.DataFrame], row: dict[str, object]) -> bool:
-    """Whether the source still names the person; for a household, whether it is still one that is verified."""
-    if CHECKS[str(row["check_id"])].identity is Identity.HOUSEHOLD or row["person_id_no"] is None:
-        known = tables.get(HOUSEHOLDS.name, HOUSEHOLDS.empty())["household_no"]
-        return row["household_no"] is None or bool(known.is_in([row["household_no"]]).any())
-    links = tables.get(LINKS.name, LINKS.empty()).filter(pl.col("source") == row["source"])
-    return bool(links["registry_id_no"].is_in([row["person_id_no"]]).any())

@@ -14,6 +14,7 @@ from pipelines.explaining.sections import (
     HOUSEHOLD_COLUMNS,
     bearer,
     check_section,
+    gap_section,
     published_section,
     row_section,
 )
@@ -66,6 +67,7 @@ class Lookup:
                 yield clue_sentence(in_chinese(found, table).row(0, named=True), self._known)
                 yield self._said("线索", found, table)
                 yield self._check(row)
+                yield self._gaps(pl.col("key") == key)
                 if row["file"] and row["row_number"]:
                     yield from self._line(f"{row['file']}:{row['row_number']}")
                 about_household = CHECKS[row["check_id"]].identity is Identity.HOUSEHOLD
@@ -77,6 +79,9 @@ class Lookup:
     def _check(self, row: Mapping[str, object]) -> Section:
         right = precision_by_check(self.rows.tables.get(PRECISION.name, PRECISION.empty()))
         return check_section(row, right.get(str(row["check_id"]), Precision()))
+
+    def _gaps(self, whose: pl.Expr) -> Section:
+        return gap_section(self.rows.published(COVERAGE_GAPS, whose))
 
     def _line(self, key: str) -> Iterator[Section]:
         file, _, number = key.rpartition(":")
@@ -105,8 +110,7 @@ class Lookup:
                 for subject in extract.subjects:
                     yield from self.rows.linked_to(extract, subject, rows["ordinal"].to_list())
         yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
-        gaps = self.rows.published(COVERAGE_GAPS, pl.col("key").is_in(rows["id_no"].to_list()))
-        yield published_section("未达标", gaps, COVERAGE_GAPS)
+        yield self._gaps(pl.col("key").is_in(rows["id_no"].to_list()))
 
     def _as_written(self, number: str) -> Iterator[Section]:
         """Rows that bear a number which the registry does not hold."""
@@ -128,8 +132,7 @@ class Lookup:
                     yield from self.rows.at(source, f'"{column}" = ?', [key])
         yield from self._compared()
         yield from self._said_of(pl.col("household_no") == key)
-        gaps = self.rows.published(COVERAGE_GAPS, pl.col("key").str.split("|").list.first() == key)
-        yield published_section("未达标", gaps, COVERAGE_GAPS)
+        yield self._gaps(pl.col("key").str.split("|").list.first() == key)
 
     def _compared(self) -> Iterator[Section]:
         """Of those whom the rows of a clue's household name, the rows that it was compared with.

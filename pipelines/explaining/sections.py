@@ -18,6 +18,7 @@ from schemas.leaving import TextKind
 from schemas.masking import mask_numbers
 from schemas.month import month_text
 from schemas.output import Table
+from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.shared import BIRTH_DATE
 
 HOUSEHOLD_COLUMNS = ("household_no", "application_no")
@@ -49,6 +50,11 @@ def published_section(
     """Rows of a published table under its labels, codes in words; `households` may be read in their texts."""
     told = in_chinese(rows, table, {check_id: check.title for check_id, check in CHECKS.items()})
     return section(title, tuple(entry(row, table.labels, households) for row in told.iter_rows(named=True)))
+
+
+def gap_section(gaps: pl.DataFrame) -> Section:
+    """Rows of `coverage_gaps`: where something is not as it should be."""
+    return published_section("未达标", gaps, COVERAGE_GAPS)
 
 
 def bearer(row: Mapping[str, object], clues: list[str]) -> dict[str, Value]:

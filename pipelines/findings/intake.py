@@ -73,7 +73,7 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         record = verified_record(workspace, warehouse)
         stands = standing(workspace, warehouse, record, today)
-        names = clue_names(workspace, warehouse, stands)
+        names = clue_names(workspace, warehouse, stands.clues["finding_id"])
         said, faults = _read(lines, names, stands, today, review_key(workspace))
         new, repeated, unfit = _new(said, stands, len(record))
         if faults := [*faults, *unfit]:

@@ -43,7 +43,7 @@ def past_of(workspace: Workspace, asked: str, today: date) -> Past:
         WorkspaceBusyError: a run is at work.
     """
     with looked_at(workspace, today) as (warehouse, stands):
-        clue = clue_names(workspace, warehouse, stands).clue(asked)
+        clue = clue_names(workspace, warehouse, stands.clues["finding_id"]).clue(asked)
     if clue is None:
         raise UnknownIdError(
             f"没有发布过编号为 {asked} 的线索",

@@ -114,6 +114,15 @@ def published_on(workspace: Workspace) -> date:
     return max(days)
 
 
+def newest_ids(workspace: Workspace) -> pl.Series:
+    """The ids of all clues of the newest publication that has a ledger.
+
+    Raises:
+        NothingPublishedError: none has.
+    """
+    return published_tables(workspace, published_on(workspace), [LEDGER])[LEDGER.name]["finding_id"]
+
+
 def up_to(history: History, day: date) -> History:
     """What the nights up to a day said; of the clues whose answers are there."""
     answers, ran = (frame.filter(pl.col("as_of") <= day) for frame in (history.answers, history.ran))

@@ -46,12 +46,6 @@ def all_aliases(warehouse: Warehouse) -> pl.DataFrame:
     )
 
 
-def known_ids(warehouse: Warehouse, was: str) -> list[str]:
-    """The ids of the clues that were once known under this one."""
-    found = warehouse.query("SELECT DISTINCT finding_id FROM finding_alias WHERE was = ? ORDER BY finding_id", [was])
-    return found["finding_id"].to_list()
-
-
 def record_numbers(warehouse: Warehouse, as_of: date, numbers: pl.DataFrame) -> None:
     """Remembers which persons had an older number, in place of what was known for that date.
 

@@ -11,7 +11,6 @@ import polars as pl
 
 from pipelines.workspace.folders import Workspace, private_folder, write_once
 from schemas.errors import KeyFileError
-from schemas.keyed import KEY_LENGTH, keyed_texts
 from schemas.system import system_words
 
 _BYTES = 32
@@ -108,21 +107,6 @@ def kept_supervision_key(workspace: Workspace) -> bytes | None:
     """
     path = key_file(workspace, "supervision")
     return _read(path) if path.is_file() else None
-
-
-def known_as(workspace: Workspace, handed_over: str, ids: pl.Series) -> str:
-    """The bureau's own id of a clue that the supervision campaign quotes; what is no such id stays as it is.
-
-    Args:
-        workspace: where.
-        handed_over: an id, perhaps one of a hand-over.
-        ids: the bureau's ids that it may be one of.
-    """
-    key = kept_supervision_key(workspace)
-    if key is None or len(handed_over) != KEY_LENGTH:
-        return handed_over
-    own = ids.filter(keyed_texts(ids, key) == handed_over.lower())
-    return str(own[0]) if own.len() else handed_over
 
 
 def require_usable_keys(workspace: Workspace) -> list[str]:

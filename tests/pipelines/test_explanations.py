@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -164,16 +162,3 @@ def test_a_name_leads_to_its_bearer_or_to_a_list(standing: Workspace) -> None:
     listed = told(standing, shared)[0]
     assert f"姓名为 {shared} 的有" in listed["title"]
     assert len(listed["entries"]) > 1
-
-
-def test_a_clue_that_is_gone_says_when_it_was_last_listed_and_why(workspace: Workspace) -> None:
-    now = workspace.publication(AS_OF)
-    earlier = AS_OF - timedelta(days=30)
-    shutil.copytree(now, workspace.publication(earlier))
-    findings = table(workspace, "mismatch")
-    clue = findings.filter(pl.col("check_id") == "D1").row(0, named=True)
-    findings.filter(pl.col("finding_id") != clue["finding_id"]).write_parquet(now / "mismatch.parquet")
-    gone, life = told(workspace, clue["finding_id"])
-    assert "数据已不再显示" in gone["title"]
-    assert gone["entries"][0]["最近列出"] == str(earlier)
-    assert [part["title"] for part in life["children"]] == ["各期比对", "没有办理登记"]

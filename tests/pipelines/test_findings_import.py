@@ -252,7 +252,7 @@ def test_a_disposal_does_not_rest_on_a_result_that_was_withdrawn_whenever_that_w
 
 def test_numbers_of_hand_overs_are_known(workspace: Workspace, take: Take) -> None:
     with looked_at(workspace, TODAY) as (warehouse, stands):
-        names = clue_names(workspace, warehouse, stands).names
+        names = clue_names(workspace, warehouse, stands.clues["finding_id"]).names
         of_theme = chosen(workspace, warehouse, stands, Wanted(theme="死亡人员领取救助"))
         ids = stands.clues["finding_id"]
         keyed = {own: handed for handed, own in handed_over(workspace, warehouse, ids).items()}
