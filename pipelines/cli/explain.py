@@ -56,7 +56,7 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def _sections(workspace: Workspace, day: date, asked: str) -> list[Section]:
     """All that is known of what was asked for; of a clue, by whichever of its numbers, its life too."""
-    from pipelines.explaining.gone import listed_as, several_clues, unlisted_sections
+    from pipelines.explaining.listed import listed_as
     from pipelines.publishing.published import published_tables
 
     tables = published_tables(workspace, day)
@@ -66,6 +66,8 @@ def _sections(workspace: Workspace, day: date, asked: str) -> list[Section]:
     listed, life = listed_as(tables, ids), _life(workspace, clue)
     if listed:
         return _look_up(workspace, day, tables, str(listed["finding_id"])) + life
+    from pipelines.explaining.gone import several_clues, unlisted_sections
+
     if clue:
         return unlisted_sections(workspace, day, tables, ids) + life
     found = _look_up(workspace, day, tables, asked) or several_clues(asked, names.several(asked))

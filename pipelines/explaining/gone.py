@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.explaining.listed import Row, is_one_of, listed_as, row_of
 from pipelines.explaining.sections import gap_section
 from pipelines.explaining.why_gone import why_unlisted
 from pipelines.publishing.published import published_tables
@@ -17,18 +18,6 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import DataStatus
-
-Row = Mapping[str, object]
-
-
-def listed_as(tables: Mapping[str, pl.DataFrame], ids: Collection[str]) -> Row | None:
-    """The row of a clue among the findings of a publication; None where it does not list it.
-
-    Args:
-        tables: of the publication.
-        ids: all that the clue goes by, in lower case.
-    """
-    return next((row for table in FINDINGS if (row := _row(tables.get(table.name), ids)) is not None), None)
 
 
 def unlisted_sections(
@@ -45,12 +34,12 @@ def unlisted_sections(
     Returns:
         Nothing where neither its ledger nor an earlier publication that is kept knows the clue.
     """
-    known = _row(tables.get(LEDGER.name), ids)
+    known = row_of(tables.get(LEDGER.name), ids)
     earlier, listed = _last_listed(workspace, day, known, ids)
     row = known or listed
     if row is None:
         return []
-    gaps = gap_section(tables.get(COVERAGE_GAPS.name, COVERAGE_GAPS.empty()).filter(_is_one_of("key", ids)))
+    gaps = gap_section(tables.get(COVERAGE_GAPS.name, COVERAGE_GAPS.empty()).filter(is_one_of("key", ids)))
     told = _section(workspace, day, row, earlier, why_unlisted(workspace, day, tables, row))
     return [told] if gaps.is_empty else [told, gaps]
 
@@ -73,15 +62,6 @@ def _last_listed(
         if row is not None:
             return earlier, row
     return None, None
-
-
-def _row(table: pl.DataFrame | None, ids: Collection[str]) -> Row | None:
-    found = None if table is None else table.filter(_is_one_of("finding_id", ids))
-    return None if found is None or found.is_empty() else found.row(0, named=True)
-
-
-def _is_one_of(column: str, ids: Collection[str]) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().is_in(list(ids))
 
 
 def _section(workspace: Workspace, day: date, row: Row, earlier: date | None, why: str) -> Section:
