@@ -12,7 +12,7 @@ from pipelines.ingest.csv_head import Head, head_of
 from pipelines.ingest.csv_lines import by_lines
 from pipelines.ingest.encoding import utf8_blocks, whole_lines, whole_records
 from pipelines.ingest.errors import StrayQuotesError
-from pipelines.ingest.limits import CELLS_AT_ONCE
+from pipelines.ingest.limits import CELLS_AT_ONCE, HEAD_BYTES
 from pipelines.ingest.open_end import open_end
 from pipelines.ingest.physical_lines import accounted_for, cut_between_rows, line_count
 from pipelines.ingest.sheet import Sheet
@@ -35,6 +35,8 @@ def read_csv(file: str, stream: BinaryIO, extract: Extract, *, line_by_line: boo
     blocks = utf8_blocks(file, stream)
     pieces = whole_lines(file, blocks) if line_by_line else whole_records(blocks)
     first = next(pieces, b"")
+    if len(first) < HEAD_BYTES:
+        first += next(pieces, b"")  # the header may be the last line, without an end
     head = head_of(file, first, extract)
     pieces = chain([first], pieces)
     return by_lines(pieces, head) if line_by_line else _by_pieces(pieces, head)

@@ -69,7 +69,7 @@ def _rows(pieces: Iterable[bytes], head: Head) -> Iterator[_Row]:
     number, begun = 1, 1
     try:
         for record, lines in _records(pieces, head.separator):
-            if record == [_SENTINEL]:
+            if lines == [_SENTINEL]:  # by itself: after an open quotation mark it is read as a cell of that row
                 return
             begun = number
             lost = len(lines) > 1 and swallowed_rows(lines, head.separator, head.width)

@@ -54,6 +54,21 @@ def test_a_last_line_with_all_its_cells_needs_no_line_end(tmp_path: Path) -> Non
         assert numbers(read(tmp_path))[:2] == [2, 3][: len(rows) - 1]
 
 
+@pytest.mark.parametrize("above", [[["孤儿情况表"]], [[]], [["孤儿情况表"], ["单位:元"], []]])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_header_with_all_its_cells_needs_no_line_end(tmp_path: Path, encoding: str, above: list[list[str]]) -> None:
+    (tmp_path / FILE).write_bytes(_open([*above, ORPHANS]).encode(encoding))
+    assert [one.rows for one in read(tmp_path).files] == [0]
+
+
+@pytest.mark.parametrize("rows", [ROWS[:1], ROWS[:2], [["孤儿情况表"], *ROWS]])
+@pytest.mark.parametrize("end", ['"', ' "', '"丙', '"丙",43,"', '"丙\n'])
+def test_a_file_cut_within_a_quoted_cell(tmp_path: Path, end: str, rows: list[list[str]]) -> None:
+    (tmp_path / FILE).write_bytes((csv_text(rows) + end).encode())
+    with pytest.raises(InputRefusedError, match=FILE):
+        read(tmp_path)
+
+
 def test_a_short_line_with_its_end_is_a_short_line(tmp_path: Path) -> None:
     write_csv(tmp_path / FILE, [*ROWS, ["丙", "431103200307240730"]])
     assert numbers(read(tmp_path)) == [2, 3]
