@@ -9,38 +9,32 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.ingest.cell import cell_text
+from pipelines.ingest.header import map_headers
 from pipelines.ingest.limits import COLUMNS, ROWS_ALWAYS, UNPACKED_BYTES, refuse_beyond
+from pipelines.ingest.parquet_types import in_plain_types
 from pipelines.ingest.sheet import Sheet
 from schemas.errors import InputRefusedError
+from schemas.extract import Extract
 
-_PLAIN = (
-    pa.types.is_string,
-    pa.types.is_large_string,
-    pa.types.is_string_view,
-    pa.types.is_integer,
-    pa.types.is_float32,
-    pa.types.is_float64,
-    pa.types.is_decimal128,
-    pa.types.is_boolean,
-    pa.types.is_date,
-)
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST, _LAST = date(1, 1, 1).toordinal() - _EPOCH, date(9999, 12, 31).toordinal() - _EPOCH
 """Days of the calendar, counted as Parquet does."""
 
 
-def read_parquet(file: str, content: bytes) -> Sheet:
+def read_parquet(file: str, content: bytes, extract: Extract) -> Sheet:
     """Reads all columns as text; the first record is row 1.
 
     Args:
         file: its name, for messages and rows.
         content: its bytes.
+        extract: the declaration of its source.
 
     Raises:
-        InputRefusedError: not a Parquet file, one that unpacks to far more than it holds, or a date of no calendar.
+        InputRefusedError: not a Parquet file, one that unpacks to far more than it holds, a required column missing,
+            one of a type that is not read, or a date of no calendar.
     """
     try:
-        table = _table(file, content)
+        table = _table(file, content, extract)
         frame = pl.DataFrame(table)
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         raise InputRefusedError(f"{file}: 不是可读的 Parquet 文件", hint="请重新导出该文件") from error
@@ -48,7 +42,7 @@ def read_parquet(file: str, content: bytes) -> Sheet:
     return Sheet(file, pl.DataFrame(texts), tuple(frame.columns), first_row=1)
 
 
-def _table(file: str, content: bytes) -> pa.Table:
+def _table(file: str, content: bytes, extract: Extract) -> pa.Table:
     """Arrow tells of damage by errors, where Polars panics."""
     reader = pq.ParquetFile(pa.BufferReader(content), memory_map=False)
     about = reader.metadata
@@ -58,23 +52,14 @@ def _table(file: str, content: bytes) -> pa.Table:
     refuse_beyond(file, "解压后的字节", unpacked, max(UNPACKED_BYTES, 4 * len(content)))
     table = reader.read(use_threads=False).replace_schema_metadata(None)
     table.validate(full=True)
-    columns = [column if _is_plain(column.type) else pa.nulls(table.num_rows) for column in table.columns]
-    return pa.Table.from_arrays(columns, names=table.column_names)
-
-
-def _is_plain(dtype: pa.DataType) -> bool:
-    """Whether it is of one of the types that an export has: Polars panics at some of the others."""
-    if pa.types.is_dictionary(dtype):
-        return _is_plain(dtype.value_type)
-    if pa.types.is_timestamp(dtype):
-        return dtype.tz is None or dtype.tz.isprintable()
-    return any(is_one(dtype) for is_one in _PLAIN)
+    names = table.column_names
+    return in_plain_types(file, table, {names[at] for at in map_headers(names, extract, file)})
 
 
 def _text(file: str, column: pl.Series) -> pl.Series:
-    """Numbers with a point, dates and flags are written as a person would, nested values are not read."""
+    """Numbers with a point, dates and flags are written as a person would."""
     dtype = column.dtype
-    if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Null):
+    if dtype == pl.Null:
         return pl.Series([None] * len(column), dtype=pl.String)
     if dtype.is_temporal():
         _refuse_no_calendar(file, column)

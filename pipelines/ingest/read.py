@@ -210,6 +210,6 @@ def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
         case ".parquet":
             from pipelines.ingest.parquet_file import read_parquet  # Arrow takes a third of a second to import
 
-            return [read_parquet(name, stream.read())]
+            return [read_parquet(name, stream.read(), landed.extract)]
         case _:
             return read_csv(name, stream, landed.extract)

@@ -1,8 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from schemas.errors import InputRefusedError
@@ -80,3 +82,65 @@ def test_a_typed_file_without_rows_is_read(tmp_path: Path) -> None:
     pl.DataFrame(TYPED).clear().write_parquet(tmp_path / FILE)
     got = read(tmp_path)
     assert [(one.rows, one.accepted) for one in got.files] == [(0, 0)]
+
+
+AS_TEXT = {
+    "name": ["甲"],
+    "id_no": ["431103200307240730"],
+    "placement": ["散居"],
+    "monthly_amount": ["600"],
+    "start_month": ["201701"],
+    "stop_month": ["201801"],
+    "status": ["停止"],
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    "binary", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(20), pa.dictionary(pa.int8(), pa.binary())]
+)
+def test_text_written_as_bytes_is_read(tmp_path: Path, binary: pa.DataType, encoding: str) -> None:
+    width = 20 if binary == pa.binary(20) else 0  # what is shorter is filled up with zeros
+    columns = {
+        name: pa.array([text.encode(encoding).ljust(width, b"\0") for text in texts], pa.binary())
+        for name, texts in AS_TEXT.items()
+    }
+    table = pa.table({name: _as(column, binary) for name, column in columns.items()})
+    pq.write_table(table, tmp_path / FILE)
+    got = read(tmp_path)
+    assert got.split.accepted.rows() == [
+        (FILE, 1, "甲", "431103200307240730", "散居", 60000, 2017 * 12, 2018 * 12, "停止")
+    ]
+
+
+def _as(column: pa.Array, dtype: pa.DataType) -> pa.Array:
+    return column.dictionary_encode() if pa.types.is_dictionary(dtype) else column.cast(dtype)
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        (["201801"], pa.list_(pa.string())),
+        ({"a": "201801"}, pa.struct({"a": pa.string()})),
+        (time(20, 18), pa.time64("us")),
+        (timedelta(days=3), pa.duration("s")),
+        ([("a", "b")], pa.map_(pa.string(), pa.string())),
+        (b"\xff\xff\xff", pa.binary()),
+    ],
+)
+def test_a_column_that_cannot_be_read_as_text_is_named_and_none_of_it_is_lost(
+    tmp_path: Path, values: object, dtype: pa.DataType
+) -> None:
+    plain = {name: pa.array(texts) for name, texts in AS_TEXT.items()}
+    strange = pa.array([values], dtype)
+    pq.write_table(pa.table(plain | {"stop_month": strange}), tmp_path / FILE)
+    with pytest.raises(InputRefusedError, match=rf"{FILE}: 列 stop_month"):
+        read(tmp_path)
+    pq.write_table(pa.table(plain | {"remark": strange}), tmp_path / FILE)
+    assert numbers(read(tmp_path)) == [1]
+
+
+def test_a_column_without_type_is_empty(tmp_path: Path) -> None:
+    plain = {name: pa.array(texts) for name, texts in AS_TEXT.items()}
+    pq.write_table(pa.table(plain | {"stop_month": pa.nulls(1)}), tmp_path / FILE)
+    assert read(tmp_path).split.accepted["stop_month"].to_list() == [None]
