@@ -74,6 +74,6 @@ def _cells(text: bytes, head: Head) -> pl.DataFrame:
         )
     except pl.exceptions.ComputeError as error:
         raise StrayQuotesError from error
-    if not accounted_for(text, cells.height, head.separator, head.width):
+    if not accounted_for(text, cells.height, head.separator, head.width, head.written):
         raise StrayQuotesError
     return cells

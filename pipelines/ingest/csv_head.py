@@ -29,6 +29,7 @@ class Head:
         file: its name.
         separator: between cells.
         headers: texts of the header row up to the last that is not blank.
+        written: cells of the header row, blank ones at its end too.
         header_row: its row number.
         skipped: bytes up to and with the header row.
         above: first filled cells of the title rows above it.
@@ -37,13 +38,14 @@ class Head:
     file: str
     separator: str
     headers: tuple[str, ...]
+    written: int
     header_row: int
     skipped: int
     above: frozenset[str]
 
     @property
     def width(self) -> int:
-        """Cells of the header."""
+        """Cells of the header that are read."""
         return len(self.headers)
 
     @cached_property
@@ -79,7 +81,7 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
     width = max(place for place, header in enumerate(headers, 1) if header.strip())
     refuse_beyond(file, "表头的列数", width, COLUMNS)
     above = titles(records[:position])
-    return Head(file, separator, tuple(headers[:width]), position + 1, ends[position], above)
+    return Head(file, separator, tuple(headers[:width]), len(headers), position + 1, ends[position], above)
 
 
 def _known_headers(head: str, separator: str, extract: Extract) -> int:

@@ -72,7 +72,7 @@ def _rows(pieces: Iterable[bytes], head: Head) -> Iterator[_Row]:
             if lines == [_SENTINEL]:  # by itself: after an open quotation mark it is read as a cell of that row
                 return
             begun = number
-            lost = len(lines) > 1 and swallowed_rows(lines, head.separator, head.width)
+            lost = len(lines) > 1 and swallowed_rows(lines, head.separator, head.width, head.written)
             for row in [line.rstrip("\r\n").split(head.separator) for line in lines] if lost else [record]:
                 yield row, lost
                 number += 1

@@ -26,14 +26,15 @@ def cr_alone(text: bytes) -> bool:
     return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
 
 
-def accounted_for(text: bytes, rows: int, separator: str, width: int) -> bool:
+def accounted_for(text: bytes, rows: int, separator: str, width: int, written: int) -> bool:
     """Whether every line of a text is a row, or lies in a quoted cell of one that is plainly one row.
 
     Args:
         text: whole records of a CSV file in UTF-8, lines ending in LF or CR LF.
         rows: how many rows the parser found.
         separator: between cells.
-        width: cells of the header.
+        width: cells of the header up to the last that has a name.
+        written: all its cells.
     """
     lines = line_count(text)
     if lines == rows:
@@ -41,24 +42,27 @@ def accounted_for(text: bytes, rows: int, separator: str, width: int) -> bool:
     ends, inside = _line_ends(text)
     if lines - int(inside.sum()) != rows:
         return False
-    return all(_is_one_row(record, separator, width) for record in _records_of_lines(text, ends, inside))
+    return all(_is_one_row(record, separator, width, written) for record in _records_of_lines(text, ends, inside))
 
 
-def swallowed_rows(lines: Sequence[str], separator: str, width: int) -> bool:
+def swallowed_rows(lines: Sequence[str], separator: str, width: int, written: int) -> bool:
     """Whether lines that a quotation mark joins to one row are rows themselves.
 
     They are where two of them have more than half of the header's cells each: a row that is merely broken by a line
-    end in a cell is broken into parts of which at most one has. What stands on one line between quotation marks, of
+    end in a cell is broken into parts of which at most one has. Where columns without a name stand at the header's
+    end, parts that have just its cells together are one row too. What stands on one line between quotation marks, of
     which the first begins a cell or is doubled, is the cell's own.
 
     Args:
         lines: of one record.
         separator: between cells.
-        width: cells of the header.
+        width: cells of the header up to the last that has a name.
+        written: all its cells.
     """
     quoted = rf'(?<![^{re.escape(separator)}\n])"[^"]*+(?:""[^"]*+)*+"'
     bare = re.sub(quoted, lambda cell: _QUOTED_IN_CELL.sub("", cell[0]) if "\n" in cell[0] else "", "".join(lines))
-    return sum(_LIKE_A_ROW * line.count(separator) > width - 1 for line in bare.split("\n")) > 1
+    like_a_row = sum(_LIKE_A_ROW * line.count(separator) > width - 1 for line in bare.split("\n"))
+    return like_a_row > 1 and bare.count(separator) != written - 1
 
 
 def cut_between_rows(text: bytes, rows: int) -> Iterator[bytes]:
@@ -91,10 +95,10 @@ def _records_of_lines(text: bytes, ends: npt.NDArray[np.int64], inside: npt.NDAr
         yield text[begin:end]
 
 
-def _is_one_row(record: bytes, separator: str, width: int) -> bool:
+def _is_one_row(record: bytes, separator: str, width: int, written: int) -> bool:
     lines = list(io.StringIO(record.decode(), newline=""))
     try:
         rows = sum(1 for _ in csv.reader(lines, delimiter=separator))
     except csv.Error:  # a cell that is too long
         return False
-    return rows == 1 and not swallowed_rows(lines, separator, width)
+    return rows == 1 and not swallowed_rows(lines, separator, width, written)

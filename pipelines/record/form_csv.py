@@ -32,12 +32,13 @@ def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str
     text = b"".join(utf8_blocks(name, io.BytesIO(content))).decode()
     head = next((line for line in text.splitlines()[:LOOK_AHEAD] if header in line), "")
     separator = max(_SEPARATORS, key=head.count)
+    width = head.count(separator) + 1
     rows: list[tuple[int, list[str]]] = []
     taken: list[str] = []
     try:
         for row in csv.reader(_noted(text, taken), delimiter=separator, strict=True):
             rows.append((len(rows) + 1, row))
-            if len(taken) > 1 and swallowed_rows(taken, separator, head.count(separator) + 1):
+            if len(taken) > 1 and swallowed_rows(taken, separator, width, width):
                 raise _open_quote(name, len(rows))
             taken.clear()
     except csv.Error as error:

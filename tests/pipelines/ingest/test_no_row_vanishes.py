@@ -67,6 +67,33 @@ def test_a_remark_of_two_lines_that_quotes_a_list_is_one_row(tmp_path: Path) -> 
     assert numbers(read(tmp_path)) == [2, 3]
 
 
+@pytest.mark.parametrize("unnamed", [0, 1, 2, 5, 8])
+@pytest.mark.parametrize("broken", [0, 3, 4, 7])
+@pytest.mark.parametrize("mark", ["\n", "\n第1\n"])
+def test_a_line_break_in_any_column_is_one_row_also_beside_columns_without_a_name(
+    tmp_path: Path, mark: str, broken: int, unnamed: int
+) -> None:
+    header = [*ORPHANS[:3], "备注", *ORPHANS[3:]]
+    row = [*orphan("甲")[:3], "", *orphan()[3:], *["1"] * unnamed]
+    row[broken] = f"甲{mark}"
+    after = [*orphan("乙")[:3], "", *orphan()[3:]]
+    write_csv(tmp_path / FILE, [[*header, *[""] * unnamed], row, after])
+    got = read(tmp_path)
+    assert got.files[0].rows == 2
+    assert not {entry[2] for entry in entries(got)} & {"misplaced"}
+
+
+@pytest.mark.parametrize("unnamed", [0, 1, 4, 9])
+def test_swallowed_rows_shorter_than_a_header_with_columns_without_a_name(tmp_path: Path, unnamed: int) -> None:
+    rows = [row.split(",") for row in ROWS]
+    rows[0] += [""] * unnamed
+    rows[6][2], rows[8][4] = f'"{rows[6][2]}', f'{rows[8][4]}"'
+    (tmp_path / FILE).write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    got = read(tmp_path)
+    assert got.files[0].rows == 20
+    assert {number for number, *_ in entries(got)} == {7, 8, 9}
+
+
 def test_filled_rows_above_a_header_are_refused_and_titles_left_out(tmp_path: Path) -> None:
     above = [["孤儿名册", "", "单位:元"], ["填报单位:甲", "民政局"], [], ORPHANS[:2], orphan("甲"), ["乙", "43110"]]
     write_csv(tmp_path / FILE, [*above, ORPHANS, orphan("丙"), ["孤儿名册"], orphan("丁")])
