@@ -8,6 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.ingest.header import layout, map_headers
+from pipelines.ingest.headings import (
+    BLANK,
+    are_headings,
+    like_a_record,
+    of_cells,
+    reaching_down,
+    rows_above,
+    values_are_read,
+)
 from pipelines.ingest.limits import CELL_CHARACTERS, refuse_beyond
 from pipelines.ingest.sheet import Sheet
 from pipelines.ingest.titles import BESIDE
@@ -22,7 +31,6 @@ HOLDER = "holder"
 _FOOTER = r"^(?:(?:合计|小计|总计)$|填表人|审核人|制表人|单位|填报)"
 _FEW = 300
 """Rows that are looked at faster one by one than all at once."""
-_BLANK = r"^[\s']*$"
 _TITLE = r"(?:表|名册|名单|台账|情况)$"
 
 
@@ -62,8 +70,9 @@ def data_rows(sheet: Sheet, extract: Extract, *, foreign: bool = False) -> DataR
     above = pl.col(ROW_NUMBER) <= sheet.header_row
     suspects = numbered.filter(_maybe_suspect(columns, extract) | above).filter(_suspect(columns, extract) | above)
     pages = _pages(sheet, suspects, extract)
+    suspects = _with_rows_above(numbered, suspects, pages, sheet)
     headers = pl.Series(sorted(pages), dtype=pl.UInt32)
-    no_data = pl.concat([_no_data(sheet, suspects, columns, extract), headers])
+    no_data = pl.concat([_no_data(sheet, suspects, columns, extract, pages), headers])
     cells = _without(no_data, numbered)
     position = {column.name: str(position) for position, column in columns.items()}
     declared = [
@@ -124,7 +133,25 @@ def fill_blocks(texts: pl.DataFrame, extract: Extract) -> pl.DataFrame:
 def _suspect(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
     """True for the few rows that may not be data: those that lack a required value, and those like a header."""
     like_a_header = _some(columns).str.strip_chars().str.head(1).is_in(_initials(extract))
-    return _lacks_value(columns, extract) | like_a_header.fill_null(value=False)
+    like_one = like_a_header.fill_null(value=False)
+    return _lacks_value(columns, extract) | like_one | _no_known_word_below_a_household(columns, extract)
+
+
+def _no_known_word_below_a_household(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
+    """True for a row that belongs to the block above where a required value of its own is none of the known words."""
+    opener = next((at for at, column in columns.items() if column.name == extract.household_block), None)
+    own = (pl.col(str(at)).str.strip_chars().is_in(_words(column)) for at, column in _own(columns).items())
+    known = pl.all_horizontal(*own).fill_null(value=False)
+    return pl.lit(value=False) if opener is None else _blank(opener) & ~known
+
+
+def _own(columns: Mapping[int, Column]) -> dict[int, Column]:
+    """Required values that every row has of its own."""
+    return {at: column for at, column in columns.items() if column.filled and not column.block}
+
+
+def _words(column: Column) -> list[str]:
+    return sorted(column.codes.mapping if column.codes else ())
 
 
 def _maybe_suspect(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
@@ -160,20 +187,39 @@ def _lacks_value(columns: Mapping[int, Column], extract: Extract) -> pl.Expr:
 
 def _blank(position: int | str) -> pl.Expr:
     cell = pl.col(str(position))
-    return cell.is_null() | cell.str.contains(_BLANK)
+    return cell.is_null() | cell.str.contains(BLANK)
 
 
-def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column], extract: Extract) -> pl.Series:
+def _with_rows_above(
+    numbered: pl.DataFrame, suspects: pl.DataFrame, pages: Mapping[int, bool], sheet: Sheet
+) -> pl.DataFrame:
+    """The suspects and the rows above repeated headers."""
+    above = rows_above(pages.keys() - {sheet.header_row}, sheet.first_row)
+    if not above:
+        return suspects
+    rows = numbered[[number - sheet.first_row for number in above]]
+    return pl.concat([suspects, rows.join(suspects.select(ROW_NUMBER), on=ROW_NUMBER, how="anti")])
+
+
+def _no_data(
+    sheet: Sheet,
+    suspects: pl.DataFrame,
+    columns: Mapping[int, Column],
+    extract: Extract,
+    pages: Mapping[int, bool],
+) -> pl.Series:
     """Row numbers of titles, footers and blank rows: a row in which every required value stands is a record.
 
-    Not so words that stand alone above the header: of a source with one required value they may stand in its place.
+    Not so words at the head of a page, and below a household, where they may stand in the place of those values.
     """
-    lacks = suspects.select(_lacks_value(columns, extract)).to_series()
-    above = suspects.remove(lacks | (suspects[ROW_NUMBER] >= sheet.header_row))
-    lacking = pl.concat([suspects.filter(lacks), above.filter(_headings(above, sheet.cells.columns))])
-    if lacking.is_empty():
-        return lacking[ROW_NUMBER]
     names = sheet.cells.columns
+    lacks = suspects.select(_lacks_value(columns, extract)).to_series()
+    others = suspects.remove(lacks)
+    headings = _headings(sheet, others, suspects.filter(lacks)[ROW_NUMBER], columns, pages)
+    footers = others.filter(_words_below_a_household(others, names, columns, extract))
+    lacking = pl.concat([suspects.filter(lacks), footers])
+    if lacking.is_empty():
+        return headings
     stripped = lacking.with_columns(pl.col(names).str.strip_chars())
     filled = stripped.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
     known = filled.with_columns(first=pl.coalesce(names), titles=_titles(filled, names))
@@ -182,25 +228,40 @@ def _no_data(sheet: Sheet, suspects: pl.DataFrame, columns: Mapping[int, Column]
         pl.col("first").str.replace_all(r"\s", "").str.contains(_FOOTER).fill_null(value=False),
         _title(sheet, columns),
     )
-    return known.filter(is_none)[ROW_NUMBER]
+    return pl.concat([known.filter(is_none)[ROW_NUMBER], headings])
 
 
-def _headings(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
-    """True where nothing but one cell with words is filled."""
-    blank = pl.col("cell").is_null() | pl.col("cell").str.contains(_BLANK)
-    worded = pl.col("cell").str.contains(r"\p{Han}").fill_null(value=False)
-    return _of_cells(rows, names, ((~blank).sum() == 1) & worded.any())
+def _headings(
+    sheet: Sheet, rows: pl.DataFrame, lacking: pl.Series, columns: Mapping[int, Column], pages: Mapping[int, bool]
+) -> pl.Series:
+    """Row numbers of titles, units and dates above a header, of rows in which every required value stands."""
+    repeated = pages.keys() - {sheet.header_row}
+    within = rows_above(repeated, sheet.first_row)
+    near = rows.filter((pl.col(ROW_NUMBER) < sheet.header_row) | pl.col(ROW_NUMBER).is_in(within))
+    found = near.filter(are_headings(near, sheet.cells.columns, columns))
+    on_top = found.filter(pl.col(ROW_NUMBER) < sheet.header_row)[ROW_NUMBER]
+    rest = found.filter(pl.col(ROW_NUMBER) > sheet.header_row)
+    titles = rest.remove(like_a_record(rest, sheet.cells.columns))[ROW_NUMBER]
+    reached = reaching_down(titles.to_list(), lacking.to_list(), repeated)
+    return pl.concat([on_top, pl.Series(reached, dtype=on_top.dtype)])
+
+
+def _words_below_a_household(
+    rows: pl.DataFrame, names: Sequence[str], columns: Mapping[int, Column], extract: Extract
+) -> pl.Series:
+    """Which rows without a household's number begin in no column of a member but one whose value cannot be read."""
+    blank = [str(at) for at, column in columns.items() if column.name == extract.household_block]
+    if not blank or rows.is_empty():
+        return pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
+    of_members = {str(at) for at, column in columns.items() if not column.block and not column.filled}
+    first = pl.coalesce(pl.when(~_blank(name)).then(pl.lit(name)) for name in names)
+    begins = rows.select(_blank(blank[0]) & ~first.is_in(sorted(of_members))).to_series().fill_null(value=False)
+    return begins & ~values_are_read(rows, columns)
 
 
 def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """How many cells of each row are no unit or date."""
-    return _of_cells(filled, names, (~pl.col("cell").str.contains(BESIDE)).fill_null(value=False).sum())
-
-
-def _of_cells(rows: pl.DataFrame, names: Sequence[str], found: pl.Expr) -> pl.Series:
-    """What is found in the cells of each row: all cells in one column, so that each pattern is built once."""
-    cells = rows.select(names).with_row_index("row").unpivot(index="row", value_name="cell")
-    return cells.group_by("row", maintain_order=True).agg(found.alias("found"))["found"]
+    return of_cells(filled, names, (~pl.col("cell").str.contains(BESIDE)).fill_null(value=False).sum())
 
 
 def _title(sheet: Sheet, columns: Mapping[int, Column]) -> pl.Expr:
