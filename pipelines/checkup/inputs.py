@@ -38,6 +38,7 @@ class Inspected:
     Attributes:
         extracts: extracts that could be read.
         refused: what a night would refuse as a whole: file and why.
+        nothing_left: extracts that a night takes, though every row of them is refused.
         unclaimed: files that no night reads.
         spoilt: numbers that a spreadsheet program spoilt.
         unknown_keys: control file, a key that nobody reads, and the one that was probably meant (None: unknown).
@@ -46,6 +47,7 @@ class Inspected:
 
     extracts: list[ExtractRead] = field(default_factory=list)
     refused: list[tuple[str, InputRefusedError]] = field(default_factory=list)
+    nothing_left: list[ExtractRead] = field(default_factory=list)
     unclaimed: tuple[Unclaimed, ...] = ()
     spoilt: list[Spoilt] = field(default_factory=list)
     unknown_keys: list[tuple[str, str, str | None]] = field(default_factory=list)
@@ -93,17 +95,16 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, *, by_coun
         found.refused.append((landed.files[0], without_county(landed)))
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
-    refusal = refused_by_itself(landed, size_of(landed, read), limits) or _nothing_left(read)
+    refusal = refused_by_itself(landed, size_of(landed, read), limits)
     if refusal is not None:
         found.refused.append((landed.files[0], refusal))
+    elif _nothing_left(read):
+        found.nothing_left.append(read)
 
 
-def _nothing_left(read: ExtractRead) -> InputRefusedError | None:
-    rows, accepted = (sum(numbers) for numbers in zip(*((one.rows, one.accepted) for one in read.files), strict=True))
-    if accepted or not rows:
-        return None
-    names = "、".join(one.file for one in read.files)
-    return InputRefusedError(f"{names}: {rows} 行全部被退回", hint="请按上表“怎样改”逐列改正后重新报送")
+def _nothing_left(read: ExtractRead) -> bool:
+    """Whether every row is refused: a night takes so few for an extract without rows."""
+    return any(one.rows for one in read.files) and not any(one.accepted for one in read.files)
 
 
 def refused_values(found: Inspected) -> pl.DataFrame:

@@ -109,11 +109,20 @@ def _say(found: Inspected) -> None:
     for message, hint in (*refused, *((left.reason, left.hint) for left in found.corrections.left_out)):
         console.error(message)
         console.hint(hint)
+    _warn(found)
     for one in found.unclaimed:
         console.note(f"未读取 {one.name}: {one.why}")
         console.hint(one.hint)
-    if not found.exit_code:
+    if not found.exit_code and not found.nothing_left:
         console.next_step("改正退回的数据后报送,或直接报送(退回的行会原样列入退回数据清单)")
+
+
+def _warn(found: Inspected) -> None:
+    """Of files that a night takes and has nothing of."""
+    for extract in found.nothing_left:
+        files, rows = "、".join(one.file for one in extract.files), sum(one.rows for one in extract.files)
+        console.note(f"警告 {files}: {rows} 行全部被退回;夜间会照收此文件,但其中没有一行可用")
+        console.hint("请按上表“怎样改”逐列改正后重新报送")
 
 
 def _facts(found: Inspected) -> dict[str, object]:
@@ -139,6 +148,7 @@ def _facts(found: Inspected) -> dict[str, object]:
         "corrections": corrections_told(found).to_dicts(),
         "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
+        "nothing_left": [[one.file for one in extract.files] for extract in found.nothing_left],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
         "exit_code": found.exit_code,
     }

@@ -104,15 +104,31 @@ def test_numbers_that_end_in_nought_by_chance_are_not_called_spoilt(tmp_path: Pa
     assert inspect_inputs(landed(tmp_path, *rows), 0.5).spoilt == []
 
 
-def test_a_file_of_which_every_row_is_refused_ends_in_3_and_says_how_to_mend_it(tmp_path: Path) -> None:
+def test_a_small_file_of_which_every_row_is_refused_is_taken_and_warned_of(tmp_path: Path) -> None:
     path = landed(tmp_path, "201906,农村低宝,1,张三,110105194912310011,3,100,100元,成功")
     path.with_name("低保发放_20190630.ctl.json").write_text('{"row": 1, "totals": {}}')
     found = inspect_inputs(tmp_path, 0.5)
-    assert found.exit_code == 3
+    assert (found.exit_code, [one.source for one in found.nothing_left]) == (0, ["low_income_payments"])
     assert found.unknown_keys == [("低保发放_20190630.ctl.json", "row", "rows")]
     assert refused_values(found).sort("column")["meant"].to_list() == ["农村低保 1 个", ""]
     landed(tmp_path, "201906,农村低保,1,李四,110105194912310011,3,100,100,成功", name="低保发放_20190630_乙镇.csv")
-    assert inspect_inputs(tmp_path, 0.5).exit_code == 0
+    found = inspect_inputs(tmp_path, 0.5)
+    assert (found.exit_code, found.nothing_left) == (0, [])
+
+
+@pytest.mark.parametrize(("rows", "code"), [(199, 0), (200, 3)])
+def test_it_refuses_as_a_night_does_from_200_rows_on(tmp_path: Path, rows: int, code: int) -> None:
+    landed(tmp_path, *["201906,农村低宝,1,张三,110105194912310011,3,100,100,成功"] * rows)
+    found = inspect_inputs(tmp_path, 0.5)
+    assert (found.exit_code, len(found.nothing_left), len(found.refused)) == (code, int(code == 0), int(code != 0))
+
+
+def test_the_command_warns_of_a_file_without_a_row_that_can_be_used(tmp_path: Path) -> None:
+    path = landed(tmp_path, "201906,农村低宝,1,张三,110105194912310011,3,100,100,成功")
+    done = hedui("check-inputs", path)
+    assert done.returncode == 0
+    assert "全部被退回" in done.stderr
+    assert "或直接报送" not in done.stderr
 
 
 def test_the_command_tells_all_of_it(tmp_path: Path) -> None:
