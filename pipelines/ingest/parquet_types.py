@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,7 +49,7 @@ def in_plain_types(file: str, table: pa.Table, wanted: Collection[str]) -> pa.Ta
     return pa.table(columns | empty | texts)
 
 
-def _texts(file: str, columns: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+def _texts(file: str, columns: Mapping[str, pa.ChunkedArray[Any]]) -> dict[str, pa.ChunkedArray[Any]]:
     """All in one encoding, as in a CSV file: some words of GB18030 are some of UTF-8 too."""
     try:
         return {name: column.cast(pa.large_string()) for name, column in columns.items()}
@@ -56,7 +57,7 @@ def _texts(file: str, columns: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.Ch
         return {name: _from_gb18030(file, name, column) for name, column in columns.items()}
 
 
-def _from_gb18030(file: str, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _from_gb18030(file: str, name: str, column: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     try:
         texts = [None if cell is None else cell.decode("gb18030") for cell in column.to_pylist()]
     except UnicodeDecodeError as error:
@@ -64,7 +65,7 @@ def _from_gb18030(file: str, name: str, column: pa.ChunkedArray) -> pa.ChunkedAr
     return pa.chunked_array([pa.array(texts, pa.large_string())])
 
 
-def _unread(file: str, name: str, column: pa.ChunkedArray, why: str) -> InputRefusedError:
+def _unread(file: str, name: str, column: pa.ChunkedArray[Any], why: str) -> InputRefusedError:
     return InputRefusedError(
         f"{file}: 列 {name}(类型 {column.type}){why}", hint="请将该列改为文本、数字或日期类型后重新导出"
     )
@@ -83,7 +84,7 @@ def _is_bytes(dtype: pa.DataType) -> bool:
     return any(is_one(value_type) for is_one in _BYTES)
 
 
-def _as_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _as_bytes(column: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     plain = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
     whole = plain.cast(pa.large_binary())
     return pc.replace_substring_regex(whole, _PADDING, "") if pa.types.is_fixed_size_binary(plain.type) else whole

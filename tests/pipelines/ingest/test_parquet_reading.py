@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -113,7 +114,7 @@ def test_text_written_as_bytes_is_read(tmp_path: Path, binary: pa.DataType, enco
     ]
 
 
-def _as(column: pa.Array, dtype: pa.DataType) -> pa.Array:
+def _as(column: "pa.Array[Any]", dtype: pa.DataType) -> "pa.Array[Any]":
     return column.dictionary_encode() if pa.types.is_dictionary(dtype) else column.cast(dtype)
 
 
@@ -121,7 +122,7 @@ def _as(column: pa.Array, dtype: pa.DataType) -> pa.Array:
     ("values", "dtype"),
     [
         (["201801"], pa.list_(pa.string())),
-        ({"a": "201801"}, pa.struct({"a": pa.string()})),
+        ({"a": "201801"}, pa.struct([("a", pa.string())])),
         (time(20, 18), pa.time64("us")),
         (timedelta(days=3), pa.duration("s")),
         ([("a", "b")], pa.map_(pa.string(), pa.string())),
