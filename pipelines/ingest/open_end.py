@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from pipelines.ingest.rows import ROW_NUMBER, DataRows
-from pipelines.ingest.sheet import Sheet, first_filled
+from pipelines.ingest.rows import DataRows
+from pipelines.ingest.sheet import ROW_NUMBER, Sheet, first_filled
 from schemas.errors import InputRefusedError
 
 # The last record is looked for here; a longer one is taken for a whole one.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+ROW_NUMBER = "row_number"
 _SHEET = "#"
 
 
