@@ -2,8 +2,11 @@
   function fillTowns() {
     var names = {};
     lists.forEach(function (list) { list.rows.forEach(function (row) { names[texts[row[TOWN]]] = true; }); });
+    all("button[data-town]").forEach(function (button) { names[button.dataset.town] = true; });
     Object.keys(names).sort(function (a, b) { return a.localeCompare(b, "zh"); }).forEach(function (name) {
-      if (name) { town.appendChild(make("option", "", name)); }
+      var option = make("option", "", name);
+      option.value = name;  // without it a browser takes the text, and leaves blanks out
+      if (name) { town.appendChild(option); }
     });
   }
   function openAll(open) {
