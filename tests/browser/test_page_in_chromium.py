@@ -96,6 +96,22 @@ def test_counts_follow_the_filter_and_nobody_found_is_said(page: Page, tmp_path:
     expect(page.locator("tr.row:visible")).to_have_count(0)
 
 
+def test_a_town_with_two_blanks_in_its_name_is_chosen_and_printed_alone(page: Page, tmp_path: Path) -> None:
+    town = " 普利  桥镇"
+    clues = [
+        {"finding_id": clue, "check_id": "D1", "town": where, "name": "王建国"}
+        for clue, where in (("spaced", town), ("other", "伊塘镇"))
+    ]
+    opened(page, with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, clues))), tmp_path)
+    page.evaluate("window.print = () => {}")
+    page.locator("button[data-town*=普利]").click()
+    expect(page.locator("#found")).to_have_text("找到 1 条。")
+    page.pdf(path=tmp_path / "town.pdf", prefer_css_page_size=True)
+    text = "".join(pages_of(tmp_path / "town.pdf"))
+    assert "spaced" in text
+    assert "other" not in text
+
+
 def test_only_what_is_new(page: Page, report: Report, tmp_path: Path) -> None:
     fewer = report.frame(MISMATCH).filter(pl.col("finding_id") != "f1")
     before = published(AS_OF.replace(day=29), {**report.tables, MISMATCH.name: fewer})
@@ -136,6 +152,16 @@ def test_tonights_work_leads_to_the_clue_and_its_life(page: Page, tmp_path: Path
     page.goto((tmp_path / "index.html").as_uri() + "#clue-f3")
     page.reload()
     expect(page.locator("tr.target")).to_contain_text("办结仍在")
+
+
+def test_work_whose_check_did_not_run_leads_nowhere_and_is_found(page: Page, tmp_path: Path) -> None:
+    late = {"finding_id": "unseen", "check_id": "D3", "name": "钱未查", "data_status": "not_run", "overdue": True}
+    opened(page, with_tables(small_report(), (LEDGER, frame(LEDGER, [late]))), tmp_path)
+    page.locator("#work-overdue summary").click()
+    expect(page.locator("#work-overdue td.link")).to_contain_text("unseen")
+    expect(page.locator("#work-overdue td.link a")).to_have_count(0)
+    look_for(page, "钱未查")
+    expect(page.locator("#found")).to_have_text("逾期的线索中有 1 条，见“本期工作”。")
 
 
 def test_nothing_lies_beyond_the_edge_of_a_phone_or_tablet(page: Page, tmp_path: Path) -> None:

@@ -14,15 +14,17 @@
     });
     all(".group").forEach(function (group) { sum(group, filtered); });
     all(".empty").forEach(function (line) { line.hidden = filtered; });
-    say(filtered, found, searchGone(words));
+    say(filtered, found, searchWorks(words));
     drawOpen(0);
   }
-  // Whoever looks for somebody also finds what is gone tonight.
-  function searchGone(words) {
-    var gone = workOf("gone"), fits = gone && words.length ? matching(gone, words, 0) : [];
-    if (gone && (fits.length || gone.searched)) { narrow(gone, fits.length ? fits : gone.rows, fits.length > 0); }
-    if (gone) { gone.searched = fits.length > 0; }
-    return fits.length;
+  // Whoever looks for somebody also finds work on clues that no list holds: gone tonight, or not looked at.
+  function searchWorks(words) {
+    return works.map(function (work) {
+      var fits = words.length ? matching(work, words, 0).filter(function (row) { return !isListed(clueOf(work, row)); }) : [];
+      if (fits.length || work.searched) { narrow(work, fits.length ? fits : work.rows, fits.length > 0); }
+      work.searched = fits.length > 0;
+      return fits.length ? work.element.querySelector("h4").textContent + "的线索中有 " + count(fits.length) + " 条，见“本期工作”。" : "";
+    }).join("");
   }
   function narrow(list, fits, open) {
     list.fits = fits;
@@ -38,9 +40,8 @@
     if (group.parentNode.id !== "lists") { group.parentNode.hidden = group.hidden; }
     if (told) { told.textContent = count(filtered ? n : Number(group.dataset.total)) + " 条疑似线索"; }
   }
-  function say(filtered, found, gone) {
+  function say(filtered, found, also) {
     var none = "没有找到。没有列入名单不等于核对通过：请核对姓名或号码，或用 hedui explain 查询。";
-    var also = gone ? "本期消除的线索中有 " + count(gone) + " 条，见“本期工作”。" : "";
     byId("found").textContent = !filtered ? "" : found ? "找到 " + count(found) + " 条。" + also : also || none;
-    byId("found").className = found || gone ? "" : "warn";
+    byId("found").className = found || also ? "" : "warn";
   }

@@ -23,6 +23,7 @@
     });
   }
   function linkTo(clue) {
+    if (!isListed(clue)) { return document.createTextNode(clue); }
     var link = make("a", "", clue);
     link.href = "#clue-" + clue;
     link.addEventListener("click", function (event) { event.preventDefault(); reveal(clue); });

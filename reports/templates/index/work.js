@@ -10,7 +10,20 @@
     var at = list.heads.findIndex(function (head) { return head[1] === "clue" || head[1] === "link"; });
     return at < 0 ? "" : texts[row[at + CELLS]];
   }
+  // A clue that is overdue may be in no list: its check did not run tonight.
+  var listed = null;
+  function isListed(clue) {
+    if (!listed) {
+      listed = {};
+      lists.forEach(function (list) {
+        if (!list.heads.some(function (head) { return head[1] === "clue"; })) { return; }
+        list.rows.forEach(function (row) { listed[clueOf(list, row)] = true; });
+      });
+    }
+    return listed[clue] === true;
+  }
   function reveal(clue) {
+    if (!isListed(clue)) { return; }
     lists.some(function (list) {
       var place = list.rows.findIndex(function (row) { return clueOf(list, row) === clue; });
       if (place >= 0) { showAt(list, place, clue); }
