@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.findings.chosen import SEQ, Wanted, chosen
+from pipelines.findings.last_said import with_last_said
 from pipelines.findings.seal import seal_of
 from pipelines.findings.standing import Standing, looked_at
 from pipelines.publishing.published import published_tables
@@ -24,12 +25,10 @@ from reports.words import UNKNOWN_AREA, in_chinese
 from schemas import work_form as form
 from schemas.errors import ArgumentError
 from schemas.leaving import TextKind
-from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.precision import PRECISION
 
 _SIDES = ("declared", "observed", "limit")
-_SAID = ("finding_id", *_SIDES, "months", "amount")
 _TEXTS = {"declared": "登记", "observed": "比对", "limit": "标准", "months": "月数", "amount": "差额(元)"}
 _CELLS = {
     form.CLUE: "finding_id",
@@ -97,13 +96,13 @@ def _require_outside(published: Path, places: Iterable[Path | None]) -> None:
 def _write(
     clues: pl.DataFrame, guides: list[work_book.Guide], wanted: Wanted, as_of: date, key: bytes, path: Path
 ) -> None:
-    lines = [_line(row, wanted.theme, key) for row in clues.iter_rows(named=True)]
+    lines = [_line(row, wanted.theme, as_of, key) for row in clues.iter_rows(named=True)]
     towns = clues["town"].unique().to_list()
     title = " ".join(filter(None, ["线索办理表", wanted.theme, towns[0] if len(towns) == 1 else ""]))
     work_book.write_work_book(lines, guides, title, as_of, path)
 
 
-def _line(row: Mapping[str, object], theme: str, key: bytes) -> dict[str, str | date | None]:
+def _line(row: Mapping[str, object], theme: str, as_of: date, key: bytes) -> dict[str, str | date | None]:
     cells: dict[str, str | date | None] = {}
     for header, name in _CELLS.items():
         value = row[name]
@@ -112,17 +111,16 @@ def _line(row: Mapping[str, object], theme: str, key: bytes) -> dict[str, str | 
     check = CHECKS.get(str(row["check_id"]))
     cells[work_book.CHECK] = f"{row['check_id']} {check.title if check else ''}".strip()
     found = [f"{label}: {row[name]}" for name, label in _TEXTS.items() if row[name] is not None]
-    cells[work_book.FOUND] = "; ".join(found)
+    before = f"{row['last_seen']} 查出: " if found and row["last_seen"] != as_of else ""
+    cells[work_book.FOUND] = before + "; ".join(found)
     cells[work_book.STATE] = f"{row['state']}({row['data_status']})"
     cells[form.SEAL] = seal_of(str(row["finding_id"]), key)
     return cells
 
 
 def _told(workspace: Workspace, stands: Standing, clues: pl.DataFrame) -> pl.DataFrame:
-    """The clues in words, with what the publication says of each, numbers masked as on the page."""
-    tables = published_tables(workspace, stands.as_of, FINDINGS)
-    said = pl.concat([MISMATCH.empty().select(_SAID), *(one.select(_SAID) for one in tables.values())])
-    both = clues.join(said, on="finding_id", how="left")
+    """The clues in words, with what was last said of each, numbers masked as on the page."""
+    both = with_last_said(workspace, clues, stands.as_of)
     households = frozenset(stands.clues["household_no"].drop_nulls().unique())
     masked = both.with_columns(masked_numbers(name, _births(name), households) for name in _SIDES)
     apart = both.filter(pl.col("check_id").is_in([one.id for one in CHECKS.values() if one.texts.are_two_numbers]))

@@ -18,6 +18,7 @@ from pipelines.findings.intake import import_work
 from pipelines.findings.standing import looked_at
 from pipelines.record.entry import Kind
 from pipelines.workspace.folders import Workspace
+from reports.work_book import FOUND, STATE
 from schemas import work_form as form
 from schemas.errors import ArgumentError, InputRefusedError
 from tests.pipelines.small_district import AS_OF
@@ -76,6 +77,22 @@ def test_a_number_typed_over_is_found_out(workspace: Workspace, tmp_path: Path) 
     swapped = saved([one | RESULT | {form.CLUE: two[form.CLUE]}], tmp_path / "in.xlsx")
     with pytest.raises(InputRefusedError, match="与导出时这一行的编号不同"):
         import_work(workspace, swapped, TODAY, NOW)
+
+
+def test_a_clue_that_tonight_says_nothing_of_shows_what_was_last_said_of_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    export_work(workspace, Wanted(check="D3"), TODAY, tmp_path / "before.xlsx")
+    next(workspace.landing.glob("婚姻登记_*")).unlink()
+    next_day = str(AS_OF + timedelta(days=1))
+    assert main(["run", "nightly", "--workspace", str(workspace.root), "--as-of", next_day]) == 0
+    export_work(workspace, Wanted(check="D3"), TODAY, tmp_path / "after.xlsx")
+    before, after = ({line[form.CLUE]: line for line in lines_of(one)} for one in sorted(tmp_path.glob("*.xlsx"))[::-1])
+    assert before
+    assert all("本期未核对" in str(line[STATE]) for line in after.values())
+    assert {clue: line[FOUND] for clue, line in after.items()} == {
+        clue: f"{AS_OF} 查出: {line[FOUND]}" for clue, line in before.items()
+    }
 
 
 def test_a_workbook_is_closed_but_for_what_is_to_be_filled_and_shows_no_number(
