@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.settings import read_settings_file
+from pipelines.workspace.settings import as_written, of_another_kind, read_settings_file
 from schemas.errors import SettingError
 from schemas.terms import Term
 
@@ -67,13 +67,10 @@ def load_notify(workspace: Workspace, environment: Mapping[str, str] = os.enviro
     from_environment = environment.get(URLS_VARIABLE, "").split()
     if from_environment:
         written["urls"] = from_environment
-    if written.get("when", When.ALWAYS.value) not in {one.value for one in When}:
-        raise _error(workspace, f"notify.when 应为 {'、'.join(When)} 之一")
-    urls = written.get("urls", [])
-    if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
-        raise _error(workspace, "notify.urls 应为地址的列表")
-    when = When(written.pop("when", When.ALWAYS.value))
-    return Notify(**{**written, "urls": tuple(urls), "when": when})
+    when = written.pop("when", When.ALWAYS.value)
+    if when not in {one.value for one in When}:
+        raise _error(workspace, f"notify.when = {as_written(when)} 应为 {'、'.join(When)} 之一")
+    return Notify(**{**written, "urls": tuple(written.get("urls", ())), "when": When(when)})
 
 
 def load_metrics(workspace: Workspace) -> Metrics:
@@ -93,11 +90,14 @@ def _table(workspace: Workspace, name: str, kind: type[Notify | Metrics]) -> dic
     if unknown := sorted(written.keys() - known.keys()):
         raise _error(workspace, f"[{name}] 中有不认识的设置 {'、'.join(unknown)},可用: {'、'.join(known)}")
     for key, value in written.items():
-        if isinstance(known[key], bool) != isinstance(value, bool) or isinstance(value, int | float) > isinstance(
-            known[key], bool
-        ):
-            raise _error(workspace, f"{name}.{key} = {value!r} 的类型不对")
+        wanted = next(one for one in (bool, str, tuple) if isinstance(known[key], one))
+        if not (_is_list_of_text(value) if wanted is tuple else isinstance(value, wanted)):
+            raise of_another_kind(workspace.settings_file, f"{name}.{key}", value, wanted)
     return dict(written)
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _error(workspace: Workspace, problem: str) -> SettingError:

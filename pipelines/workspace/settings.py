@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import tomllib
@@ -21,6 +22,13 @@ ENVIRONMENT_PREFIX = "HEDUI_"
 Value = bool | int | float | str | Mapping[str, float]
 _AFTERWARDS: Mapping[str, object] = {"decides": False}
 _WRITTEN_AS: Mapping[type, tuple[type, ...]] = {bool: (), int: (int,), float: (int, float)}
+_KINDS: Mapping[type, str] = {
+    bool: "true 或 false",
+    int: "整数",
+    float: "数",
+    str: "加引号的文字",
+    tuple: "加引号的文字的列表",
+}
 TABLES = ("notify", "metrics")
 """Tables of the file that others read: they say who is told of a night, and change nothing of what it publishes."""
 _ADDRESSES = ("deliver_to", "shared")
@@ -140,7 +148,7 @@ def _value(value: object, kind: type, name: str, path: Path) -> Value:
     if kind is dict:
         return _shares(value, name, path)
     if kind is str and isinstance(value, str):
-        return _word(value, name, f"{path}: {name} = {value!r}")
+        return _word(value, name, f"{path}: {name} = {as_written(value)}")
     return _plain(value, kind, name, path)
 
 
@@ -172,19 +180,32 @@ def _plain(value: object, kind: type, name: str, path: Path) -> bool | int | flo
         or not isinstance(value, int | float)
         or not isinstance(value, _WRITTEN_AS.get(kind, ()))
     ):
-        raise _error(path, f"{name} = {value!r} 不是 {kind.__name__}", "请改正后重新运行")
+        raise of_another_kind(path, name, value, kind)
     number = float(value) if kind is float else int(value)
     if not _is_limit(number, name):
-        raise _error(path, f"{name} = {value!r} 不能作限值", f"限值应为不小于 {_least(name)} 的数,请改正后重新运行")
+        said = f"{name} = {as_written(value)} 不能作限值"
+        raise _error(path, said, f"限值应为不小于 {_least(name)} 的数,请改正后重新运行")
     return number
 
 
+def of_another_kind(path: Path, name: str, value: object, kind: type) -> SettingError:
+    """What is said of a value that is not of the kind that its key wants; an address may hold a password."""
+    shown = name if name in (*_ADDRESSES, "notify.urls") else f"{name} = {as_written(value)}"
+    return _error(path, f"{shown} 的写法不对", f"{name} 应为 {_KINDS[kind]},请改正后重新运行")
+
+
+def as_written(value: object) -> str:
+    """A value much as the file has it, not as the program holds it."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _shares(value: object, name: str, path: Path) -> Mapping[str, float]:
-    shares = value if isinstance(value, dict) else dict.fromkeys(EXTRACTS, value)
-    unknown = sorted(shares.keys() - EXTRACTS.keys())
+    if not isinstance(value, dict):
+        return dict.fromkeys(EXTRACTS, _plain(value, float, name, path))
+    unknown = sorted(value.keys() - EXTRACTS.keys())
     if unknown:
         raise _error(path, f"{name} 中有不认识的来源 {'、'.join(unknown)}", f"可用的来源:{'、'.join(EXTRACTS)}")
-    return {source: _plain(share, float, f"{name}.{source}", path) for source, share in shares.items()}
+    return {source: _plain(share, float, f"{name}.{source}", path) for source, share in value.items()}
 
 
 def _from_text(text: str, kind: type, name: str) -> Value:
@@ -195,7 +216,8 @@ def _from_text(text: str, kind: type, name: str) -> Value:
             return _WORDS[text.strip().lower()]
         number = float(text) if kind is dict else kind(text)
     except (KeyError, ValueError, OverflowError) as error:
-        raise SettingError(f"环境变量 {name}={text} 不是 {kind.__name__}") from error
+        wanted = _KINDS[float if kind is dict else kind]
+        raise SettingError(f"环境变量 {name}={text} 应为 {wanted}") from error
     setting = name.removeprefix(ENVIRONMENT_PREFIX).lower()
     if not _is_limit(number, setting):
         raise SettingError(f"环境变量 {name}={text} 不能作限值,限值应为不小于 {_least(setting)} 的数")

@@ -1,9 +1,11 @@
 """Settings are read strictly: a key nobody knows and a value of the wrong kind are errors that say so."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from pipelines.telling.settings import load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import Settings, load_settings
 from schemas.errors import ConfigurationError
@@ -57,6 +59,46 @@ def test_what_is_wrong_is_named(bare: Workspace, text: str, named: str) -> None:
     bare.settings_file.write_text(text)
     with pytest.raises(ConfigurationError, match=named):
         load_settings(bare, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "advice"),
+    [
+        ("strict = 2019-01-01", 'strict = "2019-01-01" 的写法不对', "strict 应为 true 或 false"),
+        ('keep_runs = "ten"', 'keep_runs = "ten" 的写法不对', "keep_runs 应为 整数"),
+        ("min_share = true", "min_share = true 的写法不对", "min_share 应为 数"),
+        ("sender = {}", "sender = {} 的写法不对", "sender 应为 加引号的文字"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_the_words_of_the_file(
+    bare: Workspace, text: str, said: str, advice: str
+) -> None:
+    bare.settings_file.write_text(text)
+    with pytest.raises(ConfigurationError) as error:
+        load_settings(bare, {})
+    assert said in error.value.message
+    assert advice in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[notify]\nwhen = []", "notify.when = []"),
+        ("[notify]\nwhen = 1", "notify.when = 1"),
+        ("[notify]\nfile = []", "notify.file = []"),
+        ("[notify]\nfile = 2019-01-01", "notify.file"),
+        ("[notify]\nurls = true", "notify.urls 的写法不对"),
+        ("[notify]\nurls = [1]", "notify.urls 的写法不对"),
+        ('[notify]\nurls = "mailtos://bureau:secret@post"', "notify.urls 的写法不对"),
+        ("[metrics]\non = 1", "metrics.on = 1"),
+        ("[metrics]\nfile = {}", "metrics.file = {}"),
+    ],
+)
+def test_who_is_told_is_read_as_strictly(bare: Workspace, text: str, said: str) -> None:
+    bare.settings_file.write_text(text)
+    with pytest.raises(ConfigurationError, match=re.escape(said)) as error:
+        (load_metrics if "metrics" in text else load_notify)(bare)
+    assert "secret" not in error.value.message
 
 
 @pytest.mark.parametrize(("name", "text"), [("CONTROL_STRICT", "maybe"), ("BREAKER_MIN_ROWS", "many")])
