@@ -78,7 +78,7 @@ def _chosen(declared: Mapping[str, Parameter], said: Confirmation) -> list[Param
     unknown = [name for name in said.names if name not in declared]
     if unknown:
         raise ArgumentError(f"没有名为 {'、'.join(unknown)} 的参数", hint=f"可用: {'、'.join(sorted(declared))}")
-    asked = [declared[name] for name in sorted(said.names or declared)]
+    asked = [declared[name] for name in sorted(set(said.names or declared))]
     _require_values(asked if said.names else _needed(declared, said.until))
     valued = [one for one in asked if one.values]
     earlier = [one for one in valued if said.until < one.verified_until]

@@ -76,6 +76,12 @@ def test_what_is_confirmed_stands_on_record_and_in_private_files(bureau: Workspa
     assert said[STANDARD]["verified_until_before"] == "2019-12-31"
 
 
+def test_a_parameter_that_is_named_twice_is_confirmed_once(bureau: Workspace) -> None:
+    assert confirm(bureau, NEXT_YEAR, STANDARD, STANDARD) == 1
+    (recorded,) = read_record(bureau)
+    assert [one["name"] for one in recorded.entry.payload["parameters"]] == [STANDARD]
+
+
 def test_a_parameter_that_has_no_value_is_confirmed_by_nobody(bureau: Workspace) -> None:
     confirm(bureau)
     assert not (bureau.root / "parameters" / "extreme_poverty_care_fee_fen.yaml").exists()
