@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import date
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command
 from pipelines.cli.values import FEWEST_PEOPLE, factor, folder, whole
 from schemas.errors import ArgumentError
+
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""People of a district are born up to a century before, and every resident id says 19 or 20."""
 
 
 @command(
@@ -43,11 +47,19 @@ def new_district(arguments: argparse.Namespace) -> int:
     """Makes a district, or one that lives over several nights; the same arguments give the same bytes."""
     if arguments.folder.exists() and any(arguments.folder.iterdir()):
         raise ArgumentError(f"{arguments.folder} 不是空文件夹", hint="请给出新的文件夹")
+    _require_dates(arguments)
     from data.district import MOST_COUNTIES
 
     if (arguments.counties or 0) > MOST_COUNTIES:
         raise ArgumentError(f"--counties {arguments.counties} 过多", hint=f"最多 {MOST_COUNTIES} 个县")
     return _living(arguments) if arguments.nights else _one_night(arguments)
+
+
+def _require_dates(arguments: argparse.Namespace) -> None:
+    days = ((arguments.nights or 1) - 1) * arguments.every
+    if arguments.as_of > _LAST or (arguments.as_of - _FIRST).days < days:
+        said = f"虚构区的数据日期不能早于 {_FIRST} 或晚于 {_LAST}"
+        raise ArgumentError(said, hint="请改 --as-of;多夜时还可减少 --nights 或 --every")
 
 
 def _one_night(arguments: argparse.Namespace) -> int:

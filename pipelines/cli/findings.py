@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command, group
-from pipelines.cli.values import as_of_day, folder, new_file
+from pipelines.cli.values import as_of_day, folder, new_workbook
 from pipelines.workspace.folders import Workspace
 from schemas.terms import DataStatus, FindingState
 
@@ -61,7 +61,7 @@ def list_findings(arguments: argparse.Namespace) -> int:
     Use.DECIDE,
     "把要办理的线索导出为可填写的工作簿",
     "the clues to work on as a workbook to fill in",
-    argument("file", nargs="?", type=new_file, metavar="文件.xlsx", help="要写的工作簿"),
+    argument("file", nargs="?", type=new_workbook, metavar="文件.xlsx", help="要写的工作簿"),
     argument("--by-town", type=folder, metavar="文件夹", help="每个乡镇街道写一个工作簿到此文件夹"),
     _TOWN,
     _CHECK,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
-from pipelines.cli.values import as_of_day, new_file, whole
+from pipelines.cli.values import as_of_day, new_workbook, whole
 from pipelines.workspace.folders import Workspace
 from schemas.errors import ArgumentError
 
@@ -20,7 +20,7 @@ group("review", "人工复核: 导出待复核的关联,导入判定", "动作")
     Use.DECIDE,
     "导出待复核人员的工作簿",
     "doubtful links to a workbook for clerks",
-    argument("file", type=new_file, metavar="文件.xlsx", help="要写的工作簿"),
+    argument("file", type=new_workbook, metavar="文件.xlsx", help="要写的工作簿"),
     argument("--source", action="append", default=[], metavar="来源", help="只复核某来源(可多次)"),
     argument("--linked", type=whole(0), default=0, metavar="组数", help="另抽查多少组已关联的行(默认 0)"),
     as_of("哪一次关联,默认最近一次", default=None),

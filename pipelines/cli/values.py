@@ -82,6 +82,14 @@ def new_file(text: str) -> Path:
     return path
 
 
+def new_workbook(text: str) -> Path:
+    """Reads the path of a workbook to be written, which no program would open under another ending."""
+    path = new_file(text)
+    if path.suffix.lower() != ".xlsx":
+        raise ArgumentTypeError(f"工作簿的文件名应以 .xlsx 结尾,而不是 {path.name}")
+    return path
+
+
 def cron(text: str) -> str:
     """Reads a schedule of five fields; Prefect, who keeps it, would say what is wrong only once it has started."""
     try:

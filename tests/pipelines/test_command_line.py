@@ -32,6 +32,24 @@ def test_usage_that_nobody_understands_ends_in_2_and_writes_no_data() -> None:
     assert "YYYY-MM-DD" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("--as-of", "9999-12-31"), ("--as-of", "1900-01-01"), ("--nights", 4000, "--every", 400)],
+)
+def test_a_district_of_a_date_at_which_nobody_can_live_is_refused(tmp_path: Path, words: tuple[object, ...]) -> None:
+    done = hedui("new-district", tmp_path / "district", "--people", 60, "--seed", 1, *words)
+    assert done.returncode == 2, done.stderr
+    assert "数据日期" in done.stderr
+    assert not (tmp_path / "district").exists()
+
+
+@pytest.mark.parametrize("words", [("findings", "export"), ("review", "export")])
+def test_a_workbook_is_written_under_no_other_ending(tmp_path: Path, words: tuple[str, str]) -> None:
+    done = hedui(*words, tmp_path / "list.csv", "--workspace", tmp_path)
+    assert done.returncode == 2
+    assert ".xlsx" in done.stderr
+
+
 @pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_before_a_command_is_understood_ends_as_it_does_later(capsys: pytest.CaptureFixture[str]) -> None:
     def press(frame: FrameType, event: str, _: object) -> None:
