@@ -68,7 +68,8 @@ def show_theme(arguments: argparse.Namespace) -> int:
 
 @command("themes check", Use.DECIDE, "检查 themes 文件夹中的专题文件", "whether all theme files can be used", as_of())
 def check_themes(arguments: argparse.Namespace) -> int:
-    """Ends in 2 where a theme is left out."""
+    """Ends in 2 where a theme is left out, or there is no workspace to check."""
+    Workspace(arguments.workspace).require()
     found = _themes(arguments)
     if found.left_out:
         raise ConfigurationError("; ".join(one.reason for one in found.left_out), hint=found.left_out[0].hint)

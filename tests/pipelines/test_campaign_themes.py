@@ -88,6 +88,12 @@ def test_shipped_ones_run_to_the_end_of_the_quarter(tmp_path: Path) -> None:
         assert {(one.since, one.until) for one in found} == {(date(2019, 1, 1), end)}
 
 
+def test_themes_of_a_workspace_that_is_not_there_are_not_all_right(tmp_path: Path) -> None:
+    ended = hedui("themes", "check", "--workspace", tmp_path / "mistyped", "--as-of", AS_OF)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "mistyped" in ended.stderr
+
+
 def test_own_themes_over_two_nights(workspace: Workspace) -> None:
     (workspace.themes / "own.yaml").write_text(OWN, encoding="utf-8")
     (workspace.themes / "坏.yaml").write_text("name: 1\n", encoding="utf-8")
