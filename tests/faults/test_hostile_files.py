@@ -79,7 +79,8 @@ def test_blank_lines_take_no_more_memory_than_they_must(tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("day", [2**31 - 1, -(2**31), 2_932_897, -719_163])
 def test_a_date_of_no_calendar_is_told_with_its_column(tmp_path: Path, day: int) -> None:
-    frame = pl.DataFrame({"name": ["甲"], "start_month": pl.Series([day], dtype=pl.Int32).cast(pl.Date)})
+    others = dict.fromkeys(("name", "id_no", "placement", "monthly_amount", "status"), "甲")
+    frame = pl.DataFrame({**others, "start_month": pl.Series([day], dtype=pl.Int32).cast(pl.Date)})
     frame.write_parquet(tmp_path / TABLE)
     with pytest.raises(InputRefusedError, match=rf"{TABLE}: 列 start_month 第 1 行"):
         read(tmp_path)
