@@ -47,10 +47,10 @@ class Guard:
 
     def _fail(self, error: BaseException) -> bool:
         from pipelines.run.record import exit_code
-        from pipelines.workspace.machine import system_error
+        from pipelines.workspace.machine import as_told
 
         self.code = exit_code(error)
-        self._say(system_error(error) or error, getattr(error, "__notes__", []))
+        self._say(as_told(error), getattr(error, "__notes__", []))
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException, notes: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.explaining.listed import Row
 from pipelines.explaining.recall import recall_evidence
 from pipelines.publishing.published import published_tables
 from pipelines.publishing.said import checks_that_ran
@@ -23,7 +24,6 @@ from schemas.outputs.links import LINKS
 from schemas.terms import RAISED, DataStatus
 from schemas.words import SOURCE_TITLES
 
-Row = Mapping[str, object]
 Tables = Mapping[str, pl.DataFrame]
 _UNKNOWN = "结果未知,不等于消除"
 

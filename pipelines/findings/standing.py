@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.publishing.published import published_tables
 from pipelines.publishing.said import night_says
+from pipelines.publishing.tables import read_table
 from pipelines.record.store import Record, read_record
 from pipelines.record.work import work_of
 from pipelines.warehouse import Warehouse
@@ -119,8 +120,10 @@ def newest_ids(workspace: Workspace) -> pl.Series:
 
     Raises:
         NothingPublishedError: none has.
+        DamagedPublicationError: the ledger is damaged.
     """
-    return published_tables(workspace, published_on(workspace), [LEDGER])[LEDGER.name]["finding_id"]
+    folder = workspace.publication(published_on(workspace))
+    return read_table(folder / LEDGER.file, ["finding_id"])["finding_id"]
 
 
 def up_to(history: History, day: date) -> History:

@@ -21,7 +21,7 @@ from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.machine import system_error
+from pipelines.workspace.machine import as_told
 from schemas.flow import Flow
 from schemas.masking import mask_numbers
 
@@ -77,5 +77,5 @@ def _attempted(
 
     ended = run_and_tell(workspace, begin, run_as_tasks, waits, get_run_logger().warning)
     if ended.outcome is None:
-        return Failed(message=mask_numbers(str(system_error(ended.error) or ended.error)))
+        return Failed(message=mask_numbers(str(as_told(ended.error))))
     return Completed(message=f"已发布 {ended.outcome.folder.name}")

@@ -18,7 +18,7 @@ from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, call_directly
-from pipelines.workspace.machine import system_error
+from pipelines.workspace.machine import as_told
 from schemas.masking import mask_numbers
 
 _AT_HAND = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
@@ -61,7 +61,7 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
         with captured:
             outcomes.append(run_as_tasks(work))
             return Completed(message=f"已发布 {outcomes[0].folder.name}")
-        return Failed(message=mask_numbers(str(system_error(captured.error) or captured.error)))
+        return Failed(message=mask_numbers(str(as_told(captured.error))))
 
     name = f"{work.flow.value} {work.as_of} ({work.started.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M})"
     flow = PrefectFlow(fn=body, name=work.flow.value, flow_run_name=name, persist_result=False)

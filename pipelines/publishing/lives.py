@@ -32,8 +32,9 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     shown = ledger.filter(is_shown.fill_null(value=False))
     with context.warehouse.beside() as warehouse:  # the page is made in a thread of its own
         aliases = all_aliases(warehouse)
-        anew = shown.filter(_from_the_beginning(context, aliases) | pl.lit(not ran))
-        spans = _reckoned(context, warehouse, anew, aliases, ran)
+        others = pl.concat([aliases["was"], aliases["finding_id"]]).unique()
+        anew = shown.filter(_from_the_beginning(context, others) | pl.lit(not ran))
+        spans = _reckoned(context, warehouse, anew, others, ran)
     rest = shown.join(anew, on="finding_id", how="anti")
     tonight = rest.select("finding_id", pl.col("answer").fill_null(NOT_RUN))
     spans = pl.concat([spans, with_one_more(context.lived.last, tonight, as_of)])
@@ -43,21 +44,20 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
     return lives_of(spans, entered.filter(is_seen).sort("date", "number"), before)
 
 
-def _from_the_beginning(context: Context, aliases: pl.DataFrame) -> pl.Expr:
+def _from_the_beginning(context: Context, others: pl.Series) -> pl.Expr:
     """Clues whose lives cannot go on with what was made ready: under other ids before, or back after they were gone."""
     known, ready = (frame["finding_id"].implode() for frame in (context.before.stood, context.lived.last))
-    other = pl.concat([aliases["was"], aliases["finding_id"]]).unique().implode()
     clue = pl.col("finding_id")
-    return clue.is_in(other) | (clue.is_in(known) & ~clue.is_in(ready))
+    return clue.is_in(others.implode()) | (clue.is_in(known) & ~clue.is_in(ready))
 
 
 def _reckoned(
-    context: Context, warehouse: Warehouse, clues: pl.DataFrame, aliases: pl.DataFrame, ran: frozenset[str]
+    context: Context, warehouse: Warehouse, clues: pl.DataFrame, others: pl.Series, ran: frozenset[str]
 ) -> pl.DataFrame:
-    """The nights of clues (rows of the ledger) from the first that knew each on: columns `SPANS`."""
+    """The nights of clues (rows of the ledger) from the first that knew each on, by whichever id: columns `SPANS`."""
     if clues.is_empty():
         return pl.DataFrame(schema=SPANS)
-    as_of, ids = context.run.as_of, pl.concat([clues["finding_id"], aliases["was"], aliases["finding_id"]])
+    as_of, ids = context.run.as_of, pl.concat([clues["finding_id"], others])
     before = context.before.of_clues(pl.col("finding_id").is_in(ids.unique().implode()))
     history = renamed(with_answers(warehouse, before, as_of), aliases_of(warehouse, as_of))
     return spans_of(with_night(history, says_of(clues, ran), as_of), clues["finding_id"])

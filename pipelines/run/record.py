@@ -21,7 +21,7 @@ from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import Workspace, private_folder, write_private
-from pipelines.workspace.machine import system_error
+from pipelines.workspace.machine import as_told, system_error
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
@@ -126,7 +126,7 @@ class Run:
         code = exit_code(error) if error else self.published_with
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
-            said = system_error(error) or error
+            said = as_told(error)
             outcome["error"] = mask_numbers(str(said) if isinstance(said, HeduiError) else repr(said))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
@@ -223,7 +223,7 @@ def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
         return 0
-    told = system_error(error) or error
+    told = as_told(error)
     if isinstance(told, HeduiError):
         return told.exit_code
     return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL

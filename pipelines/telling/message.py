@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.publishing.tables import read_tables
 from pipelines.telling.ended import Ended
-from pipelines.workspace.machine import system_error
+from pipelines.workspace.machine import as_told
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
 from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
@@ -62,7 +62,7 @@ def _details(ended: Ended) -> Iterator[str]:
     if unused:
         yield f"未用: {unused} 个有误的专题或更正文件"
     yield from _breakers(ended)
-    error = system_error(ended.error) or ended.error
+    error = as_told(ended.error)
     if isinstance(error, HeduiError):
         # Other messages quote what stands in a file: a name as like as not.
         if isinstance(error, ConfigurationError):

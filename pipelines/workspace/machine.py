@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import TypeVar
 
 from schemas.errors import ConfigurationError, FileAccessError, HeduiError, MachineError
 from schemas.system import Refusal, refusal_in, system_words
 
+Met = TypeVar("Met", bound=BaseException | None)
 _QUOTED = re.compile("[\"'](/[^\"'\n]+)[\"']")
 """How libraries name a file."""
 _TOLD = (HeduiError, KeyboardInterrupt, SystemExit, GeneratorExit)
@@ -38,6 +40,11 @@ def system_error(error: BaseException | None) -> ConfigurationError | None:
     if error is None or isinstance(error, _TOLD):
         return None
     return machine_error(error) or _closed(error)
+
+
+def as_told(error: Met) -> Met | ConfigurationError:
+    """An error as people are told of it: as `system_error` has it, else itself."""
+    return system_error(error) or error
 
 
 def _closed(error: BaseException) -> FileAccessError | None:
