@@ -39,7 +39,7 @@ def normal_roster(roster: pl.DataFrame) -> pl.DataFrame:
 def normal_registry(registry: pl.DataFrame) -> pl.DataFrame:
     """Rows of the registry in `NORMAL`."""
     index = index_registry(registry)
-    everybody = index.of(index.index["person"])
+    everybody = index.of(index.everybody)
     return _normal(
         everybody.select(
             id="held",

@@ -11,6 +11,12 @@ from matchers.ids.repair import neighbours_held
 from matchers.registry import Registry
 from schemas.terms import Via
 
+_CHECKS = 11
+"""Codes of numbers that have all but their check character in common."""
+_CUT = 100 * _CHECKS
+"""Codes of numbers that have their first fifteen digits in common, as a spreadsheet leaves them."""
+_SIX = 10**11 * _CHECKS
+"""Codes of numbers that have their first six digits in common."""
 MAX_NAMESAKES = 30
 """A name with more holders than this is no way to find anybody."""
 
@@ -29,15 +35,14 @@ def by_number(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     Returns:
         `CANDIDATES`; a mention may have several (shared numbers).
     """
-    index = registry.index
     eighteen = records.select("record", "code", _via_of_form().alias("via")).drop_nulls("code")
-    exact = eighteen.join(index.select("person", "code"), on="code")
-    former = eighteen.join(registry.former, on="code").with_columns(_via(Via.FORMER))
+    exact = _met(eighteen, registry.numbered(eighteen["code"]))
+    former = _met(eighteen, registry.once_numbered(eighteen["code"])).with_columns(_via(Via.FORMER))
     # A registry number with a wrong check character is found by what fifteen digits say: all but that character.
-    written = records.select("record", "id_form", body=_body())
-    fifteen = written.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "body")
-    converted = fifteen.join(_narrowed(index, _body(), fifteen["body"]), left_on="body", right_on="part")
-    found = [exact, former, converted.with_columns(_via(Via.CONVERTED15)), _by_certificate_column(records, index)]
+    fifteen = records.filter(pl.col("id_form") == IdForm.FIFTEEN.value).select("record", "code")
+    written = fifteen.select("record", first=pl.col("code") // _CHECKS * _CHECKS)
+    converted = _met(written, registry.numbered(written["first"], _CHECKS)).with_columns(_via(Via.CONVERTED15))
+    found = [exact, former, converted, _by_certificate_column(records, registry)]
     return _union(*found)
 
 
@@ -53,29 +58,29 @@ def by_repair(records: pl.DataFrame, registry: Registry, last_year: int) -> pl.D
     written = records.with_columns(id_part=pl.when(pl.col("id_clean").str.len_chars() > 19).then("id18")).select(
         "record", text
     )
-    index = registry.index
     near = neighbours_held(written["text"].unique(maintain_order=True), registry.numbers, last_year=last_year)
     edits = near.select("id_no", id_codes(near["candidate"]).alias("code"))
-    edited = written.join(edits, left_on="text", right_on="id_no").join(index.select("person", "code"), on="code")
-    cut = written.select("record", cut_prefix(written["text"]).cast(pl.Int64).alias("prefix")).drop_nulls()
-    kept = _narrowed(index, _body() // 100, cut["prefix"])
-    found = cut.join(kept, left_on="prefix", right_on="part").with_columns(_via(Via.CUT))
-    return _union(edited.with_columns(_via(Via.EDIT)), found)
+    edited = written.join(edits, left_on="text", right_on="id_no")
+    cut = written.select("record", first=cut_prefix(written["text"]).cast(pl.Int64) * _CUT)
+    return _union(
+        _met(edited, registry.numbered(edited["code"])).with_columns(_via(Via.EDIT)),
+        _met(cut, registry.numbered(cut["first"], _CUT)).with_columns(_via(Via.CUT)),
+    )
 
 
 def by_name(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Candidates of the same name: with the same birth date, of the same village, or few enough to be shown."""
     named = records.filter(pl.col("name_clean").is_not_null())
-    holders = registry.whose("registry_name", named["name_clean"], "code", "registry_birth_date", "registry_village")
+    holders = registry.whose("registry_name", named["name_clean"], "registry_birth_date", "registry_village")
     six = scientific_prefix(named["id_clean"]).cast(pl.Int64).alias("six")
     pairs = named.select("record", "name_clean", "birth_date", "village", six).join(
         holders, left_on="name_clean", right_on="registry_name"
     )
     namesakes = pl.len().over("record")
-    found = pairs.with_columns(
+    found = pairs.with_columns(begins_so=_begins_so(pairs, registry)).with_columns(
         via=pl.when(pl.col("birth_date") == pl.col("registry_birth_date"))
         .then(pl.lit(Via.BIRTH.value))
-        .when(_body() // 10**11 == pl.col("six"))
+        .when("begins_so")
         .then(pl.lit(Via.SCIENTIFIC.value))
         .when(pl.col("village") == pl.col("registry_village"))
         .then(pl.lit(Via.VILLAGE.value))
@@ -111,21 +116,22 @@ def by_kin(pairs: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     return _union(others.select("record", pl.col("other").alias("person"), _via(Via.KIN)))
 
 
-def _by_certificate_column(records: pl.DataFrame, index: pl.DataFrame) -> pl.DataFrame:
-    standing = records.select("record", code="certificate_code").drop_nulls("code")
-    found = standing.join(index.select("person", "code"), on="code")
-    return found.with_columns(_via(Via.CERTIFICATE_COLUMN))
+def _by_certificate_column(records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    standing = records.select("record", "certificate_code").drop_nulls()
+    return _met(standing, registry.numbered(standing["certificate_code"])).with_columns(_via(Via.CERTIFICATE_COLUMN))
 
 
-def _body() -> pl.Expr:
-    """The first seventeen digits of a number, from its code."""
-    return pl.col("code") // 11
+def _met(asked: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Rows that asked for somebody, each beside whom it led to (`matchers.shards.FOUND`)."""
+    return asked[found["at"]].with_columns(found["person"])
 
 
-def _narrowed(index: pl.DataFrame, part: pl.Expr, wanted: pl.Series) -> pl.DataFrame:
-    """`person` and `part` of those of whose code that part is wanted: few, so that the join to come is small."""
-    parts = index.select("person", part=part)
-    return parts.join(pl.DataFrame({"part": wanted.unique()}), on="part", how="semi")
+def _begins_so(pairs: pl.DataFrame, registry: Registry) -> pl.Series:
+    """Whether the person's number begins with the six digits that a spreadsheet has left (`six`): few have any."""
+    left = pairs["six"].is_not_null()
+    codes = registry.of(pairs["person"].filter(left), "code").to_series()
+    same = (codes // _SIX == pairs["six"].filter(left)).fill_null(value=False)
+    return left.scatter(left.arg_true(), same)
 
 
 def _via_of_form() -> pl.Expr:

@@ -94,8 +94,8 @@ def decide(decisions: pl.DataFrame, records: Records, registry: Registry) -> Dec
         registry: the civil registry.
     """
     mentions = mention_keys(records, _named(records.frame, "record", "name_clean", decisions["name"]))
-    named = registry.index.filter(pl.col("registry_name").fill_null("").is_in(_words(decisions["registry_name"])))
-    persons = person_keys(registry.of(named["person"]))
+    bearers = registry.bearing(decisions["registry_name"].fill_null(""))
+    persons = person_keys(registry.of(bearers, "person", *_WAS))
     ordered = decisions.sort("number")
     states = ordered.with_columns(state=_state(mentions["mention_key"], persons["person_key"]))
     force = states.filter(pl.col("state") == DecisionState.IN_FORCE.value)

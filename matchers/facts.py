@@ -39,11 +39,7 @@ def _held(joined: pl.DataFrame, registry: Registry) -> pl.Series:
     """
     known = joined["reason"].str.starts_with(f"{Via.EXACT}+").fill_null(False)
     written = joined["id_clean"].filter(~known)
-    codes = id_codes(written)
-    asked = pl.DataFrame({"code": codes.unique()})
-    bearers = [of.select("code").join(asked, on="code", how="semi") for of in (registry.index, registry.former)]
-    held = codes.is_in(pl.concat(bearers)["code"].implode()).fill_null(False)
-    return known.scatter((~known).arg_true(), held | written.is_in(registry.odd.implode()))
+    return known.scatter((~known).arg_true(), registry.holds(id_codes(written), written))
 
 
 def _own_certificates(joined: pl.DataFrame, registry: Registry) -> pl.Series:

@@ -72,7 +72,7 @@ def learn(records: pl.DataFrame, registry: Registry, start: Model, last_year: in
     namesakes = by_name(sample.unique("record"), registry).filter(pl.col("via").cast(pl.String).is_in(CORROBORATED))
     by_names = _learn(namesakes, records, registry, u, start, ("id", "sex"))
     m: Shares = {**by_id.m, "id": by_names.m["id"], "household": _household(records, registry, start, last_year)}
-    u["name"] |= _split(_collision(registry.index["registry_name"]), m["name"], SAME_NAME)
+    u["name"] |= _split(_collision(_of_everybody(registry, "registry_name")), m["name"], SAME_NAME)
     m = {comparison: _not_impossible(shares, comparison, u[comparison]) for comparison, shares in m.items()}
     return Learned(m, u, _record(records, registry, by_id, by_names, seed))
 
@@ -93,12 +93,13 @@ def _learn(
 
 
 def _shares_among_false(records: pl.DataFrame, registry: Registry, last_year: int, seed: int) -> Shares:
-    drawn = random_pairs(records, registry.index, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
+    drawn = random_pairs(records, registry.everybody, RANDOM_PAIRS, seed).with_columns(via=pl.lit("name"))
     u = shares_of(compare(drawn, records, registry, NO_HOMES))
     u["id"] = _id_shares(u["id"], registry, last_year, seed)
-    u["name"] |= _split(_collision(registry.index["registry_name"]), u["name"], SAME_NAME)
-    u["birth"]["same"] = _collision(registry.index["registry_birth_date"]) * (1 - u["birth"][Agreement.MISSING])
-    homes = registry.index["registry_household"].n_unique()
+    u["name"] |= _split(_collision(_of_everybody(registry, "registry_name")), u["name"], SAME_NAME)
+    born = _of_everybody(registry, "registry_birth_date")
+    u["birth"]["same"] = _collision(born) * (1 - u["birth"][Agreement.MISSING])
+    homes = _of_everybody(registry, "registry_household").n_unique()
     known = 1 - u["household"][HouseholdLevel.UNKNOWN]
     u["household"] |= {"same": max(known, 0.5) / homes, "other": max(known, 0.5) * (1 - 1 / homes)}
     return u
@@ -106,16 +107,20 @@ def _shares_among_false(records: pl.DataFrame, registry: Registry, last_year: in
 
 def _id_shares(drawn: dict[str, float], registry: Registry, last_year: int, seed: int) -> dict[str, float]:
     """How often a number is so near to a stranger's: counted around a sample of the registry's own numbers."""
-    codes = registry.index["code"].drop_nulls()
+    codes = _of_everybody(registry, "code").drop_nulls()
     sample = ids_of_codes(codes.sample(min(ID_SAMPLE, codes.len()), seed=seed)).unique()
     near = neighbours_held(sample, registry.numbers, last_year=last_year)
     counts = dict(near.group_by(pl.col("edit").cast(pl.String)).len().rows())
-    comparisons = sample.len() * registry.index.height
-    by_chance = 1 / registry.index.height
+    comparisons = sample.len() * registry.persons.height
+    by_chance = 1 / registry.persons.height
     shares = {level: max(counts.get(level, 0) / comparisons, NEIGHBOUR * by_chance) for level in COMPARISONS["id"]}
     shares |= dict.fromkeys(("same", "converted15", "certificate", "former", "truncated_prefix"), by_chance)
     kept = ("different", "missing", "scientific_prefix")
     return shares | {level: drawn[level] for level in kept}
+
+
+def _of_everybody(registry: Registry, field: str) -> pl.Series:
+    return registry.of(registry.everybody, field).to_series()
 
 
 def _split(chance: float, shares: Mapping[str, float], levels: Sequence[str]) -> dict[str, float]:
@@ -152,7 +157,7 @@ def _record(
     return {
         "method": "EM on pattern counts; u from random pairs and registry frequencies",
         "mentions": records.height,
-        "persons": registry.index.height,
+        "persons": registry.persons.height,
         "random_pairs": RANDOM_PAIRS,
         "seed": seed,
         **found,

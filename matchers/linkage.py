@@ -17,7 +17,8 @@ from matchers.model import Model, weigh
 from matchers.pieces import MENTIONS, Frames, Piece, Positions, cut, of_each, put_together
 from matchers.plain import plain_links
 from matchers.records import records_of
-from matchers.registry import Registry, index_registry
+from matchers.registry import Registry
+from matchers.registry_index import RegistryIndex, index_of
 from matchers.rules import NUMBER_WAYS, is_cut, is_sound, thinkable
 from matchers.settle import SETTLED, one_row_a_person, settle
 from matchers.similar import by_likeness
@@ -35,6 +36,7 @@ def link_extracts(
     decisions: pl.DataFrame | None = None,
     mentions: int = MENTIONS,
     keep: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    indexed: Callable[[pl.DataFrame], RegistryIndex] = index_of,
 ) -> dict[str, pl.DataFrame]:
     """Links every row that names a person, some pieces at a time.
 
@@ -46,15 +48,20 @@ def link_extracts(
         decisions: what reviewers decided (`schemas.decision.DECISION`).
         mentions: how many mentions a piece has, about; the links are the same whatever it is.
         keep: the same rows, of a source in a piece, held in another way until all are linked; None: as they are.
+        indexed: gives the index of the persons.
 
     Returns:
         source -> the same rows in the same order with `schemas.linked.LINK_COLUMNS` (marriages: one set a role).
     """
-    return put_together(rows, _by_pieces(persons, rows, model, last_year, decisions, mentions, keep))
+
+    def registry() -> Registry:
+        return Registry(persons, indexed(persons))
+
+    return put_together(rows, _by_pieces(registry, rows, model, last_year, decisions, mentions, keep))
 
 
 def _by_pieces(
-    persons: pl.DataFrame,
+    registry_of: Callable[[], Registry],
     rows: Frames,
     model: Model,
     last_year: int,
@@ -62,13 +69,13 @@ def _by_pieces(
     mentions: int,
     keep: Callable[[pl.DataFrame], pl.DataFrame] | None,
 ) -> list[tuple[Positions, Frames]]:
-    """The link columns of each piece of the rows; of the index of the registry nothing is left."""
+    """The link columns of each piece of the rows."""
     with ThreadPoolExecutor(1) as beside:
-        indexed = beside.submit(index_registry, persons)
+        registry_there = beside.submit(registry_of)
 
         def links(piece: Piece) -> tuple[Positions, Frames]:
             records = records_of(piece.rows)
-            registry = indexed.result()
+            registry = registry_there.result()
             decided = decide(decisions, records, registry).pairs if decisions is not None else _UNDECIDED
             settled = resolve(records.frame, registry, model, last_year, decided).settled
             found = links_of_rows(records, facts(records.frame, settled, registry))

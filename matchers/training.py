@@ -96,7 +96,7 @@ def shares_of(compared: pl.DataFrame) -> Shares:
     }
 
 
-def random_pairs(records: pl.DataFrame, registry: pl.DataFrame, pairs: int, seed: int) -> pl.DataFrame:
+def random_pairs(records: pl.DataFrame, everybody: pl.Series, pairs: int, seed: int) -> pl.DataFrame:
     """Mentions beside persons drawn at random, nearly all of them false.
 
     Returns:
@@ -106,7 +106,7 @@ def random_pairs(records: pl.DataFrame, registry: pl.DataFrame, pairs: int, seed
     return pl.DataFrame(
         {
             "record": draw.choice(records["record"].to_numpy(), pairs).astype(np.uint32),
-            "person": draw.choice(registry["person"].to_numpy(), pairs).astype(np.uint32),
+            "person": draw.choice(everybody.to_numpy(), pairs).astype(np.uint32),
         }
     )
 

@@ -6,6 +6,9 @@ character), and each is one hash look-up. The registry is neither exploded nor c
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -25,6 +28,7 @@ from matchers.ids.digits import (
     ids_of_codes,
 )
 from matchers.ids.edit import ID_EDIT, IdEdit
+from matchers.shards import Shards
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 # The check character X exchanged with the digit before it.
@@ -42,11 +46,10 @@ _CANDIDATES = {"row": pl.UInt32(), "code": pl.Int64(), "edit": ID_EDIT}
 class HeldNumbers:
     """The numbers of the registry, asked for candidates by the million of which it holds few."""
 
-    def __init__(self, registry: pl.Series) -> None:
-        """Takes the Int64 series of `id_codes` of the registry, any size; looked up as it is, never exploded."""
-        codes = registry.drop_nulls()
-        self._codes = pl.DataFrame({"code": codes})
-        self._bytes = _marked(codes.to_numpy(), max(8, 1 << (codes.len() * _MARKS).bit_length()))
+    def __init__(self, numbers: Shards, marks: npt.NDArray[np.uint8]) -> None:
+        """Takes the integer codes (`matchers.ids.digits.id_codes`) of the registry and what `marks_of` made of them."""
+        self._numbers = numbers
+        self._bytes = marks
 
     def may_hold(self, codes: Codes) -> npt.NDArray[np.bool_]:
         """False for nearly all that it does not hold: a look at one mark instead of a search."""
@@ -54,20 +57,21 @@ class HeldNumbers:
         return np.asarray(of_byte >> (codes & 7).astype(np.uint8) & 1, dtype=np.bool_)
 
     def of(self, candidates: pl.DataFrame) -> pl.DataFrame:
-        """The candidates that it holds."""
-        near = self._codes.join(candidates, on="code", how="semi")  # few, so that the table of the other join is small
-        return candidates.join(near, on="code", how="semi")
+        """The candidates (`code`, and whatever stands beside it) that it holds."""
+        return candidates.filter(self._numbers.count(candidates["code"]) > 0)
 
 
-def _marked(codes: Codes, marks: int) -> npt.NDArray[np.uint8]:
-    """So many marks, eight a byte, those of the codes set; a stretch at a time, for unpacked they are many."""
-    places = codes & (marks - 1)
-    packed = []
+def marks_of(codes: Codes, room: Callable[[int, type[np.generic]], npt.NDArray[Any]]) -> npt.NDArray[np.uint8]:
+    """So many marks as `HeldNumbers` looks at, eight a byte, those of the codes set; a stretch of them at a time."""
+    marks = max(8, 1 << (codes.size * _MARKS).bit_length())
+    packed = room(marks // 8, np.uint8)
     for start in range(0, marks, _STRETCH):
         stretch = np.zeros(min(_STRETCH, marks), dtype=np.bool_)
-        stretch[places[(places >= start) & (places < start + _STRETCH)] - start] = True
-        packed.append(np.packbits(stretch, bitorder="little"))
-    return np.concatenate(packed)
+        for some in (codes[first : first + _STRETCH] for first in range(0, codes.size, _STRETCH)):
+            places = (some & (marks - 1)) - start
+            stretch[places[(places >= 0) & (places < stretch.size)]] = True
+        packed[start // 8 : (start + stretch.size) // 8] = np.packbits(stretch, bitorder="little")
+    return packed
 
 
 def neighbours_held(ids: pl.Series, held: HeldNumbers, *, last_year: int = LAST_YEAR) -> pl.DataFrame:

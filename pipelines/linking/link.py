@@ -17,6 +17,7 @@ from matchers.model import Model
 from matchers.records import meeting
 from matchers.registry import COLUMNS
 from pipelines.ingest.repeated import are_many
+from pipelines.linking.kept_index import KeptIndex
 from pipelines.review.store import decisions_fingerprint, read_decisions
 from pipelines.run.context import Context
 from pipelines.run.loaded import Loaded, nothing_left
@@ -97,9 +98,9 @@ def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]
     year = context.run.as_of.year
     many = are_many(loaded.persons.height)
     keep = put_aside if many else None
-    linked = (
-        link_extracts(loaded.persons, fresh, Model.of(model_content()), year, decisions, keep=keep) if fresh else {}
-    )
+    kept = KeptIndex(context.run.workspace.index, digest([loaded.contents[REGISTRY], program_fingerprint(LINKING)]))
+    model, indexed = Model.of(model_content()), partial(kept.index, keep=keep)
+    linked = link_extracts(loaded.persons, fresh, model, year, decisions, keep=keep, indexed=indexed) if fresh else {}
     for source, one in standing.items():
         if one.owner is not None:
             linked[source] = accepted[source].hstack(links_of(context.warehouse, one.owner, source))

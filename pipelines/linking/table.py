@@ -8,7 +8,8 @@ import polars as pl
 
 from pipelines.ingest.repeated import are_many
 from pipelines.linking.places import places_of_nobody
-from pipelines.workspace.aside import let_go, put_aside
+from pipelines.workspace.aside import put_aside
+from pipelines.workspace.mapped import let_go
 from schemas.extract import Extract, Subject
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON

@@ -14,7 +14,7 @@ from pipelines.night.questions import QUESTIONS, Question
 from pipelines.run.context import Context
 from pipelines.run.memory import give_back
 from pipelines.run.stages import Spread
-from pipelines.workspace.aside import let_go
+from pipelines.workspace.mapped import let_go
 from pipelines.workspace.places import Place
 from policies.evidence import Evidence
 from policies.groups.cut import cut

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.read import ExtractRead
-from pipelines.workspace.aside import let_go
+from pipelines.workspace.mapped import let_go
 from policies.checks import CHECKS
 from policies.economy.registers import register_ages
 from policies.indicators import INDICATORS

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import private_folder
+from pipelines.workspace.mapped import let_go
 from reports.parquet import write_table
 from schemas.outputs import OUTPUTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 
-from pipelines.workspace.aside import let_go
+from pipelines.workspace.mapped import let_go
 
 
 def give_back() -> None:

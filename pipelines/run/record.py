@@ -19,9 +19,9 @@ from duckdb import DatabaseError
 
 from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
-from pipelines.workspace.aside import let_go
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import as_told, system_error
+from pipelines.workspace.mapped import let_go
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers

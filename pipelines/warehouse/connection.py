@@ -15,8 +15,8 @@ import polars as pl
 
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import ORDINAL, OWNER, SCHEMA_NUMBER, ddl
-from pipelines.workspace.aside import let_go
 from pipelines.workspace.machine import machine_error
+from pipelines.workspace.mapped import let_go
 from schemas.errors import BrokenWarehouseError, HeduiError, WarehouseAccessError, WorkspaceBusyError
 from schemas.system import system_words
 

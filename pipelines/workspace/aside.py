@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import resource
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Lock
 from typing import IO
-from weakref import WeakSet
 
 import polars as pl
 
+from pipelines.workspace.mapped import let_go, mapped
+
 _ALIGNED = 64
 _folders: list[Path] = []
-_mapped: WeakSet[mmap.mmap] = WeakSet()
-_adding = Lock()
 
 
 @contextmanager
@@ -48,10 +45,7 @@ def put_aside(rows: pl.DataFrame) -> pl.DataFrame:
 
     with TemporaryFile(dir=_folders[-1]) as file:
         spans = [_written(column, file) for column in rows]
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    with _adding:  # while somebody else lets go
-        _mapped.add(mapped)
-    whole = pa.py_buffer(mapped)
+        whole = pa.py_buffer(mapped(file))
     columns = (pa.ipc.open_file(whole[start:end]).read_all() for start, end in spans)
     found = pl.concat([pl.DataFrame(pl.from_arrow(one, rechunk=False)) for one in columns], how="horizontal")
     numbered = {name: dtype for name, dtype in rows.schema.items() if isinstance(dtype, pl.Categorical)}
@@ -70,14 +64,6 @@ def _written(column: pl.Series, file: IO[bytes]) -> tuple[int, int]:
     whole.write_ipc(file, record_batch_size=whole.height, compat_level=pl.CompatLevel.newest())
     file.flush()
     return start, file.seek(0, os.SEEK_END)
-
-
-def let_go() -> None:
-    """Holds nothing in memory of the rows that lie aside, until somebody looks at them again."""
-    with _adding:
-        there = list(_mapped)
-    for mapped in there:
-        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 class OneAtATime(Mapping[str, pl.DataFrame]):

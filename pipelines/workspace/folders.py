@@ -72,6 +72,11 @@ class Workspace:
         return self.root / ".staging"
 
     @property
+    def index(self) -> Path:
+        """The index of the civil registry that was linked to last; made anew wherever it is gone."""
+        return self.root / ".index"
+
+    @property
     def keys(self) -> Path:
         """Secrets of this workspace."""
         return self.root / "keys"

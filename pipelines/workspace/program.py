@@ -49,6 +49,7 @@ READING = Part(
         "pipelines/workspace/aside.py",
         "pipelines/workspace/fingerprint.py",
         "pipelines/workspace/machine.py",
+        "pipelines/workspace/mapped.py",
         "policies/clues/history.py",
     ),
     libraries=("duckdb", "numpy", "pandera", "polars", "pyarrow", "python-calamine"),

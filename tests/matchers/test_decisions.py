@@ -31,7 +31,7 @@ def decisions(verdicts: Verdicts, people: pl.DataFrame = PEOPLE, source: str = "
     for place, written, held, verdict in verdicts:
         records = records_of(rows_of(written, source=source))
         registry = index_registry(people.filter(pl.col("id_no") == held["id_no"]))
-        known = registry.of(registry.index["person"])
+        known = registry.of(registry.everybody)
         entries.append(
             {
                 "number": place,
@@ -236,5 +236,5 @@ def test_keys_hold_from_release_to_release() -> None:
     records = records_of(rows_of(row("周文", "431103197003050116")))
     assert mention_keys(records)["mention_key"].to_list() == ["0381c3937caa831a2eff990d4488c4e6"]
     registry = index_registry(registry_of(WEN))
-    known = registry.of(registry.index["person"])
+    known = registry.of(registry.everybody)
     assert person_keys(known)["person_key"].to_list() == ["e405600146c1113596aeee035ebbb355"]

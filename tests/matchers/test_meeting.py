@@ -80,7 +80,7 @@ def test_a_decision_holds_of_every_row_that_says_the_same() -> None:
 def _decision(people: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """That the row of the one source is the first person."""
     registry = index_registry(people)
-    key = person_keys(registry.of(registry.index["person"].head(1)))["person_key"].item()
+    key = person_keys(registry.of(registry.everybody.head(1)))["person_key"].item()
     said = mention_keys(records_of(rows)).row(0, named=True)
     entry = {"number": 1, "source": said["source"], "mention_key": said["mention_key"], "name": "周文"}
     entry |= {"person_key": key, "registry_name": "周文", "verdict": "same"}

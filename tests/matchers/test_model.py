@@ -9,8 +9,8 @@ import pytest
 from data.linkage import model_content
 from matchers.comparison import COMPARISONS
 from matchers.model import Model, weigh
-from matchers.shares import NameShares
 from schemas.errors import ConfigurationError
+from tests.matchers.looked_up import name_shares
 from tests.matchers.village import MODEL
 
 SHARES = {"张伟": 0.001, "欧阳惊鸿": 0.00001}
@@ -73,8 +73,8 @@ def test_a_model_that_lacks_a_level_is_refused(side: str) -> None:
 def test_frequencies_are_shares_of_the_registry() -> None:
     registry = pl.Series(["张伟", "李娜", "张伟", None])
     asked = pl.Series(["李娜", "王芳", None, "张伟", "李娜"])
-    assert NameShares(registry).of(asked).to_list() == [0.25, None, None, 0.5, 0.25]
-    assert NameShares(registry.clear()).of(asked).to_list() == [None] * 5
+    assert name_shares(registry).of(asked).to_list() == [0.25, None, None, 0.5, 0.25]
+    assert name_shares(registry.clear()).of(asked).to_list() == [None] * 5
 
 
 def test_a_rare_name_weighs_more_by_as_much_as_it_is_rarer() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from matchers.ids.comparison import id_edit_class
 from matchers.ids.digits import id_codes, ids_of_codes
 from matchers.ids.edit import IdEdit
-from matchers.ids.repair import HeldNumbers, neighbours_held
+from matchers.ids.repair import neighbours_held
+from tests.matchers.looked_up import held_numbers
 
 VALID = "432902195106050388"
 # Issued with a check character that is wrong (8 would be right): such numbers stand in registries.
@@ -66,7 +67,7 @@ def _other_year(draw: st.DrawFn, number: str) -> str:
 @given(damages())
 def test_every_single_edit_finds_the_number_among_its_repairs(damage: tuple[str, str]) -> None:
     number, written = damage
-    found = neighbours_held(pl.Series([written]), HeldNumbers(id_codes(pl.Series([number]))))
+    found = neighbours_held(pl.Series([written]), held_numbers(id_codes(pl.Series([number]))))
     assert found["candidate"].to_list() == ([number] if written != number else [])
 
 
@@ -81,7 +82,7 @@ def test_every_single_edit_is_told_apart_from_a_different_number(damage: tuple[s
 @given(damages())
 def test_repair_and_comparison_name_the_same_edit(damage: tuple[str, str]) -> None:
     number, written = damage
-    repair = neighbours_held(pl.Series([written]), HeldNumbers(id_codes(pl.Series([number]))))
+    repair = neighbours_held(pl.Series([written]), held_numbers(id_codes(pl.Series([number]))))
     if written != number:
         assert repair["edit"].to_list() == id_edit_class(pl.Series([written]), pl.Series([number])).to_list()
 
@@ -92,7 +93,7 @@ def test_numbers_wrong_as_issued_are_found_where_the_registry_holds_them(damage:
     wrong = number[:17] + ("0" if number[17] != "0" else "1")
     damaged = written[:-1] + wrong[17]
     held = id_codes(pl.Series([wrong, VALID]))
-    found = neighbours_held(pl.Series([damaged]), HeldNumbers(held)).filter(pl.col("candidate") == wrong)
+    found = neighbours_held(pl.Series([damaged]), held_numbers(held)).filter(pl.col("candidate") == wrong)
     related = id_edit_class(pl.Series([damaged]), pl.Series([wrong]))[0]
     assert (found.height == 1) == (related not in {IdEdit.SAME.value, IdEdit.DIFFERENT.value})
 
@@ -110,7 +111,7 @@ def test_codes_keep_order_and_refuse_what_is_no_number() -> None:
 
 def test_what_is_no_number_has_no_repairs() -> None:
     nothing = neighbours_held(
-        pl.Series(["无", "4.32902E+17", "432902510605038", None]), HeldNumbers(id_codes(pl.Series([VALID])))
+        pl.Series(["无", "4.32902E+17", "432902510605038", None]), held_numbers(id_codes(pl.Series([VALID])))
     )
     assert nothing.height == 0
     assert nothing.columns == ["id_no", "candidate", "edit"]
@@ -119,12 +120,12 @@ def test_what_is_no_number_has_no_repairs() -> None:
 def test_an_id_written_twice_is_repaired_once() -> None:
     written = "432902195106050318"
     registry = id_codes(pl.Series([VALID]))
-    assert neighbours_held(pl.Series([written, written]), HeldNumbers(registry))["candidate"].to_list() == [VALID]
+    assert neighbours_held(pl.Series([written, written]), held_numbers(registry))["candidate"].to_list() == [VALID]
 
 
 def test_neighbours_are_only_those_held() -> None:
     registry = id_codes(pl.Series([WRONG_AS_ISSUED, "432902198001010012"]))
-    found = neighbours_held(pl.Series(["432902195106050308"]), HeldNumbers(registry))
+    found = neighbours_held(pl.Series(["432902195106050308"]), held_numbers(registry))
     assert found.rows() == [("432902195106050308", WRONG_AS_ISSUED, IdEdit.TRANSPOSITION.value)]
 
 

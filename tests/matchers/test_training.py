@@ -82,8 +82,8 @@ def test_patterns_count_every_pair_once() -> None:
 
 def test_random_pairs_are_the_same_for_a_seed_and_others_for_another() -> None:
     records = pl.DataFrame({"record": pl.Series(range(50), dtype=pl.UInt32)})
-    registry = pl.DataFrame({"person": pl.Series(range(80), dtype=pl.UInt32)})
-    first, again, other = (random_pairs(records, registry, 100, seed) for seed in (1, 1, 2))
+    everybody = pl.Series(range(80), dtype=pl.UInt32)
+    first, again, other = (random_pairs(records, everybody, 100, seed) for seed in (1, 1, 2))
     assert first.equals(again)
     assert not first.equals(other)
 

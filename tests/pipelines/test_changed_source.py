@@ -1,5 +1,6 @@
 """A night in which one source changed publishes what a night that links everything anew would, and links little."""
 
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -28,18 +29,31 @@ def relinked(workspace: Workspace) -> set[str]:
     return set(found["source"])
 
 
+def index_of(workspace: Workspace) -> dict[str, int]:
+    """The files of the kept index of the registry, by place and inode: made anew they are others."""
+    return {str(path): path.stat().st_ino for path in workspace.index.rglob("*") if path.is_file()}
+
+
 def test_what_is_published_is_what_a_night_from_scratch_publishes(workspace: Workspace, tmp_path: Path) -> None:
+    before = index_of(workspace)
     changed(workspace, "deaths")
     run(workspace)
     assert relinked(workspace) == {"deaths"}
+    assert before == index_of(workspace) != {}
     changed(workspace, "low_income_payments")
     scratch = copy_of(workspace, tmp_path / "scratch")
     scratch.warehouse.unlink()
+    shutil.rmtree(scratch.index)
     warehouse_from(scratch.history, scratch.warehouse)
     for one in (workspace, scratch):
         run(one)
     assert relinked(workspace) == {"low_income", "low_income_payments", "reviews"}
     assert len(relinked(scratch)) > 10
     assert files_of(workspace.publication(AS_OF)) == files_of(scratch.publication(AS_OF))
+    assert len(index_of(scratch)) == len(before)
+    changed(workspace, "civil_registry")
+    run(workspace)
+    assert len(index_of(workspace)) == len(before)
+    assert index_of(workspace).keys().isdisjoint(before)
     links = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
     assert links.filter(pl.struct("source", "file", "row_number", "role").is_duplicated()).is_empty()

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.workspace.aside import OneAtATime, let_go, put_aside, rows_aside
+from pipelines.workspace.aside import OneAtATime, put_aside, rows_aside
+from pipelines.workspace.mapped import let_go
 
 
 @pytest.fixture
