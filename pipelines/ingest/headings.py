@@ -57,7 +57,13 @@ def are_headings(rows: pl.DataFrame, names: Sequence[str], columns: Mapping[int,
     filled = ~(cell.is_null() | cell.str.contains(BLANK))
     worded = cell.str.contains(_HAN).fill_null(value=False)
     said = ((title & filled).sum() <= 1) & (worded | ~title | ~filled).all() & (worded & filled).any()
-    return of_cells(rows, names, said) & ~values_are_read(rows, columns)
+    return but_values(of_cells(rows, names, said), rows, columns)
+
+
+def but_values(likely: pl.Series, rows: pl.DataFrame, columns: Mapping[int, Column]) -> pl.Series:
+    """Which of the rows are likely none of data and hold no values either; to read these takes longer than all else."""
+    places = likely.arg_true()
+    return likely.scatter(places, ~_values_are_read(rows[places], columns)) if places.len() else likely
 
 
 def like_a_record(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
@@ -66,7 +72,7 @@ def like_a_record(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     return of_cells(rows, names, cell.str.contains(_PAGE_END).any() | cell.str.contains(_NUMBER).any())
 
 
-def values_are_read(rows: pl.DataFrame, columns: Mapping[int, Column]) -> pl.Series:
+def _values_are_read(rows: pl.DataFrame, columns: Mapping[int, Column]) -> pl.Series:
     """True where there are required values that are no free text, and all of them that stand there can be read."""
     typed = {str(at): column for at, column in columns.items() if column.filled and column.kind in UNREADABLE}
     if not typed:

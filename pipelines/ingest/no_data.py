@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from pipelines.ingest.headings import are_headings, like_a_record, of_cells, reaching_down, rows_above, values_are_read
+from pipelines.ingest.headings import are_headings, but_values, like_a_record, of_cells, reaching_down, rows_above
 from pipelines.ingest.sheet import ROW_NUMBER, Sheet
 from pipelines.ingest.suspects import is_blank, lacks_value
 from pipelines.ingest.titles import BESIDE
@@ -79,7 +79,7 @@ def _words_below_a_household(
     of_members = {str(at) for at, column in columns.items() if not column.block and not column.filled}
     first = pl.coalesce(pl.when(~is_blank(name)).then(pl.lit(name)) for name in names)
     begins = rows.select(is_blank(blank[0]) & ~first.is_in(sorted(of_members))).to_series().fill_null(value=False)
-    return begins & ~values_are_read(rows, columns)
+    return but_values(begins, rows, columns)
 
 
 def _titles(filled: pl.DataFrame, names: Sequence[str]) -> pl.Series:

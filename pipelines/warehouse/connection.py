@@ -23,8 +23,9 @@ from schemas.system import system_words
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
 _INTERRUPTED = "Query interrupted"
-_BATCH = 1_000_000
-"""Rows handed over at a time: on its way in or out a row takes memory twice."""
+_BATCH = 8 * 122_880
+"""Rows handed over at a time: on its way in or out a row takes memory twice. DuckDB packs a row group of so many rows
+once, and one that a batch leaves open twice."""
 _LEAST = "1MB"
 
 
