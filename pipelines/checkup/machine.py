@@ -64,8 +64,8 @@ def check_clock(workspace: Workspace, moment: datetime, timezone: str) -> Iterat
 
 
 def _written(workspace: Workspace) -> list[Path]:
-    folders = [workspace.root, workspace.published, workspace.runs, workspace.staging, workspace.keys, workspace.record]
-    return [*folders, workspace.warehouse]
+    folders = [workspace.root, workspace.published, workspace.runs, workspace.staging, workspace.index, workspace.keys]
+    return [*folders, workspace.record, workspace.warehouse]
 
 
 def _needed(workspace: Workspace) -> int:

@@ -22,6 +22,7 @@ PLACES = (
     f"published/{AS_OF}",
     "runs",
     ".staging",
+    ".index",
     "keys",
     "keys/clues.key",
     "record",
@@ -65,7 +66,7 @@ def test_what_is_closed_is_named_and_never_an_internal_error(bureau: Workspace, 
     assert files_of(bureau.publication(AS_OF)) == hamlet.before
 
 
-@pytest.mark.parametrize("place", ["published", "runs", "keys", "record", "warehouse.duckdb", "parameters"])
+@pytest.mark.parametrize("place", ["published", "runs", "keys", "record", "warehouse.duckdb", "parameters", ".index"])
 def test_what_may_not_be_changed_or_is_of_another_kind_is_named(bureau: Workspace, place: str) -> None:
     path = bureau.root / place
     moved = path.rename(path.with_name("moved"))
