@@ -8,6 +8,7 @@ from pipelines.checkup.checked import Checked, fails, well
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
+from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_keys
 from pipelines.workspace.manifest import read_manifest
@@ -20,6 +21,7 @@ def check_kept(workspace: Workspace) -> Iterator[Checked]:
     """Whether what the nights so far have left is whole."""
     yield from _warehouse_and_record(workspace)
     yield _keys(workspace)
+    all_remembered(workspace)  # only where it is closed does a night fail for it
 
 
 def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
-from pipelines.workspace.folders import Workspace
+from pipelines.workspace.folders import Workspace, lying_in
 from pipelines.workspace.manifest import read_manifest
 from schemas.errors import (
     WITHOUT_SOMETHING,
@@ -41,7 +41,7 @@ def status(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace)
     workspace.require()
     publications = [_publication(workspace.publication(day)) for day in workspace.published_dates()]
-    runs = [_run(folder) for folder in sorted(workspace.runs.glob("*"), reverse=True)[:_LAST_RUNS]]
+    runs = [_run(folder) for folder in lying_in(workspace.runs)[: -_LAST_RUNS - 1 : -1]]
     extracts = _extracts(workspace)
     decisions = _decisions(workspace)
     hand_overs = _hand_overs(workspace)

@@ -64,6 +64,7 @@ def deliver(
         NothingPublishedError: there is no publication of the date.
         NotDeliveredError: the target cannot be reached, refuses, or is another than it should be.
     """
+    remembered(workspace, target.name)  # where that is closed no further try helps, and the target is not to blame
     day = as_of or workspace.latest()
     if day is None or not workspace.publication(day).is_dir():
         raise NothingPublishedError(f"没有 {day} 的发布" if day else "还没有发布")

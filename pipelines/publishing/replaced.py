@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from pipelines.workspace.folders import Workspace, close_to_others, private_folder
+from pipelines.workspace.folders import Workspace, close_to_others, lying_in, private_folder
 from pipelines.workspace.manifest import MANIFEST, read_manifest
 from reports.diff import COMPARED
 from schemas.output import Table
@@ -42,12 +42,13 @@ def keep_replaced(workspace: Workspace, replaced: Path, day: date) -> None:
 
 def replaced_runs(workspace: Workspace, day: date) -> list[Path]:
     """What is kept of the runs for a date that others replaced, oldest first: their ids are in order of time."""
-    return sorted(folder for folder in _of(workspace, day).glob("*") if (folder / MANIFEST).exists())
+    return [folder for folder in lying_in(_of(workspace, day)) if (folder / MANIFEST).exists()]
 
 
 def find_replaced(workspace: Workspace, run_id: str) -> Path | None:
     """What is kept of a run; None where nothing is."""
-    return next((one for one in workspace.replaced.glob(f"*/{run_id}") if (one / MANIFEST).exists()), None)
+    kept = (one for day in lying_in(workspace.replaced) if day.is_dir() for one in lying_in(day))
+    return next((one for one in kept if one.name == run_id and (one / MANIFEST).exists()), None)
 
 
 def forget_replaced(workspace: Workspace, day: date) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipelines.workspace.fingerprint import digest
-from pipelines.workspace.folders import Workspace, private_folder, write_private
+from pipelines.workspace.folders import Workspace, lying_in, private_folder, write_private
 from pipelines.workspace.keys import review_key
 
 _SEAL_LENGTH = 32
@@ -67,8 +67,12 @@ class Offered:
 
     @classmethod
     def of(cls, workspace: Workspace) -> Offered:
-        """What all workbooks of a workspace asked."""
-        files = sorted(_folder(workspace).glob("*.json"))
+        """What all workbooks of a workspace asked.
+
+        Raises:
+            OSError: the folder or a file in it is closed.
+        """
+        files = [path for path in lying_in(_folder(workspace)) if path.suffix == ".json"]
         return cls(workspace, {code: text for file in files for code, text in _read(file).items()})
 
     def code(self, pair: PairKey) -> str:

@@ -69,10 +69,11 @@ def figures_of(ended: Ended) -> Iterator[Figure]:
         yield _one("hedui_last_run_timestamp_seconds", "When the last run began.", run.started.timestamp())
         seconds = {one.stage.value: one.seconds for one in run.stages}
         yield Figure("hedui_stage_seconds", "Seconds of each stage of the last run.", seconds, "stage")
-    published = last_published(workspace)
-    if published is not None:
-        about = "When a publication was last made, or found unchanged."
-        yield _one("hedui_last_published_timestamp_seconds", about, published.timestamp())
+    with suppress(OSError):  # a folder is closed: how the run ended is told nevertheless, and not what nobody knows
+        published = last_published(workspace)
+        if published is not None:
+            about = "When a publication was last made, or found unchanged."
+            yield _one("hedui_last_published_timestamp_seconds", about, published.timestamp())
     latest = workspace.latest()
     folder = ended.outcome.folder if ended.outcome else workspace.publication(latest) if latest else None
     if folder is not None:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.workspace.folders import Workspace, private_folder, write_private
+from pipelines.workspace.folders import Workspace, lying_in, private_folder, write_private
 from schemas.errors import ConfigurationError
 
 
@@ -59,6 +59,7 @@ def remembered(workspace: Workspace, target: str) -> Memory:
 
     Raises:
         ConfigurationError: its file is damaged.
+        OSError: its file, or the folder, is closed.
     """
     path = _file(workspace, target)
     if not path.exists():
@@ -85,8 +86,12 @@ def remember(workspace: Workspace, memory: Memory) -> None:
 
 
 def all_remembered(workspace: Workspace) -> list[Memory]:
-    """What is remembered of all targets, by name; of a damaged file nothing."""
-    found = (_read(path) for path in workspace.deliveries.glob("*.json"))
+    """What is remembered of all targets, by name; of a damaged file nothing.
+
+    Raises:
+        OSError: the folder or a file in it is closed.
+    """
+    found = (_read(path) for path in lying_in(workspace.deliveries) if path.suffix == ".json")
     return sorted((one for one in found if one is not None), key=lambda one: one.target)
 
 
@@ -107,7 +112,7 @@ def _read(path: Path) -> Memory | None:
             dict(said["supervision"]),
             Failed(date.fromisoformat(failed["since"]), str(failed["why"])) if failed else None,
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -174,6 +174,20 @@ def private_folder(folder: Path, *, keep_existing: bool = False) -> Path:
     return folder
 
 
+def lying_in(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where there is none.
+
+    Raises:
+        OSError: it, or a folder around it, is closed, or it is of another kind or a link to nowhere; `glob` would find
+            nothing there and say nothing.
+    """
+    try:
+        folder.lstat()
+    except FileNotFoundError:
+        return []
+    return sorted(folder.iterdir())
+
+
 def close_to_others(root: Path) -> None:
     """Takes away everybody else's rights to a folder and all below it."""
     for folder, _, files in os.walk(root):

@@ -27,6 +27,7 @@ PLACES = (
     "keys/clues.key",
     "record",
     "record/record.jsonl",
+    "deliveries",
     "warehouse.duckdb",
     "landing",
     "parameters",
@@ -39,7 +40,7 @@ PLACES = (
 def bureau(hamlet: Hamlet, tmp_path: Path) -> Workspace:
     """The hamlet's workspace before its next night, with files of the bureau's own."""
     workspace = hamlet.copy(tmp_path / "workspace")
-    for folder in ("parameters", "themes", "corrections", "landing/receipts"):
+    for folder in ("deliveries", "parameters", "themes", "corrections", "landing/receipts"):
         (workspace.root / folder).mkdir()
     workspace.settings_file.write_text("[notify]\nfile = 'told.txt'\nby_hand = true\n")
     return workspace
@@ -64,6 +65,29 @@ def test_what_is_closed_is_named_and_never_an_internal_error(bureau: Workspace, 
     for look in (("status",), ("findings", "list"), ("params", "show", "--as-of", AS_OF), ("prune",)):
         assert said(bureau, *look)[0] in {0, 2, 3}
     assert files_of(bureau.publication(AS_OF)) == hamlet.before
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("runs", ("status",)),
+        ("deliveries", ("status",)),
+        ("deliveries", ("deliver", "--to", "/nowhere/at/all")),
+        ("record/offered", ("review", "import", "review.xlsx")),
+        ("replaced", ("diff", AS_OF, AS_OF)),
+        ("replaced", ("diff", "20190701T000000.000Z-0000", AS_OF)),
+    ],
+)
+def test_what_a_command_asks_of_a_closed_folder_is_never_taken_for_nothing(
+    bureau: Workspace, place: str, words: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bureau.root.parent)
+    (bureau.root / place).mkdir(parents=True, exist_ok=True)
+    assert hedui("review", "export", "review.xlsx", "--workspace", bureau.root).returncode == 0
+    close(bureau.root / place)
+    code, told = said(bureau, *words)
+    assert (code, "权限不足" in told, "再试" in told) == (2, True, False)
+    assert re.search(rf"{place}\b", told)
 
 
 @pytest.mark.parametrize("place", ["published", "runs", "keys", "record", "warehouse.duckdb", "parameters", ".index"])
