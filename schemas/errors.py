@@ -273,4 +273,4 @@ EXIT_CODES = {
         "内容属实的,用 `hedui accept` 登记接收",
     ),
 }
-"""Exit code -> what it says; no command ends in another, save 130 where it is interrupted."""
+"""Exit code -> what it says; no command ends in another, save 130 or 143 where it is interrupted (Ctrl-C, SIGTERM)."""

@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     guard = Guard()
     with guard:
         os.umask(PRIVATE_UMASK)
-        settle(restart=argv is None)
+        settle(own=argv is None)
         arguments = parse(sys.argv[1:] if argv is None else argv)
         guard.as_json = bool(getattr(arguments, "json", False))
         guard.code = arguments.command(arguments)

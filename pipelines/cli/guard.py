@@ -93,6 +93,8 @@ def _message(error: BaseException) -> str:
         case HeduiError():
             return error.message
         case KeyboardInterrupt():
-            return "已中断;已发布的内容都是完整的,可以重新运行"
+            from pipelines.run.interrupted import interrupted_words
+
+            return f"{interrupted_words()};已发布的内容都是完整的,可以重新运行"
         case _:
             return f"内部错误 {type(error).__name__}: {error}"

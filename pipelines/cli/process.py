@@ -10,13 +10,15 @@ import sys
 import threading
 from contextlib import suppress
 
+from pipelines.run.interrupted import heed_sigterm, interrupted_code
+
 _UTF8_VARIABLE = "PYTHONUTF8"
 _STANDARD = "utf-8"
 _ENDS_BY_ITSELF = ("prefect", "distributed")
 """Libraries that have something to do at the end of a process: servers to stop, workers to let go of."""
 
 
-def settle(*, restart: bool) -> None:
+def settle(*, own: bool) -> None:
     """Settles the process.
 
     A core file would hold whatever was in memory, ids among it. Under a locale of another encoding, names of files
@@ -24,12 +26,15 @@ def settle(*, restart: bool) -> None:
     start only, so that it is started once more, in UTF-8.
 
     Args:
-        restart: the process is a command's own and may be started again with the same arguments.
+        own: the process is a command's own: it may be started again with the same arguments, and ends by SIGTERM as by
+            Ctrl-C.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    if restart and sys.getfilesystemencoding() != _STANDARD and os.environ.get(_UTF8_VARIABLE) != "1":
+    if own and sys.getfilesystemencoding() != _STANDARD and os.environ.get(_UTF8_VARIABLE) != "1":
         os.environ[_UTF8_VARIABLE] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    if own:
+        heed_sigterm()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=_STANDARD, errors="backslashreplace")
@@ -39,11 +44,13 @@ def end(code: int) -> None:
     """Ends the process at once, where nothing but its memory is left to give back.
 
     The system takes that back as a whole; Python would take half a second to do it row by row after a large night.
+    What was interrupted has cleared away on its way here; libraries would only tell of what they could not give back.
 
     Args:
         code: its exit code.
     """
-    if threading.active_count() == 1 and not any(name in sys.modules for name in _ENDS_BY_ITSELF):
+    is_alone = threading.active_count() == 1 and not any(name in sys.modules for name in _ENDS_BY_ITSELF)
+    if is_alone or code == interrupted_code():
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError, OSError, ValueError):  # a process may have been given none

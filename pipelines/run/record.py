@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from duckdb import DatabaseError
 
+from pipelines.run.interrupted import interrupted_code, interrupted_words, stop_if_told
 from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
@@ -28,7 +29,6 @@ from schemas.masking import mask_numbers
 
 T = TypeVar("T")
 LOG_NOTE = "运行日志"
-_INTERRUPTED = 130
 INTERNAL = 4
 
 
@@ -126,8 +126,7 @@ class Run:
         code = exit_code(error) if error else self.published_with
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
-            said = as_told(error)
-            outcome["error"] = mask_numbers(str(said) if isinstance(said, HeduiError) else repr(said))
+            outcome["error"] = mask_numbers(_in_words(as_told(error)))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
         self._close_log()
@@ -164,6 +163,7 @@ class Run:
             work: what it does; what it hands back stays in memory and never reaches Prefect.
             rows: how many rows that was.
         """
+        stop_if_told()
         results: list[T] = []
         for listener in self.listeners:
             listener.begun(stage)
@@ -219,6 +219,16 @@ class Run:
         write_private(path, text.encode() + b"\n")
 
 
+def _in_words(error: BaseException) -> str:
+    match error:
+        case HeduiError():
+            return str(error)
+        case KeyboardInterrupt():
+            return interrupted_words()
+        case _:
+            return repr(error)
+
+
 def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
@@ -226,4 +236,4 @@ def exit_code(error: BaseException | None) -> int:
     told = as_told(error)
     if isinstance(told, HeduiError):
         return told.exit_code
-    return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else INTERNAL
+    return interrupted_code() if isinstance(error, KeyboardInterrupt) else INTERNAL

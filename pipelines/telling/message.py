@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publishing.tables import read_tables
+from pipelines.run.interrupted import interrupted_words
 from pipelines.telling.ended import Ended
 from pipelines.workspace.machine import as_told
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
@@ -24,7 +25,6 @@ from schemas.outputs.findings import FINDINGS
 _COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:县|市|区|旗)$")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|办事处|农场|林场|渔场|牧场|园区|开发区|管理区)$")
 _ELSEWHERE = "其他"
-_INTERRUPTED = "已中断"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def message_of(ended: Ended) -> Message:
     result = "数据未变,沿用原发布" if ended.is_unchanged else "已发布" if ended.outcome else "未发布"
     suffix = f"(退出码 {code})" if code else ""
     what = ended.run.flow.label if ended.run else "夜间核对"
-    meaning = EXIT_CODES[code].chinese if code in EXIT_CODES else _INTERRUPTED
+    meaning = EXIT_CODES[code].chinese if code in EXIT_CODES else interrupted_words()
     lines = [f"结果: {result}{suffix}", *([f"含义: {meaning}"] if code else []), *_details(ended)]
     if ended.run:
         lines.append(f"运行: {ended.run.id}")
@@ -70,7 +70,7 @@ def _details(ended: Ended) -> Iterator[str]:
             yield f"处理: {error.hint}"
         else:
             yield f"处理: {error.default_hint}"
-    elif error is not None:
+    elif error is not None and not isinstance(error, KeyboardInterrupt):
         yield f"原因: {type(error).__name__}"
     if ended.outcome and ended.run and not ended.is_unchanged:
         yield from _new_clues(ended.outcome.folder, ended.run.as_of)

@@ -1,7 +1,9 @@
 """A run that is killed, at whatever point, leaves the last publication and a workspace in which the next run works."""
 
+import json
 import random
 import signal
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from pipelines.record.store import read_record, verified_record
 from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import is_held
 from schemas.flow import Stage
 from tests.faults.hamlet import ENTRIES, Hamlet, landed
 from tests.faults.killed import (
@@ -26,7 +29,7 @@ from tests.faults.killed import (
     started,
 )
 from tests.faults.moments import STEPS
-from tests.pipelines.small_district import AS_OF, files_of, hedui, run
+from tests.pipelines.small_district import AS_OF, HEDUI, files_of, hedui, run
 
 DICE = random.Random(9)
 DRAWN = [(by, DICE.choice([*STEPS]), DICE.random()) for by in SIGNALS]
@@ -61,6 +64,30 @@ def test_a_night_killed_at_any_moment_leaves_the_last_publication(
     workspace, _ = moments.kill(tmp_path / "workspace", step, share, by)
     stands(hamlet, workspace)
     goes_on(hamlet, workspace)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
+@pytest.mark.parametrize(("by", "code", "word"), [(signal.SIGTERM, 143, "已被停止"), (signal.SIGINT, 130, "已中断")])
+def test_a_night_by_hand_that_is_stopped_says_so_and_clears_away(
+    hamlet: Hamlet, tmp_path: Path, by: signal.Signals, code: int, word: str
+) -> None:
+    workspace = hamlet.copy(tmp_path / "workspace")
+    words = [*HEDUI, "run", "nightly", "--no-prefect", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
+    night = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    assert night.stderr is not None
+    while not night.stderr.readline().startswith(f"· {Stage.LOOK.label}"):
+        assert night.poll() is None
+    night.send_signal(by)
+    told = night.communicate()[1]
+    assert night.returncode == code
+    assert word in told
+    assert "已发布的内容都是完整的" in told
+    assert "Traceback" not in told
+    assert not is_held(workspace.lock_file)
+    assert [*workspace.staging.iterdir()] == []
+    said = json.loads((max(workspace.runs.iterdir()) / "manifest.json").read_text())
+    assert (said["exit_code"], word in said["error"]) == (code, True)
+    stands(hamlet, workspace)
 
 
 def test_a_first_night_that_was_killed_ends_in_the_same_bytes(hamlet: Hamlet, tmp_path: Path) -> None:

@@ -227,6 +227,14 @@ def begun_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
             assert time.monotonic() < until, said
 
 
+def test_a_run_by_hand_that_is_told_to_stop_says_so_and_nothing_else(served: Served) -> None:
+    with begun_by_hand(served) as run:
+        run.send_signal(signal.SIGTERM)
+        said, told = run.communicate()
+    assert (run.returncode, json.loads(said)["exit_code"]) == (143, 143)
+    assert re.fullmatch(r"错误 已被停止.*\n提示 运行日志 .*\n", told.decode())
+
+
 def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:
     wait_for(lambda: len(served.children("server_child")) == 1)
     (server,) = served.children("server_child")
