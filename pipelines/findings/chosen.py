@@ -10,6 +10,7 @@ import polars as pl
 from data.themes import load_themes
 from pipelines.findings.names import handed_over
 from pipelines.findings.standing import Standing
+from pipelines.findings.towns import in_town
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.themes import numbered_clues
 from pipelines.workspace.folders import Workspace
@@ -56,7 +57,7 @@ def chosen(workspace: Workspace, warehouse: Warehouse, standing: Standing, wante
         Columns of the ledger, and `seq` where a theme is asked for.
 
     Raises:
-        ArgumentError: a check, state or status is unknown.
+        ArgumentError: a town, check, state or status is unknown.
         UnknownIdError: there is no such theme.
     """
     state = word_of(FindingState, wanted.state, "办理状态") if wanted.state else ""
@@ -65,7 +66,7 @@ def chosen(workspace: Workspace, warehouse: Warehouse, standing: Standing, wante
     if wanted.overdue:
         found = found.filter("overdue")
     if wanted.town:
-        found = found.filter(pl.col("town").str.replace_all(r"\s", "") == "".join(wanted.town.split()))
+        found = found.filter(in_town(warehouse, standing.clues, wanted.town))
     if wanted.check:
         found = found.filter(pl.col("check_id") == _known_check(wanted.check))
     if wanted.theme:

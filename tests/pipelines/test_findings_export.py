@@ -17,11 +17,12 @@ from pipelines.findings.export import export_work
 from pipelines.findings.intake import import_work
 from pipelines.findings.standing import looked_at
 from pipelines.record.entry import Kind
+from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from reports.work_book import FOUND, STATE
 from schemas import work_form as form
 from schemas.errors import ArgumentError, InputRefusedError
-from tests.pipelines.small_district import AS_OF
+from tests.pipelines.small_district import AS_OF, hedui
 
 TODAY = AS_OF + timedelta(days=30)
 NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
@@ -118,7 +119,7 @@ def test_a_workbook_a_town_with_the_numbers_of_the_theme(
 ) -> None:
     folder = tmp_path / "towns"
     words = ["findings", "export", "--theme", "死亡人员领取救助", "--by-town", folder, "--workspace", workspace.root]
-    assert main([str(word) for word in [*words, "--town", "没有此镇"]]) == 0
+    assert main([str(word) for word in [*words, "--check", "B1"]]) == 0
     assert "没有写工作簿" in capsys.readouterr().err
     assert main([str(word) for word in words]) == 0
     capsys.readouterr()
@@ -140,6 +141,28 @@ def test_a_workbook_a_town_with_the_numbers_of_the_theme(
     for number, line in told.items():
         assert line["姓名"] == names[str(line[form.CLUE])]
         assert (masked[number] or "")[:1] == str(line["姓名"])[:1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("export", "out.xlsx"), ("assign", "--unit", "甲", "--due", "2099-01-01", "--by", "乙")],
+)
+def test_a_town_that_nobody_knows_is_told_and_one_without_clues_is_an_empty_list(
+    workspace: Workspace, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    def asked(town: str) -> tuple[int, str]:
+        (tmp_path / "out.xlsx").unlink(missing_ok=True)
+        done = hedui("findings", *words, "--town", town, "--workspace", workspace.root, cwd=tmp_path)
+        return done.returncode, done.stderr
+
+    towns = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["town"].drop_nulls().unique()
+    with Warehouse(workspace.warehouse) as warehouse:
+        warehouse.execute("UPDATE accepted_civil_registry SET town = '新 设镇' WHERE town = ?", [towns[0]])
+    code, told = asked(towns[0] + "错")
+    assert code == 2
+    assert f"没有乡镇街道 {towns[0]}错" in told
+    assert re.search(f"提示 名称最相近的: {towns[0]}、", told)
+    assert [asked(town)[0] for town in (towns[0], "新设镇")] == [0, 0]
 
 
 def test_workbooks_with_whole_names_are_not_written_where_they_would_leave(workspace: Workspace) -> None:
