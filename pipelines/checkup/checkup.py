@@ -12,7 +12,6 @@ from pipelines.checkup.configuration import (
     check_parameters,
     check_settings,
     check_themes,
-    usable_settings,
 )
 from pipelines.checkup.kept import check_kept
 from pipelines.checkup.landing import check_landing
@@ -21,6 +20,7 @@ from pipelines.checkup.prefect import check_prefect
 from pipelines.night.day import night_date
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.machine import system_error
+from pipelines.workspace.settings import usable_settings
 from schemas.errors import HeduiError, InputRefusedError, SettingError
 
 _WORKSPACE = "工作区"

@@ -14,21 +14,13 @@ from pipelines.publishing.themes import themes_of
 from pipelines.run.context import parameters_of
 from pipelines.telling.settings import load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.settings import Settings, load_settings
+from pipelines.workspace.settings import load_settings
 from schemas.errors import InputRefusedError, ParameterError, SettingError
 from schemas.parameter import ParameterStatus, how_to_confirm
 
 _SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
 _CORRECTIONS, _THEMES = "更正文件", "督查专题"
 _SOON = timedelta(days=30)
-
-
-def usable_settings(workspace: Workspace) -> Settings:
-    """The settings; the defaults where they are wrong."""
-    try:
-        return load_settings(workspace)
-    except SettingError:
-        return Settings()
 
 
 def check_settings(workspace: Workspace, moment: datetime, as_of: date | None) -> Iterator[Checked]:

@@ -36,10 +36,8 @@ _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
         metavar="夜数",
         help="连续多少夜(每夜新到的文件在 nights/日期/landing,真值在 truth/日期)",
     ),
-    argument("--every", type=whole(1), default=1, metavar="天数", help="相邻两夜相隔的天数(默认 1,与 --nights 合用)"),
-    argument(
-        "--trouble", type=factor, default=1.0, metavar="倍数", help="迟到、缺失、截断的程度(1 为平常,与 --nights 合用)"
-    ),
+    argument("--every", type=whole(1), metavar="天数", help="相邻两夜相隔的天数(默认 1,只与 --nights 合用)"),
+    argument("--trouble", type=factor, metavar="倍数", help="迟到、缺失、截断的程度(1 为平常,只与 --nights 合用)"),
     as_of("数据日期(多夜时为最后一夜)", default="2019-06-30"),
     in_workspace=False,
 )
@@ -47,6 +45,7 @@ def new_district(arguments: argparse.Namespace) -> int:
     """Makes a district, or one that lives over several nights; the same arguments give the same bytes."""
     if arguments.folder.exists() and any(arguments.folder.iterdir()):
         raise ArgumentError(f"{arguments.folder} 不是空文件夹", hint="请给出新的文件夹")
+    _require_nights(arguments)
     _require_dates(arguments)
     from data.district import MOST_COUNTIES
 
@@ -55,8 +54,15 @@ def new_district(arguments: argparse.Namespace) -> int:
     return _living(arguments) if arguments.nights else _one_night(arguments)
 
 
+def _require_nights(arguments: argparse.Namespace) -> None:
+    """Refuses what says how a district lives, of one that has no nights to live over."""
+    given = [f"--{name}" for name in ("every", "trouble") if getattr(arguments, name) is not None]
+    if given and not arguments.nights:
+        raise ArgumentError(f"{'、'.join(given)} 只用于多夜", hint="请用 --nights 给出夜数,或去掉该选项")
+
+
 def _require_dates(arguments: argparse.Namespace) -> None:
-    days = ((arguments.nights or 1) - 1) * arguments.every
+    days = ((arguments.nights or 1) - 1) * (arguments.every or 1)
     if arguments.as_of > _LAST or (arguments.as_of - _FIRST).days < days:
         said = f"虚构区的数据日期不能早于 {_FIRST} 或晚于 {_LAST}"
         raise ArgumentError(said, hint="请改 --as-of;多夜时还可减少 --nights 或 --every")
@@ -86,8 +92,8 @@ def _living(arguments: argparse.Namespace) -> int:
     from data.district import Span, living_city, living_district
 
     who = (arguments.folder, arguments.people, arguments.seed)
-    how = {"dirt": arguments.dirt, "trouble": arguments.trouble}
-    span = Span(arguments.as_of, arguments.nights, arguments.every)
+    how = {"dirt": arguments.dirt, "trouble": 1.0 if arguments.trouble is None else arguments.trouble}
+    span = Span(arguments.as_of, arguments.nights, arguments.every or 1)
     made = (
         living_city(*who, arguments.counties, span, **how)
         if arguments.counties

@@ -116,11 +116,14 @@ def restore(arguments: argparse.Namespace) -> int:
     restored = bring_back(Workspace(arguments.workspace), arguments.file)
     if arguments.json:
         days = [str(day) for day in restored.publications]
-        console.data_json({"files": restored.files, "publications": days, "entries": restored.entries})
+        facts = {"files": restored.files, "publications": days, "entries": restored.entries}
+        console.data_json({**facts, "landing": restored.landing})
     else:
         console.data(f"{arguments.workspace}: 已恢复 {restored.files} 个文件,发布 {len(restored.publications)} 期")
         console.data(f"人工判定等记录 {restored.entries} 条,首尾相连")
-    console.next_step(f"补齐 landing 中的数据文件后运行 hedui run nightly --workspace {arguments.workspace}")
+        console.data(f"landing {'已恢复' if restored.landing else '不在备份中'}")
+    first = "放入备份之后收到的数据文件(如有)" if restored.landing else "补齐 landing 中的数据文件"
+    console.next_step(f"{first}后运行 hedui run nightly --workspace {arguments.workspace}")
     return 0
 
 

@@ -68,20 +68,23 @@ def status(arguments: argparse.Namespace) -> int:
         if hand_overs and hand_overs.lines:
             console.data("")
             console.data("\n".join(hand_overs.lines))
-    late = arguments.expect is not None and _is_late(published, arguments.expect)
+    late = arguments.expect is not None and _is_late(workspace, published, arguments.expect)
     console.next_step(f"hedui {'doctor' if late else 'run nightly'} --workspace {arguments.workspace}")
     return NotPublishedError.exit_code if late else 0
 
 
-def _is_late(published: datetime | None, expected: timedelta) -> bool:
+def _is_late(workspace: Workspace, published: datetime | None, expected: timedelta) -> bool:
     """Whether no night has ended well for so long; said where it is so."""
+    from pipelines.workspace.settings import local_time
+
     if published is None:
         console.error("从未发布")
         return True
     age = datetime.now(UTC) - published
     if age > expected:
         hours = age.total_seconds() / 3600
-        console.error(f"最近一次发布(或核实未变)在 {published.astimezone():%Y-%m-%d %H:%M},已过 {hours:.1f} 小时")
+        local = local_time(workspace, published)
+        console.error(f"最近一次发布(或核实未变)在 {local:%Y-%m-%d %H:%M},已过 {hours:.1f} 小时")
     return age > expected
 
 

@@ -27,11 +27,13 @@ class Restored:
         files: how many files.
         publications: dates published.
         entries: entries of the record, whose chain holds.
+        landing: the agencies' files were in the backup.
     """
 
     files: int
     publications: tuple[date, ...]
     entries: int
+    landing: bool
 
 
 def restore(workspace: Workspace, path: Path) -> Restored:
@@ -64,11 +66,12 @@ def restore(workspace: Workspace, path: Path) -> Restored:
         shutil.rmtree(aside)
         if not any(root.iterdir()):
             root.rmdir()
+    landing = workspace.landing.is_dir()
     workspace.prepare()
     name_latest(workspace)
     with Warehouse(workspace.warehouse) as warehouse:
         entries = len(verified_record(workspace, warehouse))
-    return Restored(files, tuple(workspace.published_dates()), entries)
+    return Restored(files, tuple(workspace.published_dates()), entries, landing)
 
 
 def _make_warehouse(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pipelines.telling.message import Message
 from pipelines.telling.settings import Notify
 from pipelines.workspace.folders import Workspace, private_folder
+from pipelines.workspace.settings import local_time
 from schemas.system import system_words
 
 _FILE_MODE = 0o600
@@ -56,7 +57,7 @@ def _by_apprise(number: int, url: str, message: Message) -> Sent:
 
 def _to_file(workspace: Workspace, name: str, message: Message) -> Sent:
     path = workspace.root / name
-    text = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {message.title}\n{message.body}\n\n"
+    text = f"{local_time(workspace, datetime.now(UTC)):%Y-%m-%d %H:%M} {message.title}\n{message.body}\n\n"
     try:
         if path.is_relative_to(workspace.root):  # a folder elsewhere is for whoever it belongs to
             private_folder(path.parent, keep_existing=True)

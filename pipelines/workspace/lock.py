@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 
 
@@ -62,8 +63,17 @@ def _take(descriptor: int, lock_file: Path, busy: str, hint: str) -> None:
 
 
 def _written(lock_file: Path) -> str:
+    from pipelines.workspace.settings import local_time
+
     try:
         holder = json.loads(lock_file.read_text())
-    except (OSError, ValueError):
+        began = local_time(_bureau(lock_file), datetime.fromisoformat(holder["started"]))
+        return f"进程 {holder['pid']},主机 {holder['host']},开始于 {began:%Y-%m-%d %H:%M}"
+    except (OSError, ValueError, KeyError, TypeError):
         return "占用者未知"
-    return f"进程 {holder.get('pid')},主机 {holder.get('host')},开始于 {holder.get('started')}"
+
+
+def _bureau(lock_file: Path) -> Workspace:
+    """The workspace whose lock it is: it lies there, or in a folder of it."""
+    here, above = map(Workspace, lock_file.parents[:2])
+    return here if here.landing.is_dir() else above

@@ -8,8 +8,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
@@ -125,6 +127,19 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] = os.envi
         if text is not None:
             values[name] = _from_text(text, kind, ENVIRONMENT_PREFIX + name.upper())
     return replace(Settings(), **values)
+
+
+def usable_settings(workspace: Workspace) -> Settings:
+    """The settings; the defaults where they are wrong."""
+    try:
+        return load_settings(workspace)
+    except SettingError:
+        return Settings()
+
+
+def local_time(workspace: Workspace, moment: datetime) -> datetime:
+    """A moment as the bureau's clocks show it: people read no other time."""
+    return moment.astimezone(ZoneInfo(usable_settings(workspace).timezone))
 
 
 def read_settings_file(workspace: Workspace) -> dict[str, object]:

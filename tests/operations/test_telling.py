@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -24,6 +25,9 @@ from schemas.flow import Flow
 from schemas.outputs.findings import FINDINGS
 from tests.operations.listeners import Mailbox, Webhook, listening
 from tests.pipelines.small_district import AS_OF, hedui
+
+FAR_AWAY = ZoneInfo("Pacific/Kiritimati")
+"""Where clocks are 14 hours ahead."""
 
 
 @pytest.fixture
@@ -57,7 +61,13 @@ def scheduled(workspace: Workspace) -> tuple[int, list[str]]:
 def test_a_night_is_told_by_web_and_mail_and_file_and_nobody_in_it_is(
     fresh: Workspace, webhook: Webhook, mailbox: Mailbox
 ) -> None:
-    settings(fresh, "[notify]", f'urls = ["{webhook.url}", "{mailbox.url}"]', 'file = "notify.log"')
+    settings(
+        fresh,
+        f"timezone = '{FAR_AWAY}'",
+        "[notify]",
+        f'urls = ["{webhook.url}", "{mailbox.url}"]',
+        'file = "notify.log"',
+    )
     deaths = fresh.landing / "deaths_20190630.csv"
     deaths.write_bytes(deaths.read_bytes()[:-7])
     fresh.themes.mkdir()
@@ -67,6 +77,8 @@ def test_a_night_is_told_by_web_and_mail_and_file_and_nobody_in_it_is(
     (posted,) = webhook.posted
     (mail,) = mailbox.texts
     told = (fresh.root / "notify.log").read_text("utf-8")
+    said_at = datetime.strptime(told[:16], "%Y-%m-%d %H:%M").replace(tzinfo=FAR_AWAY)
+    assert abs(datetime.now(UTC) - said_at) < timedelta(hours=2)
     assert (fresh.root / "notify.log").stat().st_mode & 0o777 == 0o600
     published = pl.concat(
         [
@@ -271,10 +283,11 @@ def test_monitoring_is_told_that_no_night_ended_well(workspace: Workspace, fresh
     for path in (manifest, *workspace.runs.glob("*/manifest.json")):
         said = json.loads(path.read_text("utf-8"))
         path.write_text(json.dumps({**said, "ended": "2019-07-01T00:00:00.000+00:00"}), "utf-8")
+    settings(workspace, f"timezone = '{FAR_AWAY}'")
     late = hedui("status", "--expect", "26h", "--json", "--workspace", workspace.root)
     assert late.returncode == 1
     assert json.loads(late.stdout)["last_published"].startswith("2019-07-01")
-    assert "小时" in late.stderr
+    assert "2019-07-01 14:00" in late.stderr
     assert hedui("status", "--expect", "9999d", "--workspace", workspace.root).returncode == 0
     assert hedui("status", "--expect", "26h", "--workspace", fresh.root).returncode == 1
     assert hedui("status", "--workspace", fresh.root).returncode == 0

@@ -95,6 +95,7 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
     restored = hedui("restore", tmp_path / "backup.tar.gz", "--workspace", other.root, "--json")
     assert restored.returncode == 0, restored.stderr
     assert json.loads(restored.stdout)["entries"] == 1
+    assert (json.loads(restored.stdout)["landing"], "补齐 landing" in restored.stderr) == (False, True)
     assert list(other.landing.iterdir()) == []
     for name in ("keys", "record", "published", "themes", "corrections"):
         assert files_of(other.root / name) == files_of(workspace.root / name)
@@ -121,7 +122,8 @@ def test_a_backup_beside_a_run_is_whole(workspace: Workspace, tmp_path: Path) ->
         assert back_up(workspace, tmp_path / "backup.tar.gz", landing=True).beside_a_run
     assert history(workspace) != known
     other = Workspace(tmp_path / "other")
-    restore(other, tmp_path / "backup.tar.gz")
+    restored = hedui("restore", tmp_path / "backup.tar.gz", "--workspace", other.root)
+    assert ("landing 已恢复" in restored.stdout, "补齐" in restored.stderr) == (True, False)
     assert history(other) == known
     assert files_of(other.landing) == files_of(workspace.landing)
 

@@ -43,6 +43,15 @@ def test_a_district_of_a_date_at_which_nobody_can_live_is_refused(tmp_path: Path
     assert not (tmp_path / "district").exists()
 
 
+@pytest.mark.parametrize("option", ["--every", "--trouble"])
+def test_what_says_how_a_district_lives_is_told_where_it_has_no_nights(tmp_path: Path, option: str) -> None:
+    done = hedui("new-district", tmp_path / "district", "--people", 60, "--seed", 1, option, 2)
+    assert done.returncode == 2
+    assert f"{option} 只用于多夜" in done.stderr
+    assert "--nights" in done.stderr
+    assert not (tmp_path / "district").exists()
+
+
 @pytest.mark.parametrize("words", [("findings", "export"), ("review", "export")])
 def test_a_workbook_is_written_under_no_other_ending(tmp_path: Path, words: tuple[str, str]) -> None:
     done = hedui(*words, tmp_path / "list.csv", "--workspace", tmp_path)

@@ -302,5 +302,6 @@ def test_a_list_shows_what_is_left_to_do(workspace: Workspace, clues: list[str],
 
 
 def test_a_workspace_at_work_is_left_alone(workspace: Workspace, clues: list[str], take: Take) -> None:
-    with hold(workspace.lock_file, NOW), pytest.raises(WorkspaceBusyError):
+    workspace.settings_file.write_text("timezone = 'Pacific/Kiritimati'\n")
+    with hold(workspace.lock_file, NOW), pytest.raises(WorkspaceBusyError, match="开始于 2019-07-30 23:00"):
         take(f"线索编号,核实结果,核实日期,经办人,复核人\n{clues[0]},属实,2019-07-02,张一,李二")
