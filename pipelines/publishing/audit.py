@@ -16,7 +16,19 @@ from schemas.output import Table
 from schemas.outputs import OUTPUTS
 from schemas.outputs.links import LINKS
 from schemas.terms import Outcome
+from schemas.words import SOURCE_TITLES
 
+_CONSERVED, _ONE_OUTCOME = "行数守恒", "每行恰有一个关联结果"
+_CONTROL_FILE, _LINKED_SHARE = "与控制文件不符", "已关联占比"
+_REMEDIES = {
+    _CONTROL_FILE: "请报送单位核对控制文件与数据文件,或在 hedui.toml 中不再设 control_strict,再重新运行",
+    _LINKED_SHARE: "请核对该来源的姓名、证件号码两列和户籍人口是否齐全;"
+    "确属正常的,在 hedui.toml 中调低 min_linked_share,再重新运行",
+}
+"""What to do where a control fails that data may break."""
+_GROWN = "请核对新到的数据文件(hedui status);确属正常的,在 hedui.toml 中调高 max_findings_growth,再重新运行"
+_OURS = "这是程序的差错,不是数据的:请保留 runs 下本次运行的日志并报告"
+_TITLES = {**SOURCE_TITLES, **{name: table.title for name, table in OUTPUTS.items()}}
 _MOST_ROWS = 1 << 31
 """No file has more rows: their numbers are Int32."""
 
@@ -34,7 +46,24 @@ class Control:
     @property
     def text(self) -> str:
         """In Chinese, for messages."""
-        return f"{self.name}({self.subject}): {_shown(self.found)},允许 {_shown(self.allowed)}"
+        return f"{self.name}({title_of(self.subject) or self.subject}): {self._figures}"
+
+    @property
+    def _figures(self) -> str:
+        if self.name == _LINKED_SHARE:
+            return f"{_shown(100.0 * self.found)}%,不得低于 {_shown(100.0 * self.allowed)}%"
+        bound = "应为" if self.name in (_CONSERVED, _ONE_OUTCOME) else "不得超过"
+        return f"{_shown(self.found)},{bound} {_shown(self.allowed)}"
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it fails."""
+        return _REMEDIES.get(self.name, _GROWN if self.name in _COUNTS else _OURS)
+
+
+def title_of(subject: str) -> str | None:
+    """What a source or a table is called in Chinese; None of a file, which has its own name."""
+    return _TITLES.get(subject)
 
 
 def audit(
@@ -72,11 +101,11 @@ def require(controls: list[Control]) -> None:
     Raises:
         NotPublishedError: it names every control that failed.
     """
-    failed = [control.text for control in controls if not control.holds]
+    failed = [control for control in controls if not control.holds]
     if failed:
         raise NotPublishedError(
-            f"未发布,以下核查未通过: {'; '.join(failed)}",
-            hint="上一次发布保持不变;请核对数据文件,确属正常时在 hedui.toml 中调整限值后重新运行",
+            f"未发布,以下核查未通过: {'; '.join(control.text for control in failed)}",
+            hint=f"上一次发布保持不变;{';'.join(dict.fromkeys(control.remedy for control in failed))}",
         )
 
 
@@ -88,7 +117,7 @@ def _conservation(extracts: Mapping[str, ExtractRead]) -> Iterator[Control]:
         refused = rows_by_file(extract.split.refused, files)
         for one in extract.files:
             found = accepted[one.file] + refused[one.file]
-            yield Control("行数守恒", one.file, found, one.rows, found == one.rows)
+            yield Control(_CONSERVED, one.file, found, one.rows, found == one.rows)
 
 
 def _one_outcome(extracts: Mapping[str, ExtractRead], links: pl.DataFrame) -> Iterator[Control]:
@@ -99,7 +128,7 @@ def _one_outcome(extracts: Mapping[str, ExtractRead], links: pl.DataFrame) -> It
     for source, extract in extracts.items():
         due = extract.split.accepted.height * len(EXTRACTS[source].subjects)
         distinct, rows = found.get(source, (0, 0))
-        yield Control("每行恰有一个关联结果", source, distinct, due, distinct == rows == due)
+        yield Control(_ONE_OUTCOME, source, distinct, due, distinct == rows == due)
 
 
 def _places(links: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +151,7 @@ def _control_files(extracts: Mapping[str, ExtractRead], settings: Settings) -> I
         for extract in extracts.values():
             for file in extract.control["file"].unique(maintain_order=True):
                 breaks = extract.control.filter(pl.col("file") == file).height
-                yield Control("与控制文件不符(control_strict)", file, breaks, 0, holds=False)
+                yield Control(_CONTROL_FILE, file, breaks, 0, holds=False)
 
 
 def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
@@ -133,7 +162,7 @@ def _linked_share(links: pl.DataFrame, settings: Settings) -> Iterator[Control]:
     for source, rows, count in told.group_by("source").sum().sort("source").iter_rows():
         if rows and EXTRACTS[source].roster:
             holds = rows < settings.breaker_min_rows or count / rows >= settings.min_linked_share
-            yield Control("已关联占比", source, count / rows, settings.min_linked_share, holds)
+            yield Control(_LINKED_SHARE, source, count / rows, settings.min_linked_share, holds)
 
 
 def _growth(
@@ -143,7 +172,14 @@ def _growth(
     if table.bounded and before is not None:
         alike = int(frame["check_id"].is_in(list(ran_before)).sum()) if "check_id" in frame else frame.height
         allowed = max(before, settings.breaker_min_rows) * settings.max_findings_growth
-        yield Control(f"{table.unit}数", table.name, alike, allowed, alike <= allowed)
+        yield Control(_count_of(table), table.name, alike, allowed, alike <= allowed)
+
+
+def _count_of(table: Table) -> str:
+    return f"{table.unit}数"
+
+
+_COUNTS = frozenset(_count_of(table) for table in OUTPUTS.values() if table.bounded)
 
 
 def _shown(number: float) -> str:

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.publishing.audit import Control, title_of
 from pipelines.publishing.tables import read_tables
 from pipelines.run.interrupted import interrupted_words
 from pipelines.telling.ended import Ended
 from pipelines.workspace.machine import as_told
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
-from schemas.extracts import EXTRACTS
 from schemas.fallback import Fallback
 from schemas.feed import ABOVE, Feed
 from schemas.masking import mask_numbers
-from schemas.outputs import OUTPUTS
 from schemas.outputs.findings import FINDINGS
 
 _COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,14}(?:县|市|区|旗)$")
@@ -85,12 +84,7 @@ def _breakers(ended: Ended) -> Iterator[str]:
     said = ended.run.facts.get("breakers", []) if ended.run else []
     for one in said if isinstance(said, list) else []:
         if not one["holds"]:
-            yield f"未通过的核查: {one['name']}({_subject(one['subject'])}): {one['found']:g},允许 {one['allowed']:g}"
-
-
-def _subject(subject: str) -> str:
-    titles = {name: extract.title for name, extract in EXTRACTS.items()}
-    return (titles | {name: table.title for name, table in OUTPUTS.items()}).get(subject, "一个文件")
+            yield f"未通过的核查: {Control(**one | {'subject': title_of(one['subject']) or '一个文件'}).text}"
 
 
 def _is_town(said: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ def test_a_second_run_is_refused_and_told_who_is_at_work(workspace: Workspace) -
     with hold(workspace.lock_file, datetime(2019, 6, 30, 2, tzinfo=UTC)):
         code, said = night(workspace)
     assert code == 5
-    assert "2019-06-30T02:00:00" in said
+    assert "开始于 2019-06-30 10:00" in said
     assert f"进程 {os.getpid()}" in said
 
 
@@ -139,7 +140,9 @@ def test_a_breaker_says_which_it_was_and_lets_nothing_out(workspace: Workspace) 
     before = files_of(workspace.publication(AS_OF))
     code, said = night(workspace)
     assert code == 1
-    assert "已关联占比" in said
+    assert re.search(r"已关联占比\(低保在册\): [0-9.]+%,不得低于 100%", said)
+    assert "min_linked_share" in said
+    assert "low_income" not in said
     assert files_of(workspace.publication(AS_OF)) == before
     assert list(workspace.staging.iterdir()) == []
 

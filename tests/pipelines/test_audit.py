@@ -116,5 +116,6 @@ def test_the_message_names_every_control_that_failed() -> None:
     controls = audit(extract(said=11, breaks=1), {}, {}, frozenset(), replace(SETTINGS, control_strict=True))
     with pytest.raises(NotPublishedError) as raised:
         require(controls)
-    assert "行数守恒(orphans_20190630.csv): 10,允许 11" in raised.value.message
-    assert "control_strict" in raised.value.message
+    assert "行数守恒(orphans_20190630.csv): 10,应为 11" in raised.value.message
+    assert "control_strict" in raised.value.hint
+    assert "程序的差错" in raised.value.hint
