@@ -102,7 +102,7 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
     yield [("报送与督查专题",), *((line,) for line in hand_overs.lines)]
     yield [
         ("工作表", "完整数据", "总条数", "本簿列出"),
-        *((sheet.name, sheet.file, sheet.frame.height, sheet.shown) for sheet in content),
+        *((sheet.name, sheet.file, *sheet.counts) for sheet in content),
     ]
 
 

@@ -19,7 +19,7 @@ from reports.lists import gap_lists, review_lists
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.precision import LOOK_AT, Precision, precision_by_check
-from reports.rejects import rejects_name
+from reports.rejects import where_told
 from reports.report import Report
 from reports.sheets import SHEET_OF_FAMILY, UNLINKED_SHEET, WORK_SHEET
 from reports.templates import inline, number, template
@@ -113,7 +113,7 @@ def render_page(report: Report, hand_overs: Callable[[], HandOvers] = HandOvers)
         unlinked_sheet=UNLINKED_SHEET,
         lists=lists,
         contents=_contents(crossing=bool(crossing), gaps=bool(gaps), review=bool(review), lists=lists),
-        rejects_name=rejects_name,
+        where_told=where_told,
         crossing_table=CROSS_COUNTY,
         hand_overs=hand_overs(),
         grades=tuple(Grade),

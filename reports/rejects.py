@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +33,19 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 def rejects_name(refused: Fallback) -> str:
     """Name of the workbook: the source's, of a city in parts with the county's behind it."""
     return file_name("_".join(filter(None, [refused.source, refused.county])), ".xlsx")
+
+
+def where_told(refused: Fallback, refusals: Sequence[Fallback]) -> str:
+    """Where the supplier reads what to mend: of several refusals of a source the workbook is of the newest alone.
+
+    Args:
+        refused: one of them.
+        refusals: all of a publication, older ones after newer ones.
+    """
+    name = rejects_name(refused)
+    told = next(one for one in refusals if rejects_name(one) == name)
+    place = f"rejects/{name}"
+    return f"详见 {place}" if told == refused else f"{place} 只写较新的 {'、'.join(told.files)}"
 
 
 def write_rejects(

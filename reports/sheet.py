@@ -41,12 +41,14 @@ class Sheet:
         frame: its rows in order, words already Chinese.
         columns: what is shown, in order.
         file: the published file with all rows, where the sheet is cut.
+        beside: how many of its first rows stand in no published file: they say what has no figures.
     """
 
     name: str
     frame: pl.DataFrame
     columns: tuple[Column, ...]
     file: str
+    beside: int = 0
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -63,6 +65,11 @@ class Sheet:
     def shown(self) -> int:
         """How many of its rows the sheet holds."""
         return min(self.frame.height, MAX_ROWS)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many published rows there are for it, and how many of them it holds."""
+        return self.frame.height - self.beside, self.shown - self.beside
 
 
 def columns_of(table: Table, rows: pl.DataFrame) -> tuple[Column, ...]:

@@ -87,7 +87,8 @@ def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
     titles = {kpi: title.title for kpi, title in report.indicators.items()}
     targets = {kpi: title.target for kpi, title in report.indicators.items()}
     computed = in_chinese(readable(_rows(report, table), report.indicators), table)
-    read = pl.concat([_not_computed(report), computed], how="diagonal").with_columns(
+    lacking = _not_computed(report)
+    read = pl.concat([lacking, computed], how="diagonal").with_columns(
         title=pl.col("kpi").replace(titles), target=pl.col("kpi").replace_strict(targets, default="")
     )
     columns = (
@@ -101,7 +102,7 @@ def _indicators(report: Report, table: Table) -> Iterable[Sheet]:
         Column("target", "目标"),
         Column("standing", "是否达标"),
     )
-    yield Sheet(table.sheet, read, columns, table.file)
+    yield Sheet(table.sheet, read, columns, table.file, beside=lacking.height)
 
 
 def _not_computed(report: Report) -> pl.DataFrame:

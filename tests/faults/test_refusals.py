@@ -77,7 +77,8 @@ def test_a_strict_night_is_stopped_by_a_refused_file(workspace: Workspace) -> No
 
 
 def test_without_an_older_one_the_source_is_as_if_it_had_not_landed_and_no_id_is_told(workspace: Workspace) -> None:
-    (workspace.landing / "孤儿保障_20190630_432902199001011234_乙.xlsx").write_bytes(b"no workbook at all")
+    for day in ("20190531", "20190630"):
+        (workspace.landing / f"孤儿保障_{day}_432902199001011234_乙.xlsx").write_bytes(b"no workbook at all")
     code, said = night(workspace)
     assert code == 7
     assert "孤儿保障_20190630_432902**********34_乙.xlsx" in said
@@ -87,7 +88,10 @@ def test_without_an_older_one_the_source_is_as_if_it_had_not_landed_and_no_id_is
         assert "432902**********34" in text
     published = workspace.publication(AS_OF)
     manifest = json.loads((published / "manifest.json").read_text())
-    assert [one["used_instead"] for one in manifest["fallbacks"]] == [None]
+    assert [one["used_instead"] for one in manifest["fallbacks"]] == [None, None]
+    newer, older = re.findall("（([^（）]*rejects/[^）]*)）", (published / "index.html").read_text())
+    assert newer == "详见 rejects/orphans.xlsx"
+    assert re.fullmatch("rejects/orphans.xlsx 只写较新的 .*_20190630_4.*", older)
     assert "orphans" not in {one["source"] for one in manifest["inputs"]}
     assert "orphans" in {missing for one in manifest["not_run"] for missing in one["missing"]}
 

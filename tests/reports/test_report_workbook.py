@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from reports.report import Report
 from reports.sheet import MAX_ROWS
 from reports.workbook import write_workbook
+from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
@@ -143,7 +144,12 @@ def test_rates_are_text_so_that_nothing_is_rounded_up(path: Path) -> None:
     assert rates["K3", "全区"] == "无对象"
 
 
-def test_an_indicator_that_was_not_computed_stands_among_the_indicators(path: Path) -> None:
+def test_an_indicator_that_was_not_computed_stands_among_the_indicators_and_counts_for_none(
+    report: Report, path: Path
+) -> None:
+    front = CalamineWorkbook.from_path(path).get_sheet_by_name("首页").to_python()
+    published = report.frame(COVERAGE).height
+    assert ["指标", "coverage.parquet", published, published] in [row[:4] for row in front]
     (line,) = (row for row in records(path, "指标") if row["指标"] == "K2")
     assert (line["指标名称"], line["比率（只舍不入）"]) == ("在保对象复核率", "未计算(缺少 复核)")
     assert (line["分子"], line["分母"], line["是否达标"]) == ("", "", "")
