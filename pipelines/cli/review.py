@@ -64,6 +64,8 @@ def take(arguments: argparse.Namespace) -> int:
 
     workspace = Workspace(arguments.workspace)
     workspace.require()
+    if arguments.decided_on > (today := as_of_day("today")):
+        raise ArgumentError(f"判定日期 {arguments.decided_on} 晚于今天 {today}", hint="请填实际判定的日期")
     taken = import_review(workspace, arguments.file, arguments.decided_on, datetime.now().astimezone())
     counts = {verdict.label: count for verdict, count in taken.verdicts.items()}
     if arguments.json:

@@ -15,24 +15,26 @@ from pipelines.record.entry import Entry, Kind
 from pipelines.record.fault import Fault
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
-from pipelines.review.keys import Link, Offered, PairKey
+from pipelines.review.keys import Offered, PairKey
+from pipelines.review.overriding import Standing
 from pipelines.review.store import decisions_of
 from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
+from reports.harmless import shown_cell
+from reports.review_book import DIFFERENT
 from schemas import review
 from schemas.decision import Verdict
 from schemas.errors import InputRefusedError
 from schemas.system import system_words
 
-_MOST_SHOWN = 20
 _WORDS = "、".join(review.VERDICT_OF_WORD)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line on which somebody has decided."""
+    """A line on which somebody has decided, whatever else it lacks."""
 
     number: int
     key: PairKey
@@ -78,11 +80,11 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
         if new:
             name, content = path.name, sha256_of(path)
             append_entries(workspace, warehouse, [_entry(line, decided_on, name, content) for line in new])
-    known = set(on_record.select("mention_key", "person_key").iter_rows())
+    stands = Standing(on_record)
     return Taken(
         verdicts=dict(Counter(line.verdict for line in new)),
         repeated=len(lines) - len(new),
-        superseded=sum((line.key.mention_key, line.key.person_key) in known for line in new),
+        superseded=sum(stands.outdone_by(line.key, line.verdict) for line in new),
     )
 
 
@@ -91,13 +93,14 @@ def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[
     faults: list[Fault] = []
     offered = Offered.of(workspace)
     for number, cells in _filled(path):
-        found = _line(number, cells, offered)
-        if isinstance(found, Line):
-            lines.append(found)
-        else:
-            faults += found
-    bound = _bound(on_record)
-    faults += [fault for line in lines for fault in _unreviewed(line, bound)]
+        key = offered.pair(cells.get(review.KEY, ""))
+        faults += _wrong_cells(number, cells, key)
+        verdict = review.VERDICT_OF_WORD.get(cells.get(review.VERDICT, ""))
+        if key is not None and verdict is not None:
+            said = (cells.get(column, "") for column in (review.REASON, review.PREPARER, review.REVIEWER))
+            lines.append(Line(number, key, verdict, *said))
+    stands = Standing(on_record)
+    faults += [fault for line in lines for fault in _unreviewed(line, stands)]
     faults += _contradictions(lines)
     if faults:
         raise _refused(path, faults)
@@ -108,12 +111,17 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
     """Line number and cells of every line that somebody wrote on."""
     try:
         book = CalamineWorkbook.from_path(path)
-        sheet = book.get_sheet_by_name(review.SHEET).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
         why = f"({system_words(error)})" if isinstance(error, OSError) else ""
         raise InputRefusedError(
             f"{path.name}: 不是可读的复核工作簿{why}", hint="请用 hedui review export 导出的 xlsx 文件填写后导入"
         ) from error
+    if review.SHEET not in book.sheet_names:
+        raise InputRefusedError(
+            f"{path.name}: 没有工作表「{review.SHEET}」,只有 {'、'.join(book.sheet_names)}",
+            hint=f"请把填好的工作表名称改回「{review.SHEET}」,或用 hedui review export 重新导出",
+        )
+    sheet = book.get_sheet_by_name(review.SHEET).to_python(skip_empty_area=False)
     header = [str(cell).strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in (*review.FILLED, review.KEY) if column not in header]
     if missing:
@@ -127,23 +135,27 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
             yield number, texts
 
 
-def _line(number: int, cells: dict[str, str], offered: Offered) -> Line | list[Fault]:
-    key = offered.pair(cells.get(review.KEY, ""))
-    verdict = review.VERDICT_OF_WORD.get(cells.get(review.VERDICT, ""))
-    faults = [
-        Fault(number, column, "未填写;每条判定都要写明依据和经办人")
-        for column in (review.REASON, review.PREPARER)
-        if not _written(column, cells)
-    ]
+def _wrong_cells(number: int, cells: dict[str, str], key: PairKey | None) -> Iterable[Fault]:
+    for column in (review.REASON, review.PREPARER):
+        if not _written(column, cells):
+            yield Fault(number, column, "未填写;每条判定都要写明依据和经办人")
     if key is None:
         told = "这一行没有可判定的户籍人员;请填在户籍人员一行" if not cells.get(review.KEY) else "键已被改动"
-        faults.append(Fault(number, review.KEY, f"{told},或重新导出工作簿"))
-    if verdict is None:
+        yield Fault(number, review.KEY, f"{told},或重新导出工作簿")
+    elif cells.get(review.NAME, "") not in _names_shown(key):
+        yield Fault(number, review.NAME, "与导出时这一行的姓名不同;请重新导出工作簿后填写,不要改动姓名或只排序部分列")
+    if cells.get(review.VERDICT, "") not in review.VERDICT_OF_WORD:
         written = cells.get(review.VERDICT) or "空白"
-        faults.append(Fault(number, review.VERDICT, f"写的是「{written}」;应为 {_WORDS}"))
-    if key is None or verdict is None or faults:
-        return faults
-    return Line(number, key, verdict, cells[review.REASON], cells[review.PREPARER], cells.get(review.REVIEWER, ""))
+        yield Fault(number, review.VERDICT, f"写的是「{written}」;应为 {_WORDS}")
+
+
+def _names_shown(key: PairKey) -> tuple[str, ...]:
+    """What the line of a pair may show as the person's name.
+
+    The key is out of sight: lines of which only what is seen was sorted would bind another person than was looked at.
+    """
+    name = key.registry_name or ""
+    return tuple(shown_cell(text).strip() for text in (name, DIFFERENT + name))
 
 
 def _written(column: str, cells: dict[str, str]) -> bool:
@@ -152,28 +164,14 @@ def _written(column: str, cells: dict[str, str]) -> bool:
     return bool(normal_name(text) if column == review.PREPARER else text)
 
 
-def _unreviewed(line: Line, bound: dict[tuple[str, str], str]) -> list[Fault]:
-    """A decision against a standing link, or against an earlier decision, is a second person's business too."""
-    earlier = bound.get((line.key.mention_key, line.key.person_key))
-    overrides = (
-        (line.key.link is Link.THIS and line.verdict is Verdict.DIFFERENT)
-        or (line.key.link is Link.OTHER and line.verdict is Verdict.SAME)
-        or (earlier is not None and earlier != line.verdict.value)
-    )
-    if not overrides:
+def _unreviewed(line: Line, stands: Standing) -> list[Fault]:
+    if not stands.changed_by(line.key, line.verdict):
         return []
     if not normal_name(line.reviewer):
         return [Fault(line.number, review.REVIEWER, "未填写;此判定改变现有关联或以前的判定,须由另一人复核")]
     if same_person(line.reviewer, line.preparer):
         return [Fault(line.number, review.REVIEWER, "与经办人相同;此判定改变现有关联或以前的判定,须由另一人复核")]
     return []
-
-
-def _bound(on_record: pl.DataFrame) -> dict[tuple[str, str], str]:
-    """The last word on each row and person, where it binds."""
-    last = on_record.sort("number").unique(["mention_key", "person_key"], keep="last")
-    said = last.filter(pl.col("verdict") != Verdict.UNSURE.value).select("mention_key", "person_key", "verdict")
-    return {(mention, person): verdict for mention, person, verdict in said.iter_rows()}
 
 
 def _contradictions(lines: Sequence[Line]) -> list[Fault]:
@@ -227,9 +225,7 @@ def _entry(line: Line, decided_on: date, workbook: str, content: str) -> Entry:
 
 
 def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:
-    ordered = sorted(faults, key=lambda fault: fault.line)
-    shown = "\n".join(f"  {fault}" for fault in ordered[:_MOST_SHOWN])
-    more = f"\n  另有 {len(ordered) - _MOST_SHOWN} 处" if len(ordered) > _MOST_SHOWN else ""
+    told = "\n".join(f"  {fault}" for fault in sorted(faults, key=lambda fault: fault.line))
     return InputRefusedError(
-        f"{path.name}: {len(ordered)} 处有误,一条也没有导入\n{shown}{more}", hint="请改正后重新导入整个文件"
+        f"{path.name}: {len(faults)} 处有误,一条也没有导入\n{told}", hint="请改正后重新导入整个文件"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from pipelines.record.store import append_entries, read_record, record_file
 from pipelines.review.counts import decision_counts
@@ -246,6 +247,42 @@ def test_an_earlier_decision_is_overridden_by_two_and_both_stay_on_record(
     ]
 
 
+def test_a_row_said_to_be_somebody_is_said_to_be_another_by_two(
+    workspace: Workspace, out: list[Line], take: Take
+) -> None:
+    line = candidates(out)[0]
+    pair = Offered.of(workspace).pair(line[review.KEY])
+    assert pair is not None
+    other = line | {review.KEY: code_of(workspace, replace(pair, person_key="somebody else"))}
+    take(decided(line, SAME))
+    with pytest.raises(InputRefusedError, match="第 2 行「复核人」: 未填写;此判定改变现有关联或以前的判定"):
+        take(decided(other, SAME, preparer="经办丙"))
+    assert take(decided(other, SAME, preparer="经办丙", reviewer="复核乙")).superseded == 1
+
+
+def test_every_fault_of_a_workbook_is_told_at_once(workspace: Workspace, sampled: list[Line], take: Take) -> None:
+    """Also of many lines, and that two have to decide beside what else the line lacks."""
+    line = next(filter(linked_to_this, sampled))
+    faulty = [decided(one, "也许") for one in sampled[:30]]
+    with pytest.raises(InputRefusedError) as refused:
+        take(*faulty, decided(line, DIFFERENT, reason=""))
+    for number in range(2, 32):
+        assert f"第 {number} 行「结论」" in refused.value.message
+    assert "第 32 行「依据」" in refused.value.message
+    assert "第 32 行「复核人」: 未填写" in refused.value.message
+
+
+def test_lines_of_which_only_what_is_seen_was_sorted_decide_nothing(
+    workspace: Workspace, sampled: list[Line], take: Take
+) -> None:
+    """The key is hidden: what was sorted without it would bind somebody at whom nobody has looked."""
+    one = sampled[0]
+    other = next(line for line in sampled if key(line)["registry_name"] != key(one)["registry_name"])
+    with pytest.raises(InputRefusedError, match="第 2 行「姓名」: 与导出时这一行的姓名不同"):
+        take(decided(one | {review.KEY: other[review.KEY]}, DIFFERENT, reviewer="复核乙"))
+    assert read_decisions(workspace).is_empty()
+
+
 FAULTS = {
     "unknown verdict": ({review.VERDICT: "大概是"}, "「结论」: 写的是「大概是」;应为 同一人、不是同一人、不确定"),
     "no verdict": ({review.VERDICT: ""}, "「结论」: 写的是「空白」"),
@@ -365,6 +402,9 @@ def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path)
     refused = hedui("review", "import", back, "--workspace", workspace.root)
     assert refused.returncode == 3
     assert "「结论」" in refused.stderr
+    early = hedui("review", "import", back, "--workspace", workspace.root, "--decided-on", "2199-01-01")
+    assert early.returncode == 2
+    assert "判定日期 2199-01-01 晚于今天" in early.stderr
 
 
 def test_the_status_counts_what_binds_and_what_has_lapsed(workspace: Workspace, out: list[Line], take: Take) -> None:
@@ -407,4 +447,8 @@ def test_a_file_that_is_no_review_workbook_is_refused(workspace: Workspace, tmp_
         import_review(workspace, path, DECIDED_ON, NOW)
     save_lines([], path, columns=["姓名", "结论"])
     with pytest.raises(InputRefusedError, match="缺少列 依据、经办人、复核人、键"):
+        import_review(workspace, path, DECIDED_ON, NOW)
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Sheet1")
+    with pytest.raises(InputRefusedError, match="没有工作表「复核」,只有 Sheet1"):
         import_review(workspace, path, DECIDED_ON, NOW)
