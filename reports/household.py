@@ -124,7 +124,9 @@ class HouseholdReport:
         members, incomes, expenses, assets: by member.
         others: clues beyond income and property.
         differences: declared against found.
-        not_checked: what was not checked for want of data, so that nothing is known of it.
+        not_checked: of others, what was not checked for want of data, so that nothing is known of it.
+        not_compared: the same of differences.
+        lacking: why not everything could be compared, in words, whatever the conclusion.
         kin: people of a member's registry household whom no row of this one names, as people read them.
         registers: registers that were asked.
         outcome: one of the three conclusions.
@@ -155,6 +157,8 @@ class HouseholdReport:
     others: tuple[Difference, ...]
     differences: tuple[Difference, ...]
     not_checked: tuple[str, ...]
+    not_compared: tuple[str, ...]
+    lacking: tuple[str, ...]
     kin: tuple[str, ...]
     registers: tuple[Register, ...]
     outcome: HouseholdOutcome

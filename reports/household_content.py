@@ -90,7 +90,7 @@ class Material:
         applications: accepted rows of the applications extract: application_no, authorisation_no, authorised_on,
             authorised_until, unanswered_sources.
         titles: check id -> title.
-        not_checked: titles of the checks that were not run, for want of data.
+        not_checked: the checks that were not run, for want of data.
     """
 
     as_of: date
@@ -214,7 +214,9 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
         assets=lines("assets", wording.asset),
         others=tuple(clue for is_economy, clue in clues if not is_economy),
         differences=tuple(clue for is_economy, clue in clues if is_economy),
-        not_checked=material.not_checked if authorised else (),
+        not_checked=_idle(material, economy=False) if authorised else (),
+        not_compared=_idle(material, economy=True) if authorised else (),
+        lacking=tuple(wording.reason(word) for word in reasons if _is_missing(word)),
         kin=lines("kin", wording.kin),
         registers=shelves.registers if authorised else (),
         outcome=_OUTCOMES[str(household["outcome"])],
@@ -226,7 +228,17 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
 def _grounds(outcome: str, reasons: Sequence[str]) -> list[str]:
     """What the conclusion rests on: that the data do not suffice rests on what is missing, not on what was found."""
     insufficient = outcome == HouseholdOutcome.INSUFFICIENT_DATA.value
-    return [word for word in reasons if not insufficient or word.partition(":")[0] in _MISSING]
+    return [word for word in reasons if not insufficient or _is_missing(word)]
+
+
+def _is_missing(word: str) -> bool:
+    return word.partition(":")[0] in _MISSING
+
+
+def _idle(material: Material, *, economy: bool) -> tuple[str, ...]:
+    """The checks that were not run, of the household economy or the others, as people read them."""
+    chosen = [one for one in material.not_checked if (Family.of(one) is Family.ECONOMY) == economy]
+    return tuple(f"{check_id} {material.titles[check_id]}" for check_id in chosen)
 
 
 def _register(title: str, until: date | None, state: str) -> Register:

@@ -21,16 +21,16 @@ Row = Mapping[str, object]
 
 
 def incomes_by_member(lines: pl.DataFrame) -> pl.DataFrame:
-    """Income lines (with `member`) added up by member, item and register; sums stay to the fen."""
+    """Income lines (with `member`) added up by person, item and register; sums stay to the fen."""
     money = pl.col("found_fen", "counted_fen", "not_counted_fen").sum()
-    groups = lines.group_by([*KEY, "member", "item", "register"], maintain_order=True)
+    groups = lines.group_by([*KEY, "person", "member", "item", "register"], maintain_order=True)
     return groups.agg(*_PERIOD, money, _WHY, pl.col("data_as_of").max())
 
 
 def expenses_by_member(lines: pl.DataFrame) -> pl.DataFrame:
-    """Expense lines (with `member`) added up by member and kind of expense."""
+    """Expense lines (with `member`) added up by person and kind of expense."""
     money = pl.col("found_fen", "counted_fen", "deducted_fen").sum()
-    return lines.group_by([*KEY, "member", "expense"], maintain_order=True).agg(*_PERIOD, money, _WHY)
+    return lines.group_by([*KEY, "person", "member", "expense"], maintain_order=True).agg(*_PERIOD, money, _WHY)
 
 
 def clues_together(clues: pl.DataFrame) -> pl.DataFrame:

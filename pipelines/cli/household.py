@@ -76,12 +76,12 @@ def household(arguments: argparse.Namespace) -> int:
 
 
 def _not_checked(publication: Path) -> tuple[str, ...]:
-    """Titles of the checks that the night did not run for want of data."""
+    """The checks that the night did not run for want of data."""
     from policies.checks import CHECKS
 
     idle = (read_manifest(publication) or {}).get("not_run")
     ids = [str(one["id"]) for one in idle] if isinstance(idle, list) else []
-    return tuple(f"{check_id} {CHECKS[check_id].title}" for check_id in ids if check_id in CHECKS)
+    return tuple(check_id for check_id in ids if check_id in CHECKS)
 
 
 def _refuse_unknown(numbers: list[str], reports: list[HouseholdReport]) -> None:

@@ -52,7 +52,9 @@ def with_application(*, authorised_on: str | None, until: str | None = None, una
     return town
 
 
-def reports(town: District, *numbers: str, without: tuple[str, ...] = ()) -> list[HouseholdReport]:
+def reports(
+    town: District, *numbers: str, without: tuple[str, ...] = (), idle: tuple[str, ...] = ()
+) -> list[HouseholdReport]:
     evidence = town.evidence(without=without)
     found = run_checks(evidence, CHECKS.values())
     findings = pl.concat([found.mismatch, found.mutual_inclusion.select(found.mismatch.columns)])
@@ -64,5 +66,6 @@ def reports(town: District, *numbers: str, without: tuple[str, ...] = ()) -> lis
         findings=findings.with_columns(**seen),
         applications=evidence.rows["applications"],
         titles={check_id: check.title for check_id, check in CHECKS.items()},
+        not_checked=idle,
     )
     return list(household_reports(material, numbers or None))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from policies.checks import CHECKS
 from reports.household import HouseholdReport, render_household, write_household
 from schemas.terms import HouseholdOutcome
-from tests.reports.household_case import district, reports, with_application
+from tests.policies.district import District
+from tests.reports.household_case import YEAR, district, reports, with_application
 
 SECTIONS = (
     "一、家庭成员",
@@ -133,6 +135,45 @@ def test_an_absent_register_is_unknown_and_named() -> None:
     assert "数据缺失，收入未知，不视为零" in text
     assert "数据不足（未反馈：收入财产）" in text
     assert "核对（扣减前）未知" in text
+
+
+def test_what_could_not_be_compared_is_not_called_without_differences() -> None:
+    """Sums of a household of which a row was refused are held against nothing: far over the standard, yet no clue."""
+    town = District()
+    rich = town.person("周富")
+    town.row("low_income", rich, household_no="H7", head_name="周富")
+    town.row("economic_items", rich, amount=99000, **YEAR)
+    (compared,) = reports(town, "H7")
+    assert {one.title for one in compared.differences} >= {CHECKS["P2"].title, CHECKS["P3"].title}
+    town.refuse("low_income", household_no="H7")
+    (report,) = reports(town, "H7")
+    assert report.differences == ()
+    text = text_of(report)
+    assert "数据不足（有成员数据行被退回），收入、财产未能全部比较，结果未知" in text
+    assert "未发现差异" not in text
+    town.row("economic_items", rich, register="车辆", item="机动车", item_status="A")
+    (suspected,) = reports(town, "H7")
+    assert suspected.conclusion == "存疑待核实"
+    assert "数据不足（有成员数据行被退回），未能全部比较，此外有无差异未知" in text_of(suspected)
+
+
+def test_members_of_one_name_have_lines_of_their_own() -> None:
+    town = District()
+    for relation, yuan in (("户主", 1200), ("配偶", 2400)):
+        who = town.person("刘丽兰", relation=relation)
+        town.row("low_income", who, relation=relation, head_name="刘丽兰")
+        town.row("economic_items", who, amount=yuan, **YEAR)
+        town.row("rigid_expenses", who, own_cost=yuan, **YEAR)
+    (report,) = reports(town)
+    assert [one.found_fen for one in report.incomes] == [120000, 240000]
+    assert [one.found_fen for one in report.expenses] == [120000, 240000]
+
+
+def test_checks_that_were_not_run_stand_beside_what_they_would_have_said(in_force: HouseholdReport) -> None:
+    (report,) = reports(district(), "H1", idle=("D3", "P2"))
+    others, _, differences = text_of(report).partition("六、申报与核对的差异")
+    assert f"结果未知的：D3{CHECKS['D3'].title}。" in others
+    assert f"结果未知的：P2{CHECKS['P2'].title}。" in differences
 
 
 @pytest.mark.parametrize(
