@@ -96,7 +96,7 @@ def write_theme(
     summary = counts.with_columns(theme=pl.lit(theme.name)).select(field.name for field in SUMMARY)
     write_fields(handed.clues, CLUES, folder / CLUES_FILE)
     write_fields(summary, SUMMARY, folder / SUMMARY_FILE)
-    write(folder / DICTIONARY, _dictionary(report, theme, origin).encode())
+    write(folder / DICTIONARY, _dictionary(report, theme, handed.clues, origin).encode())
     rows = {CLUES_FILE: handed.clues.height, SUMMARY_FILE: summary.height}
     manifest = {
         "theme": theme.name,
@@ -191,7 +191,7 @@ def _numbered(clues: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([clues.filter(pl.col("seq").is_not_null()), new.with_columns(seq=numbers)])
 
 
-def _dictionary(report: Report, theme: Theme, origin: Origin) -> str:
+def _dictionary(report: Report, theme: Theme, clues: pl.DataFrame, origin: Origin) -> str:
     period = f"专题期间:{theme.since} 至 {theme.until}"
     parts = [heading(theme.title, origin, report.as_of, period)]
     for file, about, fields in (
@@ -199,7 +199,9 @@ def _dictionary(report: Report, theme: Theme, origin: Origin) -> str:
         (SUMMARY_FILE, "每行为一个乡镇街道和检查项的合计,可以转发。", SUMMARY),
     ):
         parts.append(columns(file, about, fields, lambda field: field.description))
-    checks = {check_id: report.checks[check_id] for check_id in theme.checks}
+    # A theme that asks less than it once did still has the clues that belonged.
+    told = dict.fromkeys([*theme.checks, *sorted(clues["check_id"].unique())])
+    checks = {check_id: report.checks[check_id] for check_id in told if check_id in report.checks}
     return "".join([*parts, checks_part(checks), sources_part()])
 
 

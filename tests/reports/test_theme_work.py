@@ -1,17 +1,20 @@
-"""What a theme says of the work on its clues: the result also when it is closed, and nobody's whole name."""
+"""What a theme says of its clues: the result also when it is closed, nobody's whole name, what each check means."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from reports.hand_over_dictionary import DICTIONARY, Origin
 from reports.keyed_clues import keyed_clues
 from reports.report import Report
-from reports.theme_tables import CLUES, empty
-from reports.themes import ThemeClues, theme_clues
+from reports.theme_tables import CLUES, SUMMARY, empty
+from reports.themes import ThemeClues, theme_clues, write_theme
 from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
 from schemas.outputs.ledger import LEDGER
@@ -70,3 +73,12 @@ def test_nobody_is_named_whole_in_what_hands_wrote(report: Report, *, still_ther
     named = handed(report, None if still_there else first, disposal="停发待遇", assigned_to=None).clues
     assert named.select("disposal", "unit").rows() == [("停发待遇", "区民政局")]
     assert first["unit"].to_list() == ["伊塘镇"]
+
+
+def test_the_dictionary_explains_the_checks_of_clues_that_once_belonged(report: Report, tmp_path: Path) -> None:
+    stood = handed(report)
+    asks_less = replace(stood, theme=replace(THEME, checks=("R1",)))
+    write_theme(report, asks_less, lambda _: empty(SUMMARY), Origin(), tmp_path)
+    dictionary = (tmp_path / DICTIONARY).read_text(encoding="utf-8")
+    assert stood.clues["check_id"].to_list() == ["D1"]
+    assert all(f"\n| {check_id} |" in dictionary for check_id in ("R1", "D1"))
