@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.listing import (
-    NO_MOVEMENT,
     Head,
     Listing,
     as_text,
@@ -20,6 +19,7 @@ from reports.listing import (
     town_or_unknown,
 )
 from reports.masks import household_number, masked_numbers, told_apart, with_tail
+from reports.movement import movement_by_check
 from reports.report import Report
 from reports.tonight import flags
 from reports.words import in_chinese
@@ -73,7 +73,7 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
     """Every check's clues by town, ids masked; checks without a clue too, since they were looked at."""
     shown = by(_shown_clues(report), "check_id")
     counted = totals(report.findings, "check_id")
-    moved = _movements(report)
+    moved = movement_by_check(report)
     return tuple(
         FamilyLists(
             one,
@@ -82,7 +82,7 @@ def clue_lists(report: Report) -> tuple[FamilyLists, ...]:
                     (check_id, title.title, title.note, counted.get(check_id, 0)),
                     _CLUE_HEADS,
                     shown.get(check_id),
-                    moved.get(check_id, NO_MOVEMENT),
+                    moved.get(check_id),
                 )
                 for check_id, title in report.checks_of(one).items()
             ),
@@ -140,11 +140,3 @@ def _households(report: Report, clues: pl.DataFrame) -> frozenset[str]:
     """Household numbers: inside the bureau they may be read in a text."""
     known = (clues["household_no"], report.frame(HOUSEHOLDS)["household_no"])
     return frozenset(number for numbers in known for number in numbers.drop_nulls().unique())
-
-
-def _movements(report: Report) -> dict[str, tuple[int, int]]:
-    """Check -> (new, gone), every check; nothing where there is no publication to compare with."""
-    if report.diff is None:
-        return {}
-    counted = report.diff.by_check().select("check_id", "new", "gone").iter_rows()
-    return dict.fromkeys(report.checks, (0, 0)) | {check_id: (new, gone) for check_id, new, gone in counted}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
+from reports.movement import Movement
 from reports.report import Report
 from reports.words import UNKNOWN_AREA
 
-NO_MOVEMENT: Final = (None, None)
 _MARKS = ("town", "flags", "life")
 """What a list holds of each row beside its columns."""
 _NO_ROWS = pl.DataFrame(schema=dict.fromkeys(_MARKS, pl.String()))
@@ -48,7 +47,7 @@ class Listing:
         heads: its columns, those without anything in them left out.
         rows: the rows shown, in order: `town`, `flags` (bits of `reports.tonight.WorkKind`), `life` (what became of
             the clue, as in `Report.lives`) and the columns of `heads`, all text.
-        new, gone: against the publication before; None where there is none.
+        moved: against the publication before; None where there is none.
     """
 
     id: str
@@ -57,8 +56,7 @@ class Listing:
     total: int
     heads: tuple[Head, ...]
     rows: pl.DataFrame
-    new: int | None = None
-    gone: int | None = None
+    moved: Movement | None = None
 
     @property
     def hidden(self) -> int:
@@ -70,13 +68,13 @@ def listing(
     about: tuple[str, str, str, int],
     heads: Sequence[Head],
     rows: pl.DataFrame | None,
-    moved: tuple[int | None, int | None] = NO_MOVEMENT,
+    moved: Movement | None = None,
 ) -> Listing:
     """A list of the rows; columns without anything in them are left out, and a `town` there always is."""
     frame = _NO_ROWS if rows is None else rows
     filled = [column.name for column in frame if column.null_count() < frame.height]
     kept = tuple(head for head in heads if head.name in filled or head.name in _ALWAYS)
-    return Listing(*about, kept, _flagged(frame, kept), *moved)
+    return Listing(*about, kept, _flagged(frame, kept), moved)
 
 
 def town_or_unknown() -> pl.Expr:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 from markupsafe import Markup
 
 from reports.clue_lists import clue_lists, clues_by_town
@@ -16,6 +15,7 @@ from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.hand_overs import HandOvers
 from reports.lists import gap_lists, review_lists
+from reports.movement import movement
 from reports.page_data import page_data
 from reports.plain_lists import PlainList, plain_lists
 from reports.precision import LOOK_AT, Precision, precision_by_check
@@ -104,7 +104,7 @@ def render_page(report: Report, hand_overs: Callable[[], HandOvers] = HandOvers)
         work_sheet=WORK_SHEET,
         filters=occurring([int(flag or 0) for one in clues for flag in one.rows["flags"].unique()]),
         towns=clues_by_town(report),
-        again=_seen_before(report),
+        moved=movement(report),
         gaps=gaps,
         review=review,
         crossing=crossing,
@@ -137,12 +137,6 @@ def _contents(*, crossing: bool, gaps: bool, review: bool, lists: tuple[PlainLis
         *((("review", "待人工复核"),) if review else ()),
         *((one.anchor, one.title) for one in lists),
     )
-
-
-def _seen_before(report: Report) -> int:
-    """Clues that the publication before does not list and an earlier night did."""
-    new = report.diff.new if report.diff else MISMATCH.empty()
-    return new.filter(pl.col("first_seen") < report.as_of).height
 
 
 def _entry(table: Table) -> tuple[tuple[str, str], ...]:

@@ -56,7 +56,7 @@ def _show(found: Comparison) -> None:
 
     counts = found.diff.by_check()
     moving = counts.filter(pl.any_horizontal(pl.col("new", "gone", "not_run", "changed") > 0))
-    console.table(("检查项", "新增或再现", "消除", "未核对", "延续", "内容变化"), moving.iter_rows())
+    console.table(("检查项", "出现", "消除", "未核对", "延续", "内容变化"), moving.iter_rows())
     console.data("")
     console.table(_MOVED, _moved(found))
     console.data("")

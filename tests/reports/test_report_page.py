@@ -307,6 +307,29 @@ def test_a_night_without_work_says_so(report: Report) -> None:
     assert "本期没有新增、再现、消除的线索" in render_page(with_tables(report, (LEDGER, standing)))
 
 
+def test_what_the_last_night_could_not_look_at_is_neither_new_nor_back(report: Report) -> None:
+    """It lists nothing of a clue whose check did not run: that is on record all along, or found to be gone tonight."""
+    fewer = report.frame(MISMATCH).filter(~pl.col("finding_id").is_in(["f1", "f2"]))
+    lives = {"f1": "standing", "f2": "reopened"}
+    rows = report.frame(MISMATCH).filter(pl.col("finding_id").is_in([*lives])).select("finding_id", "check_id")
+    known = [{**row, "data_status": lives[row["finding_id"]]} for row in rows.iter_rows(named=True)]
+    late = {"finding_id": "late", "check_id": "D1", "data_status": "gone", "gone_since": AS_OF}
+    now = with_tables(report, (LEDGER, frame(LEDGER, [*known, late])))
+    before = published(AS_OF.replace(day=29), {**report.tables, MISMATCH.name: fewer})
+    diff = compare(before, published(AS_OF, now.tables))
+    html = render_page(dataclasses.replace(now, diff=diff))
+    text = text_of(html)
+    assert "相比：新增0条，再现1条，上期未列出（未能核对）而仍在1条，消除1条（其中1条上期未能核对），延续3条" in text
+    checks = dict(rows.iter_rows())
+    assert "较上期新增或再现0、消除1，另有上期未列出而仍在1" in _heading(html, checks["f1"])
+    assert "较上期新增或再现1、消除0|" in _heading(html, checks["f2"])
+
+
+def _heading(html: str, check_id: str) -> str:
+    """What stands above the list of a check."""
+    return text_of(html[html.index(f'data-list="{check_id}"') :].partition("</summary>")[0])
+
+
 def test_what_was_not_looked_at_is_not_gone(report: Report) -> None:
     fewer = report.frame(MISMATCH).filter(~pl.col("finding_id").is_in(["f1", "f2"]))
     ledger = frame(
