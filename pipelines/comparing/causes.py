@@ -140,7 +140,7 @@ def _by_rows(movement: Movement, clues: list[str]) -> Causes:
         return {}
     frame = movement.clues.filter(pl.col("finding_id").is_in(clues))
     before, after = movement.worlds.earlier, movement.worlds.later
-    keys = concerned(frame, (before, after))
+    keys = concerned(frame, before, after, movement.came)
     wanted = frozenset(key for of in keys.values() for key in of)
     looked = {clue: _looked_at(CHECKS.get(check), said) for clue, check, *said in _sources(frame)}
     asked = sorted({source for of in looked.values() for source in of})
@@ -195,7 +195,7 @@ def _by_decisions(movement: Movement, clues: list[str]) -> Causes:
     if not clues:
         return {}
     frame = movement.clues.filter(pl.col("finding_id").is_in(clues))
-    told = decided_between(movement.before, movement.after, movement.worlds, frame)
+    told = decided_between(movement.before, movement.after, movement.worlds, frame, movement.came)
     return {clue: (Told(Cause.DECISION, told[clue]),) for clue in clues}
 
 

@@ -1,9 +1,9 @@
-"""Whose rows bear a clue: its household's and its members', its person's and those of whoever is married to him."""
+"""Whose rows bear a clue: its household's and members', its person's and his spouse's; its own where it has neither."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
@@ -13,17 +13,22 @@ from schemas.linked import PERSON
 
 HOUSEHOLDS = ("household_no", "application_no")
 """Columns that say of which household a row is."""
+EARLIER, LATER = "earlier", "later"
+"""On which side a line stands: another file may bear the name of one that is no more."""
 _MARRIAGES = "marriages"
 Keys = Mapping[str, frozenset[str]]
 
 
-def concerned(clues: pl.DataFrame, nights: Iterable[Evidence]) -> Keys:
-    """Clue -> the household numbers and resident ids whose rows bear it.
+def concerned(clues: pl.DataFrame, before: Evidence, after: Evidence, came: Collection[str]) -> Keys:
+    """Clue -> the household numbers and resident ids whose rows bear it, or its own line where it says neither.
 
     Args:
-        clues: finding_id, household_no, person_id_no.
-        nights: what the registers said on both sides.
+        clues: finding_id, household_no, person_id_no, and source, file, row_number on the side that raises them.
+        before: what the registers said on the earlier side.
+        after: on the later side.
+        came: the clues that the later side raises.
     """
+    nights = (before, after)
     homes, people = clues["household_no"].drop_nulls(), clues["person_id_no"].drop_nulls()
     mates: dict[str, set[str]] = defaultdict(set)
     for night in nights:
@@ -34,10 +39,24 @@ def concerned(clues: pl.DataFrame, nights: Iterable[Evidence]) -> Keys:
     for night in nights:
         for one, other in _couples(night, every):
             partners[one].add(other)
+    own = _own_lines(clues, came)
     return {
-        clue: frozenset(_of_clue(home, person, mates, partners))
+        clue: frozenset(_of_clue(home, person, mates, partners)) or own.get(clue, frozenset())
         for clue, home, person in clues.select("finding_id", "household_no", "person_id_no").iter_rows()
     }
+
+
+def line_key(side: str, source: pl.Expr) -> pl.Expr:
+    """The line of a row on one side as a key; null where it has none. Needs columns file and row_number."""
+    return pl.format("{} {} {}:{}", pl.lit(side), source, "file", "row_number")
+
+
+def _own_lines(clues: pl.DataFrame, came: Collection[str]) -> dict[str, frozenset[str]]:
+    """Clue -> its own line: of a row that is linked to nobody and names no household nothing else tells."""
+    is_later = pl.col("finding_id").is_in(list(came))
+    earlier, later = (line_key(side, pl.col("source")) for side in (EARLIER, LATER))
+    lines = clues.select("finding_id", line=pl.when(is_later).then(later).otherwise(earlier))
+    return {clue: frozenset({line}) for clue, line in lines.drop_nulls().iter_rows()}
 
 
 def _of_clue(

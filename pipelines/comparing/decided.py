@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from pipelines.comparing.cause import Cause
@@ -15,7 +17,9 @@ from schemas.extracts import EXTRACTS
 from schemas.words import SOURCE_TITLES
 
 
-def decided_between(before: MadeFrom, after: MadeFrom, worlds: Worlds, clues: pl.DataFrame) -> dict[str, str]:
+def decided_between(
+    before: MadeFrom, after: MadeFrom, worlds: Worlds, clues: pl.DataFrame, came: Collection[str]
+) -> dict[str, str]:
     """Clue -> the decisions that only one side knew about rows that bear it, in words.
 
     A row bears it, and a decision is about the row, where the row is linked otherwise without the decision.
@@ -24,7 +28,7 @@ def decided_between(before: MadeFrom, after: MadeFrom, worlds: Worlds, clues: pl
     both = known.is_in(after.decisions["number"].implode())
     new = pl.concat([before.decisions, after.decisions]).remove(pl.col("number").is_in(known.filter(both).implode()))
     undone = worlds.evidence(frozenset(Cause) - {Cause.DECISION})
-    keys = concerned(clues, (undone, worlds.later))
+    keys = concerned(clues, undone, worlds.later, came)
     wanted = frozenset(key for of in keys.values() for key in of)
     moved = [
         row

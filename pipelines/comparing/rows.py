@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.comparing.cause import Row, RowChange
 from pipelines.comparing.cells import cells
-from pipelines.comparing.concerned import HOUSEHOLDS, Keys
+from pipelines.comparing.concerned import EARLIER, HOUSEHOLDS, LATER, Keys, line_key
 from pipelines.record.people import normal_name
 from policies.evidence import Evidence
 from schemas.extracts import EXTRACTS, REGISTRY
@@ -21,7 +21,7 @@ from schemas.linked import PERSON
 LINK = "link"
 """Column of who a row was found to be; before it the role where a row names two."""
 _SAID = dict[str, Any]
-_HASH, _TIME = "said_hash", "said_time"
+_HASH, _TIME, _LINE = "said_hash", "said_time", "said_line"
 _MOST_ALIKE = 2
 """A row is the same one said otherwise where no more than this share of its columns, one in so many, differs."""
 
@@ -34,7 +34,7 @@ class Moved:
         row: what is told of it.
         was: file and row number on the earlier side; None where it was not there.
         now: on the later side.
-        keys: the household numbers and resident ids that it is about.
+        keys: the household numbers and resident ids that it is about, and its own lines.
         names: whom it names, in normal form.
     """
 
@@ -52,13 +52,13 @@ def moved_rows(source: str, before: Evidence, after: Evidence, wanted: frozenset
         source: whose rows.
         before: what the registers said on the earlier side.
         after: on the later side.
-        wanted: household numbers and resident ids.
+        wanted: household numbers, resident ids and lines.
     """
     if source not in before.cut_offs or source not in after.cut_offs:
         change = RowChange.NO_EXTRACT if source in before.cut_offs else RowChange.EXTRACT_AGAIN
         is_new = source in after.cut_offs or source in before.cut_offs
         return [Moved(Row(source, change), None, None, wanted)] if is_new else []
-    old, new = _said(before, source), _said(after, source)
+    old, new = _said(before, source, EARLIER), _said(after, source, LATER)
     gone, came = (_about(frame, source, wanted) for frame in (_only(old, new), _only(new, old)))
     pairs, gone, came = _paired(source, gone, came)
     refused = _refused(after, source)
@@ -84,7 +84,7 @@ def by_clue(rows: Iterable[Moved], keys: Keys) -> dict[str, list[Moved]]:
     }
 
 
-def _said(night: Evidence, source: str) -> pl.DataFrame:
+def _said(night: Evidence, source: str, side: str) -> pl.DataFrame:
     """The rows of a source with who each was found to be, and a hash of all that it says."""
     extract = EXTRACTS[source]
     rows = night.persons if source == REGISTRY else night.rows[source]
@@ -95,7 +95,7 @@ def _said(night: Evidence, source: str) -> pl.DataFrame:
     links = [said.alias(f"{one.prefix}{LINK}") for one, said in zip(extract.subjects, found, strict=True)]
     told = rows.select(*extract.dtypes, "file", "row_number", *links)
     return told.with_columns(told.drop("file", "row_number").hash_rows().alias(_HASH)).with_columns(
-        pl.int_range(pl.len()).over(_HASH).alias(_TIME)
+        pl.int_range(pl.len()).over(_HASH).alias(_TIME), line_key(side, pl.lit(source)).alias(_LINE)
     )
 
 
@@ -110,11 +110,11 @@ def _about(rows: pl.DataFrame, source: str, wanted: frozenset[str]) -> list[_SAI
 
 
 def _key_columns(source: str) -> list[str]:
-    """Columns that may say whom or which household a row is about."""
+    """Columns that may say whom or which household a row is about, and its line."""
     extract = EXTRACTS[source]
     subjects = [name for one in extract.subjects for name in (one.id_no, f"{one.prefix}{LINK}")]
     own = ["id_no", "former_id_no"] if source == REGISTRY else []
-    return [*subjects, *own, *(name for name in HOUSEHOLDS if name in extract.dtypes)]
+    return [*subjects, *own, *(name for name in HOUSEHOLDS if name in extract.dtypes), _LINE]
 
 
 def _paired(

@@ -43,6 +43,8 @@ ROWS = {
     "郑庚": (("70", "一村", ""), ("70", "一村", "2019-03")),  # dead long since; his allowance was stopped
     "王辛": (("70", "一村", "2019-07"), ("70", "一村", "2019-07")),  # it was to stop in July anyway
 }
+STRANGER = "外来人"
+"""On the roll in July under a number that is nobody's: no household and no person of the registry tells of him."""
 DEAD = {JUNE: ("郑庚", "冯壬"), JULY: ("郑庚", "冯壬", "吴己", "陈癸")}
 WED = ("钱乙", "陈癸")
 """A head on the roll and his spouse, who is missing in the household until he dies."""
@@ -71,6 +73,8 @@ def land_all(workspace: Workspace, day: date) -> None:
         for name, months in ROWS.items()
         for said in [months[day == JULY]]
     ]
+    if day == JULY:
+        rows.append(given | {"name": STRANGER, "id_no": "4329021950", "amount": "50", "village": "一村"})
     land(workspace, "disability_allowances", day, rows)
     land_deaths(workspace, day, DEAD[day])
     land_couple(workspace, day)
@@ -155,6 +159,9 @@ def test_each_clue_is_told_what_it_took_and_not_what_only_happened_too(two_night
     # A death bears clues of checks that ask who lives, though they name no register of deaths.
     (died,) = rows_of(found, "D3", WED[0])
     assert (died.source, died.change, died.number) == ("deaths", RowChange.APPEARED, 5)
+    # Of a row that is linked to nobody the row itself tells.
+    (came,) = rows_of(found, "Q5", STRANGER)
+    assert (came.source, came.change, came.number) == ("disability_allowances", RowChange.APPEARED, len(ROWS) + 2)
     assert compared(two_nights, str(JULY), str(JULY)).moved.is_empty()
 
 
