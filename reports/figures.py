@@ -97,12 +97,18 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
     rate = pl.when(fen).then(yuan(pl.col("numerator") // _divisor())).otherwise(_percent())
     return coverage.with_columns(
         rate_text=pl.when(nobody).then(pl.lit(NO_SUBJECT)).otherwise(rate),
-        fraction=pl.when(fen).then(yuan(pl.col("numerator"))).otherwise(pl.col("numerator").cast(pl.String))
+        fraction=numerator_text("numerator", {kpi: title.measure for kpi, title in titles.items()})
         + " / "
         + pl.col("denominator").cast(pl.String),
         standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(no_bar).then(pl.lit("")).otherwise(met),
         width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()).fill_null(0),
     )
+
+
+def numerator_text(column: str, measures: Mapping[str, Measure]) -> pl.Expr:
+    """A numerator as people read it: an amount in yuan, all else as a number. Needs `kpi`; null stays null."""
+    fen = pl.col("kpi").is_in([kpi for kpi, measure in measures.items() if measure is Measure.FEN_PER_PERSON])
+    return pl.when(fen).then(yuan(pl.col(column))).otherwise(pl.col(column).cast(pl.String))
 
 
 def _indicator(kpi: str, title: IndicatorTitle, rows: pl.DataFrame) -> Indicator:

@@ -63,7 +63,16 @@ def _show(found: Comparison) -> None:
     console.table(_CHANGED, _changed(found.diff.changed))
     console.data("")
     districts = found.diff.indicators.filter(pl.col("area_level") == "district")
-    console.table(_INDICATORS, districts.select(_FIGURES).iter_rows())
+    console.table(_INDICATORS, _figures(districts).iter_rows())
+
+
+def _figures(indicators: pl.DataFrame) -> pl.DataFrame:
+    from policies.indicators import INDICATORS
+    from reports.figures import numerator_text
+
+    measures = {kpi: one.measure for kpi, one in INDICATORS.items()}
+    texts = [numerator_text(name, measures).alias(name) for name in _FIGURES if name.startswith("numerator")]
+    return indicators.with_columns(texts).select(_FIGURES)
 
 
 def _moved(found: Comparison) -> Iterator[tuple[object, ...]]:
@@ -81,7 +90,7 @@ def _who(row: Mapping[str, Any]) -> tuple[object, ...]:
 def _changed(clues: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     from schemas.outputs.findings import MISMATCH
 
-    for row in _masked(clues).iter_rows(named=True):
+    for row in _in_chinese(_masked(clues)).iter_rows(named=True):
         pairs = {name.removesuffix("_before"): row[name] for name in row if name.endswith("_before")}
         cells = [
             f"{MISMATCH.labels[name]} {_or_nothing(was)}→{_or_nothing(row[f'{name}_after'])}"
@@ -89,6 +98,20 @@ def _changed(clues: pl.DataFrame) -> Iterator[tuple[object, ...]]:
             if was != row[f"{name}_after"]
         ]
         yield (*_who(row), "、".join(cells))
+
+
+def _in_chinese(clues: pl.DataFrame) -> pl.DataFrame:
+    """Changed clues with the words of both sides as people read them."""
+    import polars as pl
+
+    from reports.words import in_chinese
+    from schemas.outputs.findings import MISMATCH
+
+    sides = []
+    for side in ("_before", "_after"):
+        own = clues.select(pl.col(f"^.*{side}$").name.replace(f"{side}$", ""))
+        sides.append(in_chinese(own, MISMATCH).select(pl.all().name.suffix(side)))
+    return clues.with_columns(column for own in sides for column in own)
 
 
 def _or_nothing(value: object) -> object:

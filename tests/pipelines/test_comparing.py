@@ -19,6 +19,7 @@ from pipelines.comparing.corrections import mended
 from pipelines.comparing.rows import Moved
 from pipelines.comparing.side import Side
 from pipelines.comparing.told import cause_words
+from pipelines.findings.intake import import_work
 from pipelines.review.export import export_review
 from pipelines.review.intake import import_review
 from pipelines.workspace.folders import Workspace
@@ -180,6 +181,21 @@ def test_the_command_names_who_and_why_and_json_has_all(
     (clue,) = (one for one in told["clues"] if (one["check_id"], one["name"]) == ("D1", "吴己"))
     assert clue["person_id_no"] == f"尾号{number('吴己')[-4:]}"
     assert [row["source"] for one in clue["causes"] for row in one["rows"]] == ["deaths"]
+
+
+def test_words_of_what_changed_are_chinese(
+    two_nights: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = Workspace(tmp_path / "assigned")
+    shutil.copytree(two_nights.root, workspace.root, symlinks=True)
+    stands = pl.read_parquet(workspace.publication(JULY) / "mismatch.parquet").filter(check_id="M2", name="钱乙")
+    given = f"线索编号,交办单位,交办日期,办理期限\n{stands['finding_id'].item()},伊塘镇人民政府,{JULY},2019-07-31\n"
+    form = workspace.root / "given.csv"
+    form.write_text(given, encoding="utf-8")
+    import_work(workspace, form, JULY, datetime(2019, 7, 2, tzinfo=UTC))
+    run(workspace, as_of=JULY)
+    assert main(["diff", str(JUNE), str(JULY), "--workspace", str(workspace.root)]) == 0
+    assert "状态 待核实→已交办" in capsys.readouterr().out
 
 
 def test_two_runs_for_one_date_are_compared_also_where_other_files_lay_there(

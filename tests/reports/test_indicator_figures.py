@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures import indicators, readable
+from reports.figures import indicators, numerator_text, readable
 from reports.report import IndicatorTitle, Report
 from schemas.outputs.coverage import COVERAGE
 from schemas.terms import Measure
@@ -50,6 +50,12 @@ def test_nothing_to_check_is_no_success() -> None:
 def test_the_average_payment_does_not_reach_its_bar_by_rounding() -> None:
     assert read("K9", 1999999, 100)[:2] == ("199.99元", "未达标")
     assert read("K9", 2000000, 100, met=True)[:2] == ("200.00元", "达标")
+
+
+def test_an_amount_is_told_in_yuan_wherever_a_numerator_stands_alone() -> None:
+    sides = pl.DataFrame({"kpi": ["K1", "K9", "K9"], "before": [3, 2570078, None]})
+    measures = {kpi: title.measure for kpi, title in TITLES.items()}
+    assert sides.select(numerator_text("before", measures))["before"].to_list() == ["3", "25700.78元", None]
 
 
 def test_where_there_is_no_bar_none_is_missed() -> None:
