@@ -36,6 +36,7 @@ _HELD = {
 _PLAIN = ("household",)
 _BIRTH = "birth"
 Row = Mapping[str, Any]
+Decisions = Mapping[tuple[str, str], Row]
 
 
 def why_sections(
@@ -62,7 +63,16 @@ def why_sections(
     mentions = told.mentions.unique("mention_key", keep="first", maintain_order=True)
     candidates = told.candidates.partition_by("record", as_dict=True, maintain_order=True)
     nobody = told.candidates.head(0)
-    return [_section(row, candidates.get((row["record"],), nobody), model) for row in mentions.iter_rows(named=True)]
+    said = _last_said(decisions)
+    return [
+        _section(row, candidates.get((row["record"],), nobody), model, said) for row in mentions.iter_rows(named=True)
+    ]
+
+
+def _last_said(decisions: pl.DataFrame) -> Decisions:
+    """(mention_key, person_key) -> the last decision on them."""
+    last = decisions.sort("number").unique(["mention_key", "person_key"], keep="last")
+    return {(row["mention_key"], row["person_key"]): row for row in last.iter_rows(named=True)}
 
 
 def _rows(warehouse: Warehouse, selection: Selection, source: str, ordinals: Iterable[int]) -> pl.DataFrame:
@@ -108,14 +118,17 @@ def _persons(warehouse: Warehouse, selection: Selection) -> pl.DataFrame:
     return numbered(warehouse.load(accepted_table(REGISTRY), selection.numbers[REGISTRY], columns))
 
 
-def _section(row: Row, candidates: pl.DataFrame, model: Model) -> Section:
+def _section(row: Row, candidates: pl.DataFrame, model: Model, said: Decisions) -> Section:
     extract = EXTRACTS[row["source"]]
     place = f"{extract.title} {row['file']}:{row['row_number']}"
     shown = candidates.head(MOST_CANDIDATES)
     return Section(
         Value(f"关联依据 {place} {row['name'] or '(未填姓名)'}", plain=True),
         (_outcome(row, candidates.height, model),),
-        tuple(_candidate(row, one) for one in shown.iter_rows(named=True)),
+        tuple(
+            _candidate(row, one, said.get((row["mention_key"], one["person_key"])))
+            for one in shown.iter_rows(named=True)
+        ),
     )
 
 
@@ -133,14 +146,14 @@ def _outcome(row: Row, found: int, model: Model) -> dict[str, Value]:
     return {label: Value(text) for label, text in told.items() if text is not None}
 
 
-def _candidate(row: Row, one: Row) -> Section:
+def _candidate(row: Row, one: Row, decision: Row | None) -> Section:
     title = Value(f"第 {one['rank']} 候选 {one['registry_name']} {one['held']}")
     facts = {
         "找到方式": Via(one["via"]).label,
         "号码修复": "" if one["repaired"] else None,
         "规则": f"{one['allowed']} 级({Grade(one['allowed']).label})" if one["allowed"] else "规则不允许关联",
         "领先其他人": _signed(one["ahead"]),
-        "人工判定": Verdict(one["verdict"]).label if one["verdict"] else None,
+        **_decided(one, decision),
     }
     said = {label: Value(text) for label, text in facts.items() if text is not None}
     if one["repaired"]:
@@ -148,6 +161,22 @@ def _candidate(row: Row, one: Row) -> Section:
     lacks = [Section(Value(f"✗ {Obstacle(word).label}")) for word in one["obstacles"]]
     weights = Section(Value("各项比较(正分像同一个人,负分不像,0 分不能判断)"), _waterfall(row, one), aligned=True)
     return Section(title, (said,), (weights, *lacks))
+
+
+def _decided(one: Row, decision: Row | None) -> dict[str, str | None]:
+    """What a reviewer said of the pair, when and why: where a decision links a row, its reason is the evidence."""
+    verdict = one["verdict"] or (decision and decision["verdict"] == Verdict.UNSURE.value and decision["verdict"])
+    if not verdict:
+        return {}
+    told: dict[str, str | None] = {"人工判定": Verdict(verdict).label}
+    if decision and decision["verdict"] == verdict:
+        told |= {
+            "判定日期": str(decision["decided_on"]),
+            "判定依据": decision["reason"],
+            "经办人": decision["preparer"],
+            "复核人": decision["reviewer"] or None,
+        }
+    return told
 
 
 def _repair(row: Row, one: Row) -> Value:
