@@ -108,7 +108,7 @@ def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[
 
 
 def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    """Line number and cells of every line that somebody wrote on."""
+    """Line number and cells of every line that says something; names alone, which are drawn down a column, do not."""
     try:
         book = CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:
@@ -131,7 +131,7 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
         )
     for number, cells in enumerate(sheet[1:], 2):
         texts = {column: str(cell).strip() for column, cell in zip(header, cells, strict=False)}
-        if any(texts.get(column) for column in review.FILLED):
+        if any(texts.get(column) for column in (review.VERDICT, review.REASON)):
             yield number, texts
 
 

@@ -359,6 +359,7 @@ def test_the_same_line_twice_is_refused(out: list[Line], take: Take) -> None:
 
 def test_lines_left_blank_are_no_decisions(workspace: Workspace, out: list[Line], take: Take) -> None:
     assert take(*out).verdicts == {}
+    assert take(*(line | {review.PREPARER: "经办甲", review.REVIEWER: "复核乙"} for line in out)).verdicts == {}
     assert read_decisions(workspace).is_empty()
 
 
