@@ -5,6 +5,8 @@ It concludes in three wordings only, and decides nothing.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -219,6 +221,14 @@ class HouseholdReport:
         if self.outcome is HouseholdOutcome.INSUFFICIENT_DATA and self.unanswered:
             return f"{self.outcome.label}（未反馈：{'、'.join(self.unanswered)}）"
         return self.outcome.label
+
+
+def report_names(reports: Sequence[HouseholdReport]) -> list[str]:
+    """The number of each; with its kind where somebody applies under a number that is on the roll too."""
+    often = Counter(report.household_no for report in reports)
+    return [
+        f"{one.household_no}-{one.kind.label}" if often[one.household_no] > 1 else one.household_no for one in reports
+    ]
 
 
 def render_household(report: HouseholdReport) -> str:

@@ -30,7 +30,7 @@ from schemas.outputs.findings import MISMATCH, family
 from schemas.terms import Family, HouseholdKind, HouseholdOutcome, Insufficient, RegisterState
 from schemas.words import COMMA, SOURCE_TITLES
 
-_ITEMS = "economic_items"
+_ITEMS, _APPLICATIONS = "economic_items", "applications"
 _STANDING_AUTHORISATION = "在保期间持续授权"
 _NOT_AUTHORISED = "未授权或授权未覆盖核对日，未读取任何登记信息"
 _KINDS = {kind.value: kind for kind in HouseholdKind}
@@ -156,8 +156,11 @@ class _Shelves:
         shown_whole = frozenset(numbers.drop_nulls().unique())
         texts = ("declared", "observed", "limit")
         masked = told.with_columns(masked_numbers(name, households=shown_whole) for name in texts)
-        shown = in_chinese(masked.select(tuple(MISMATCH.dtypes)), MISMATCH)
-        return self._laid_out(clues_together(self.wanted.join(shown, on="household_no", maintain_order="right")))
+        # A household may apply under the number under which it is on the roll: each report has the clues of its own.
+        applies, is_on_roll = (pl.lit(kind.value) for kind in (HouseholdKind.APPLICATION, HouseholdKind.LOW_INCOME))
+        kind = pl.when(pl.col("source") == _APPLICATIONS).then(applies).otherwise(is_on_roll).alias("kind")
+        shown = in_chinese(masked.select(*MISMATCH.dtypes, kind), MISMATCH)
+        return self._laid_out(clues_together(self.wanted.join(shown, on=KEY, maintain_order="right")))
 
     @cached_property
     def applications(self) -> Mapping[tuple[object, ...], pl.DataFrame]:

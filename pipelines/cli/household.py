@@ -39,7 +39,7 @@ def household(arguments: argparse.Namespace) -> int:
     from policies.terms.rows import rows
     from policies.verification import household_economy
     from reports.files import file_name
-    from reports.household import write_household
+    from reports.household import report_names, write_household
     from reports.household_content import Material, household_reports
     from schemas.outputs.findings import FINDINGS, MISMATCH
 
@@ -64,9 +64,10 @@ def household(arguments: argparse.Namespace) -> int:
     reports = list(household_reports(material, numbers))
     _refuse_unknown(numbers, reports)
     folder = private_folder(arguments.out or workspace.root / "reports" / str(day), keep_existing=bool(arguments.out))
-    written = {report.household_no: folder / file_name(report.household_no, ".html") for report in reports}
-    for report in reports:
-        write_household(report, written[report.household_no])
+    named = list(zip(report_names(reports), reports, strict=True))
+    written = {name: folder / file_name(name, ".html") for name, _ in named}
+    for name, report in named:
+        write_household(report, written[name])
     if arguments.json:
         console.data_json({number: str(path) for number, path in written.items()})
     else:

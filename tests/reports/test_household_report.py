@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from policies.checks import CHECKS
-from reports.household import HouseholdReport, render_household, write_household
-from schemas.terms import HouseholdOutcome
+from reports.household import HouseholdReport, render_household, report_names, write_household
+from schemas.terms import HouseholdKind, HouseholdOutcome
 from tests.policies.district import District
 from tests.reports.household_case import YEAR, district, reports, with_application
 
@@ -155,6 +155,21 @@ def test_what_could_not_be_compared_is_not_called_without_differences() -> None:
     (suspected,) = reports(town, "H7")
     assert suspected.conclusion == "存疑待核实"
     assert "数据不足（有成员数据行被退回），未能全部比较，此外有无差异未知" in text_of(suspected)
+
+
+def test_who_applies_under_a_number_of_the_roll_has_a_report_of_his_own() -> None:
+    town = district()
+    applicant = town.person("赵六")
+    town.row("applications", applicant, application_no="H1", authorised_on="2019-03-01")
+    town.row("economic_items", applicant, register="车辆", item="机动车", item_status="A")
+    applies, on_roll = reports(town, "H1")
+    assert (applies.kind, on_roll.kind) == (HouseholdKind.APPLICATION, HouseholdKind.LOW_INCOME)
+    assert [one.people for one in applies.differences] == ["赵六"]
+    assert applies.others == ()
+    assert not any("赵六" in one.people for one in (*on_roll.differences, *on_roll.others))
+    assert on_roll.others
+    assert report_names([applies, on_roll]) == ["H1-申请家庭", "H1-在保家庭"]
+    assert report_names([on_roll]) == ["H1"]
 
 
 def test_members_of_one_name_have_lines_of_their_own() -> None:
