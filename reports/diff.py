@@ -18,6 +18,7 @@ COMPARED: tuple[Table, ...] = (*FINDINGS, COVERAGE)
 """The tables that a comparison reads of a publication."""
 
 _KEY = "finding_id"
+_KNOWN = (_KEY, "check_id", "name", "person_id_no", "household_no", "town", "village", "data_status")
 _FINDING_COLUMNS = tuple(MISMATCH.dtypes)
 # What a clue says. Where its row stands and when it was seen may change without the clue changing.
 _SUBSTANCE = ("declared", "observed", "months", "amount", "strength", "observed_source", "grade", "state")
@@ -33,6 +34,8 @@ class Diff:
         new: findings of the later one only (columns of `mismatch`).
         gone: findings of the earlier one only, whose check ran and did not raise them.
         not_run: findings of the earlier one of which the later one could not say whether they are still there.
+        found_gone: clues of neither, of which the earlier one could not say whether they are still there, and the
+            later one says that they are gone: columns of the ledger, `_KNOWN`.
         staying: findings of both, as in the later one.
         changed: of the staying ones those that say something else: finding_id, check_id, household_no, person_id_no,
             name, town, and each of the substance columns as `<column>_before` and `<column>_after`.
@@ -45,6 +48,7 @@ class Diff:
     new: pl.DataFrame
     gone: pl.DataFrame
     not_run: pl.DataFrame
+    found_gone: pl.DataFrame
     staying: pl.DataFrame
     changed: pl.DataFrame
     indicators: pl.DataFrame
@@ -53,7 +57,7 @@ class Diff:
         """Counts a check: check_id, new, gone, not_run, staying, changed (Int64), sorted by check_id."""
         sides = {
             "new": self.new,
-            "gone": self.gone,
+            "gone": pl.concat([self.gone.select("check_id"), self.found_gone.select("check_id")]),
             "not_run": self.not_run,
             "staying": self.staying,
             "changed": self.changed,
@@ -75,7 +79,7 @@ class Published:
         as_of: its date.
         findings: all its findings, columns of `mismatch`.
         coverage: its indicators.
-        statuses: finding_id, data_status of every clue ever raised; empty where there was no ledger yet.
+        statuses: every clue ever raised, `_KNOWN`; empty where there was no ledger yet.
     """
 
     as_of: date
@@ -86,7 +90,11 @@ class Published:
     @property
     def not_run(self) -> pl.Series:
         """The clues of which it could not say whether they are still there."""
-        return self.statuses.filter(pl.col("data_status") == DataStatus.NOT_RUN.value)[_KEY]
+        return self.clues(DataStatus.NOT_RUN)[_KEY]
+
+    def clues(self, status: DataStatus) -> pl.DataFrame:
+        """The clues of a status: columns `_KNOWN`."""
+        return self.statuses.filter(pl.col("data_status") == status.value)
 
 
 def published(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
@@ -95,7 +103,7 @@ def published(as_of: date, tables: Mapping[str, pl.DataFrame]) -> Published:
     A column that the product did not publish yet at the time is null.
     """
     findings = pl.concat([MISMATCH.empty(), *(tables[table.name] for table in FINDINGS)], how="diagonal")
-    statuses = tables.get(LEDGER.name, LEDGER.empty()).select(_KEY, "data_status")
+    statuses = tables.get(LEDGER.name, LEDGER.empty()).select(_KNOWN)
     coverage = tables[COVERAGE.name].select(tuple(COVERAGE.dtypes))
     return Published(as_of, findings.select(_FINDING_COLUMNS), coverage, statuses)
 
@@ -111,6 +119,12 @@ def compare(before: Published, after: Published) -> Diff:
         new=_sorted(new.join(old, on=_KEY, how="anti"), MISMATCH),
         gone=_sorted(left.remove(unknown), MISMATCH),
         not_run=_sorted(left.filter(unknown), MISMATCH),
+        found_gone=_sorted(
+            after.clues(DataStatus.GONE)
+            .join(before.clues(DataStatus.NOT_RUN), on=_KEY, how="semi")
+            .join(old, on=_KEY, how="anti"),
+            LEDGER,
+        ),
         staying=_sorted(new.join(old, on=_KEY, how="semi"), MISMATCH),
         changed=_changed(old, new),
         indicators=_indicators(before.coverage, after.coverage),

@@ -81,6 +81,8 @@ def _moved(found: Comparison) -> Iterator[tuple[object, ...]]:
     for row in _masked(found.moved).iter_rows(named=True):
         why = cause_words(found.causes[row["finding_id"]])
         yield (DataStatus.labels()[row["data_status"]], *_who(row), why)
+    for row in _masked(found.diff.found_gone).iter_rows(named=True):
+        yield (DataStatus.GONE.label, *_who(row), "前一次未能核对,后一次已消除")
 
 
 def _who(row: Mapping[str, Any]) -> tuple[object, ...]:
@@ -131,6 +133,7 @@ def _facts(found: Comparison) -> dict[str, object]:
         "after": {"as_of": found.after.as_of, "run_id": found.after.run_id},
         "checks": found.diff.by_check().to_dicts(),
         "clues": moved,
+        "found_gone": _masked(found.diff.found_gone).select(_ABOUT).to_dicts(),
         "changed": _masked(found.diff.changed).to_dicts(),
         "indicators": found.diff.indicators.to_dicts(),
     }

@@ -91,7 +91,7 @@ def _came(clues: pl.DataFrame, earlier: Published, later: Published) -> pl.DataF
     """
     was = {DataStatus.GONE.value: DataStatus.REOPENED.value, DataStatus.NOT_RUN.value: DataStatus.STANDING.value}
     again = earlier.as_of == later.as_of
-    statuses = (later if again else earlier).statuses.unique("finding_id", keep="first")
+    statuses = (later if again else earlier).statuses.select("finding_id", _STATUS).unique("finding_id", keep="first")
     known = pl.col(_STATUS) if again else pl.col(_STATUS).replace_strict(was, default=None, return_dtype=pl.String)
     joined = clues.join(statuses, on="finding_id", how="left", maintain_order="left")
     return joined.with_columns(known.fill_null(DataStatus.NEW.value).alias(_STATUS))

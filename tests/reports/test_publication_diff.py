@@ -7,6 +7,7 @@ import polars as pl
 from reports.diff import COMPARED, Diff, Published, compare, published
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.findings import MISMATCH, MUTUAL_INCLUSION
+from schemas.outputs.ledger import LEDGER
 from tests.reports.publication import findings_frame, frame
 
 
@@ -31,6 +32,18 @@ def test_new_gone_and_staying() -> None:
     assert diff.gone["finding_id"].to_list() == ["D1a", "R1c"]
     assert diff.staying["finding_id"].to_list() == ["D1b"]
     assert diff.by_check().rows() == [("D1", 1, 1, 0, 1, 0), ("M3", 1, 0, 0, 0, 0), ("R1", 0, 1, 0, 0, 0)]
+
+
+def test_what_the_earlier_one_could_not_look_at_and_the_later_found_gone_is_told() -> None:
+    def told(day: int, **statuses: str) -> Published:
+        rows = [{"finding_id": one, "check_id": one[:2], "data_status": said} for one, said in statuses.items()]
+        return of(day, ledger=frame(LEDGER, rows))
+
+    before = told(29, D1a="not_run", D1b="gone", D1c="not_run")
+    diff = compare(before, told(30, D1a="gone", D1b="gone", D1c="not_run"))
+    assert diff.found_gone["finding_id"].to_list() == ["D1a"]
+    assert diff.gone.is_empty()
+    assert diff.by_check().rows() == [("D1", 0, 1, 0, 0, 0)]
 
 
 def test_a_moved_row_or_a_later_night_is_no_change() -> None:
