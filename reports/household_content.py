@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -41,11 +41,11 @@ _Line = TypeVar("_Line")
 
 
 class Economy(Protocol):
-    """The verified economy of a night; all frames but `registers` have kind and household_no, money is Int64 fen."""
+    """The verified economy of a night; all frames but the registers have kind and household_no, money is Int64 fen."""
 
     @property
     def households(self) -> pl.DataFrame:
-        """scheme, head_name, town, village, authorised, outcome, reasons, and amounts a head.
+        """scheme, head_name, town, village, county, authorised, outcome, reasons, and amounts a head.
 
         standard_fen, declared_fen, observed_fen, left_per_head_fen; null is unknown.
         """
@@ -73,9 +73,8 @@ class Economy(Protocol):
         state_words (what letters of a status mean, or null), counts (Boolean), why_not, strength (null or weak).
         """
 
-    @property
-    def registers(self) -> pl.DataFrame:
-        """source, title, cut_off, state."""
+    def registers_of(self, county: str | None) -> pl.DataFrame:
+        """The registers that were asked about a household of a county: source, cut_off, state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +90,7 @@ class Material:
             authorised_until, unanswered_sources.
         titles: check id -> title.
         not_checked: the checks that were not run, for want of data.
+        not_checked_in: county of a city in parts -> the checks that were not run of it alone.
     """
 
     as_of: date
@@ -100,6 +100,12 @@ class Material:
     applications: pl.DataFrame
     titles: Mapping[str, str]
     not_checked: tuple[str, ...] = ()
+    not_checked_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def idle(self, county: str | None) -> tuple[str, ...]:
+        """The checks of which nothing is known of a household; of one of no known county, of which it may be."""
+        own = [self.not_checked_in.get(county, ())] if county else self.not_checked_in.values()
+        return tuple(dict.fromkeys([*self.not_checked, *(check_id for ids in own for check_id in ids)]))
 
 
 def household_reports(material: Material, numbers: Sequence[str] | None = None) -> Iterator[HouseholdReport]:
@@ -117,11 +123,6 @@ class _Shelves:
 
     def __init__(self, material: Material, wanted: pl.DataFrame) -> None:
         self.material, self.wanted = material, wanted
-        registers = material.economy.registers
-        cut_off = day(registers.filter(pl.col("source") == _ITEMS)["cut_off"].first())
-        self.wording = Wording(material.titles, cut_off)
-        asked = registers.filter(pl.col("state") != RegisterState.NEVER_LANDED.value).sort("source")
-        self.registers = tuple(_register(*row) for row in asked.select("title", "cut_off", "state").iter_rows())
 
     def of(self, shelf: Mapping[tuple[object, ...], pl.DataFrame], household: Row) -> list[dict[str, object]]:
         """Rows of a household on one of the shelves."""
@@ -186,7 +187,9 @@ class _Shelves:
 
 
 def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdReport:
-    authorised, wording = bool(household["authorised"]), shelves.wording
+    authorised, county = bool(household["authorised"]), text(household["county"])
+    registers, idle = material.economy.registers_of(county), material.idle(county)
+    wording = Wording(material.titles, day(registers.filter(pl.col("source") == _ITEMS)["cut_off"].first()))
     reasons = [word for word in str(household["reasons"] or "").split(COMMA) if word]
 
     def lines(shelf: str, make: Callable[[Row], _Line]) -> tuple[_Line, ...]:
@@ -217,11 +220,11 @@ def _report(material: Material, household: Row, shelves: _Shelves) -> HouseholdR
         assets=lines("assets", wording.asset),
         others=tuple(clue for is_economy, clue in clues if not is_economy),
         differences=tuple(clue for is_economy, clue in clues if is_economy),
-        not_checked=_idle(material, economy=False) if authorised else (),
-        not_compared=_idle(material, economy=True) if authorised else (),
+        not_checked=_told(material, idle, economy=False) if authorised else (),
+        not_compared=_told(material, idle, economy=True) if authorised else (),
         lacking=tuple(wording.reason(word) for word in reasons if _is_missing(word)),
         kin=lines("kin", wording.kin),
-        registers=shelves.registers if authorised else (),
+        registers=_registers(registers) if authorised else (),
         outcome=_OUTCOMES[str(household["outcome"])],
         reasons=tuple(wording.reason(word) for word in _grounds(str(household["outcome"]), reasons)),
         unanswered=_unanswered(household, shelves, reasons),
@@ -238,15 +241,20 @@ def _is_missing(word: str) -> bool:
     return word.partition(":")[0] in _MISSING
 
 
-def _idle(material: Material, *, economy: bool) -> tuple[str, ...]:
-    """The checks that were not run, of the household economy or the others, as people read them."""
-    chosen = [one for one in material.not_checked if (Family.of(one) is Family.ECONOMY) == economy]
+def _told(material: Material, idle: Sequence[str], *, economy: bool) -> tuple[str, ...]:
+    """Checks that were not run, of the household economy or the others, as people read them."""
+    chosen = [one for one in idle if (Family.of(one) is Family.ECONOMY) == economy]
     return tuple(f"{check_id} {material.titles[check_id]}" for check_id in chosen)
 
 
-def _register(title: str, until: date | None, state: str) -> Register:
+def _registers(registers: pl.DataFrame) -> tuple[Register, ...]:
+    asked = registers.filter(pl.col("state") != RegisterState.NEVER_LANDED.value)
+    return tuple(_register(*row) for row in asked.select("source", "cut_off", "state").iter_rows())
+
+
+def _register(source: str, until: date | None, state: str) -> Register:
     told = RegisterState(state)
-    return Register(title, until, told.label, is_late=told is not RegisterState.CURRENT)
+    return Register(SOURCE_TITLES[source], until, told.label, is_late=told is not RegisterState.CURRENT)
 
 
 def _authorisation(household: Row, shelves: _Shelves) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
@@ -50,7 +49,7 @@ def household(arguments: argparse.Namespace) -> int:
         raise NothingPublishedError(
             f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
         )
-    evidence = recall_evidence(workspace, day)
+    evidence, manifest = recall_evidence(workspace, day), read_manifest(workspace.publication(day)) or {}
     material = Material(
         as_of=day,
         parameters_version=evidence.parameters.version,
@@ -58,7 +57,8 @@ def household(arguments: argparse.Namespace) -> int:
         findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
         applications=rows(evidence, "applications"),
         titles={check_id: check.title for check_id, check in CHECKS.items()},
-        not_checked=_not_checked(workspace.publication(day)),
+        not_checked=_not_run(manifest.get("not_run")).get("", ()),
+        not_checked_in=_not_run(manifest.get("not_run_in_counties")),
     )
     numbers = words_or_read(arguments.number, "家庭编号或申请编号,每行一个")
     reports = list(household_reports(material, numbers))
@@ -76,13 +76,16 @@ def household(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _not_checked(publication: Path) -> tuple[str, ...]:
-    """The checks that the night did not run for want of data."""
+def _not_run(facts: object) -> dict[str, tuple[str, ...]]:
+    """County, empty for the whole -> the checks that the night did not run for want of data, as its manifest says."""
     from policies.checks import CHECKS
 
-    idle = (read_manifest(publication) or {}).get("not_run")
-    ids = [str(one["id"]) for one in idle] if isinstance(idle, list) else []
-    return tuple(check_id for check_id in ids if check_id in CHECKS)
+    idle: dict[str, tuple[str, ...]] = {}
+    for one in facts if isinstance(facts, list) else []:
+        if one["id"] in CHECKS:
+            county = str(one.get("county", ""))
+            idle[county] = (*idle.get(county, ()), str(one["id"]))
+    return idle
 
 
 def _refuse_unknown(numbers: list[str], reports: list[HouseholdReport]) -> None:

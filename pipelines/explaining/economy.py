@@ -55,7 +55,7 @@ def _section(economy: Economy, row: Row, persons: pl.DataFrame) -> Section:
         _deductions(economy, row, persons),
         _compared(row),
         _assets(economy, row, persons),
-        _registers(economy),
+        _registers(economy, row["county"]),
     )
     return Section(title, (concluded,), tuple(part for part in parts if part is not None))
 
@@ -158,10 +158,10 @@ def _thing(one: Row) -> str:
     return f"{said} {verdict}{weak}".strip()
 
 
-def _registers(economy: Economy) -> Section:
+def _registers(economy: Economy, county: str | None) -> Section:
     lines = [
         f"{one['title']}: 截止 {one['cut_off'] or '无'},{_age(one)}{RegisterState(one['state']).label}"
-        for one in economy.registers.iter_rows(named=True)
+        for one in economy.registers_of(county).iter_rows(named=True)
     ]
     return Section(Value("数据来源"), children=tuple(Section(Value(line)) for line in lines))
 

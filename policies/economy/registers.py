@@ -36,6 +36,16 @@ def register_states(evidence: Evidence) -> pl.DataFrame:
     return register_ages(evidence.as_of, evidence.parameters, cut_offs, frozenset(map(Feed, evidence.ever_landed)))
 
 
+@view
+def feed_states(evidence: Evidence) -> pl.DataFrame:
+    """`register_ages` of every supplier's extract: of a city in parts, of every county's."""
+    counties = evidence.counties
+    if counties is None:
+        return register_states(evidence)
+    cut_offs = {**counties.too_old, **counties.cut_offs}
+    return register_ages(evidence.as_of, evidence.parameters, cut_offs, counties.landed)
+
+
 def register_ages(
     as_of: date, parameters: Parameters, cut_offs: Mapping[Feed, date], ever_landed: frozenset[Feed]
 ) -> pl.DataFrame:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from policies.counties import of_file
 from policies.economy.assets import asset_lines
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.income import months_known
 from policies.economy.ledger import expense_lines, income_lines
 from policies.economy.members import household_members, of_same_hukou
-from policies.economy.registers import register_states
+from policies.economy.registers import feed_states
 from policies.evidence import Evidence, view
 from policies.verification.verdict import published, verdicts
 from schemas.linked import PERSON
@@ -23,14 +24,15 @@ class Economy:
     """Every figure of every verified household, down to file and line. Money in Int64 fen; null is unknown.
 
     Attributes:
-        households: one row a household, columns of `policies.verification.verdict.verdicts`.
+        households: one row a household, columns of `policies.verification.verdict.verdicts`, and county (of a city in
+            parts; null elsewhere).
         members: one row a member row, columns of `policies.economy.members.household_members`, and months_known,
             months_unknown (Int32; of the 12 of the window, null where not counted or not authorised).
         beside: people of the same hukou outside the household, columns of `of_same_hukou`.
         income_lines: one row a household, person and item, columns of `policies.economy.ledger.income_lines`.
         expense_lines: one row a household, person and cost, columns of `policies.economy.ledger.expense_lines`.
         asset_lines: one row a household, person and thing, columns of `policies.economy.assets.asset_lines`.
-        registers: state of every extract, columns of `policies.economy.registers.register_states`.
+        registers: state of every supplier's extract, columns of `policies.economy.registers.feed_states`.
     """
 
     households: pl.DataFrame
@@ -46,6 +48,11 @@ class Economy:
         """households.parquet (`schemas.outputs.HOUSEHOLDS`)."""
         return published(self.households)
 
+    def registers_of(self, county: str | None) -> pl.DataFrame:
+        """The registers that were asked about a household: of a city in parts those of its county, if it is known."""
+        own = pl.col("county").is_in(["", county]) if county else pl.lit(value=True)
+        return self.registers.filter(own).sort("source", "county")
+
 
 @view
 def household_economy(evidence: Evidence) -> Economy:
@@ -55,13 +62,13 @@ def household_economy(evidence: Evidence) -> Economy:
         InputRefusedError: a register is late and its policy is `refuse`.
     """
     return Economy(
-        households=verdicts(evidence),
+        households=verdicts(evidence).with_columns(of_file(evidence.counties)),
         members=_members(evidence),
         beside=of_same_hukou(evidence),
         income_lines=income_lines(evidence),
         expense_lines=expense_lines(evidence),
         asset_lines=asset_lines(evidence),
-        registers=register_states(evidence),
+        registers=feed_states(evidence),
     )
 
 

@@ -19,7 +19,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.places import Folder
 from policies.counties import Counties
 from schemas.feed import Feed
-from tests.pipelines.small_district import copy_of, run
+from tests.pipelines.small_district import copy_of, hedui, run
 from tests.policies.district import District
 
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
@@ -108,6 +108,20 @@ def test_what_one_county_lacks_is_unknown_there_alone(after: Workspace) -> None:
     levels = published(after, NEXT, "coverage").filter((pl.col("kpi") == "K9") & (pl.col("area_level") == "county"))
     assert SPOILT not in set(levels["area"])
     assert WELL in set(levels["area"])
+
+
+def test_a_household_report_says_what_its_own_county_lacks(after: Workspace) -> None:
+    in_force = published(after, NEXT, "households").filter(pl.col("kind") == "low_income")
+    said: dict[str, str] = {}
+    for county in (SPOILT, BEHIND, WELL):
+        number = in_force.filter(pl.col("town").str.starts_with(county))["household_no"][0]
+        done = hedui("report", "household", number, "--workspace", after.root)
+        said[county] = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    unknown = "因缺少数据未核对、结果未知的：M4a"
+    assert [unknown in said[county] for county in (SPOILT, BEHIND, WELL)] == [True, False, False]
+    roll = "低保在册 2019-06-01"
+    assert [roll in said[county] for county in (SPOILT, BEHIND, WELL)] == [False, True, False]
+    assert "低保发放 缺失" in said[SPOILT]
 
 
 def test_evidence_has_the_day_of_its_own_county(after: Workspace) -> None:
