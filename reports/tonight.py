@@ -1,4 +1,4 @@
-"""Tonight's work: the clues that are new, are back, are gone, are overdue, or are raised though they were closed."""
+"""Tonight's work: the clues that are new, are back, rest on something new, are gone, are overdue, or outlast closing."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ class WorkKind:
 NEW = WorkKind("new", DataStatus.NEW.label, "本期第一次查出", 1, "warn")
 OVERDUE = WorkKind("overdue", LEDGER.labels["overdue"], "期限已过，还没有核实结果", 2, "bad")
 REOPENED = WorkKind("reopened", DataStatus.REOPENED.label, "曾经消除，本期又查出", 4, "warn")
+CHANGED = WorkKind("changed", "证据有变", "曾核实为不属实，此后所依据的登记有变化，须重新核实", 16, "warn")
 STILL_RAISED = WorkKind("still", LEDGER.labels["still_raised"], "处置日之后报送的数据仍查出", 8, "bad")
 GONE = WorkKind("gone", "本期消除", "本期的数据不再显示；属实、部分属实的仍须处置", 0, "none")
-KINDS = (NEW, REOPENED, GONE, OVERDUE, STILL_RAISED)
+KINDS = (NEW, REOPENED, CHANGED, GONE, OVERDUE, STILL_RAISED)
 """In the order in which they are read."""
 FLAGGED = tuple(sorted((one for one in KINDS if one.flag), key=lambda one: one.flag))
 
@@ -95,8 +96,15 @@ def _belonging(report: Report) -> tuple[tuple[WorkKind, pl.Expr], ...]:
     return (
         (NEW, status == DataStatus.NEW.value),
         (REOPENED, status == DataStatus.REOPENED.value),
+        (CHANGED, _opened_by_its_evidence(report)),
         (GONE, (status == DataStatus.GONE.value) & (pl.col("gone_since") == report.as_of)),
         # A disposal may rest on the result of an earlier round: then nothing is left to be found out.
         (OVERDUE, pl.col("overdue") & pl.col("state").ne_missing(FindingState.CLOSED.value)),
         (STILL_RAISED, pl.col("still_raised")),
     )
+
+
+def _opened_by_its_evidence(report: Report) -> pl.Expr:
+    """A clue that stood and was refuted, and tonight is open: only other evidence brings that about in a night."""
+    opened = (pl.col("state") == FindingState.OPEN.value) & (pl.col("state_since") == report.as_of)
+    return opened & (pl.col("data_status") == DataStatus.STANDING.value)

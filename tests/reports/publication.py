@@ -272,7 +272,7 @@ LEDGER_ROWS: list[Mapping[str, object]] = [
         "disposed_on": date(2019, 6, 1),
         "still_raised": True,
     },
-    {"finding_id": "f4", "check_id": "Q4", "name": "李美", "data_status": "standing"},
+    {"finding_id": "f4", "check_id": "Q4", "name": "李美", "data_status": "standing", "state_since": AS_OF},
     {
         "finding_id": "g1",
         "check_id": "D1",
@@ -311,7 +311,8 @@ def lives_frame(told: Mapping[str, str]) -> pl.DataFrame:
 
 def working_report() -> Report:
     """The small publication on a night that has others before it, with a ledger that has work of every kind."""
-    seen = {"state": "open", "first_seen": date(2019, 6, 1), "recurrences": 0, "overdue": False, "still_raised": False}
+    seen = {"state": "open", "first_seen": date(2019, 6, 1), "state_since": date(2019, 6, 1)}
+    seen |= {"recurrences": 0, "overdue": False, "still_raised": False}
     rows = [seen | dict(row) for row in LEDGER_ROWS]
     rows[0]["first_seen"] = AS_OF
     return replace(with_tables(small_report(), (LEDGER, frame(LEDGER, rows))), ask_lives=lambda: lives_frame(TOLD))

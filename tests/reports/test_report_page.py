@@ -281,11 +281,17 @@ def test_the_page_opens_on_tonights_work_by_town() -> None:
     html = render_page(working_report())
     assert html.index('id="work"') < html.index('id="overview"')
     work = text_of(html[html.index('<section id="work"') : html.index('<section id="overview"')])
-    assert "伊塘镇|1|1|1|1|0|" in re.sub(r"\|+", "|", work)  # new, reopened, gone, overdue, closed and still raised
-    names = {
-        name: [row["姓名"] for row in rows_of(html, f"work-{name}")] for name in ("new", "reopened", "gone", "still")
+    # new, reopened, refuted and since on other evidence, gone, overdue, closed and still raised
+    assert "伊塘镇|1|1|0|1|1|0|" in re.sub(r"\|+", "|", work)
+    kinds = ("new", "reopened", "changed", "gone", "still")
+    names = {name: [row["姓名"] for row in rows_of(html, f"work-{name}")] for name in kinds}
+    assert names == {
+        "new": ["王建国"],
+        "reopened": ["王建国"],
+        "changed": ["李美"],
+        "gone": ["刘老五"],
+        "still": ["李梅"],
     }
-    assert names == {"new": ["王建国"], "reopened": ["王建国"], "gone": ["刘老五"], "still": ["李梅"]}
     assert not any(name in html for name in ("早已消除", "未能核对"))  # no work of tonight
     (gone,) = rows_of(html, "work-gone")
     assert (gone["办理状态"], gone["最近发现"]) == ("属实", "2019-06-29")
@@ -304,7 +310,8 @@ def test_a_first_night_does_not_list_every_clue_twice() -> None:
 
 def test_a_night_without_work_says_so(report: Report) -> None:
     standing = working_report().frame(LEDGER).filter(pl.col("data_status") == "standing", ~pl.col("still_raised"))
-    assert "本期没有新增、再现、消除的线索" in render_page(with_tables(report, (LEDGER, standing)))
+    standing = standing.with_columns(state_since=pl.lit(AS_OF.replace(day=29)))
+    assert "本期没有新增、再现、证据有变、消除的线索" in render_page(with_tables(report, (LEDGER, standing)))
 
 
 def test_what_the_last_night_could_not_look_at_is_neither_new_nor_back(report: Report) -> None:

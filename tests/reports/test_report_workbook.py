@@ -206,15 +206,16 @@ def test_the_book_opens_on_tonights_work(tmp_path: Path) -> None:
     assert [(row["本期"], row["姓名"], row["检查项名称"]) for row in rows] == [
         ("新增", "王建国", "死亡后仍在享受"),
         ("再现", "王建国", "保障金与差额不符"),
+        ("证据有变", "李美", "姓名相近但不一致"),
         ("本期消除", "刘老五", "死亡后仍在享受"),
         ("逾期", "王建国", "保障金与差额不符"),
         ("办结仍在", "李梅", "所填证件号码与户籍证件号码不一致"),
     ]
     front = CalamineWorkbook.from_path(path).get_sheet_by_name("首页").to_python()
     place = next(number for number, row in enumerate(front) if row[0] == "本期工作")
-    assert front[place][1:6] == ["新增", "再现", "本期消除", "逾期", "办结仍在"]
-    assert [row[:6] for row in front[place + 1 : place + 3]] == [
-        ["全区", 1, 1, 1, 1, 1],
-        ["<b>珊瑚街道</b>", 0, 0, 0, 0, 1],
+    assert front[place][1:7] == ["新增", "再现", "证据有变", "本期消除", "逾期", "办结仍在"]
+    assert [row[:7] for row in front[place + 1 : place + 3]] == [
+        ["全区", 1, 1, 1, 1, 1, 1],
+        ["<b>珊瑚街道</b>", 0, 0, 0, 0, 0, 1],
     ]
-    assert front[place + 3][:6] == ["伊塘镇", 1, 1, 1, 1, 0]
+    assert front[place + 3][:7] == ["伊塘镇", 1, 1, 0, 1, 1, 0]
