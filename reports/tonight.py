@@ -1,4 +1,4 @@
-"""Tonight's work: the clues that are new, are back, rest on something new, are gone, are overdue, or outlast closing."""
+"""Tonight's work: the clues that are new, back, on other evidence, gone, overdue, or raised though they were closed."""
 
 from __future__ import annotations
 
