@@ -24,8 +24,6 @@ LIFE_WORDS: dict[str, Any] = {
     "earlier": _EARLIER,
 }
 """How whoever draws a life (`lives_of`) says its nights; `said` by the number of what they said."""
-NIGHTS: dict[str, pl.DataType] = {"finding_id": pl.String(), "line": pl.List(pl.String()), "earlier": pl.Int64()}
-"""A row a clue: its newest spans of nights, each as a line in numbers, and how many older ones are left out."""
 ENTRY = ("date", "done", "content", "by", "reviewed_by")
 """Columns of `entry_cells`."""
 
@@ -87,60 +85,61 @@ def entry_lines(entries: pl.DataFrame) -> pl.Series:
 
 
 def nights_of(spans: pl.DataFrame) -> pl.DataFrame:
-    """The nights of each clue in numbers: columns `NIGHTS`.
+    """The nights of each clue in numbers.
 
     Args:
         spans: columns `policies.clues.spans.SPANS`, the spans of a clue together, oldest first.
+
+    Returns:
+        finding_id, nights (String) with a comma between: how many spans are left out because they are older, the day
+        since 1970 on which the first of the others begins, and of each other span one number: its nights times as many
+        words as `LIFE_WORDS` has in `said`, and the number of what they said there. So of one that begins on the day
+        after the one before it, with a night each day; of any other an array, the days on which it begins and ends, its
+        nights and what they said.
     """
-    return _by_clue(spans["finding_id"], _in_numbers(spans))
+    clue = (pl.col("finding_id") != pl.col("finding_id").shift()).fill_null(value=True).cum_sum()
+    place = pl.int_range(pl.len(), dtype=pl.Int64)
+    numbered = spans.with_columns(clue=clue, place=place).with_columns(pl.col("clue").set_sorted())
+    ends = numbered.group_by("clue", maintain_order=True).agg(pl.col("finding_id").first(), count=pl.len())
+    ends = ends.with_columns(pl.col("count").cast(pl.Int64), end=pl.col("count").cum_sum().cast(pl.Int64))
+    newest = numbered.filter(pl.col("place") >= pl.lit(ends["end"] - _MOST).gather(pl.col("clue") - 1))
+    lines = newest.select("clue", "begins", _in_numbers(newest).alias("line"))
+    joined = lines.group_by("clue", maintain_order=True).agg(pl.col("begins").first().to_physical(), "line")
+    earlier = (ends["count"] - _MOST).clip(lower_bound=0)
+    nights = joined.select(pl.concat_str(pl.lit(earlier), "begins", pl.col("line").list.join(","), separator=","))
+    return pl.DataFrame([ends["finding_id"], nights.to_series().alias("nights")])
 
 
-def lives_of(spans: pl.DataFrame, entries: pl.DataFrame, before: pl.DataFrame | None = None) -> pl.DataFrame:
+def lives_of(nights: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     """The life of each clue as pages carry it: its nights as numbers, for they are many and all say nearly the same.
 
     Args:
-        spans: columns `policies.clues.spans.SPANS`, the spans of a clue together, oldest first.
-        entries: columns `schemas.work.WORK`, those of a clue in order; of clues without a span nothing is told.
-        before: columns `NIGHTS`, each clue once, of spans before these; None where there are none.
+        nights: as `nights_of` gives them, each clue once.
+        entries: columns `schemas.work.WORK`, those of a clue in order; of clues without nights nothing is told.
 
     Returns:
-        finding_id, life (String): one line with a comma between how many spans are left out because they are older,
-        and of each other span the days since 1970 on which it begins and ends, its nights, and the number of what they
-        said in `LIFE_WORDS`; then a line an entry, of many the newest.
+        finding_id, life (String): one line of nights, then a line an entry, of many the newest.
     """
-    nights = nights_of(spans) if before is None else _one_after_the_other(before, nights_of(spans))
-    told = nights.select("finding_id", night=pl.concat_str("earlier", pl.col("line").list.join(","), separator=","))
-    newest = pl.col("line").list.join("\n")
-    cut = pl.format(_EARLIER + "\n{}", "earlier", newest)
-    done = _by_clue(entries["finding_id"], entry_lines(entries))
-    said = done.select("finding_id", entry=pl.when(pl.col("earlier") > 0).then(cut).otherwise(newest))
-    both = told.join(said, on="finding_id", how="left")
-    return both.select("finding_id", life=pl.concat_str("night", "entry", separator="\n", ignore_nulls=True))
-
-
-def _one_after_the_other(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Columns `NIGHTS` of the clues of `after`, each with its earlier lines."""
-    both = after.join(before, on="finding_id", how="left", suffix="_before", maintain_order="left")
-    lines = pl.concat_list(pl.col("line_before").fill_null([]), "line")
-    left_out = pl.col("earlier") + pl.col("earlier_before").fill_null(0)
-    return _newest(both.select("finding_id", line=lines, earlier=left_out))
-
-
-def _by_clue(clues: pl.Series, lines: pl.Series) -> pl.DataFrame:
-    """finding_id, line (List of String), the newest lines of each clue, and earlier, how many more there are."""
-    rows = pl.DataFrame([clues, lines.alias("line")]).group_by("finding_id", maintain_order=True).agg("line")
-    return _newest(rows.with_columns(earlier=pl.lit(0, pl.Int64)))
-
-
-def _newest(rows: pl.DataFrame) -> pl.DataFrame:
-    more = (pl.col("line").list.len().cast(pl.Int64) - _MOST).clip(lower_bound=0)
-    return rows.with_columns(pl.col("line").list.tail(_MOST), earlier=pl.col("earlier") + more)
+    rows = pl.DataFrame([entries["finding_id"], entry_lines(entries).alias("line")])
+    lines = rows.group_by("finding_id", maintain_order=True).agg("line")
+    newest, more = pl.col("line").list.tail(_MOST).list.join("\n"), pl.col("line").list.len() > _MOST
+    cut = pl.format(_EARLIER + "\n{}", pl.col("line").list.len().cast(pl.Int64) - _MOST, newest)
+    said = lines.select("finding_id", entry=pl.when(more).then(cut).otherwise(newest))
+    both = nights.join(said, on="finding_id", how="left")
+    return both.select("finding_id", life=pl.concat_str("nights", "entry", separator="\n", ignore_nulls=True))
 
 
 def _in_numbers(spans: pl.DataFrame) -> pl.Series:
-    said = pl.col("answer").replace_strict(_ANSWERS, range(len(_ANSWERS)), default=len(_ANSWERS), return_dtype=pl.UInt8)
-    days = [pl.col(name).to_physical() for name in ("begins", "ends")]
-    return spans.select(pl.concat_str(*days, "nights", said, separator=",").alias("line"))["line"]
+    """Each span as `nights_of` says; the first of a clue gives the day on which the others count on."""
+    said = pl.col("answer").replace_strict(_ANSWERS, range(len(_ANSWERS)), default=len(_ANSWERS), return_dtype=pl.Int64)
+    told = spans.with_columns(pl.col("begins", "ends").to_physical(), said)
+    follows = (pl.col("begins") == pl.col("ends").shift() + 1) | (pl.col("clue") != pl.col("clue").shift())
+    is_usual = follows.fill_null(value=True) & (pl.col("nights") == pl.col("ends") - pl.col("begins") + 1)
+    number = pl.col("nights") * len(LIFE_WORDS["said"]) + pl.col("answer")
+    lines = told.select(number.cast(pl.String)).to_series()
+    odd = told.with_row_index("at").remove(is_usual)
+    whole = pl.format("[{},{},{},{}]", "begins", "ends", "nights", "answer")
+    return lines.scatter(odd["at"], odd.select(whole).to_series()) if odd.height else lines
 
 
 def _written(days: pl.Series) -> pl.Series:

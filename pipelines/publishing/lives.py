@@ -11,8 +11,8 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.aliases import aliases_of, all_aliases
 from policies.clues.history import with_night
 from policies.clues.renaming import entries_under, renamed
-from policies.clues.spans import NOT_RUN, SPANS, spans_of, with_one_more
-from reports.life import lives_of
+from policies.clues.spans import NOT_RUN, SPANS, spans_of, turned
+from reports.life import lives_of, nights_of
 from schemas.terms import Answer
 
 
@@ -37,16 +37,19 @@ def lives(context: Context, ledger: pl.DataFrame, ran: frozenset[str]) -> pl.Dat
         spans = _reckoned(context, warehouse, anew, others, ran)
     rest = shown.join(anew, on="finding_id", how="anti")
     tonight = rest.select("finding_id", pl.col("answer").fill_null(NOT_RUN))
-    spans = pl.concat([spans, with_one_more(context.lived.last, tonight, as_of)])
-    before = context.lived.over.join(rest, on="finding_id", how="semi")
+    same = context.lived.going_on.join(tonight, on=["finding_id", "answer"], how="semi")
+    other = tonight.join(same, on="finding_id", how="anti")
+    before = context.lived.spans.join(other, on="finding_id", how="semi")
+    nights = nights_of(pl.concat([spans, turned(before, other, as_of)]))
     entered = entries_under(context.entries, ledger["finding_id"], aliases)
     is_seen = (pl.col("date") <= as_of) & pl.col("finding_id").is_in(shown["finding_id"].implode())
-    return lives_of(spans, entered.filter(is_seen).sort("date", "number"), before)
+    together = pl.concat([same.select("finding_id", "nights"), nights])
+    return lives_of(together, entered.filter(is_seen).sort("date", "number"))
 
 
 def _from_the_beginning(context: Context, others: pl.Series) -> pl.Expr:
     """Clues whose lives cannot go on with what was made ready: under other ids before, or back after they were gone."""
-    known, ready = (frame["finding_id"].implode() for frame in (context.before.stood, context.lived.last))
+    known, ready = (frame["finding_id"].implode() for frame in (context.before.stood, context.lived.going_on))
     clue = pl.col("finding_id")
     return clue.is_in(others.implode()) | (clue.is_in(known) & ~clue.is_in(ready))
 

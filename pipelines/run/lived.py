@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.stood import answers_before
 from policies.clues.history import CLUE, History
-from policies.clues.spans import spans_of, with_last_apart
+from policies.clues.spans import going_on, spans_of
 from reports.life import nights_of
 from schemas.terms import Answer
 
@@ -20,12 +20,13 @@ class Lived:
     """The lives of clues up to the night before.
 
     Attributes:
-        over: their spans of nights but the last ones: columns `reports.life.NIGHTS`.
-        last: the last span of each clue: columns `policies.clues.spans.SPANS`.
+        spans: their nights before: columns `policies.clues.spans.SPANS`.
+        going_on: the last answer of each clue, and its nights as `reports.life.nights_of` tells them if the night to
+            come says the same again, as it does of most: finding_id, answer, nights.
     """
 
-    over: pl.DataFrame
-    last: pl.DataFrame
+    spans: pl.DataFrame
+    going_on: pl.DataFrame
 
 
 def lived_before(warehouse: Warehouse, before: History, as_of: date) -> Lived:
@@ -36,10 +37,11 @@ def lived_before(warehouse: Warehouse, before: History, as_of: date) -> Lived:
         before: what the nights before a date said.
         as_of: the date.
     """
-    going_on = before.of_clues(pl.col("answer") != Answer.ABSENT.value)
-    told = with_answers(warehouse, going_on, as_of)
-    over, last = with_last_apart(spans_of(told, told.stood["finding_id"]))
-    return Lived(nights_of(over), last)
+    history = with_answers(warehouse, before.of_clues(pl.col("answer") != Answer.ABSENT.value), as_of)
+    spans = spans_of(history, history.stood["finding_id"])
+    told = going_on(spans, as_of)
+    answers = told.filter(pl.col("ends") == as_of).select("finding_id", "answer")
+    return Lived(spans, answers.hstack([nights_of(told)["nights"]]))
 
 
 def with_answers(warehouse: Warehouse, history: History, as_of: date) -> History:

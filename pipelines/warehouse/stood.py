@@ -9,13 +9,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.warehouse.connection import Value, Warehouse
 from policies.clues.data_side import stood_after
-from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, RAN, SAID, STOOD, Changed, History, in_order
+from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, DAYS, RAN, SAID, STOOD, Changed, History, in_order
+from schemas.terms import Answer
 
 _STOOD, _UNTIL, _ANSWERS, _SAID = "clue_stood", "clue_stood_until", "clue_answer", "clue_said"
+_TOLD = tuple(answer.value for answer in Answer)
+_WORDS = len(_TOLD)
+_WORD = " ".join(f"WHEN '{answer}' THEN {number}" for number, answer in enumerate(_TOLD))
+_NUMBERED = f"(clue::BIGINT * {DAYS} + (as_of - DATE '1970-01-01')) * {_WORDS} + CASE answer {_WORD} END"
+"""Clue, date and answer of a row as one number."""
 
 
 def stood_before(warehouse: Warehouse, as_of: date) -> History:
@@ -44,14 +51,21 @@ def answers_before(
     Returns:
         Columns `ANSWERS`, sorted by clue and date.
     """
-    columns = [name if with_facts or name != "facts" else f"NULL AS {name}" for name in ANSWERS]
-    query = f"SELECT {', '.join(columns)} FROM {_ANSWERS} WHERE as_of < ?"
+    columns = ", ".join(ANSWERS) if with_facts else f"{_NUMBERED} AS number"
+    query = f"SELECT {columns} FROM {_ANSWERS} WHERE as_of < ?"
     if clues is None:
-        found = rows_of(warehouse, query, ANSWERS, as_of)
+        found = warehouse.query(query, [as_of])
     else:
         with warehouse.given(clues.to_frame(CLUE)):
-            found = rows_of(warehouse, f"{query} AND clue IN (SELECT clue FROM given)", ANSWERS, as_of)
-    return in_order(found)
+            found = warehouse.query(f"{query} AND clue IN (SELECT clue FROM given)", [as_of])
+    return in_order(found.cast(pl.Schema(ANSWERS))) if with_facts else _from_numbers(found["number"])
+
+
+def _from_numbers(numbers: pl.Series) -> pl.DataFrame:
+    """Answers without facts (columns `ANSWERS`) from `_NUMBERED`: so half a million are read and sorted in no time."""
+    at, word = pl.col("number") // _WORDS, pl.lit(pl.Series(_TOLD)).gather(pl.col("number") % _WORDS)
+    told = {"as_of": (at % DAYS).cast(pl.Int32).cast(pl.Date), CLUE: at // DAYS, "answer": word, "facts": None}
+    return pl.DataFrame({"number": np.sort(numbers.to_numpy())}).select(**told).cast(pl.Schema(ANSWERS))
 
 
 def _last_said(warehouse: Warehouse, as_of: date) -> pl.DataFrame:

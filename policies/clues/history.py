@@ -47,7 +47,7 @@ DATA: dict[str, pl.DataType] = {
 STOOD: dict[str, pl.DataType] = {**CLUES, **DATA}
 """How the data stand on each clue that was ever raised, after a night; one row a clue."""
 _COMMA = ","
-_DAYS = 1 << 24
+DAYS = 1 << 24
 """More than there are days to count from 1970 on."""
 _RAISED, _ABSENT = Answer.RAISED.value, Answer.ABSENT.value
 
@@ -160,7 +160,7 @@ def with_night(history: History, says: NightSays, as_of: date) -> History:
 
 def in_order(answers: pl.DataFrame) -> pl.DataFrame:
     """Answers (columns `ANSWERS`) sorted by clue and date: by one number, which takes half the time of two columns."""
-    return answers.sort(pl.col(CLUE).cast(pl.Int64) * _DAYS + pl.col("as_of").to_physical())
+    return answers.sort(pl.col(CLUE).cast(pl.Int64) * DAYS + pl.col("as_of").to_physical())
 
 
 def changed_by(history: History, says: NightSays, numbers: pl.DataFrame, as_of: date) -> Changed:

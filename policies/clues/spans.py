@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -19,6 +20,7 @@ SPANS: dict[str, pl.DataType] = {
 }
 """A row a span: the first and the last of its nights, how many they are, and what they said."""
 _IDLE: dict[str, pl.DataType] = {"check_id": pl.String(), "from": pl.Int64(), "to": pl.Int64()}
+_SIDES: Final = ("right", "left")
 _PART = ("change", "from", "begins", "ends", "nights", "answer")
 
 
@@ -49,33 +51,29 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
     return joined.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
 
 
-def with_last_apart(spans: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Spans that are over, and of each clue the last one, which one more night may go on with; columns `SPANS`."""
-    is_last = spans.select((pl.col("finding_id") != pl.col("finding_id").shift(-1)).fill_null(value=True)).to_series()
-    return spans.filter(~is_last), spans.filter(is_last)
-
-
-def with_one_more(last: pl.DataFrame, tonight: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The last spans of clues after one more night.
+def going_on(spans: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The spans of clues of which one more night says what the last one said; columns `SPANS`.
 
     Args:
-        last: the last span of each clue before it, columns `SPANS`; may lack clues that no night knew.
-        tonight: finding_id, answer (`NOT_RUN` where the check did not run): the clues that are asked for, each once.
+        spans: those before it, a clue's together, oldest first.
         as_of: the night, later than all others.
-
-    Returns:
-        Columns `SPANS`, of each clue asked for one row or two, oldest first.
     """
-    both = tonight.join(last, on="finding_id", how="left", suffix="_before", maintain_order="left")
-    goes_on = pl.col("answer").eq_missing(pl.col("answer_before"))
-    over = both.filter(pl.col("answer_before").is_not_null() & ~goes_on).with_columns(answer="answer_before")
-    night = both.with_columns(
-        begins=pl.when(goes_on).then("begins").otherwise(pl.lit(as_of)),
-        ends=pl.lit(as_of),
-        nights=pl.when(goes_on).then(pl.col("nights") + 1).otherwise(pl.lit(1, pl.Int64)),
-    )
-    rows = pl.concat([over.select(SPANS.keys()), night.select(SPANS.keys())])
-    return rows.sort("finding_id", "ends", maintain_order=True)
+    is_last = (pl.col("finding_id") != pl.col("finding_id").shift(-1)).fill_null(value=True)
+    ends, nights = pl.when(is_last).then(pl.lit(as_of)).otherwise("ends"), pl.col("nights") + is_last
+    return spans.with_columns(ends=ends, nights=nights)
+
+
+def turned(spans: pl.DataFrame, tonight: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The spans of clues of which one more night says what the last one did not say; columns `SPANS`.
+
+    Args:
+        spans: those before it; none of clues that no night knew.
+        tonight: finding_id, answer (`NOT_RUN` where the check did not run): each clue once.
+        as_of: the night, later than all others.
+    """
+    night = {"begins": pl.lit(as_of), "ends": pl.lit(as_of), "nights": pl.lit(1, pl.Int64)}
+    rows = pl.concat([spans, tonight.with_columns(**night).select(SPANS.keys())])
+    return rows.sort("finding_id", "begins")
 
 
 def nights_that_ran(history: History) -> pl.Series:
@@ -102,11 +100,12 @@ def _placed(told: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
     The night of the change itself is none of them: first versions did not say what ran.
     """
     another_follows = pl.col(CLUE) == pl.col(CLUE).shift(-1)
-    next_change = pl.when(another_follows).then(pl.col("as_of").shift(-1)).otherwise(date.max)
-    changed_again = told.select(next_change).to_series()
+    days = told.select(pl.date_range(pl.col("as_of").min(), pl.col("as_of").max())).to_series()
+    starts, ends = (every.search_sorted(days, side).cast(pl.Int64) for side in _SIDES)  # few, each looked for once
+    day = (pl.col("as_of") - pl.col("as_of").min()).dt.total_days()
     return told.with_columns(
-        start=every.search_sorted(told["as_of"], "right").cast(pl.Int64),
-        end=every.search_sorted(changed_again, "left").cast(pl.Int64),
+        start=pl.lit(starts).gather(day),
+        end=pl.when(another_follows).then(pl.lit(ends).gather(day.shift(-1))).otherwise(every.len()),
     )
 
 

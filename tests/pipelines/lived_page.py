@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -53,10 +53,17 @@ def _on_page(html: str) -> Iterator[tuple[str, tuple[int, list[Span]]]]:
         if "clue" not in heads:
             continue
         for _, _, life, *cells in listed["rows"]:
-            (earlier, *numbers), *_ = data["lives"][life]
-            ends = pairwise(range(0, len(numbers) + 1, 4))
-            spans = [_read(numbers[begin:end], data["life"]["said"], words) for begin, end in ends]
+            (earlier, begins, *told), *_ = data["lives"][life]
+            spans = [_read(span, data["life"]["said"], words) for span in _unpacked(begins, told, len(words))]
             yield data["texts"][cells[heads.index("clue")]], (earlier, spans)
+
+
+def _unpacked(begins: int, told: list[int | list[int]], kinds: int) -> Iterator[list[int]]:
+    """Begins, ends, nights and what they said of each span, most of which come as one number."""
+    for one in told:
+        span = one if isinstance(one, list) else [begins, begins + one // kinds - 1, one // kinds, one % kinds]
+        yield span
+        begins = span[1] + 1
 
 
 def _read(numbers: list[int], said: list[str], words: dict[str, str]) -> Span:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.clues.history import ANSWERS, CLUES, NOTHING, RAN, History
-from policies.clues.spans import spans_of, with_last_apart, with_one_more
+from policies.clues.spans import going_on, spans_of, turned
 
 
 def history(answers: dict[int, str], ran: tuple[int, ...], others: tuple[int, ...]) -> History:
@@ -93,7 +93,7 @@ def test_spans_are_what_is_told_walking_from_night_to_night(known: History) -> N
 
 
 @given(histories())
-def test_one_more_night_goes_on_with_the_last_spans(known: History) -> None:
+def test_one_more_night_goes_on_with_the_last_spans_or_begins_others(known: History) -> None:
     """Told up to the night before and gone on with tonight, spans are those told of all nights at once."""
     nights = known.ran.filter(pl.col("ran") != "")["as_of"].sort()
     if nights.is_empty():
@@ -106,9 +106,11 @@ def test_one_more_night_goes_on_with_the_last_spans(known: History) -> None:
         answers=told.filter(pl.col("as_of") < tonight),
         ran=known.ran.filter(pl.col("as_of") < tonight),
     )
-    over, last = with_last_apart(spans_of(before, ids))
+    spans = spans_of(before, ids)
     said = whole.filter(pl.col("ends") == tonight).select("finding_id", "answer")
-    told_on = pl.concat([over, with_one_more(last, said, tonight)])
+    last = spans.unique("finding_id", keep="last").select("finding_id", "answer")
+    same = going_on(spans, tonight).join(said.join(last, on=["finding_id", "answer"]), on="finding_id", how="semi")
+    other = said.join(last, on=["finding_id", "answer"], how="anti")
+    told_on = pl.concat([same, turned(spans.join(other, on="finding_id", how="semi"), other, tonight)])
     assert told_on.sort("finding_id", "begins").rows() == whole.sort("finding_id", "begins").rows()
     assert set(said["finding_id"]) == set(whole["finding_id"])
-    assert over.join(last, on="finding_id", how="anti").is_empty()

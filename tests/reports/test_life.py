@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import polars as pl
@@ -36,35 +37,45 @@ def _entries(clue: str, count: int) -> pl.DataFrame:
 def _drawn(life: str) -> list[str]:
     """The lines of a life, as the page draws them."""
     nights, *lines = life.split("\n")
-    earlier, *numbers = map(int, nights.split(","))
-    told = [LIFE_WORDS["earlier"].format(earlier)] if earlier else []
-    for begins, ends, many, said in zip(*(numbers[at::4] for at in range(4)), strict=True):
+    earlier, next_begins, *told = json.loads(f"[{nights}]")
+    drawn, words = [LIFE_WORDS["earlier"].format(earlier)] if earlier else [], LIFE_WORDS["said"]
+    for one in told:
+        many, said = (one[2], one[3]) if isinstance(one, list) else divmod(one, len(words))
+        begins, ends = one[:2] if isinstance(one, list) else (next_begins, next_begins + many - 1)
         first, last = (str(date(1970, 1, 1) + timedelta(days=day)) for day in (begins, ends))
-        answer = LIFE_WORDS["said"][said]
-        several, one = LIFE_WORDS["several"], LIFE_WORDS["one"]
-        told.append(one.format(first, answer) if many == 1 else several.format(first, last, many, answer))
-    return [*told, *lines]
+        several, single = LIFE_WORDS["several"], LIFE_WORDS["one"]
+        drawn.append(single.format(first, words[said]) if many == 1 else several.format(first, last, many, words[said]))
+        next_begins = ends + 1
+    return [*drawn, *lines]
 
 
 def test_a_life_in_numbers_says_what_its_lines_say() -> None:
     spans, entries = pl.concat([_spans("a", 8), _spans("b", 1)]), _entries("b", 2)
-    told = dict(lives_of(spans, entries).iter_rows())
+    told = dict(lives_of(nights_of(spans), entries).iter_rows())
     assert _drawn(told["a"]) == span_lines(_spans("a", 8)).to_list()
     assert _drawn(told["b"]) == [*span_lines(_spans("b", 1)), *entry_lines(entries)]
 
 
 def test_of_a_long_life_the_newest_is_told_and_how_much_more_there_is() -> None:
     spans, entries = _spans("a", 15), _entries("a", 14)
-    (life,) = lives_of(spans, entries)["life"]
+    (life,) = lives_of(nights_of(spans), entries)["life"]
     drawn = _drawn(life)
     assert drawn[1:13] == span_lines(spans).to_list()[-12:]
     assert drawn[14:] == entry_lines(entries).to_list()[-12:]
     assert ("更早的 3 行" in drawn[0], "更早的 2 行" in drawn[13]) == (True, True)
 
 
-def test_a_life_told_in_two_parts_is_the_same() -> None:
-    spans = pl.concat([_spans("a", 15), _spans("b", 3), _spans("c", 13)])
-    last = spans.group_by("finding_id", maintain_order=True).tail(2)
-    before = spans.join(last, on=["finding_id", "begins"], how="anti", maintain_order="left")
-    entries = _entries("c", 14)
-    assert lives_of(last, entries, nights_of(before)).equals(lives_of(spans, entries))
+def test_nights_that_are_not_those_of_every_day_are_told_as_they_were() -> None:
+    weekly = [
+        ("a", date(2019, 6, 1), date(2019, 6, 15), 3, "raised"),
+        ("a", date(2019, 6, 22), date(2019, 6, 22), 1, "absent"),
+    ]
+    daily = [
+        ("a", date(2019, 6, 23), date(2019, 6, 24), 2, "raised"),
+        ("b", date(2019, 6, 24), date(2019, 6, 24), 1, "raised"),
+    ]
+    spans = pl.DataFrame(weekly + daily, schema=SPANS, orient="row")
+    told = nights_of(spans)
+    assert told["nights"].to_list() == ["0,18048,[18048,18062,3,0],[18069,18069,1,1],8", "0,18071,4"]
+    drawn = [line for life in lives_of(told, _entries("c", 1))["life"] for line in _drawn(life)]
+    assert drawn == span_lines(spans).to_list()

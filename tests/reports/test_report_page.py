@@ -297,7 +297,7 @@ def test_the_page_opens_on_tonights_work_by_town() -> None:
     assert (gone["办理状态"], gone["最近发现"]) == ("属实", "2019-06-29")
     data = data_of(html)
     (row,) = data["lists"]["work-gone"]["rows"]
-    assert data["lives"][row[2]] == [[0, 18048, 18076, 29, 0, 18077, 18077, 1, 1], LIVES["g1"][-1]]
+    assert data["lives"][row[2]] == [[0, 18048, 29 * 4 + 0, 1 * 4 + 1], LIVES["g1"][-1]]
 
 
 def test_a_first_night_does_not_list_every_clue_twice() -> None:

@@ -34,12 +34,16 @@
   function filled(words, values) { return words.replace(/\{\}/g, function () { return values.shift(); }); }
   function day(since1970) { return new Date(since1970 * 864e5).toISOString().slice(0, 10); }
   function linesOf(life) {
-    var nights = life[0], words = data.life, lines = nights[0] ? [filled(words.earlier, [nights[0]])] : [];
-    for (var at = 1; at < nights.length; at += 4) {
-      var begins = day(nights[at]), many = nights[at + 2], said = words.said[nights[at + 3]];
-      lines.push(many === 1 ? filled(words.one, [begins, said])
-        : filled(words.several, [begins, day(nights[at + 1]), many, said]));
-    }
+    var nights = life[0], words = data.life, kinds = words.said.length, next = nights[1];
+    var lines = nights[0] ? [filled(words.earlier, [nights[0]])] : [];
+    nights.slice(2).forEach(function (told) {
+      // A number: its nights follow those before it day by day.
+      var many = Math.floor(told / kinds), span = told.length ? told : [next, next + many - 1, many, told % kinds];
+      var begins = day(span[0]), said = words.said[span[3]];
+      lines.push(span[2] === 1 ? filled(words.one, [begins, said])
+        : filled(words.several, [begins, day(span[1]), span[2], said]));
+      next = span[1] + 1;
+    });
     return lines.concat(life.slice(1));
   }
   function unfolder(list, clue, life, line) {
