@@ -14,7 +14,7 @@ from pipelines.warehouse.aliases import aliases_of, all_aliases, record_aliases
 from pipelines.warehouse.stood import answers_before
 from policies.checks import CHECKS
 from policies.clues.fold import FOLDED, fold
-from policies.clues.history import CLUE, WORDING, History, NightSays, with_night
+from policies.clues.history import CLUE, WORDING, History, NightSays, in_order, with_night
 from policies.clues.renaming import entries_under, renamed
 from schemas.output import Table
 from schemas.outputs.findings import FINDINGS
@@ -61,10 +61,20 @@ class TonightsLedger:
         as_of, warehouse, before = self.context.run.as_of, self.context.warehouse, self.context.before
         wanted = [check for check in before.stood["check_id"].unique() if table_of(check) == table.name]
         stood = before.stood.filter(pl.col("check_id").is_in(wanted))
-        aliases = all_aliases(warehouse)
-        ids = pl.concat([self.context.entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
-        answers = answers_before(warehouse, as_of, stood.filter(pl.col("finding_id").is_in(ids))[CLUE])
-        return replace(before, stood=stood, answers=answers)
+        known = self.context.worked_on.join(stood, on=CLUE, how="semi", maintain_order="left")
+        renamed_tonight = stood.filter(pl.col("finding_id").is_in(self._other_ids().implode()))
+        others = renamed_tonight.join(known, on=CLUE, how="anti")
+        if others.height:
+            known = in_order(pl.concat([known, answers_before(warehouse, as_of, others[CLUE])]))
+        return replace(before, stood=stood, answers=known)
+
+    def _other_ids(self) -> pl.Series:
+        """The ids of clues some of which are known, or have entries, under ids that are no longer theirs."""
+        aliases = all_aliases(self.context.warehouse)
+        known = pl.concat([self.context.before.stood["finding_id"], self.context.entries["finding_id"]])
+        if not known.is_in(aliases["was"].implode()).any():  # as of most aliases, which no night ever raised
+            return aliases["was"].clear()
+        return pl.concat([aliases["was"], aliases["finding_id"]]).unique()
 
     def _says(self, earlier: History, found: pl.DataFrame, table: Table) -> NightSays:
         ran = self.ran & {check for check in CHECKS if table_of(check) == table.name}

@@ -140,7 +140,7 @@ def _make_ready(context: Context) -> tuple[object, ...]:
     from reports.page import prepare
 
     prepare()
-    return context.before, context.entries, context.lived
+    return context.before, context.worked_on, context.lived
 
 
 def _by_hand(context: Context) -> RunOutcome:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from schemas.keyed import code_of
@@ -99,16 +100,21 @@ def read_line(line: bytes, key: bytes) -> Recorded | None:
     Where its code is right, it is word for word what `recorded` wrote, so that what is wanted of it stands where that
     puts it: names are written before the code, with their quotation marks escaped, and after the payload.
     """
-    head, at = _HEAD.search(line), line.rfind(_PREVIOUS) + len(_PREVIOUS)
+    head = _HEAD.search(line)
     if head is None:
         return None
-    start, end = head.span("code")
-    day, named, mac, number = head.group("day", "kind", "mac", "number")
-    code, kind = mac.decode(), _KINDS.get(named)
+    day, named, _, mac, number = head.groups()
+    (start, end), code, kind = head.span("code"), mac.decode(), _KINDS.get(named)
     if kind is None or not hmac.compare_digest(code, code_of(line[:start] + line[end:], key)):
         return None
-    previous = line[at : at + len(BEGINNING)].decode()
-    return Recorded(int(number), kind, date.fromisoformat(day.decode()), previous, code, line)
+    at = line.rfind(_PREVIOUS) + len(_PREVIOUS)
+    return Recorded(int(number), kind, _day(day), line[at : at + len(BEGINNING)].decode(), code, line)
+
+
+@lru_cache(maxsize=4096)
+def _day(written: bytes) -> date:
+    """A date of the record; many entries are of one day."""
+    return date.fromisoformat(written.decode())
 
 
 _KINDS = {kind.value.encode(): kind for kind in Kind}

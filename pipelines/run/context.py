@@ -20,14 +20,15 @@ from pipelines.run.lived import Lived, lived_before
 from pipelines.run.record import Run
 from pipelines.run.taken import taken_on_purpose
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.aliases import all_aliases
 from pipelines.warehouse.background import Background
-from pipelines.warehouse.stood import stood_before
+from pipelines.warehouse.stood import answers_before, stood_before
 from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.places import Place
 from pipelines.workspace.settings import Settings, load_settings
 from pipelines.workspace.shared import place_of
-from policies.clues.history import History
+from policies.clues.history import CLUE, History
 from schemas.errors import UnconfirmedDateError
 from schemas.parameter import Parameters, how_to_confirm
 
@@ -60,6 +61,15 @@ class Context:
     def entries(self) -> pl.DataFrame:
         """What was done about clues: columns `schemas.work.WORK`, in the order of import; nobody imports meanwhile."""
         return work_of(read_record(self.run.workspace))
+
+    @cached_property
+    def worked_on(self) -> pl.DataFrame:
+        """What the nights before said of clues that have entries or had other ids: columns `ANSWERS`, in order."""
+        with self.warehouse.beside() as own:
+            aliases = all_aliases(own)
+            ids = pl.concat([self.entries["finding_id"], aliases["was"], aliases["finding_id"]]).unique().implode()
+            clues = self.before.clues.filter(pl.col("finding_id").is_in(ids))[CLUE]
+            return answers_before(own, self.run.as_of, clues)
 
     @property
     def shared(self) -> str:

@@ -45,10 +45,11 @@ def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) 
         ids: the clues of the date.
         aliases: was, finding_id, also those that were found out later.
     """
+    bear_aliases = entries["finding_id"].is_in(pl.concat([aliases["was"], aliases["finding_id"]]).implode())
+    if not bear_aliases.any():
+        return entries
     known = pl.col("finding_id").is_in(ids.implode())
     other = entries.remove(known)
-    if other.is_empty() or aliases.is_empty():
-        return entries
     final = _to_the_end(aliases)
     ways = pl.concat([final, final.select(was="finding_id", finding_id="was")])
     found = other.join(ways, left_on="finding_id", right_on="was", suffix="_today")

@@ -21,7 +21,7 @@ SPANS: dict[str, pl.DataType] = {
 """A row a span: the first and the last of its nights, how many they are, and what they said."""
 _IDLE: dict[str, pl.DataType] = {"check_id": pl.String(), "from": pl.Int64(), "to": pl.Int64()}
 _SIDES: Final = ("right", "left")
-_PART = ("change", "from", "begins", "ends", "nights", "answer")
+_PART = (CLUE, "change", "from", "begins", "ends", "nights", "answer")
 
 
 def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
@@ -35,20 +35,24 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
         Columns `SPANS`, a clue's spans together, oldest first.
     """
     asked = history.clues.filter(pl.col("finding_id").is_in(ids.implode()))
-    told = history.answers.join(asked, on=CLUE, maintain_order="left")
+    every = nights_that_ran(history)
+    idle = _idle(history, every, asked["check_id"].unique())
+    of_clues = asked.select(CLUE, "check_id") if idle.height else asked.select(CLUE)  # answers are many: none is wider
+    told = history.answers.select(CLUE, "as_of", "answer").join(of_clues, on=CLUE, maintain_order="left")
     if told.is_empty():
         return pl.DataFrame(schema=SPANS)
-    every = nights_that_ran(history)
-    idle = _idle(history, every, told["check_id"].unique())
     changes = _placed(_turns(told, idle, every).with_row_index("change"), every)
     cut = _interrupted(changes, idle, every.len() + 1)
-    parts = pl.concat([_before(changes, cut, every), _idle_parts(cut, every), _after(cut, every)])
-    together = parts.sort("change", "from").join(changes.select("change", "finding_id"), on="change", how="left")
-    same = together.with_columns(span=pl.struct("finding_id", "answer").rle_id())
+    together = _before(changes, cut, every)
+    if cut.height:
+        parts = [together, _idle_parts(cut, every), _after(cut, every)]
+        together = pl.concat(parts).sort("change", "from")
+    same = together.with_columns(span=pl.struct(CLUE, "answer").rle_id())
     joined = same.group_by("span", maintain_order=True).agg(
-        pl.col("finding_id", "begins").first(), pl.col("ends").last(), pl.col("nights").sum(), pl.col("answer").first()
+        pl.col(CLUE, "begins").first(), pl.col("ends").last(), pl.col("nights").sum(), pl.col("answer").first()
     )
-    return joined.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
+    named = joined.join(asked, on=CLUE, how="left", maintain_order="left")
+    return named.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
 
 
 def going_on(spans: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -87,11 +91,13 @@ def _turns(told: pl.DataFrame, idle: pl.DataFrame, every: pl.Series) -> pl.DataF
     Those of a night that is not known to have run the check stay: it is counted for what it changed alone.
     """
     again = (pl.col(CLUE) == pl.col(CLUE).shift()) & (pl.col("answer") == pl.col("answer").shift())
+    ran = pl.col("as_of").is_in(every.implode())
+    if idle.is_empty():
+        return told.remove(again & ran)
     places = idle.select("check_id", place=pl.int_ranges("from", "to")).explode("place")
     nights = places.select("check_id", as_of=pl.lit(every).gather("place"), is_idle=pl.lit(value=True))
     known = told.join(nights, on=["check_id", "as_of"], how="left", maintain_order="left")
-    ran = pl.col("is_idle").is_null() & pl.col("as_of").is_in(every.implode())
-    return known.remove(again & ran).drop("is_idle")
+    return known.remove(again & ran & pl.col("is_idle").is_null()).drop("is_idle")
 
 
 def _placed(told: pl.DataFrame, every: pl.Series) -> pl.DataFrame:
@@ -131,7 +137,7 @@ def _interrupted(changes: pl.DataFrame, idle: pl.DataFrame, wide: int) -> pl.Dat
     """
     if idle.is_empty():  # as of most districts, whose every night ran all checks
         return changes.clear().with_columns(pl.lit(None, pl.Int64).alias(name) for name in ("spell", "low", "high"))
-    checks = changes["check_id"].unique().sort()
+    checks = pl.concat([changes["check_id"], idle["check_id"]]).unique().sort()
     bases = pl.int_range(checks.len(), eager=True) * wide
     base = pl.col("check_id").replace_strict(checks, bases, return_dtype=pl.Int64)
     counted = [(base + pl.col(name)).alias(name) for name in ("from", "to")]
@@ -156,6 +162,7 @@ def _before(changes: pl.DataFrame, cut: pl.DataFrame, every: pl.Series) -> pl.Da
     later = pl.col("stop") - pl.col("start")
     last = pl.lit(every).gather(pl.col("stop") - 1, null_on_oob=True)
     return whole.select(
+        CLUE,
         "change",
         (pl.col("start") - 1).alias("from"),
         pl.col("as_of").alias("begins"),

@@ -77,6 +77,7 @@ def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
     return strays(evidence, source).select("name_key", "household_no").drop_nulls().unique()
 
 
+@view
 def refused_people(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` of everybody who holds a number of a refused row of the source, as id, former id or certificate."""
     return _holders(evidence).join(refused_numbers(evidence, source), on="number", how="semi").select(PERSON)
