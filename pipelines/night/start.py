@@ -21,6 +21,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.warehouse.background import Background
 from pipelines.warehouse.compaction import compact
 from pipelines.warehouse.history import is_kept, keep_history, make_anew
+from pipelines.warehouse.nights import history_fingerprint
 from pipelines.workspace.aside import rows_aside
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
@@ -113,8 +114,11 @@ def _leave_in_order(workspace: Workspace) -> None:
 
 def _nightly(context: Context) -> RunOutcome:
     run = context.run
-    chosen = _look(context)
-    fingerprint = fingerprint_of(context, chosen.fingerprint)
+    # Ten years of nights are told while files are hashed.
+    with context.warehouse.beside() as own, ThreadPoolExecutor(1) as beside:
+        nights = beside.submit(history_fingerprint, own, run.as_of)
+        chosen = _look(context)
+    fingerprint = fingerprint_of(context, chosen.fingerprint, nights.result())
     before = unchanged(run.workspace, run.as_of, fingerprint)
     if before is not None and not (before.fallbacks and (run.strict or context.settings.strict)):
         run.facts["unchanged_since"] = before.unchanged_since

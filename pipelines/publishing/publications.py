@@ -19,7 +19,7 @@ from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.nights import history_fingerprint, record_night, recorded_run
+from pipelines.warehouse.nights import record_night, recorded_run
 from pipelines.workspace.deliveries import failing
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace
@@ -88,12 +88,13 @@ def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
     return None
 
 
-def fingerprint_of(context: Context, inputs: str) -> str:
+def fingerprint_of(context: Context, inputs: str, nights: str) -> str:
     """Of everything that a publication depends on: where it is the same, so are all bytes.
 
     Args:
         context: what every step needs.
         inputs: fingerprint of the files of the landing folder.
+        nights: `history_fingerprint` of the run's date.
     """
     previous = previous_publication(context.run.workspace, context.run.as_of)
     return digest(
@@ -105,7 +106,7 @@ def fingerprint_of(context: Context, inputs: str) -> str:
             work_fingerprint(read_record(context.run.workspace), context.run.as_of),
             context.city.fingerprint,
             _themes(context),
-            history_fingerprint(context.warehouse, context.run.as_of),
+            nights,
             [(target, since.isoformat()) for target, since in failing(context.run.workspace, context.run.as_of)],
             previous.outputs if previous else None,
         ]
