@@ -27,9 +27,9 @@ def page_data(listings: Iterable[Listing]) -> Markup:
     Returns:
         `texts`, every text of a cell once, unseen characters shown as what they are; `lists`, name -> `heads` (label
         and kind of each column) and `rows`: the number of the town's text, the row's flags, the number of its clue's
-        life, then of each cell the number of its text; `lives`, every life once: its nights as an array of numbers,
-        then its entries as texts; `life`, how to say them (`reports.life.LIFE_WORDS`); `marks`, bit, label and class of
-        each flag. Text and life 0 are what nobody knows. No `<` stands in it.
+        life, then of each cell the number of its text; `lives`, every life once: its nights as one array
+        (`reports.life.nights_of`), then its entries as texts; `life`, how to say them (`reports.life.LIFE_WORDS`);
+        `marks`, bit, label and class of each flag. Text and life 0 are what nobody knows. No `<` stands in it.
     """
     kept = [one for one in listings if one.rows.height]
     texts, numbers = _numbered([one for each in kept for one in each.rows.drop(_FLAGS, _LIFE).get_columns()])
