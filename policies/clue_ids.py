@@ -9,7 +9,9 @@ import polars as pl
 
 from policies.checks.declaration import Check, Identity
 from policies.clue_key import ID_BYTES, keyed_ids
+from policies.counties import COUNTY
 from policies.evidence import Evidence, view
+from schemas.feed import ABOVE
 from schemas.linked import PERSON
 
 EARLIER: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()}
@@ -23,7 +25,8 @@ _OLDEST = "oldest_number"
 def clue_ids(evidence: Evidence, full: pl.DataFrame) -> pl.Series:
     """Ids of findings: of the check and what they are about, so that a clue keeps its id.
 
-    Only where rows are alike in all of that does a running number tell them apart, in the order of what they say.
+    Of a city in parts a clue about a row or a household is one of its county. Only where rows are alike in all of that
+    does a running number tell them apart, in the order of what they say.
 
     Args:
         evidence: the night's evidence.
@@ -108,8 +111,16 @@ def _later_numbers(evidence: Evidence) -> dict[str, tuple[str, ...]]:
 
 
 def _about(identity: Identity) -> pl.Expr:
-    parts = [pl.col(_OLDEST if column == PERSON else column) for column in identity.value]
-    return pl.concat_str("check_id", *(part.fill_null("") for part in parts), separator=_SEPARATOR)
+    parts = [_part(column).fill_null("") for column in identity.value]
+    # What another county sends, or does not, never numbers this clue otherwise.
+    own = [COUNTY] if identity in (Identity.ROW, Identity.HOUSEHOLD) else []
+    return pl.concat_str("check_id", *parts, *own, separator=_SEPARATOR, ignore_nulls=True)
+
+
+def _part(column: str) -> pl.Expr:
+    if column == "household_no":  # its county stands before it only while another has a household of this number
+        return pl.coalesce(pl.col(column).str.strip_prefix(pl.col(COUNTY) + ABOVE), column)
+    return pl.col(_OLDEST if column == PERSON else column)
 
 
 def _ids(texts: Iterable[str], key: bytes) -> list[str]:

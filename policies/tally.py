@@ -19,8 +19,8 @@ from schemas.terms import AreaLevel
 
 DISTRICT, CITY = "全区", "全市"
 _SUMS = ("numerator", "denominator")
-_COUNTED = ("kpi", "area_level", "area", *_SUMS)
-_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS})
+_COUNTED = ("kpi", "area_level", "area", *_SUMS, "unheard")
+_OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS, COUNTY: pl.String()})
 _NO_CLUES = pl.DataFrame(schema=FOLDED)
 
 
@@ -29,7 +29,8 @@ class Counted:
     """What the indicators count in a part of the evidence; the sum of all parts is what they say.
 
     Attributes:
-        areas: kpi, area_level, area, numerator, denominator.
+        areas: kpi, area_level, area, numerator, denominator, unheard (more than 0 where a county of a city lacks what
+            an object there takes, so that nobody knows all of them).
         gaps: columns of `COVERAGE_GAPS`.
     """
 
@@ -42,7 +43,8 @@ class Indicators:
     """What the indicators say.
 
     Attributes:
-        coverage: columns of `COVERAGE`; a denominator of 0 has no rate (无对象) and is not met.
+        coverage: columns of `COVERAGE`; a denominator of 0 has no rate (无对象) and is not met, and so it is where a
+            county of a city lacks what objects there take: of a part of them nobody may say that it is all.
         gaps: columns of `COVERAGE_GAPS`.
     """
 
@@ -77,7 +79,8 @@ def counted(
     heard = {one: _heard(evidence.counties, one, of) for one, of in objects.items()}
     every = pl.concat([_nothing(heard), *(_told(one, of) for one, of in heard.items())])
     gaps = every.filter(pl.col("reason").is_not_null()).select(COVERAGE_GAPS.dtypes.keys())
-    return Counted(_areas(heard, every, in_parts=evidence.counties is not None), gaps)
+    areas = _areas(heard, every, in_parts=evidence.counties is not None)
+    return Counted(areas.with_columns(_of_whole(evidence.counties, heard)), gaps)
 
 
 def totalled(
@@ -91,8 +94,8 @@ def totalled(
         indicators: those that were counted.
     """
     every = list(parts)
-    areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_SUMS).sum())
-    some = pl.col("denominator") > 0
+    areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_COUNTED[3:]).sum())
+    some = (pl.col("denominator") > 0) & (pl.col("unheard") == 0)
     rates = [
         areas.filter(pl.col("kpi") == one.id).with_columns(
             rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")), met=some & one.met(parameters)
@@ -113,6 +116,13 @@ def _lacking(counties: Counties | None, one: Indicator) -> list[str]:
     return list(counties.missing(one)) if counties and one.needs else []
 
 
+def _of_whole(counties: Counties | None, indicators: Iterable[Indicator]) -> pl.Expr:
+    """`unheard` with the whole city where a county lacks a source of an indicator: nobody counts what it has."""
+    partly = [one.id for one in indicators if _lacking(counties, one)]
+    whole = (pl.col("area_level") == AreaLevel.DISTRICT.value) & pl.col("kpi").is_in(partly)
+    return (pl.col("unheard") + whole.cast(pl.Int64)).alias("unheard")
+
+
 def _unknown_everywhere(counties: Counties | None, one: Indicator) -> bool:
     return counties is not None and len(counties.names) == len(_lacking(counties, one)) > 0
 
@@ -126,7 +136,7 @@ def _heard(counties: Counties | None, one: Indicator, objects: pl.DataFrame) -> 
 def _county(objects: pl.DataFrame) -> pl.Expr:
     """The county of an object: that of its town, else that of the file of its row, where it is told.
 
-    An object whose town nobody tells lies in no area; yet it is not heard where its county is not.
+    An object whose town nobody tells lies in no town; yet it is its county's.
     """
     return pl.coalesce(of_town(), COUNTY) if COUNTY in objects.columns else of_town()
 
@@ -138,7 +148,7 @@ def _nothing(indicators: Iterable[Indicator]) -> pl.DataFrame:
 
 
 def _told(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
-    return objects.select(pl.lit(one.id).alias("kpi"), *OBJECT_COLUMNS)
+    return objects.select(pl.lit(one.id).alias("kpi"), *OBJECT_COLUMNS, _county(objects).alias(COUNTY))
 
 
 def _areas(indicators: Iterable[Indicator], objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
@@ -160,13 +170,14 @@ def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
     town, village = _name("town"), _name("village")
     area = {
         AreaLevel.DISTRICT: pl.lit(whole),
-        AreaLevel.COUNTY: of_town(),
+        AreaLevel.COUNTY: pl.col(COUNTY),
         AreaLevel.TOWN: town,
         AreaLevel.VILLAGE: pl.concat_str(town, village, separator="/"),
         AreaLevel.SOURCE: pl.col("key"),
     }[level]
-    placed = objects.select("kpi", area.alias("area"), *_SUMS).drop_nulls("area")
-    sums = placed.group_by("kpi", "area").agg(pl.col(_SUMS).sum())
+    unheard = pl.col("denominator").is_null().cast(pl.Int64).alias("unheard")
+    placed = objects.select("kpi", area.alias("area"), *_SUMS, unheard).drop_nulls("area")
+    sums = placed.group_by("kpi", "area").agg(pl.col(_COUNTED[3:]).sum())
     return sums.with_columns(area_level=pl.lit(level.value)).select(_COUNTED)
 
 

@@ -13,7 +13,7 @@ from schemas.outputs.coverage import COVERAGE
 from schemas.terms import AreaLevel, Measure
 from schemas.words import SOURCE_TITLES
 
-NO_SUBJECT = "无对象"
+NO_SUBJECT, INCOMPLETE = "无对象", "不完整"
 MET, NOT_MET = "达标", "未达标"
 _NOTHING_YET = "未计算(还没有可以计算的数据)"
 _PARTS = 10_000  # rates are cut, not rounded, to the hundredth of a percent
@@ -25,10 +25,11 @@ class Figure:
 
     Attributes:
         area: its name.
-        rate: its rate as people read it; `无对象` where the denominator is 0.
+        rate: its rate as people read it; `无对象` where the denominator is 0, `不完整` where a county of a city lacks
+            what it takes.
         fraction: numerator / denominator.
         width: length of its bar, 0 to 100; 100 only where the rate is whole.
-        standing: 达标, 未达标, 无对象, or empty where there is no bar to meet.
+        standing: 达标, 未达标, 无对象, 不完整, or empty where there is no bar to meet.
     """
 
     area: str
@@ -94,14 +95,17 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
     no_bar = pl.col("kpi").is_in([kpi for kpi, title in titles.items() if not title.target])
     nobody = pl.col("denominator") <= 0  # less than nobody: payments taken back
     met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
+    partly = ~nobody & pl.col("rate").is_null()
+    without = pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(partly).then(pl.lit(INCOMPLETE))
+    width = pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor())
     rate = pl.when(fen).then(yuan(pl.col("numerator") // _divisor())).otherwise(_percent())
     return coverage.with_columns(
-        rate_text=pl.when(nobody).then(pl.lit(NO_SUBJECT)).otherwise(rate),
+        rate_text=pl.coalesce(without, rate),
         fraction=numerator_text("numerator", {kpi: title.measure for kpi, title in titles.items()})
         + " / "
         + pl.col("denominator").cast(pl.String),
-        standing=pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(no_bar).then(pl.lit("")).otherwise(met),
-        width=pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor()).fill_null(0),
+        standing=pl.coalesce(without, pl.when(no_bar).then(pl.lit("")).otherwise(met)),
+        width=pl.when(without.is_null()).then(width).fill_null(0),
     )
 
 

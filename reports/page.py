@@ -11,7 +11,7 @@ from markupsafe import Markup
 from reports.clue_lists import clue_lists, clues_by_town
 from reports.corrections import corrections_of
 from reports.cross_county import cross_county_list
-from reports.figures import MET, NO_SUBJECT, NOT_MET, indicators
+from reports.figures import INCOMPLETE, MET, NO_SUBJECT, NOT_MET, indicators
 from reports.files import write
 from reports.hand_overs import HandOvers
 from reports.lists import gap_lists, review_lists
@@ -35,8 +35,8 @@ from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
 from schemas.terms import Family, Grade
 
-_STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", "": ""}
-_BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", "": "#2d6a9f"}
+_STANDING_CLASS = {MET: "good", NOT_MET: "bad", NO_SUBJECT: "none", INCOMPLETE: "none", "": ""}
+_BAR_COLOUR = {MET: "#136c3e", NOT_MET: "#b9473f", NO_SUBJECT: "#e3e9ef", INCOMPLETE: "#e3e9ef", "": "#2d6a9f"}
 _BLUE, _RED, _GREY = "#2d6a9f", "#b9473f", "#8b98a6"
 _WHOLE = 1000
 _TEMPLATE = "index.html"

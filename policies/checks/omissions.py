@@ -8,7 +8,12 @@ from policies.checks.declaration import FACTS, Identity, check
 from policies.evidence import Evidence
 from policies.law import ALLOWANCES, DISTRICT_NOTICE
 from policies.terms.absence import certain
-from policies.terms.allowances import due_living_allowance, due_nursing_allowance
+from policies.terms.allowances import (
+    LIVING_EXCLUDES,
+    NURSING_EXCLUDES,
+    due_living_allowance,
+    due_nursing_allowance,
+)
 from policies.terms.benefits import (
     LIVING_ALLOWANCE,
     NURSING_ALLOWANCE,
@@ -23,9 +28,7 @@ from schemas.meanings import Meanings
 from schemas.money import yuan
 
 _ORPHANS = ("orphans",)
-_LIVING_EXCLUDES = ("extreme_poverty", *_ORPHANS, "disability_allowances")
-_NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
-_NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
+_NEEDS = ("disability", "low_income", *NURSING_EXCLUDES)
 
 
 @check(
@@ -41,7 +44,7 @@ _NEEDS = ("disability", "low_income", *_NURSING_EXCLUDES)
 )
 def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 生活补贴 and no active row."""
-    return _omitted(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, _LIVING_EXCLUDES)
+    return _omitted(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, LIVING_EXCLUDES)
 
 
 @check(
@@ -57,7 +60,7 @@ def living_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
 )
 def nursing_allowance_omitted(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴 and no active row."""
-    return _omitted(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, _NURSING_EXCLUDES)
+    return _omitted(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, NURSING_EXCLUDES)
 
 
 def _omitted(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tuple[str, ...]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from policies.checks.declaration import Check, Identity, Rests
-from policies.clues.doubted_rows import ID, LOOKED, NO_ONE, NUMBERED_BY, doubted_by_rows
+from policies.clues.doubted_rows import ID, LOOKED, NO_ONE, NUMBERED_BY, doubted_by_counties, doubted_by_rows
 from policies.economy.households import SOURCE
 from policies.evidence import Evidence
 from policies.terms.spelling import plain_number
@@ -61,6 +61,7 @@ def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check])
     parts = (
         (Doubt.NO_EXTRACT, _without_extract(evidence, told)),
         *((Doubt.COUNTY, part) for part in _of_counties(evidence, told, checks)),
+        *((Doubt.COUNTY, part) for part in doubted_by_counties(evidence, looked, told)),
         (Doubt.PERSON_REFUSED, _refused_from_registry(evidence, told)),
         (Doubt.INSUFFICIENT, _insufficient(evidence, told, checks)),
         (Doubt.NO_ALTERNATIVE, _without_alternative(evidence, told, checks)),

@@ -1,6 +1,7 @@
 """Of which clues a row keeps a night from saying whether they are still there.
 
-A row that was refused, is in review or linked to nobody may be the one that a clue rested on.
+A row that was refused, is in review or linked to nobody may be the one that a clue rested on; so may one of the extract
+that a county of a city did not send.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from policies.terms.absence import (
     refused_rows,
     strays,
 )
+from policies.terms.lacking_counties import of_lacking_counties
 from policies.terms.marriages import PARTNER, latest_event
 from policies.terms.payments import refused_payees
 from policies.terms.places import household_source
@@ -35,6 +37,8 @@ NUMBERED_BY = {source: household_source(source) for source in EXTRACTS}
 """Source -> the source whose household numbers it bears."""
 NO_ONE = pl.DataFrame(schema={ID: pl.String()})
 _PAYMENTS, _MARRIAGES = "low_income_payments", "marriages"
+_Ask = Callable[[Evidence, str], pl.DataFrame]
+"""What a source tells of rows or people."""
 
 
 def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -47,8 +51,8 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
         asked: the clues as they were last worded, each once.
     """
     held = _people(evidence, asked)
-    of_rows, written = pl.col("identity") == Identity.ROW.name, pl.col("rests") == Rests.WRITTEN.value
-    rows, others, unwritten = looked.filter(of_rows), looked.remove(of_rows | written), looked.remove(written)
+    written = pl.col("rests") == Rests.WRITTEN.value
+    rows, others, unwritten = looked.filter(_is_of_row()), _by_people(looked), looked.remove(written)
     by_links = rows.remove(written)
     yield _households_refused(evidence, looked)
     yield _of_people(held, rows, _told(evidence, rows, refused_people))
@@ -57,12 +61,28 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     yield _of_people(held, by_links, _told(evidence, by_links, in_doubt))
     yield _rows_doubted(others, _told(evidence, others, _placed_strays))
     yield _numbers_doubted(unwritten, _told(evidence, unwritten, _open_numbers))
-    yield _people_doubted(evidence, others, held)
-    yield _mates_doubted(evidence, others.filter(pl.col("identity") == Identity.HOUSEHOLD.name))
+    yield _people_doubted(evidence, others, held, in_doubt)
+    yield _mates_doubted(evidence, others, in_doubt)
     yield _households_doubted(evidence, others, held)
 
 
-def _told(evidence: Evidence, asked: pl.DataFrame, ask: Callable[[Evidence, str], pl.DataFrame]) -> pl.DataFrame | None:
+def doubted_by_counties(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The same of clues about people and their households of whom a row may stand in what a county did not send."""
+    others = _by_people(looked)
+    yield _people_doubted(evidence, others, _people(evidence, asked), of_lacking_counties)
+    yield _mates_doubted(evidence, others, of_lacking_counties)
+
+
+def _is_of_row() -> pl.Expr:
+    return pl.col("identity") == Identity.ROW.name
+
+
+def _by_people(looked: pl.DataFrame) -> pl.DataFrame:
+    """Clues about people or households that rest on links."""
+    return looked.remove(_is_of_row() | (pl.col("rests") == Rests.WRITTEN.value))
+
+
+def _told(evidence: Evidence, asked: pl.DataFrame, ask: _Ask) -> pl.DataFrame | None:
     """What every source that is looked at tells, with its name as `LOOKED`; None where none is."""
     sources = asked[LOOKED].unique().sort()
     told = [ask(evidence, source).with_columns(pl.lit(source).alias(LOOKED)) for source in sources]
@@ -125,24 +145,25 @@ def _of_people(held: pl.DataFrame, asked: pl.DataFrame, people: pl.DataFrame | N
     return held.join(asked.select(ID, LOOKED), on=ID).join(people, on=[PERSON, LOOKED], how="semi")
 
 
-def _people_doubted(evidence: Evidence, asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def _people_doubted(evidence: Evidence, asked: pl.DataFrame, held: pl.DataFrame, ask: _Ask) -> pl.DataFrame:
     """Clues about people of whom a row of the source may be missing; of a couple, of either."""
     wed = asked.filter(pl.col("observed_source") == _MARRIAGES).select(ID)
     couples = held.join(wed, on=ID, how="semi").join(latest_event(evidence), on=PERSON).drop_nulls(PARTNER)
     both = pl.concat([held, couples.select(ID, pl.col(PARTNER).alias(PERSON))]) if _MARRIAGES in evidence.rows else held
-    return _of_people(both, asked, _told(evidence, asked, in_doubt))
+    return _of_people(both, asked, _told(evidence, asked, ask))
 
 
-def _mates_doubted(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+def _mates_doubted(evidence: Evidence, others: pl.DataFrame, ask: _Ask) -> pl.DataFrame:
     """Clues about households of a member of which a row of the source may be missing."""
     parts = [NO_ONE.with_columns(pl.lit(None, pl.UInt32).alias(PERSON))]
+    asked = others.filter(pl.col("identity") == Identity.HOUSEHOLD.name)
     for (roll,), of in asked.filter(pl.col("numbered_by").is_in(list(evidence.rows))).group_by(["numbered_by"]):
         members = linked(evidence, str(roll)) if len(EXTRACTS[str(roll)].subjects) == 1 else pl.DataFrame()
         household = EXTRACTS[str(roll)].subjects[0].household
         if household is not None and not members.is_empty():
             mates = members.select(PERSON, household_no=household)
             parts.append(of.select(ID, "household_no").unique().join(mates, on="household_no").select(ID, PERSON))
-    return _of_people(pl.concat(parts), asked, _told(evidence, asked, in_doubt))
+    return _of_people(pl.concat(parts), asked, _told(evidence, asked, ask))
 
 
 def _of_own_households(asked: pl.DataFrame) -> pl.DataFrame:

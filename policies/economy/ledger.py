@@ -9,8 +9,9 @@ from policies.economy.exact import HOUSEHOLD, WIDE, common_scale, half_up, round
 from policies.economy.expenses import deducted_kinds, expense_items
 from policies.economy.households import verified_households
 from policies.economy.income import LINE_ORDER, income_items
+from policies.economy.known import is_known, is_known_if_landed
 from policies.economy.members import household_members
-from policies.economy.registers import EXPENSES, ITEMS, is_known, is_known_if_landed
+from policies.economy.registers import EXPENSES, ITEMS
 from policies.evidence import Evidence, view
 from schemas.codes import BALANCE_ITEMS
 from schemas.linked import PERSON

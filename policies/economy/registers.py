@@ -7,13 +7,12 @@ from datetime import date
 
 import polars as pl
 
-from policies.counties import Counties
 from policies.evidence import Evidence, view
 from policies.lateness import lateness
-from schemas.extracts import EXTRACTS, MANDATORY, REGISTRY
+from schemas.extracts import EXTRACTS
 from schemas.feed import Feed
 from schemas.parameter import Parameters
-from schemas.terms import Insufficient, RegisterState
+from schemas.terms import RegisterState
 
 ITEMS = "economic_items"
 EXPENSES = "rigid_expenses"
@@ -88,59 +87,6 @@ def state_of(evidence: Evidence, source: str) -> str:
 def is_readable(evidence: Evidence, source: str) -> bool:
     """Whether there are rows of a register: it has a usable extract."""
     return source in evidence.rows
-
-
-def is_known(evidence: Evidence, source: str) -> pl.Expr:
-    """True for a household (column `file` of its first row) whose county has a usable extract of a register."""
-    told = pl.lit(is_readable(evidence, source))
-    return told if evidence.counties is None else told & ~_is_of(evidence.counties, evidence.counties.without(source))
-
-
-def is_known_if_landed(evidence: Evidence, source: str) -> pl.Expr:
-    """The same, or that nobody ever sent it: a district, or a county, may have no such feed."""
-    never = pl.lit(state_of(evidence, source) == RegisterState.NEVER_LANDED)
-    if evidence.counties is None:
-        return is_known(evidence, source) | never
-    return never | ~_is_of(evidence.counties, evidence.counties.without(source, landed=True))
-
-
-def _is_of(counties: Counties, some: list[str]) -> pl.Expr:
-    return counties.of_row().is_in(some).fill_null(value=False)
-
-
-def shortfalls(evidence: Evidence) -> list[pl.Expr]:
-    """What makes the data of a household (column `file` of its first row) insufficient, each null where it does not.
-
-    The words are `register_absent:<source>` and `register_stale:<source>`. economic_items is always mandatory;
-    rigid_expenses only where it ever landed, for a district may have no such feed. Of a city in parts each county
-    lacks for itself.
-    """
-    counties = evidence.counties
-    if counties is None:
-        return [pl.lit(word) for word in _lacking(evidence)]
-    absent, stale = Insufficient.REGISTER_ABSENT.value, Insufficient.REGISTER_STALE.value
-    found: list[pl.Expr] = []
-    for source in MANDATORY:
-        old = [one for one in counties.names if Feed(source, one) in counties.too_old]
-        gone = [one for one in counties.without(source, landed=source != ITEMS) if one not in old]
-        if source != REGISTRY:
-            found += [
-                pl.when(_is_of(counties, some)).then(pl.lit(f"{word}:{source}"))
-                for word, some in ((absent, gone), (stale, old))
-            ]
-    return found
-
-
-def _lacking(evidence: Evidence) -> list[str]:
-    words = {
-        RegisterState.ABSENT.value: Insufficient.REGISTER_ABSENT.value,
-        RegisterState.TOO_OLD.value: Insufficient.REGISTER_STALE.value,
-    }
-    states = {source: state_of(evidence, source) for source in MANDATORY if source != REGISTRY}
-    found = [f"{words[state]}:{source}" for source, state in states.items() if state in words]
-    if states[ITEMS] == RegisterState.NEVER_LANDED:
-        found.append(f"{Insufficient.REGISTER_ABSENT.value}:{ITEMS}")
-    return found
 
 
 def _state(as_of: date, parameters: Parameters, source: str, cut_off: date | None, *, landed: bool) -> RegisterState:

@@ -7,13 +7,19 @@ import polars as pl
 from policies.counties import COUNTY, of_file
 from policies.evidence import Evidence, view
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import counted, gap_unless
+from policies.indicators.objects import counted, gap_unless, lacking_nobody
 from policies.law import ALLOWANCES, PERFORMANCE
-from policies.terms.allowances import due_living_allowance, due_nursing_allowance
+from policies.terms.allowances import (
+    LIVING_EXCLUDES,
+    NURSING_EXCLUDES,
+    due_living_allowance,
+    due_nursing_allowance,
+)
 from policies.terms.benefits import LIVING_ALLOWANCE, NURSING_ALLOWANCE, allowances
 from policies.terms.poverty import poverty_households
 from policies.terms.registry import registered
 from policies.terms.rows import among, rows
+from schemas.linked import PERSON
 from schemas.terms import GapReason
 
 _YES = "是"
@@ -59,7 +65,7 @@ def households_delivered(evidence: Evidence) -> pl.DataFrame:
 )
 def living_allowance_received(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 生活补贴; done: an active row."""
-    return _receiving(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE)
+    return _receiving(evidence, due_living_allowance(evidence), LIVING_ALLOWANCE, LIVING_EXCLUDES)
 
 
 @indicator(
@@ -70,12 +76,18 @@ def living_allowance_received(evidence: Evidence) -> pl.DataFrame:
 )
 def nursing_allowance_received(evidence: Evidence) -> pl.DataFrame:
     """Entitled to 护理补贴; done: an active row."""
-    return _receiving(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE)
+    return _receiving(evidence, due_nursing_allowance(evidence), NURSING_ALLOWANCE, NURSING_EXCLUDES)
 
 
-def _receiving(evidence: Evidence, due: pl.DataFrame, allowance: str) -> pl.DataFrame:
+def _receiving(evidence: Evidence, due: pl.DataFrame, allowance: str, excludes: tuple[str, ...]) -> pl.DataFrame:
     reason = gap_unless(among(allowances(evidence, allowance)), GapReason.NOT_RECEIVING)
-    of_person = {"key": "id_no", "name": "name", "town": "town", "village": "village"}
-    return due.select(
-        *(registered(evidence, column).alias(field) for field, column in of_person.items()), *counted(reason)
+    of_person = {"key": "id_no", "name": "name", "town": "town", "village": "village", "file": "file"}
+    people = due.select(PERSON, *(registered(evidence, column).alias(field) for field, column in of_person.items()))
+    return people.select(
+        "key",
+        "name",
+        "town",
+        "village",
+        of_file(evidence.counties),
+        *counted(reason, lacking_nobody(evidence, *excludes)),
     )

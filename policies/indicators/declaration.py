@@ -27,7 +27,7 @@ OBJECT_COLUMNS: dict[str, pl.DataType] = {
     "town": pl.String(),
     "village": pl.String(),
     "numerator": pl.Int64(),
-    "denominator": pl.Int64(),
+    "denominator": pl.Int64(),  # both are null where nobody can say
     "reason": pl.String(),  # of a gap; null where the object is in the numerator, or the indicator has no gaps
 }
 

@@ -22,8 +22,9 @@ _CARED_FOR = ("半护理", "全护理")
 def _no_gaps(frame: pl.DataFrame, numerator: pl.Expr, denominator: pl.Expr) -> pl.DataFrame:
     given = {"numerator": numerator, "denominator": denominator}
     given |= {column: pl.col(column) for column in ("town", "village") if column in frame.columns}
+    own = [COUNTY] if COUNTY in frame.columns else []
     return frame.select(
-        given.get(column, pl.lit(None)).cast(dtype).alias(column) for column, dtype in OBJECT_COLUMNS.items()
+        *(given.get(column, pl.lit(None)).cast(dtype).alias(column) for column, dtype in OBJECT_COLUMNS.items()), *own
     )
 
 
@@ -55,8 +56,8 @@ def average_payment(evidence: Evidence) -> pl.DataFrame:
     places = first_rows(rows(evidence, "low_income"), "household_no").select("household_no", "town", "village")
     paid = successful(evidence).filter(pl.col("scheme") == RURAL)
     placed = paid.join(places, on="household_no", how="left", maintain_order="left")
-    counted = _no_gaps(placed, pl.col("total_fen"), pl.col("covered_persons"))
-    return counted.with_columns(placed.with_columns(of_file(evidence.counties))[COUNTY])
+    sent = placed.with_columns(of_file(evidence.counties))
+    return _no_gaps(sent, pl.col("total_fen"), pl.col("covered_persons"))
 
 
 @indicator(
@@ -71,4 +72,5 @@ def average_payment(evidence: Evidence) -> pl.DataFrame:
 def concentrated_care(evidence: Evidence) -> pl.DataFrame:
     """Active extreme_poverty rows of 半护理 or 全护理; numerator: those in 集中."""
     cared_for = active(evidence, "extreme_poverty").filter(pl.col("self_care").is_in(_CARED_FOR))
-    return _no_gaps(cared_for, pl.col("care_mode") == "集中", pl.lit(1))
+    placed = cared_for.with_columns(of_file(evidence.counties))
+    return _no_gaps(placed, pl.col("care_mode") == "集中", pl.lit(1))

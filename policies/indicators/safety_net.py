@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import of_file
 from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
-from policies.indicators.objects import counted, gap_unless
+from policies.indicators.objects import counted, gap_unless, lacking_nobody
 from policies.law import PERFORMANCE
 from policies.terms.benefits import enrolled
 from policies.terms.health import major_illness, severe
@@ -35,17 +36,19 @@ def target_group_covered(evidence: Evidence) -> pl.DataFrame:
     linked = people.select(
         registered(evidence, "id_no").alias("key"),
         registered(evidence, "name").alias("name"),
-        "town",
-        "village",
-        *counted(reason),
+        *_placed(evidence),
+        *counted(reason, lacking_nobody(evidence, "low_income", "extreme_poverty")),
     )
     stray = rows(evidence, "poverty_register").filter(
         pl.col(PERSON).is_null() & pl.col("poverty_status").is_in(POOR) & _says_so()
     )
     unlinked = pl.lit(GapReason.UNLINKED.value, dtype=pl.String)
-    return pl.concat(
-        [linked, stray.select(pl.col("person_no").alias("key"), "name", "town", "village", *counted(unlinked))]
-    )
+    key = pl.col("person_no").alias("key")
+    return pl.concat([linked, stray.select(key, "name", *_placed(evidence), *counted(unlinked))])
+
+
+def _placed(evidence: Evidence) -> tuple[pl.Expr, ...]:
+    return (pl.col("town"), pl.col("village"), of_file(evidence.counties))
 
 
 def _says_so() -> pl.Expr:
@@ -69,7 +72,7 @@ def dossiers_complete(evidence: Evidence) -> pl.DataFrame:
         .when(pl.col("lacking") != "")
         .then(pl.format("{}:{}", pl.lit(GapReason.INCOMPLETE.value), "lacking"))
     )
-    return judged.select(pl.col("household_no").alias("key"), "name", "town", "village", *counted(reason))
+    return judged.select(pl.col("household_no").alias("key"), "name", *_placed(evidence), *counted(reason))
 
 
 def _best_dossier(evidence: Evidence) -> pl.DataFrame:

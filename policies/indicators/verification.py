@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import of_file
 from policies.evidence import Evidence
 from policies.indicators.declaration import indicator
 from policies.indicators.objects import counted
@@ -21,10 +22,11 @@ def new_applications_verified(evidence: Evidence) -> pl.DataFrame:
     judged = new_applications(evidence).with_columns(_application_gap(evidence).alias("rank"))
     by_rank = {rank: reason.value for rank, (reason, _) in enumerate(_reasons(evidence))}
     applications = judged.group_by("application_no", maintain_order=True).agg(
-        pl.col("name", "town", "village").first(), pl.col("rank").min()
+        pl.col("name", "town", "village", "file").first(), pl.col("rank").min()
     )
     reason = pl.col("rank").replace_strict(by_rank, default=None, return_dtype=pl.String)
-    return applications.select(pl.col("application_no").alias("key"), "name", "town", "village", *counted(reason))
+    key = pl.col("application_no").alias("key")
+    return applications.select(key, "name", "town", "village", of_file(evidence.counties), *counted(reason))
 
 
 def _application_gap(evidence: Evidence) -> pl.Expr:
@@ -62,9 +64,8 @@ def households_reviewed(evidence: Evidence) -> pl.DataFrame:
         .when(~pl.col("done"))
         .then(pl.lit(GapReason.UNFINISHED.value))
     )
-    return judged.select(
-        pl.col("household_no").alias("key"), pl.col("head_name").alias("name"), "town", "village", *counted(reason)
-    )
+    key, name = pl.col("household_no").alias("key"), pl.col("head_name").alias("name")
+    return judged.select(key, name, "town", "village", of_file(evidence.counties), *counted(reason))
 
 
 def _best_review(evidence: Evidence) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.counties import COUNTY
 from policies.indicators.declaration import indicator_of_work
 from policies.indicators.objects import counted, gap_unless
 from policies.law import WORKING_OFF
@@ -11,7 +12,7 @@ from schemas.terms import TRUE, AreaLevel, FindingState, GapReason
 
 _TOWNS = (AreaLevel.DISTRICT, AreaLevel.TOWN)
 _TRUE = [one.value for one in TRUE]
-_WHO = ("name", "town", "village")
+_WHO = ("name", "town", "village", COUNTY)
 
 
 @indicator_of_work(

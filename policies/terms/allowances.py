@@ -10,6 +10,10 @@ from policies.terms.deaths import living
 from policies.terms.health import certificates, high_level
 from schemas.linked import PERSON
 
+LIVING_EXCLUDES = ("extreme_poverty", "orphans", "disability_allowances")
+NURSING_EXCLUDES = ("extreme_poverty", "disability_allowances")
+"""Sources whose rows keep somebody from missing the allowance."""
+
 
 @view
 def due_living_allowance(evidence: Evidence) -> pl.DataFrame:

@@ -19,21 +19,30 @@ _NOBODY = pl.DataFrame(schema={PERSON: pl.UInt32()})
 def of_lacking_counties(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` of everybody known to a county of which the source has no usable extract, and of those they live with.
 
-    A county knows whom its registry or a roll of its own names; of a household a roll may name the head alone.
+    Of a household a roll may name the head alone.
     """
     counties = evidence.counties
-    lacking = counties.without(source) if counties else []
-    if counties is None or not lacking:
+    lacking = tuple(counties.without(source)) if counties else ()
+    if not lacking:
         return _NOBODY
-    rolls = [one for one in evidence.rows if EXTRACTS[one].subjects and one not in _OF_ANYWHERE]
-    frames = [evidence.persons, *(named(evidence, one) for one in rolls)]
-    known = pl.concat([_of(frame.select(PERSON, "file").drop_nulls(), counties, lacking) for frame in frames]).unique()
+    known = known_to(evidence, lacking)
     homes = [frame.select(PERSON, "household_no") for frame in (evidence.persons, linked(evidence, "poverty_register"))]
     return pl.concat([known, *(_living_with(known, home) for home in homes)]).unique()
 
 
-def _of(rows: pl.DataFrame, counties: Counties, lacking: list[str]) -> pl.DataFrame:
-    return rows.with_columns(counties.of_row()).filter(pl.col(COUNTY).is_in(lacking)).select(PERSON)
+@view
+def known_to(evidence: Evidence, some: tuple[str, ...]) -> pl.DataFrame:
+    """`person` (each once) of everybody whom the registry or a roll of any of these counties names."""
+    counties = evidence.counties
+    if counties is None or not some:
+        return _NOBODY
+    rolls = [one for one in evidence.rows if EXTRACTS[one].subjects and one not in _OF_ANYWHERE]
+    frames = [evidence.persons, *(named(evidence, one) for one in rolls)]
+    return pl.concat([_of(frame.select(PERSON, "file").drop_nulls(), counties, some) for frame in frames]).unique()
+
+
+def _of(rows: pl.DataFrame, counties: Counties, some: tuple[str, ...]) -> pl.DataFrame:
+    return rows.with_columns(counties.of_row()).filter(pl.col(COUNTY).is_in(some)).select(PERSON)
 
 
 def _living_with(people: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,9 @@ import polars as pl
 from policies.checks import CHECKS
 from policies.economy.exact import HOUSEHOLD
 from policies.economy.households import SOURCE
+from policies.economy.known import shortfalls
 from policies.economy.ledger import ledger
 from policies.economy.members import household_members
-from policies.economy.registers import shortfalls
 from policies.evidence import Evidence, view
 from schemas.money import yuan_amount
 from schemas.outputs.households import HOUSEHOLDS

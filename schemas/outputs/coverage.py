@@ -17,7 +17,7 @@ COVERAGE = Table(
         Field("area", TEXT, "区域", "全区、乡镇街道、乡镇街道/村居;层级为来源的", words=OneOf((Source(), AnyText()))),
         Field("numerator", COUNT, "分子", "达到要求的对象数;K9 为金额(分)"),
         Field("denominator", COUNT, "分母", "应当达到的对象数"),
-        Field("rate", pl.Float64(), "比率", "分子/分母;分母为 0 时为空(无对象)"),
+        Field("rate", pl.Float64(), "比率", "分子/分母;分母为 0(无对象),或有县(市、区)缺少所需数据(不完整)时为空"),
         Field("met", pl.Boolean(), "达标", "100% 类指标仅在分子等于分母且大于 0 时为真;K9、K10 按参数"),
     ),
     order=("kpi", "area_level", "area"),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from reports.diff import compare, published
 from reports.page import write_page
 from reports.report import Report
+from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.ledger import LEDGER
 from tests.browser.conftest import pages_of
@@ -94,6 +95,15 @@ def test_counts_follow_the_filter_and_nobody_found_is_said(page: Page, tmp_path:
     look_for(page, "查无此人")
     expect(page.locator("#found")).to_contain_text("没有找到")
     expect(page.locator("tr.row:visible")).to_have_count(0)
+
+
+def test_a_clue_that_crosses_counties_is_found_once(page: Page, tmp_path: Path) -> None:
+    clue = {"finding_id": "f1", "check_id": "D1", "town": "甲县/伊塘镇", "county": "甲县", "cross_county": True}
+    tables = [(table, findings_frame(table, [clue])) for table in (MISMATCH, CROSS_COUNTY)]
+    opened(page, with_tables(small_report(), *tables), tmp_path)
+    page.select_option("#town", "甲县/伊塘镇")
+    expect(page.locator("#found")).to_have_text("找到 1 条。")
+    expect(page.locator("details.list:visible .count")).to_have_text(["符合 1 条", "符合 1 条"])
 
 
 def test_a_town_with_two_blanks_in_its_name_is_chosen_and_printed_alone(page: Page, tmp_path: Path) -> None:

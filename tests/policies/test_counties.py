@@ -16,6 +16,7 @@ from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.run import run_checks
 from policies.tally import run_indicators
+from policies.verification.verdict import verdicts
 from schemas.extracts import EXTRACTS
 from schemas.feed import Feed
 from tests.policies.district import District
@@ -26,6 +27,11 @@ PAID = "low_income_payments"
 Days = Mapping[str, date]
 NO_DAYS: Days = {}
 _WHOLE_OR_COUNTY = ("district", "county")
+_REVIEWED = {"report_no": "B1", "verified_on": "2019-02-01", "result": "继续享受", "completed_on": "2019-02-02"}
+_PAID_WELL: Rows = (
+    (HERE, "low_income", {}),
+    (HERE, "economic_items", {"amount": 4800, "period_start": "2018-06-01", "period_end": "2019-05-31"}),
+)
 
 
 def city(
@@ -144,17 +150,29 @@ def test_a_household_is_known_where_a_roll_names_its_head(spouse: str | None, ra
     assert found(city(HERE, rows, frozenset([Feed("low_income", THERE)]), spouse=spouse), "B1") == raised
 
 
-@pytest.mark.parametrize(("lacking", "expected"), [((), {"全市": 2}), ((THERE,), {"全市": 1})])
-def test_an_object_whose_town_nobody_tells_is_not_heard_where_the_county_that_sent_its_row_is_not(
-    lacking: tuple[str, ...], expected: dict[str, int]
+_MEASURE = {"field": "教育", "due": "是", "delivered": "是"}
+
+
+@pytest.mark.parametrize(
+    ("kpi", "source", "values", "number", "lacking"),
+    [
+        ("K5a", "assistance_measures", _MEASURE, "household_no", "poverty_register"),
+        ("K2", "low_income", {"town": None}, "household_no", "reviews"),
+        ("K9", PAID, {}, "household_no", "low_income"),
+        ("K1", "applications", {"town": None}, "application_no", "applications"),
+        ("K10", "extreme_poverty", {"town": None, "self_care": "全护理"}, "town", "extreme_poverty"),
+    ],
+)
+def test_an_object_whose_town_nobody_tells_is_that_of_the_county_that_sent_its_row(
+    kpi: str, source: str, values: dict[str, Any], number: str, lacking: str
 ) -> None:
-    measures: Rows = tuple(
-        (county, "assistance_measures", {"household_no": number, "field": "教育", "due": "是", "delivered": "是"})
-        for county, number in ((HERE, "P1"), (THERE, "P2"))
+    rows: Rows = tuple(
+        (county, source, {number: number_of} | values) for county, number_of in ((HERE, "1"), (THERE, "2"))
     )
-    evidence = city(HERE, measures, frozenset(Feed("poverty_register", county) for county in lacking))
-    areas = run_indicators(evidence, [INDICATORS["K5a"]]).coverage.filter(pl.col("area_level").is_in(_WHOLE_OR_COUNTY))
-    assert dict(areas.select("area", "denominator").iter_rows()) == expected
+    for without, expected in ((), {"全市": 2, HERE: 1, THERE: 1}), ((Feed(lacking, THERE),), {"全市": 1, HERE: 1}):
+        counted = run_indicators(city(HERE, rows, frozenset(without)), [INDICATORS[kpi]]).coverage
+        areas = counted.filter(pl.col("area_level").is_in(_WHOLE_OR_COUNTY))
+        assert dict(areas.select("area", "denominator").iter_rows()) == expected
 
 
 @pytest.mark.parametrize(("lacking", "raised"), [((), 1), ((Feed("civil_registry", THERE),), 0)])
@@ -163,6 +181,36 @@ def test_nobody_is_called_unknown_while_the_registry_of_a_county_is_missing(
 ) -> None:
     evidence = city(HERE, ((HERE, "low_income", {"outcome": "unlinked", "person": None}),), frozenset(lacking))
     assert len(found(evidence, "Q5")) == raised
+
+
+def test_the_whole_city_has_no_rate_while_a_county_lacks_a_source() -> None:
+    rows: Rows = ((HERE, "low_income", {}), (HERE, "reviews", _REVIEWED), (THERE, "low_income", {"household_no": "H2"}))
+    lacking = frozenset([Feed("reviews", THERE)])
+    assert rates(city(HERE, rows, lacking), "K2") == {"全市": (None, False), HERE: (1, True)}
+    assert rates(city(HERE, rows[:2]), "K2") == {"全市": (1, True), HERE: (1, True)}
+
+
+@pytest.mark.parametrize(
+    ("kpi", "rows", "lacking"),
+    [
+        ("K3", ((HERE, "poverty_register", {"household_attribute": "低保贫困户"}),), "low_income"),
+        ("K6b", ((HERE, "disability", {}),), "disability_allowances"),
+        ("K6b", ((HERE, "disability", {}),), "extreme_poverty"),
+    ],
+)
+def test_nobody_is_a_gap_whose_row_a_county_that_knows_him_may_have(kpi: str, rows: Rows, lacking: str) -> None:
+    known = (*rows, (THERE, "orphans", {}))
+    for beside, expected in ((rows, (0, 1, 1)), (known, (0, 0, 0))):
+        found = run_indicators(city(HERE, beside, frozenset([Feed(lacking, THERE)])), [INDICATORS[kpi]])
+        of_county = found.coverage.filter(pl.col("area") == HERE).select("numerator", "denominator").row(0)
+        assert (*of_county, found.gaps.height) == expected
+        assert found.coverage.filter(pl.col("met")).is_empty()
+
+
+def rates(evidence: Evidence, kpi: str) -> dict[str, tuple[float | None, bool]]:
+    """Area -> rate and whether the bar is met, of the whole and its counties."""
+    coverage = run_indicators(evidence, [INDICATORS[kpi]]).coverage.filter(pl.col("area_level").is_in(_WHOLE_OR_COUNTY))
+    return {area: (rate, met) for area, rate, met in coverage.select("area", "rate", "met").iter_rows()}
 
 
 def test_an_indicator_that_every_county_lacks_a_source_of_is_not_computed() -> None:
@@ -191,6 +239,46 @@ def test_each_county_has_paid_until_its_own_last_report() -> None:
     evidence = city(HERE, rows, days={THERE: date(2019, 5, 31)})
     unpaid = run_checks(evidence, [CHECKS["M4a"]]).mismatch
     assert unpaid.select("county", "household_no", "observed_as_of").rows() == [(HERE, "H1", date(2019, 6, 30))]
+
+
+@pytest.mark.parametrize(
+    ("home", "lacking", "outcome", "clues"),
+    [
+        (HERE, Feed("economic_items", THERE), "over_limit_suspected", 1),
+        (THERE, Feed("economic_items", THERE), "insufficient_data", 0),
+        (THERE, Feed("rigid_expenses", THERE), "insufficient_data", 0),
+        (THERE, Feed("marriages", THERE), "over_limit_suspected", 1),
+    ],
+)
+def test_the_economy_of_a_household_is_unknown_while_a_county_of_a_member_lacks_a_register(
+    home: str, lacking: Feed, outcome: str, clues: int
+) -> None:
+    evidence = city(home, _PAID_WELL, frozenset([lacking]))
+    assert len(found(evidence, "P2")) == clues
+    assert verdicts(evidence)["outcome"].to_list() == [outcome]
+
+
+def test_a_clue_keeps_its_id_whatever_another_county_sends() -> None:
+    wrong = {"id_no": "43290219600101000", "id_clean": "43290219600101000", "id_wellformed": False, "id_held": False}
+    low: Rows = ((HERE, "low_income", {"household_no": f"{HERE}/H1", "monthly_benefit": 250}),)
+    alone: Rows = ((HERE, "low_income", {"monthly_benefit": 250}),)
+    dead: Rows = tuple((county, "deaths", wrong) for county in (THERE, HERE))
+    for check, both, one in (("M3", low, alone), ("Q1", dead, dead[1:])):
+        ids = [run_checks(city(HERE, rows), [CHECKS[check]]).mismatch for rows in (both, one)]
+        own = [of.filter(pl.col("county") == HERE)["finding_id"].to_list() for of in ids]
+        assert own[0] == own[1]
+        assert len(own[0]) == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_clue_is_not_gone_while_a_row_may_stand_in_what_a_county_of_the_person_did_not_send(*, known: bool) -> None:
+    beside: Rows = ((THERE, "orphans", {}),) if known else ()
+    rows: Rows = ((HERE, "poverty_register", {}), (HERE, "low_income", {}), *beside)
+    said = {"check_id": "B1", "source": "poverty_register", "observed_source": "low_income", "county": HERE}
+    told = {"finding_id": "f", "person_id_no": "432902196001010000", "household_no": "P1"}
+    frame = pl.DataFrame([said | told], schema=dict.fromkeys(("finding_id", "check_id", *WORDING), pl.String()))
+    evidence = city(HERE, rows, frozenset([Feed("extreme_poverty", THERE)]))
+    assert unanswered(evidence, frame, CHECKS).to_list() == ["f"] * known
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ TITLES = {
 
 
 def read(kpi: str, numerator: int, denominator: int, *, met: bool = False) -> tuple[str, str, int]:
-    row = {"kpi": kpi, "numerator": numerator, "denominator": denominator, "met": met}
+    rate = numerator / denominator if denominator > 0 else None
+    row = {"kpi": kpi, "numerator": numerator, "denominator": denominator, "rate": rate, "met": met}
     shown = readable(frame(COVERAGE, [row]), TITLES)
     return shown.select("rate_text", "standing", "width").row(0)
 

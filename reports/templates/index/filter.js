@@ -10,7 +10,7 @@
       list.element.hidden = filtered && !list.fits.length;
       if (filtered) { list.counted.textContent = "符合 " + count(list.fits.length) + " 条"; } else { list.counted.innerHTML = list.total; }
       if (words.length) { list.element.open = list.fits.length > 0; }
-      found += list.fits.length;
+      found += repeats(list) ? list.fits.filter(function (row) { return !isListed(clueOf(list, row)); }).length : list.fits.length;
     });
     all(".group").forEach(function (group) { sum(group, filtered); });
     all(".empty").forEach(function (line) { line.hidden = filtered; });

@@ -6,6 +6,10 @@
     draw(list, list.screen);
     list.element.scrollIntoView({ behavior: "instant" });
   }
+  // A list that leads to its clues shows again what stands in others, and counts only what they leave out.
+  function repeats(list) {
+    return list.heads.some(function (head) { return head[1] === "link"; });
+  }
   function clueOf(list, row) {
     var at = list.heads.findIndex(function (head) { return head[1] === "clue" || head[1] === "link"; });
     return at < 0 ? "" : texts[row[at + CELLS]];
