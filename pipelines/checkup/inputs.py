@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
 from pipelines.corrections.folder import CorrectionsRead
 from pipelines.corrections.told import told_of
 from pipelines.ingest.control import KEYS, unknown_keys
-from pipelines.ingest.landing import LandedExtract, Landing, scan, without_county
+from pipelines.ingest.landing import LandedExtract, Landing, nobodys, scan, without_county
 from pipelines.ingest.names import shown_name
 from pipelines.ingest.read import ExtractRead, read_extract
 from pipelines.ingest.unclaimed import Unclaimed, unclaimed
@@ -77,12 +77,13 @@ def inspect_inputs(
     """
     landing = _landing(path)
     found = Inspected(unclaimed=tuple(unclaimed(name) for name in landing.unclaimed), corrections=corrections)
+    unknown = nobodys(landing.feeds(date.max, by_county=True)) if by_county else {}
     for landed in _extracts(landing, by_county=by_county):
-        _inspect(landed, found, Limits(min_share=0, max_refused_share=most_refused), by_county=by_county)
+        _inspect(landed, found, Limits(min_share=0, max_refused_share=most_refused), unknown)
     return found
 
 
-def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, *, by_county: bool) -> None:
+def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, unknown: Mapping[str, str]) -> None:
     for part in landed.parts:
         meant = ((key, nearest(key, {known: known for known in KEYS})) for key in unknown_keys(part))
         found.unknown_keys += [(shown_name(part.control), key, like) for key, like in meant]
@@ -91,8 +92,8 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, *, by_coun
     except InputRefusedError as error:
         found.refused.append((landed.files[0], error))
         return
-    if by_county and not landed.county:
-        found.refused.append((landed.files[0], without_county(landed)))
+    if landed.county in unknown:
+        found.refused.append((landed.files[0], without_county(landed, unknown[landed.county])))
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
     refusal = refused_by_itself(landed, size_of(landed, read), limits)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.ingest.by_file import ByFile
-from pipelines.ingest.landing import LandedExtract, require_registry, scan
+from pipelines.ingest.landing import LandedExtract, nobodys, require_registry, scan
 from pipelines.ingest.names import shown_name
 from pipelines.workspace.fingerprint import FileContent, content_of, digest
 from schemas.errors import InputRefusedError
@@ -42,21 +42,22 @@ class Chosen:
         contents: feed -> what the newest of them held when the run began.
         ever_landed: feeds of which any file lies in the landing folder.
         unclaimed: file names that no source claims.
-        nameless: files of a city in parts that name no county, by source and date.
+        nobodys: files of a city in parts that name no county, or one spelt otherwise than in the civil registry, by
+            source and date, each with the county that they mean.
     """
 
     extracts: Mapping[Feed, tuple[LandedExtract, ...]]
     contents: Mapping[Feed, Content]
     ever_landed: frozenset[Feed]
     unclaimed: tuple[str, ...]
-    nameless: tuple[LandedExtract, ...] = ()
+    nobodys: tuple[tuple[LandedExtract, str], ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Of what the newest extracts hold, of how the older ones look from outside, of which sources ever landed."""
         newest = sorted((*feed, content.key) for feed, content in self.contents.items())
         older = [seen_as(extract) for extracts in self.extracts.values() for extract in extracts[1:]]
-        older += [seen_as(extract) for extract in self.nameless]
+        older += [seen_as(extract) for extract, _ in self.nobodys]
         return digest([newest, sorted(older), sorted(self.ever_landed)])
 
     @property
@@ -78,28 +79,31 @@ def choose(landing: Path, as_of: date, *, by_county: bool = False) -> Chosen:
     """
     seen = scan(landing)
     found = seen.feeds(as_of, by_county=by_county)
-    extracts = {feed: candidates for feed, candidates in found.items() if feed.county or not by_county}
+    landed = seen.feeds(date.max, by_county=by_county)
+    unknown = nobodys(landed) if by_county else {}
+    extracts = {feed: candidates for feed, candidates in found.items() if feed.county not in unknown}
     require_registry({feed.source for feed in extracts}, landing, as_of)
     with ThreadPoolExecutor(_HASHERS) as pool:
         contents = pool.map(lambda candidates: content(candidates[0]), extracts.values())
-    landed = seen.feeds(date.max, by_county=by_county)
     return Chosen(
         extracts,
         dict(zip(extracts, contents, strict=True)),
-        frozenset(feed for feed in landed if feed.county or not by_county),
+        frozenset(feed for feed in landed if feed.county not in unknown),
         seen.unclaimed,
-        _nameless(found) if by_county else (),
+        _missed(found, unknown),
     )
 
 
-def _nameless(found: Mapping[Feed, tuple[LandedExtract, ...]]) -> tuple[LandedExtract, ...]:
-    """Files without a county that somebody may miss: none older than the newest of their source that has one."""
+def _missed(
+    found: Mapping[Feed, tuple[LandedExtract, ...]], unknown: Mapping[str, str]
+) -> tuple[tuple[LandedExtract, str], ...]:
+    """Files of nobody that somebody may miss: none older than the newest of their source that is somebody's."""
     newest = {feed.source: date.min for feed in found}
     for feed, candidates in found.items():
-        if feed.county:
+        if feed.county not in unknown:
             newest[feed.source] = max(newest[feed.source], candidates[0].cut_off)
-    without = [one for feed, candidates in found.items() if not feed.county for one in candidates]
-    return tuple(one for one in without if one.cut_off >= newest[one.source])
+    without = [one for feed, candidates in found.items() if feed.county in unknown for one in candidates]
+    return tuple((one, unknown[one.county]) for one in without if one.cut_off >= newest[one.source])
 
 
 def content(extract: LandedExtract) -> Content:

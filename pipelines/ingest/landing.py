@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from pipelines.ingest.by_file import ByFile
+from pipelines.ingest.misspelt import meant
 from pipelines.ingest.names import shown_name
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -178,9 +179,34 @@ def require_registry(sources: Iterable[str], folder: Path, day: date) -> None:
         )
 
 
-def without_county(landed: LandedExtract) -> InputRefusedError:
-    """Why files of a city in parts are refused of which nobody can say whose they are."""
+def nobodys(feeds: Iterable[Feed]) -> dict[str, str]:
+    """Counties by the names of which nobody can say whose a file is: none, or one spelt otherwise than in the registry.
+
+    Args:
+        feeds: all that ever landed, of a city in parts.
+
+    Returns:
+        The name -> the county that it means; empty where nobody can tell.
+    """
+    every = list(feeds)
+    registered = {feed.county for feed in every if feed.source == REGISTRY and feed.county}
+    like = {county: meant(county, registered) for county in {feed.county for feed in every} if county}
+    return {"": "", **{county: means for county, means in like.items() if means is not None}}
+
+
+def without_county(landed: LandedExtract, means: str = "") -> InputRefusedError:
+    """Why files of a city in parts are refused of which nobody can say whose they are.
+
+    Args:
+        landed: the files.
+        means: the county that their names mean, where they name one that nobody knows.
+    """
     first = PurePath(landed.files[0])
+    if means:
+        return InputRefusedError(
+            f"{'、'.join(landed.files)}: 文件名中的县(市、区)“{landed.county}”没有户籍人口数据,疑为“{means}”",
+            hint=f"请把文件名中的“{landed.county}”改为“{means}”后重新放入;确是另一个县(市、区)的,请一并放入其户籍人口数据",
+        )
     return InputRefusedError(
         f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
         hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',

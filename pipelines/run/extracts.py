@@ -86,10 +86,15 @@ class _Extract:
 
 
 def _by_source(used: Mapping[Feed, Used]) -> dict[str, dict[str, Used]]:
-    """Source -> county -> what is used, in order; one county without a name where extracts come whole."""
+    """Source -> county -> what is used, in order; one county without a name where extracts come whole.
+
+    Counties without a civil registry come last: nothing is said of their rows, and of somebody who stands on the rolls
+    of several the first row is the one that a clue names.
+    """
+    registered = {feed.county for feed in used if feed.source == REGISTRY}
     found: dict[str, dict[str, Used]] = {}
-    for feed, one in used.items():
-        found.setdefault(feed.source, {})[feed.county] = one
+    for feed in sorted(used, key=lambda one: one.county not in registered):
+        found.setdefault(feed.source, {})[feed.county] = used[feed]
     return found
 
 

@@ -101,7 +101,7 @@ class Judge:
         """
         newest = self._newest(chosen)
         settled = {feed: self._settle(newest[feed], extracts[1:]) for feed, extracts in chosen.extracts.items()}
-        every = settled | _nameless(chosen)
+        every = settled | _of_nobody(chosen)
         return {feed: every[feed] for feed in in_order(every)}
 
     def _newest(self, chosen: Chosen) -> dict[Feed, _Known]:
@@ -211,9 +211,9 @@ class Judge:
         return Limits(share, self.settings.max_refused_share)
 
 
-def _nameless(chosen: Chosen) -> dict[Feed, Judged]:
+def _of_nobody(chosen: Chosen) -> dict[Feed, Judged]:
     """Files of a city in parts of which nobody can say whose they are: refused, each by name."""
     of_source: dict[Feed, list[Refused]] = {}
-    for landed in chosen.nameless:
-        of_source.setdefault(landed.feed, []).append(Refused(landed, without_county(landed)))
+    for landed, means in chosen.nobodys:
+        of_source.setdefault(landed.feed, []).append(Refused(landed, without_county(landed, means)))
     return {feed: Judged(None, tuple(refused)) for feed, refused in of_source.items()}

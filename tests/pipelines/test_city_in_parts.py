@@ -12,6 +12,7 @@ from data.district import new_district, score
 from pipelines.findings.chosen import Wanted
 from pipelines.findings.export import export_work
 from pipelines.ingest.accept import Split
+from pipelines.ingest.misspelt import meant
 from pipelines.ingest.read import CountyPart, ExtractRead, FileRead
 from pipelines.night.parts import read_part, write_part
 from pipelines.run.numbers import told_apart
@@ -24,6 +25,7 @@ from tests.policies.district import District
 
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
 SPOILT, BEHIND, WELL = "零陵区", "祁阳县", "冷水滩区"
+MISSPELT = "冷水滩"
 OF_PAYMENTS = ["M4a", "M4b", "M4c", "M5", "M6"]
 
 
@@ -38,7 +40,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def after(city: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The night after: one county's payments are cut short, another's roll is, and a file names no county."""
+    """The night after: one county's payments are cut short, another's roll is; files name no county, or none known."""
     workspace = copy_of(city, tmp_path_factory.mktemp("after") / "workspace")
     paid = next(workspace.landing.glob(f"低保发放_*_{SPOILT}.csv"))
     paid.write_bytes(paid.read_bytes()[:-40])
@@ -46,6 +48,8 @@ def after(city: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspac
     (workspace.landing / f"低保花名册_20190601_{BEHIND}.xlsx").write_bytes(roll.read_bytes())
     roll.write_bytes(roll.read_bytes()[:900])
     (workspace.landing / "deaths_20190627.csv").write_bytes(b"")
+    misnamed = next(workspace.landing.glob(f"低保花名册_*_{WELL}.xlsx"))
+    (workspace.landing / f"低保花名册_{NEXT:%Y%m%d}_{MISSPELT}.xlsx").write_bytes(misnamed.read_bytes())
     assert run(workspace, as_of=NEXT).exit_code == 7
     return workspace
 
@@ -88,14 +92,33 @@ def test_a_county_stands_between_the_city_and_its_towns(city: Workspace) -> None
 
 def test_each_county_is_refused_and_replaced_for_itself(after: Workspace) -> None:
     refused = {(one["source"], one.get("county", "")): one for one in manifest(after, NEXT)["fallbacks"]}
-    assert refused.keys() == {("low_income_payments", SPOILT), ("low_income", BEHIND), ("deaths", "")}
+    of_nobody = [("deaths", ""), ("low_income", MISSPELT)]
+    assert refused.keys() == {("low_income_payments", SPOILT), ("low_income", BEHIND), *of_nobody}
+    assert str(refused["low_income", MISSPELT]["reason"]).endswith(f"没有户籍人口数据,疑为“{WELL}”")
     assert refused["low_income_payments", SPOILT]["used_instead"] is None
     assert refused["low_income", BEHIND]["used_cut_off"] == "2019-06-01"
     assert str(refused["deaths", ""]["reason"]).startswith("deaths_20190627.csv: 文件名中没有县(市、区)名")
     used = {one["county"]: one["cut_off"] for one in manifest(after, NEXT)["inputs"] if one["source"] == "low_income"}
     assert used == {SPOILT: "2019-06-27", BEHIND: "2019-06-01", WELL: "2019-06-27"}
     names = {path.name for path in (after.publication(NEXT) / "rejects").iterdir()}
-    assert names == {f"low_income_payments_{SPOILT}.xlsx", f"low_income_{BEHIND}.xlsx", "deaths.xlsx"}
+    of_counties = {f"low_income_payments_{SPOILT}.xlsx", f"low_income_{BEHIND}.xlsx"}
+    assert names == {*of_counties, "deaths.xlsx", f"low_income_{MISSPELT}.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("county", "means"),
+    [
+        ("冷水滩区", None),
+        ("冷水滩", "冷水滩区"),
+        ("冷水灘 县", "冷水滩区"),
+        ("道 县", "道县"),
+        ("道县新区", None),
+        ("江华县", "江华瑶族自治县"),
+        ("祁东县", None),
+    ],
+)
+def test_a_county_spelt_otherwise_is_known(county: str, means: str | None) -> None:
+    assert meant(county, {"冷水滩区", "道县", "江华瑶族自治县", "祁阳县"}) == means
 
 
 def test_what_one_county_lacks_is_unknown_there_alone(after: Workspace) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from data.district.counties import county_of
+from data.district.counties import SENT_BY, county_of
 from data.district.poverty import POOR
 from data.district.truth.amounts import entitled, in_force, paid_this_month
 from data.district.truth.inclusion import enrolled
@@ -22,6 +22,7 @@ OBJECT = {
     "village": pl.String(),
     "done": pl.Boolean(),
     "reason": pl.String(),
+    SENT_BY: pl.String(),  # the county that sent its row; only of objects of which no town may be known
 }
 
 
@@ -35,7 +36,13 @@ def objects(reading: Reading) -> pl.DataFrame:
         *_assistance(reading),
         *_allowances(reading),
     ]
-    return pl.concat([part.select(pl.col(name).cast(dtype) for name, dtype in OBJECT.items()) for part in parts])
+    whole = [part if SENT_BY in part.columns else part.with_columns(pl.lit(None).alias(SENT_BY)) for part in parts]
+    return pl.concat([part.select(pl.col(name).cast(dtype) for name, dtype in OBJECT.items()) for part in whole])
+
+
+def _sender(rows: pl.DataFrame) -> pl.Expr:
+    """The county that sent each row; null in a district."""
+    return pl.col(SENT_BY) if SENT_BY in rows.columns else pl.lit(None, pl.String()).alias(SENT_BY)
 
 
 def _said(reason: GapReason) -> pl.Expr:
@@ -124,7 +131,7 @@ def _target(reading: Reading) -> pl.DataFrame:
         pl.lit(value=False).alias("done"),
         key="person_no",
     )
-    columns = list(OBJECT)
+    columns = [name for name in OBJECT if name != SENT_BY]
     return pl.concat([persons.select(columns), rows.select(columns)])
 
 
@@ -173,15 +180,15 @@ def _assistance(reading: Reading) -> list[pl.DataFrame]:
     rows = (
         reading.rows["assistance_measures"].filter(pl.col("due") == "是").with_columns(done=pl.col("delivered") == "是")
     )
-    rows = rows.join(_first_places(reading), on="household_no", how="left", maintain_order="left")
+    placed = rows.join(_first_places(reading), on="household_no", how="left", maintain_order="left")
+    rows = placed.with_columns(_sender(placed))
     households = rows.group_by("household_no", maintain_order=True).agg(
-        pl.col("town").first(), pl.col("village").first(), pl.col("done").all()
+        pl.col("town", "village", SENT_BY).first(), pl.col("done").all()
     )
     reason = pl.when(~pl.col("done")).then(_said(GapReason.NOT_DELIVERED)).alias("reason")
-    items = rows.select(
-        "town", "village", "done", reason, kpi=pl.lit("K5a"), key=pl.col("household_no") + "|" + pl.col("field")
-    )
-    return [items, households.select("town", "village", "done", reason, kpi=pl.lit("K5b"), key="household_no")]
+    where = ("town", "village", SENT_BY)
+    items = rows.select(*where, "done", reason, kpi=pl.lit("K5a"), key=pl.col("household_no") + "|" + pl.col("field"))
+    return [items, households.select(*where, "done", reason, kpi=pl.lit("K5b"), key="household_no")]
 
 
 def _allowances(reading: Reading) -> list[pl.DataFrame]:
@@ -195,11 +202,11 @@ def _allowances(reading: Reading) -> list[pl.DataFrame]:
 
 
 def by_area(rows: pl.DataFrame, *sums: str) -> pl.DataFrame:
-    """Sums of columns of objects (`kpi`, `town`, `village`) by `kpi`, `area_level` and `area`."""
+    """Sums of columns of objects (`kpi`, `town`, `village`, `SENT_BY`) by `kpi`, `area_level` and `area`."""
     village = rows.filter(pl.col("village").is_not_null() & pl.col("town").is_not_null())
     levels = {
         AreaLevel.DISTRICT: rows.with_columns(area=_whole()),
-        AreaLevel.COUNTY: rows.with_columns(area=county_of()).drop_nulls("area"),
+        AreaLevel.COUNTY: rows.with_columns(area=pl.coalesce(county_of(), SENT_BY)).drop_nulls("area"),
         AreaLevel.TOWN: rows.drop_nulls("town").with_columns(area="town"),
         AreaLevel.VILLAGE: village.with_columns(area=pl.col("town") + "/" + pl.col("village")),
     }
@@ -239,14 +246,16 @@ def _levels(reading: Reading) -> list[pl.DataFrame]:
         .unique("household_no", keep="first", maintain_order=True)
         .select("household_no", "town")
     )
-    paid = paid.join(towns, on="household_no", how="left", maintain_order="left")
+    placed = paid.join(towns, on="household_no", how="left", maintain_order="left")
+    paid = placed.with_columns(_sender(placed))
     needy = reading.active("extreme_poverty").filter(pl.col("self_care").is_in(["半护理", "全护理"]))
     parts = []
     for kpi, rows, numerator, denominator in (
         ("K9", paid, pl.col("total_fen").sum(), pl.col("covered_persons").sum()),
         ("K10", needy, (pl.col("care_mode") == "集中").sum(), pl.len()),
     ):
-        areas = {AreaLevel.DISTRICT: _whole(), AreaLevel.COUNTY: county_of(), AreaLevel.TOWN: pl.col("town")}
+        county = pl.coalesce(county_of(), _sender(rows))
+        areas = {AreaLevel.DISTRICT: _whole(), AreaLevel.COUNTY: county, AreaLevel.TOWN: pl.col("town")}
         for level, area in areas.items():
             sums = (
                 rows.with_columns(area=area)

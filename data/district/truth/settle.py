@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data.district.counties import SENT_BY
 from data.district.declared import OF_PERSONS
 from data.district.truth.amounts import amounts
 from data.district.truth.coverage import by_area, objects, of_no_object
@@ -115,7 +116,7 @@ def _of_objects(cautious: Reading, bold: Reading) -> pl.DataFrame:
     bold_one = pl.col("bold")
     each = (
         pl.concat(sides)
-        .group_by("kpi", "key", "town", "village", maintain_order=True)
+        .group_by("kpi", "key", "town", "village", SENT_BY, maintain_order=True)
         .agg(
             numerator=(pl.col("done") & ~bold_one).sum(),
             denominator=(~bold_one).sum(),
