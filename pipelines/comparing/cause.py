@@ -57,6 +57,7 @@ class Row:
         file: where it stands on the later side, or stood; empty where a whole extract is meant.
         number: likewise, as a spreadsheet counts; 0 where a whole extract is meant.
         cells: what it says otherwise.
+        county: of a city in parts, where what a county sent of the extract is meant whole.
     """
 
     source: str
@@ -64,6 +65,7 @@ class Row:
     file: str = ""
     number: int = 0
     cells: tuple[Cell, ...] = ()
+    county: str = ""
 
 
 @dataclass(frozen=True)

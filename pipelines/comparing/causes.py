@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.comparing.attribution import Raised, attributed
-from pipelines.comparing.cause import Cause, Told
+from pipelines.comparing.cause import Cause, Row, RowChange, Told
 from pipelines.comparing.concerned import concerned
 from pipelines.comparing.corrections import Mended, mended
 from pipelines.comparing.decided import decided_between
@@ -156,7 +156,24 @@ def _by_rows(movement: Movement, clues: list[str]) -> Causes:
         clue: [one for one in rows if one.row.source in took.get(clue, (one.row.source,))]
         for clue, rows in moved.items()
     }
-    return {clue: _told_rows(movement, rows) for clue, rows in kept.items()}
+    lost = _lost(movement, frame, looked)
+    return {clue: _told_rows(movement, rows or lost.get(clue, [])) for clue, rows in kept.items()}
+
+
+def _lost(movement: Movement, frame: pl.DataFrame, looked: Mapping[str, frozenset[str]]) -> Mapping[str, list[Moved]]:
+    """Of a city in parts: clue -> what its own county did not send any more."""
+    before, after = movement.worlds.earlier.counties, movement.worlds.later.counties
+    if before is None or after is None:
+        return {}
+    feeds = before.cut_offs.keys() - after.cut_offs.keys()
+    return {
+        clue: [
+            Moved(Row(one.source, RowChange.NO_EXTRACT, county=county), None, None, frozenset())
+            for one in sorted(feeds)
+            if one.county == county and one.source in looked[clue]
+        ]
+        for clue, county in frame.select("finding_id", "county").iter_rows()
+    }
 
 
 def _sources(frame: pl.DataFrame) -> Iterable[tuple[str, ...]]:

@@ -60,9 +60,13 @@ def moved_rows(source: str, before: Evidence, after: Evidence, wanted: frozenset
         return [Moved(Row(source, change), None, None, wanted)] if is_new else []
     old, new = _said(before, source, EARLIER), _said(after, source, LATER)
     gone, came = (_about(frame, source, wanted) for frame in (_only(old, new), _only(new, old)))
+    whole, gone = _of_lacking(source, gone, before, after)
+    again, came = _of_lacking(source, came, after, before)
     pairs, gone, came = _paired(source, gone, came)
     refused = _refused(after, source)
     return [
+        *(_whole(source, RowChange.NO_EXTRACT, county, of) for county, of in whole.items()),
+        *(_whole(source, RowChange.EXTRACT_AGAIN, county, of) for county, of in again.items()),
         *(_moved(source, RowChange.CHANGED, was, now) for was, now in pairs),
         *(_moved(source, RowChange.APPEARED, None, now) for now in came),
         *(
@@ -155,10 +159,32 @@ def _differing(source: str, one: _SAID, other: _SAID) -> int:
     return sum(one[field] != other[field] for field in EXTRACTS[source].dtypes)
 
 
+def _of_lacking(
+    source: str, rows: list[_SAID], there: Evidence, other: Evidence
+) -> tuple[dict[str, list[_SAID]], list[_SAID]]:
+    """Of a city in parts: rows by county where the other side has no extract of it, and all others."""
+    lacking = other.counties.without(source) if other.counties else []
+    of_file = there.counties.of_file if there.counties else {}
+    whole: dict[str, list[_SAID]] = {}
+    for row in rows:
+        if (county := of_file.get(str(row["file"]), "")) in lacking:
+            whole.setdefault(county, []).append(row)
+    return whole, [row for row in rows if of_file.get(str(row["file"]), "") not in lacking]
+
+
+def _whole(source: str, change: RowChange, county: str, rows: list[_SAID]) -> Moved:
+    """That a county's extract is not there any more, or there again, for all whom its rows are about."""
+    return Moved(Row(source, change, county=county), None, None, _keys(source, rows))
+
+
+def _keys(source: str, rows: Iterable[_SAID]) -> frozenset[str]:
+    return frozenset(str(one[name]) for one in rows for name in _key_columns(source) if one[name])
+
+
 def _moved(source: str, change: RowChange, was: _SAID | None, now: _SAID | None) -> Moved:
     row = now or was or {}
     said = cells(source, was, now) if was and now else ()
-    keys = frozenset(str(one[name]) for one in (was, now) if one for name in _key_columns(source) if one[name])
+    keys = _keys(source, [one for one in (was, now) if one])
     told = Row(source, change, str(row["file"]), int(row["row_number"]), said)
     names = frozenset(normal_name(row[one.name] or "") for one in EXTRACTS[source].subjects)
     return Moved(told, _place(was), _place(now), keys, names)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipelines.comparing.cause import Cell, Row, RowChange, Told
-from schemas.words import SOURCE_TITLES
+from schemas.feed import Feed
 
 _MOST_ROWS = 3
 """Rows that a line of the terminal names; JSON has all."""
@@ -31,7 +31,7 @@ def _cause(told: Told) -> str:
 
 
 def _row(row: Row) -> str:
-    title = SOURCE_TITLES.get(row.source, row.source)
+    title = Feed(row.source, row.county).title
     if row.change in (RowChange.NO_EXTRACT, RowChange.EXTRACT_AGAIN):
         return f"{title}{row.change.label}"
     place = f"({row.file} 第 {row.number} 行)"
@@ -51,4 +51,5 @@ def _facts(row: Row) -> Mapping[str, Any]:
         "file": row.file or None,
         "row_number": row.number or None,
         "cells": [asdict(cell) for cell in row.cells],
+        **({"county": row.county} if row.county else {}),
     }

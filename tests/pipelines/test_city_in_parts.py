@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from data.district import new_district, score
+from pipelines.comparing.compare import compared
+from pipelines.comparing.told import cause_words
 from pipelines.findings.chosen import Wanted
 from pipelines.findings.export import export_work
 from pipelines.ingest.accept import Split
@@ -145,6 +147,13 @@ def test_a_household_report_says_what_its_own_county_lacks(after: Workspace) -> 
     roll = "低保在册 2019-06-01"
     assert [roll in said[county] for county in (SPOILT, BEHIND, WELL)] == [False, True, False]
     assert "低保发放 缺失" in said[SPOILT]
+
+
+def test_a_comparison_says_whose_extract_is_missing(after: Workspace) -> None:
+    found = compared(after, str(AS_OF), str(NEXT))
+    paid = found.moved.filter(pl.col("check_id").is_in(OF_PAYMENTS) & (pl.col("county") == SPOILT))
+    said = {cause_words(found.causes[clue]) for clue in paid["finding_id"]}
+    assert said == {f"数据: 低保发放({SPOILT})没有可用的数据"}
 
 
 def test_evidence_has_the_day_of_its_own_county(after: Workspace) -> None:
