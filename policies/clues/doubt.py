@@ -51,9 +51,8 @@ def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check])
     Returns:
         finding_id, doubt (`Doubt`); a clue may have several, one also several times.
     """
-    told = asked.filter(pl.col("check_id").is_in(list(checks))).with_columns(
-        numbered_by=pl.col("source").replace(NUMBERED_BY)
-    )
+    known = asked.filter(pl.col("check_id").is_in(list(checks)))
+    told = _by_each_number(evidence, known).with_columns(numbered_by=pl.col("source").replace(NUMBERED_BY))
     if told.is_empty():
         return NO_ONE.with_columns(doubt=pl.lit(None, pl.String))
     of_people = [source for source in evidence.rows if EXTRACTS[source].subjects]
@@ -68,6 +67,16 @@ def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check])
         *((Doubt.ROW, part) for part in doubted_by_rows(evidence, looked, told)),
     )
     return pl.concat(part.select(ID, doubt=pl.lit(why.value)) for why, part in parts)
+
+
+def _by_each_number(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+    """The clues; of a city in parts also by their households' other number, for another county may have had it too."""
+    if evidence.counties is None:
+        return asked
+    own = pl.col("county") + ABOVE
+    has_own = pl.col("household_no").str.starts_with(own)
+    other = pl.when(has_own).then(pl.col("household_no").str.strip_prefix(own)).otherwise(own + pl.col("household_no"))
+    return pl.concat([asked, asked.with_columns(household_no=other).drop_nulls("household_no")])
 
 
 def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
@@ -89,7 +98,12 @@ def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame
     alone = pl.col("identity").is_in([Identity.ROW.name, Identity.PERSON_AND_SOURCE.name])
     joined = asked.join(facts, on="check_id", maintain_order="left")
     every = joined.with_columns(pl.when(alone).then(own).otherwise(pl.concat_list(own, "declared")).alias(LOOKED))
-    return every.drop("declared").explode(LOOKED).drop_nulls(LOOKED).unique([ID, LOOKED], maintain_order=True)
+    return (
+        every.drop("declared")
+        .explode(LOOKED)
+        .drop_nulls(LOOKED)
+        .unique([ID, LOOKED, "household_no"], maintain_order=True)
+    )
 
 
 def _several(column: str) -> pl.Expr:

@@ -270,6 +270,18 @@ def test_a_clue_keeps_its_id_whatever_another_county_sends() -> None:
         assert len(own[0]) == 1
 
 
+@pytest.mark.parametrize(("before", "tonight"), [(f"{HERE}/1", "1"), ("1", f"{HERE}/1"), ("2", "1")])
+def test_a_refused_row_doubts_the_clue_of_its_household_whether_another_county_has_its_number(
+    before: str, tonight: str
+) -> None:
+    spoilt = District()
+    spoilt.refuse("low_income", household_no=tonight, name="某甲")
+    evidence = replace(city(HERE, ()), refused=spoilt.evidence().refused)
+    said = {"finding_id": "f", "check_id": "M3", "source": "low_income", "household_no": before, "county": HERE}
+    frame = pl.DataFrame([said], schema=dict.fromkeys(("finding_id", "check_id", *WORDING), pl.String()))
+    assert (unanswered(evidence, frame, CHECKS).to_list() == ["f"]) == (before != "2")
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_clue_is_not_gone_while_a_row_may_stand_in_what_a_county_of_the_person_did_not_send(*, known: bool) -> None:
     beside: Rows = ((THERE, "orphans", {}),) if known else ()
