@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-
-from rapidfuzz.distance import Levenshtein
+from os.path import commonprefix
 
 _KIND = re.compile(r"[县縣市区區旗]$")
 _AUTONOMOUS = "自治"
@@ -36,7 +35,13 @@ def _is_alike(one: str, other: str) -> bool:
     short, long = sorted((_bare(one), _bare(other)), key=len)
     if _AUTONOMOUS in long and len(short) > 1 and long.startswith(short):
         return True
-    return short == long or (len(short) >= _LONG and Levenshtein.distance(short, long) == 1)
+    return short == long or (len(short) >= _LONG and _is_slip(short, long))
+
+
+def _is_slip(short: str, long: str) -> bool:
+    """One character is another, or one is missing in the shorter name."""
+    same = len(commonprefix([short, long]))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def _bare(county: str) -> str:
