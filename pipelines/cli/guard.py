@@ -46,11 +46,11 @@ class Guard:
         return self._fail(_named(failed))
 
     def _fail(self, error: BaseException) -> bool:
+        from pipelines.run.interrupted import as_ended
         from pipelines.run.record import exit_code
-        from pipelines.workspace.machine import as_told
 
         self.code = exit_code(error)
-        self._say(as_told(error), getattr(error, "__notes__", []))
+        self._say(as_ended(error), getattr(error, "__notes__", []))
         return not os.environ.get(_TRACEBACK)
 
     def _say(self, error: BaseException, notes: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ import sys
 import threading
 from contextlib import suppress
 
-from pipelines.run.interrupted import heed_sigterm, interrupted_code
+from pipelines.run.interrupted import heed_signals, interrupted_code
 
 _UTF8_VARIABLE = "PYTHONUTF8"
 _STANDARD = "utf-8"
@@ -34,7 +34,7 @@ def settle(*, own: bool) -> None:
         os.environ[_UTF8_VARIABLE] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     if own:
-        heed_sigterm()
+        heed_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=_STANDARD, errors="backslashreplace")

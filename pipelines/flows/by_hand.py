@@ -16,7 +16,7 @@ from pipelines.flows.tasks import tell_the_rest
 from pipelines.flows.waiting import Captured
 from pipelines.night.start import run_flow
 from pipelines.publishing.publications import RunOutcome
-from pipelines.run.interrupted import heed_sigterm
+from pipelines.run.interrupted import heed_signals
 from pipelines.run.record import Run
 from pipelines.run.stages import InTurn, call_directly
 from pipelines.workspace.machine import as_told
@@ -59,7 +59,7 @@ def run_as_flow(work: Run, timezone: str, say: Callable[[str], None]) -> RunOutc
     listeners = work.listeners
 
     def body() -> State[None]:
-        heed_sigterm()  # Prefect has its own answer to it, which would be an error of the run; it takes ours back then
+        heed_signals()  # Prefect has its own answer to it, which would be an error of the run; it takes ours back then
         with captured:
             outcomes.append(run_as_tasks(work))
             return Completed(message=f"已发布 {outcomes[0].folder.name}")

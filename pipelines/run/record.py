@@ -17,11 +17,11 @@ from typing import TypeVar
 
 from duckdb import DatabaseError
 
-from pipelines.run.interrupted import interrupted_code, interrupted_words, stop_if_told
+from pipelines.run.interrupted import as_ended, interrupted_code, interrupted_words, stop_if_told
 from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
-from pipelines.workspace.machine import as_told, system_error
+from pipelines.workspace.machine import system_error
 from pipelines.workspace.mapped import let_go
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
@@ -126,7 +126,7 @@ class Run:
         code = exit_code(error) if error else self.published_with
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
-            outcome["error"] = mask_numbers(_in_words(as_told(error)))
+            outcome["error"] = mask_numbers(_in_words(as_ended(error)))
         self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
         self.tell("run_ended", **outcome)
         self._close_log()
@@ -233,7 +233,7 @@ def exit_code(error: BaseException | None) -> int:
     """Exit code of a run that ended so."""
     if error is None:
         return 0
-    told = as_told(error)
+    told = as_ended(error)
     if isinstance(told, HeduiError):
         return told.exit_code
-    return interrupted_code() if isinstance(error, KeyboardInterrupt) else INTERNAL
+    return interrupted_code() if isinstance(told, KeyboardInterrupt) else INTERNAL

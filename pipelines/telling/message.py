@@ -12,9 +12,8 @@ import polars as pl
 
 from pipelines.publishing.audit import Control, title_of
 from pipelines.publishing.tables import read_tables
-from pipelines.run.interrupted import interrupted_words
+from pipelines.run.interrupted import as_ended, interrupted_words
 from pipelines.telling.ended import Ended
-from pipelines.workspace.machine import as_told
 from schemas.errors import EXIT_CODES, ConfigurationError, DamagedPublicationError, HeduiError
 from schemas.fallback import Fallback
 from schemas.feed import ABOVE, Feed
@@ -61,7 +60,7 @@ def _details(ended: Ended) -> Iterator[str]:
     if unused:
         yield f"未用: {unused} 个有误的专题或更正文件"
     yield from _breakers(ended)
-    error = as_told(ended.error)
+    error = as_ended(ended.error) if ended.error else None
     if isinstance(error, HeduiError):
         # Other messages quote what stands in a file: a name as like as not.
         if isinstance(error, ConfigurationError):

@@ -11,6 +11,8 @@ import pytest
 
 from pipelines.publishing.place import recover
 from pipelines.record.store import read_record, verified_record
+from pipelines.run.interrupted import stop_if_told
+from pipelines.run.record import INTERNAL, exit_code
 from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
@@ -88,6 +90,15 @@ def test_a_night_by_hand_that_is_stopped_says_so_and_clears_away(
     said = json.loads((max(workspace.runs.iterdir()) / "manifest.json").read_text())
     assert (said["exit_code"], word in said["error"]) == (code, True)
     stands(hamlet, workspace)
+
+
+def test_whatever_a_library_makes_of_a_signal_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    panic = RuntimeError("a task was cancelled")
+    assert exit_code(panic) == INTERNAL
+    monkeypatch.setattr("pipelines.run.interrupted._heard", [signal.SIGINT, signal.SIGTERM])
+    assert exit_code(panic) == exit_code(KeyboardInterrupt()) == 143
+    with pytest.raises(KeyboardInterrupt):
+        stop_if_told()
 
 
 def test_a_first_night_that_was_killed_ends_in_the_same_bytes(hamlet: Hamlet, tmp_path: Path) -> None:
