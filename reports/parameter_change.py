@@ -24,7 +24,8 @@ _OF_DIFFERENCE = {Unit.YUAN_PER_PERSON_MONTH.label: "元", Unit.PERCENT.label: "
 _AMOUNTS = frozenset({Unit.YUAN.label, Unit.YUAN_PER_PERSON_MONTH.label})
 _MONTHS = 12
 CAVEAT = (
-    "测算只看应补差额和核对结论，以该日发布所依据的数据为准，名册所写的收入和人数不变；其他线索（如渐退）的变化以夜间核对为准。"
+    "测算只看应补差额和核对结论，以该日发布所依据的数据为准，名册所写的收入和人数不变；"
+    "渐退期内的家庭和有成员记录被退回的家庭不按补差测算，不计在内；其他线索（如渐退）的变化以夜间核对为准。"
     "这是测算，不是决定，不改变任何人的待遇。数据不足的家庭仍为数据不足，不当作没有变化。"
 )
 
@@ -40,6 +41,7 @@ class ChangedParameter:
         after: on the later date.
         since: from when the later value holds.
         basis: the document that it follows, and where in it.
+        between: the values that held in between, with their days.
     """
 
     label: str
@@ -48,6 +50,7 @@ class ChangedParameter:
     after: str | None
     since: date | None
     basis: str
+    between: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, object]) -> ChangedParameter:
@@ -55,13 +58,14 @@ class ChangedParameter:
         before, after = (None if row[name] is None else str(row[name]) for name in ("value_before", "value_after"))
         since = row["from"] if isinstance(row["from"], date) else None
         basis = "，".join(filter(None, (str(row["document"]), str(row["article"]))))
-        return cls(str(row["label"]), str(row["unit"]), before, after, since, basis)
+        return cls(str(row["label"]), str(row["unit"]), before, after, since, basis, str(row["between"]))
 
     @property
     def sentence(self) -> str:
         """What changed, in one sentence."""
         since = f"，自 {self.since} 起" if self.since else ""
-        return f"{self.label}{self._change}{since}。依据：{self.basis}。"
+        between = f"（其间{self.between}）" if self.between else ""
+        return f"{self.label}{self._change}{since}{between}。依据：{self.basis}。"
 
     @property
     def _change(self) -> str:
@@ -171,7 +175,8 @@ def _benefit(row: Mapping[str, int | str]) -> str:
         *([f"{number(raised)} 户每月共增加 {yuan(int(row['raised_fen']))} 元"] if raised else []),
         *([f"{number(lowered)} 户每月共减少 {yuan(-int(row['lowered_fen']))} 元"] if lowered else []),
     ]
-    each = (int(row["raised_fen"]) + int(row["lowered_fen"])) // (raised + lowered)
+    total, homes = int(row["raised_fen"]) + int(row["lowered_fen"]), raised + lowered
+    each = (abs(total) * 2 + homes) // (homes * 2) * (1 if total > 0 else -1)
     mean = f"，平均每户 {yuan(each)} 元" if not (raised and lowered) else ""
     return f"{row['scheme']}家庭的应补差额：{'、'.join(parts)}{mean}。"
 

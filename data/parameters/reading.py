@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 
+from data.parameters.strict_yaml import load_strictly
 from schemas.errors import ParameterError
 from schemas.parameter import LateRegister, Parameter, ParameterStatus, Unit, Value
 from schemas.terms import Term
@@ -17,6 +19,7 @@ from schemas.terms import Term
 _KEYS = frozenset({"name", "label", "unit", "reference", "status", "verified_until", "values"})
 _REFERENCE_KEYS = frozenset({"document", "article"})
 _VALUE_KEYS = frozenset({"from", "value"})
+_YUAN = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
 _Word = TypeVar("_Word", bound=Term)
 
 
@@ -57,14 +60,11 @@ def _error(path: Path, what: str) -> ParameterError:
 
 def _yaml(path: Path, text: bytes) -> object:
     try:
-        content: object = yaml.load(text, yaml.CSafeLoader)
-        tree = yaml.compose(text, yaml.CSafeLoader)
+        return load_strictly(text)
     except yaml.YAMLError as error:
         raise _error(path, f"不是有效的 YAML({' '.join(str(error).split())})") from error
-    keys = [key.value for key, _ in tree.value] if isinstance(tree, yaml.MappingNode) else []
-    if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise _error(path, f"{'、'.join(twice)} 出现两次")  # of which YAML would keep the last in silence
-    return content
+    except ValueError as error:
+        raise _error(path, str(error)) from error
 
 
 def _mapping(content: object, keys: frozenset[str], path: Path, what: str) -> Mapping[str, object]:
@@ -123,10 +123,7 @@ def _value(content: object, unit: Unit, path: Path) -> Value:
 
 def _fen(content: object, path: Path) -> int:
     """Fen of an amount written in yuan: a whole number, or text with two decimals; a YAML float is refused."""
-    try:
-        yuan = Decimal(content) if isinstance(content, str) or type(content) is int else Decimal("NaN")
-    except InvalidOperation:
-        yuan = Decimal("NaN")
-    if not yuan.is_finite() or yuan < 0 or yuan * 100 % 1:
+    yuan = str(content) if isinstance(content, str) or type(content) is int else ""
+    if not _YUAN.fullmatch(yuan):
         raise _error(path, '金额应为整数元,或加引号的两位小数,如 "300.50"')
-    return int(yuan * 100)
+    return int(Decimal(yuan) * 100)

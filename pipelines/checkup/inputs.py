@@ -28,6 +28,8 @@ from schemas.terms import QuarantineReason
 _NAMES = "请给出放数据文件的文件夹;文件名如 低保在册_20190630.csv,空白报送表见 hedui templates"
 _NONE = CorrectionsRead()
 _EXAMPLES = 3
+_NO_ROW = "—"
+"""What stands in a row that nobody found: not the same as nothing."""
 _WORDS_MEANT = 5
 
 
@@ -143,7 +145,9 @@ def corrections_told(found: Inspected) -> pl.DataFrame:
     told = told_of(found.corrections.lines, corrected).with_columns(column_headers())
     masked = [without_words(without_numbers(pl.col(name))).fill_null("(空)") for name in ("before", "found", "after")]
     place = pl.format("{}:{}", "file", "row_number").fill_null("")
-    shown = told.with_columns(*masked, place=place)
+    shown = told.with_columns(*masked, place=place).with_columns(
+        found=pl.when(pl.col("file").is_null()).then(pl.lit(_NO_ROW)).otherwise("found")
+    )
     return shown.select("outcome", "source", "column", "before", "found", "after", "place")
 
 

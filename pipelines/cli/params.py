@@ -13,7 +13,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.values import as_of_day
 from pipelines.workspace.folders import Workspace
-from schemas.errors import HeduiError, ParameterError, UnconfirmedDateError
+from schemas.errors import ArgumentError, HeduiError, ParameterError, UnconfirmedDateError
 from schemas.parameter import how_to_confirm
 
 if TYPE_CHECKING:
@@ -106,6 +106,9 @@ def diff(arguments: argparse.Namespace) -> int:
     from reports.parameter_change import CAVEAT, write_parameter_change
 
     workspace = Workspace(arguments.workspace)
+    if arguments.before > arguments.after:
+        right = f"hedui params diff {arguments.after} {arguments.before}"
+        raise ArgumentError("前一日期晚于后一日期", hint=f"请按先后给出: {right}")
     change = _change(workspace, arguments.before, arguments.after)
     if arguments.json:
         console.data_json(_facts(change))

@@ -25,10 +25,12 @@ class Mended:
     Attributes:
         before: cells of the earlier side with the basis of their correction.
         after: cells of the later side, likewise.
+        same: sources of which both sides read the same files.
     """
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
+    same: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -49,16 +51,30 @@ class Mended:
         said: list[str] = []
         for one in moved:
             bases = [self.basis(one, cell.column) for cell in one.row.cells if cell.column != "link"]
+            if not one.row.cells and one.row.source in self.same:
+                bases = self._of_row(one)  # one that only what is mended lets in, or kept out
             by_correction = bool(bases) and all(basis is not None for basis in bases)
             (mended if by_correction else supplied).append(one.row)
             said += [basis for basis in bases if basis and by_correction]
         return mended, supplied, list(dict.fromkeys(said))
 
+    def _of_row(self, moved: Moved) -> list[str | None]:
+        """On what any cell of a row is mended, or was before."""
+        sides = ((moved.was, self.before), (moved.now, self.after))
+        return [
+            basis
+            for place, mended in sides
+            for (*of_row, _), basis in mended.items()
+            if place is not None and tuple(of_row) == (moved.row.source, *place)
+        ]
+
 
 def mended(before: Side, after: Side) -> Mended:
     """Compares the corrections that two publications applied; where they stand in which file does not matter."""
     ours, theirs = _applied(before), _applied(after)
-    return Mended(_alone(ours, theirs), _alone(theirs, ours))
+    files = before.inputs ^ after.inputs
+    same = {source for source, *_ in before.inputs} - {source for source, *_ in files}
+    return Mended(_alone(ours, theirs), _alone(theirs, ours), frozenset(same))
 
 
 def _alone(one: Mapping[tuple[object, ...], dict[Place, str]], other: Iterable[object]) -> dict[Place, str]:

@@ -22,6 +22,7 @@ LINK = "link"
 """Column of who a row was found to be; before it the role where a row names two."""
 _SAID = dict[str, Any]
 _HASH, _TIME, _LINE = "said_hash", "said_time", "said_line"
+_PLACE = ["file", "row_number"]
 _MOST_ALIKE = 2
 """A row is the same one said otherwise where no more than this share of its columns, one in so many, differs."""
 
@@ -59,7 +60,9 @@ def moved_rows(source: str, before: Evidence, after: Evidence, wanted: frozenset
         is_new = source in after.cut_offs or source in before.cut_offs
         return [Moved(Row(source, change), None, None, wanted)] if is_new else []
     old, new = _said(before, source, EARLIER), _said(after, source, LATER)
-    gone, came = (_about(frame, source, wanted) for frame in (_only(old, new), _only(new, old)))
+    left, added = _only(old, new), _only(new, old)
+    was_about, is_about = _about(left, source, wanted), _about(added, source, wanted)
+    gone, came = _with_line_of(is_about, was_about, left), _with_line_of(was_about, is_about, added)
     whole, gone = _of_lacking(source, gone, before, after)
     again, came = _of_lacking(source, came, after, before)
     pairs, gone, came = _paired(source, gone, came)
@@ -107,10 +110,15 @@ def _only(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return one.join(other, on=[_HASH, _TIME], how="anti").drop(_HASH, _TIME)
 
 
-def _about(rows: pl.DataFrame, source: str, wanted: frozenset[str]) -> list[_SAID]:
+def _about(rows: pl.DataFrame, source: str, wanted: frozenset[str]) -> pl.DataFrame:
     columns = _key_columns(source)
-    about = rows.filter(pl.any_horizontal(pl.col(column).is_in(list(wanted)) for column in columns))
-    return about.sort("file", "row_number").to_dicts()
+    return rows.filter(pl.any_horizontal(pl.col(column).is_in(list(wanted)) for column in columns))
+
+
+def _with_line_of(others: pl.DataFrame, about: pl.DataFrame, rows: pl.DataFrame) -> list[_SAID]:
+    """The rows about somebody, and those on a line of the others: a line that named another number then."""
+    found = pl.concat([about, rows.join(others, on=_PLACE, how="semi")]).unique(_PLACE)
+    return found.sort(_PLACE).to_dicts()
 
 
 def _key_columns(source: str) -> list[str]:

@@ -9,11 +9,10 @@ from policies.counties import FILES
 from policies.evidence import Evidence
 from policies.law import PAYMENT
 from policies.terms.absence import refused_households
-from policies.terms.benefits import tapering
 from policies.terms.heads import with_head
 from policies.terms.payments import (
     account_names,
-    benefit_due,
+    due_by_formula,
     in_force_then,
     money_received,
     month_payments,
@@ -58,13 +57,8 @@ def _monthly(fen: str) -> pl.Expr:
 )
 def benefit_formula(evidence: Evidence) -> pl.DataFrame:
     """Not tapering, and off 补差 of the covered members as written by more than 1 yuan; amount = written - due."""
-    certain = (
-        benefit_due(evidence)
-        .filter(~tapering(evidence.month))
-        .join(refused_households(evidence, "low_income"), on="household_no", how="anti", maintain_order="left")
-    )
     difference = pl.col("monthly_benefit_fen") - pl.col("due_fen")
-    wrong = certain.filter(difference.abs() > _TOLERANCE_FEN)
+    wrong = due_by_formula(evidence).filter(difference.abs() > _TOLERANCE_FEN)
     return with_head(evidence, wrong, "low_income").select(
         *_household("low_income"),
         "town",

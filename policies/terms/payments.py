@@ -8,7 +8,7 @@ import polars as pl
 
 from policies.evidence import Evidence, view
 from policies.terms.absence import refused_households, refused_numbers
-from policies.terms.benefits import in_force
+from policies.terms.benefits import in_force, tapering
 from policies.terms.registry import registered
 from policies.terms.rows import active, active_in, first_rows, rows
 from policies.terms.spelling import plain_name, plain_number
@@ -128,3 +128,14 @@ def benefit_due(evidence: Evidence) -> pl.DataFrame:
         pl.col("people").fill_null(0).cast(pl.Int64), standard_fen=low_income_standard(evidence)
     )
     return known.with_columns(due_fen=gap * pl.col("people"))
+
+
+@view
+def due_by_formula(evidence: Evidence) -> pl.DataFrame:
+    """The households of `benefit_due` whom 补差 tells what they are due.
+
+    Who tapers is paid by other rules, and of whom a row was refused nobody knows how many are covered.
+    """
+    refused = refused_households(evidence, "low_income")
+    steady = benefit_due(evidence).filter(~tapering(evidence.month))
+    return steady.join(refused, on="household_no", how="anti", maintain_order="left")

@@ -8,7 +8,7 @@ import polars as pl
 
 from policies.economy.exact import HOUSEHOLD
 from policies.evidence import Evidence
-from policies.terms.payments import benefit_due
+from policies.terms.payments import due_by_formula
 from policies.verification.verdict import verdicts
 from schemas.parameter import Parameters
 from schemas.terms import HouseholdKind
@@ -25,7 +25,8 @@ def effect_on_roll(evidence: Evidence, after: Parameters) -> pl.DataFrame:
 
     Returns:
         kind, household_no, scheme, head_name, town, village, outcome_before, outcome_after (String), due_before_fen,
-        due_after_fen, change_fen (Int64 a month by 补差; null for applications), sorted by kind and household_no.
+        due_after_fen, change_fen (Int64 a month by 补差; null for applications, and where 补差 does not tell), sorted
+        by kind and household_no.
     """
     columns = (*HOUSEHOLD, "outcome", "due_fen")
     later = _judged(replace(evidence, parameters=after)).select(columns)
@@ -104,4 +105,6 @@ def _judged(evidence: Evidence) -> pl.DataFrame:
 
 
 def _due(evidence: Evidence) -> pl.DataFrame:
-    return benefit_due(evidence).select(pl.lit(HouseholdKind.LOW_INCOME.value).alias("kind"), "household_no", "due_fen")
+    return due_by_formula(evidence).select(
+        pl.lit(HouseholdKind.LOW_INCOME.value).alias("kind"), "household_no", "due_fen"
+    )

@@ -120,6 +120,12 @@ def test_a_day_outside_is_an_error_that_says_what_to_do(day: date, why: str, hin
         ("from: 2019-01-01", "from: 01.01.2019", "日期"),
         ("values:", "values: none\nother:", "不认识的键 other"),
         ("label:", "label: [", "YAML"),
+        ("value: 300", "value: 300\n    value: 340", "value 出现两次"),
+        ("value: 300", "value: 0300", "前面不加 0"),
+        ("value: 300", "value: 5:00", "5:00 不是通常写法的整数"),
+        ("value: 300", 'value: "3e2"', "加引号"),
+        ("value: 300", "value: 300\n  - from: 2019-02-30\n    value: 340", "2019-02-30 不是日历上的日期"),
+        ("unit: yuan_per_person_month", "unit: yuan", "单位是 yuan_per_person_month"),
     ],
 )
 def test_a_file_that_is_not_exactly_right_is_refused(tmp_path: Path, before: str, after: str, why: str) -> None:
@@ -127,6 +133,28 @@ def test_a_file_that_is_not_exactly_right_is_refused(tmp_path: Path, before: str
     with pytest.raises(ConfigurationError, match=why) as error:
         load_parameters(D, folder)
     assert f"{STANDARD}.yaml" in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_in_another_encoding_says_so(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / f"{STANDARD}.yaml").write_text((SHIPPED / f"{STANDARD}.yaml").read_text("utf-8"), encoding)
+    with pytest.raises(ConfigurationError, match="不是 UTF-8 编码"):
+        load_parameters(D, tmp_path)
+
+
+@pytest.mark.parametrize("ending", [".yml", ".YAML", ".yaml.txt"])
+def test_a_file_with_another_ending_is_not_passed_over(tmp_path: Path, ending: str) -> None:
+    changed(tmp_path, STANDARD, "value: 300", "value: 340").joinpath(f"{STANDARD}.yaml").rename(
+        tmp_path / f"{STANDARD}{ending}"
+    )
+    with pytest.raises(ConfigurationError, match=r"应以 \.yaml 结尾"):
+        load_parameters(D, tmp_path)
+
+
+def test_months_are_not_given_in_years(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "taper_months", "unit: months", "unit: years")
+    with pytest.raises(ConfigurationError, match="单位是 months"):
+        load_parameters(D, folder)
 
 
 def test_a_bureau_may_confirm_a_value_of_its_own(tmp_path: Path) -> None:
@@ -156,6 +184,20 @@ def test_one_register_may_have_its_own_allowed_age(tmp_path: Path, source: str, 
     parameters = load_parameters(D, tmp_path)
     assert parameters.of_source("allowed_age_days", source) == 90
     assert parameters.of_source("allowed_age_days", "deaths") == 45
+
+
+def test_no_register_has_its_own_value_of_what_is_asked_for_all(tmp_path: Path) -> None:
+    text = (SHIPPED / "taper_months.yaml").read_text("utf-8")
+    name = "taper_months.low_income"
+    (tmp_path / f"{name}.yaml").write_text(text.replace("name: taper_months", f"name: {name}"), "utf-8")
+    with pytest.raises(ConfigurationError, match=f"没有名为 {name} 的参数"):
+        load_parameters(D, tmp_path)
+
+
+def test_what_held_between_two_dates_is_told(tmp_path: Path) -> None:
+    steps = "value: 300\n  - from: 2019-07-01\n    value: 320\n  - from: 2019-09-01\n    value: 340"
+    difference = diff_parameters(D, date(2019, 12, 31), changed(tmp_path, STANDARD, "value: 300", steps))
+    assert difference.select("from", "between").rows() == [(date(2019, 9, 1), "自 2019-07-01 起为 320.00")]
 
 
 def test_a_change_of_law_in_the_year_takes_effect_on_its_day(tmp_path: Path) -> None:

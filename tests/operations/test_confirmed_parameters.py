@@ -182,6 +182,12 @@ def test_a_change_is_told_with_its_effect_and_nothing_is_suggested_that_cannot_w
     assert "下一步" not in done.stderr  # nothing is published for the later date
 
 
+def test_dates_the_wrong_way_round_are_no_change_backwards(workspace: Workspace) -> None:
+    done = hedui("params", "diff", "2019-07-31", "2019-06-30", "--workspace", workspace.root)
+    assert done.returncode == 2
+    assert "hedui params diff 2019-06-30 2019-07-31" in done.stderr
+
+
 def test_a_difference_to_a_date_that_nobody_has_checked_says_what_can_be_done(bureau: Workspace) -> None:
     past = hedui("params", "diff", "2019-06-30", NEXT_YEAR, "--workspace", bureau.root)
     assert past.returncode == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -301,5 +302,17 @@ def test_a_mended_cell_is_a_correction_and_no_change_of_the_data(
 ) -> None:
     mends = mended(corrected(*before), corrected(*after))
     by_hand, supplied, said = mends.explain([row])
+    assert (bool(by_hand), bool(supplied)) == (by_correction, not by_correction)
+    assert said == (["死亡证明（张一、李二）"] if by_correction else [])
+
+
+@pytest.mark.parametrize(("sha256", "by_correction"), [("same", True), ("other", False)])
+def test_a_row_that_a_correction_lets_in_is_no_news_of_the_supplier(sha256: str, by_correction: bool) -> None:
+    before, after = (
+        replace(one, manifest={"inputs": [{"source": "deaths", "cut_off": "2019-06-30", "sha256": hashed}]})
+        for one, hashed in ((corrected(), "same"), (corrected({}), sha256))
+    )
+    row = Moved(Row("deaths", RowChange.APPEARED, "d.csv", 2), None, ("d.csv", 2), frozenset())
+    by_hand, supplied, said = mended(before, after).explain([row])
     assert (bool(by_hand), bool(supplied)) == (by_correction, not by_correction)
     assert said == (["死亡证明（张一、李二）"] if by_correction else [])

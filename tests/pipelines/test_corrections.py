@@ -38,6 +38,7 @@ GOOD = {
     "日期": "2019-07-01",
 }
 FILE = "孤儿.csv"
+NOBODY = {"定位值": "431103200401010048", "列": "姓名", "原值": "廖三", "新值": "廖叁"}
 
 
 def lines(*changes: dict[str, str]) -> list[list[str]]:
@@ -166,7 +167,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     workspace = Workspace(folder)
     land(workspace, "昨天")
     workspace.corrections.mkdir()
-    write_csv(workspace.corrections / FILE, lines({}, {"定位值": FIRST, "列": "姓名", "原值": "廖", "新值": "廖壹"}))
+    write_csv(
+        workspace.corrections / FILE, lines({}, {"定位值": FIRST, "列": "姓名", "原值": "廖", "新值": "廖壹"}, NOBODY)
+    )
     write_csv(workspace.corrections / "坏.csv", lines({"定位值": FIRST, "复核人": "张 一"}))
     return Night(workspace, run(workspace))
 
@@ -188,7 +191,7 @@ def test_a_night_applies_what_fits_and_publishes_both(night: Night) -> None:
     assert (outcome.exit_code, [one.file for one in outcome.left_out]) == (7, ["corrections/坏.csv"])
     assert applied(workspace) == [("orphans", 3, "start_month", "昨天", "2019-04", "养育协议")]
     idle = table(workspace, "corrections_not_applied").select("outcome", "located", "found", "line").rows()
-    assert idle == [("other_value", FIRST, "廖一", 3)]
+    assert idle == [("other_value", FIRST, "廖一", 3), ("no_row", NOBODY["定位值"], None, 4)]
     assert refused(workspace) == []
     assert table(workspace, "links").filter(pl.col("source") == "orphans").height == 2
     assert any("应用更正 1 处" in line for line in outcome.summary)
@@ -196,7 +199,10 @@ def test_a_night_applies_what_fits_and_publishes_both(night: Night) -> None:
 
 def test_the_first_page_says_so_without_a_number(night: Night) -> None:
     page = (night.workspace.publication(AS_OF) / "index.html").read_text()
-    assert all(text in page for text in ("应用更正 1 处,未应用 1 处(对不上 1)", "corrections/坏.csv", "养育协议"))
+    assert all(
+        text in page
+        for text in ("应用更正 1 处,未应用 2 处(对不上 1、没有定位到行 1)", "corrections/坏.csv", "养育协议")
+    )
     assert FIRST not in page
     assert SECOND not in page
 
@@ -215,7 +221,7 @@ def test_commands_tell_of_it(night: Night, capsys: pytest.CaptureFixture[str]) -
     assert main(["check-inputs", "--json", *where]) == 3
     told = capsys.readouterr()
     outcomes = [(one["outcome"], one["before"], one["found"]) for one in json.loads(told.out)["corrections"]]
-    assert outcomes == [("applied", "昨*", "昨*"), ("other_value", "廖", "廖*")]
+    assert outcomes == [("applied", "昨*", "昨*"), ("other_value", "廖", "廖*"), ("no_row", "廖*", "—")]
     assert "坏.csv" in told.err
     assert main(["corrections", "check", *where]) == 3
     assert "第 2 行「复核人」" in capsys.readouterr().err
@@ -225,13 +231,27 @@ def test_commands_tell_of_it(night: Night, capsys: pytest.CaptureFixture[str]) -
     assert main(["audit", "verify", *where]) == 0
 
 
+def test_a_row_that_names_another_number_by_correction_is_no_new_row(
+    night: Night, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = copy_of(night.workspace, tmp_path / "workspace")
+    spoilt = {"定位值": FIRST, "列": "身份证号", "原值": FIRST, "新值": f"{FIRST[:-1]}1", "依据": "户口簿"}
+    write_csv(workspace.corrections / FILE, lines({}, spoilt))
+    run(workspace)
+    assert main(["diff", str(AS_OF), str(AS_OF), "--json", "--workspace", str(workspace.root)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    causes = [one for clue in told["clues"] for one in clue["causes"] if clue["check_id"] == "Q1"]
+    assert [(one["cause"], one["said"]) for one in causes] == [("correction", "户口簿（张一、李二）")]
+    assert [row["change"] for one in causes for row in one["rows"]] == ["changed"]
+
+
 def test_a_correction_holds_until_the_supplier_has_mended_the_row(night: Night, tmp_path: Path) -> None:
     workspace = copy_of(night.workspace, tmp_path / "workspace")
     (workspace.corrections / "坏.csv").unlink()
     land(workspace, "2019.4")
     again = run(workspace, Flow.INGEST)
     assert (again.exit_code, applied(workspace)) == (0, [])
-    assert table(workspace, "corrections_not_applied")["outcome"].to_list() == ["mended", "other_value"]
+    assert table(workspace, "corrections_not_applied")["outcome"].to_list() == ["mended", "other_value", "no_row"]
     assert len(read_record(workspace)) == 1
 
     land(workspace, "昨天")

@@ -358,6 +358,15 @@ def test_a_higher_standard_shows_its_effect_on_the_roll() -> None:
     assert effect_on_roll(evidence, evidence.parameters).is_empty()
 
 
+def test_who_tapers_is_not_reckoned_by_the_standard() -> None:
+    rows = [member("甲"), member("乙", "H2", 渐退起始年月="2019-03"), member("丙", "H3", 渐退起始年月="2019-07")]
+    evidence = economy_evidence(rows, [])
+    ours = evidence.parameters
+    higher = Parameters({**ours.values, "rural_low_income_standard_fen": 32000}, "other", ours.words)
+    changes = effect_on_roll(evidence, higher)
+    assert changes.select("household_no", "change_fen").rows() == [("H1", 2000), ("H3", 2000)]
+
+
 def test_a_night_without_any_extract_publishes_an_empty_table() -> None:
     economy = household_economy(evidence_of(people=PEOPLE, rows={}))
     assert economy.published.schema == pl.Schema(HOUSEHOLDS.dtypes)

@@ -1,5 +1,6 @@
 """What changed in the parameters is told in words, units and yuan; and so is what it does to households."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,19 @@ def test_a_change_in_words(unit: str, before: str | None, after: str, told: str)
     one = ChangedParameter("某参数", unit, before, after, DAY, "某通知,第二条")
     assert told in one.sentence
     assert one.sentence.endswith("自 2019-07-01 起。依据：某通知,第二条。")
+
+
+def test_what_held_in_between_stands_beside_the_day() -> None:
+    one = ChangedParameter("某参数", "元", "1.00", "3.00", DAY, "某通知", "自 2019-05-01 起为 2.00")
+    assert "自 2019-07-01 起（其间自 2019-05-01 起为 2.00）。" in one.sentence
+
+
+@pytest.mark.parametrize(("fen", "mean"), [(188_700, "117.94"), (-188_700, "-117.94")])
+def test_a_mean_is_rounded_half_up_whichever_way_it_goes(effect: Effect, fen: int, mean: str) -> None:
+    up, down = max(fen, 0), min(fen, 0)
+    row = {"scheme": "农村低保", "raised": 16 * (fen > 0), "lowered": 16 * (fen < 0)}
+    benefits = pl.DataFrame([row | {"raised_fen": up, "lowered_fen": down}])
+    assert f"平均每户 {mean} 元" in replace(effect, benefits=benefits).sentences[0]
 
 
 @pytest.fixture
