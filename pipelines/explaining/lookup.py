@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from unicodedata import normalize
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from pipelines.explaining.plain import clue_sentence, subject_sentence
 from pipelines.explaining.rows import Rows
 from pipelines.explaining.sections import (
     CLUES,
-    HOUSEHOLD_COLUMNS,
+    KEY_COLUMNS,
     bearer,
     check_section,
     gap_section,
@@ -20,6 +21,7 @@ from pipelines.explaining.sections import (
 )
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity
+from policies.terms.spelling import ID_LENGTH
 from reports.explanation import Section, Value
 from reports.precision import Precision, precision_by_check
 from reports.words import in_chinese
@@ -29,10 +31,11 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.precision import PRECISION
-from schemas.outputs.quarantine import QUARANTINE
 from schemas.terms import Family
 
 _ROW_NUMBER = "[0-9]{1,9}"
+_OF_FIELD = "|"
+"""Stands between a household and a field of assistance in the key of a gap."""
 
 
 class Lookup:
@@ -90,13 +93,10 @@ class Lookup:
         place = "file = ? AND row_number = ?"
         for source in self.rows.numbers:
             yield from self.rows.at(source, place, [file, int(number)])
-            yield self.rows.refused(source, place, [file, int(number)])
-        yield self.rows.mended_but_refused(file, int(number))
-        quarantined = (pl.col("file") == file) & (pl.col("row_number") == int(number))
-        yield published_section("退回的值", self.rows.published(QUARANTINE, quarantined), QUARANTINE)
+            yield from self.rows.refused(source, place, [file, int(number)])
 
     def _person(self, key: str) -> Iterator[Section]:
-        number = key.upper()
+        number = "".join(normalize("NFKC", key).split()).upper()
         rows = self.rows.accepted(REGISTRY, "upper(id_no) = ? OR upper(former_id_no) = ?", [number, number])
         if rows.is_empty():
             yield from self._as_written(number)
@@ -109,6 +109,7 @@ class Lookup:
             if source in self.rows.numbers:
                 for subject in extract.subjects:
                     yield from self.rows.linked_to(extract, subject, rows["ordinal"].to_list())
+        yield from self._refused({*rows["id_no"], *rows["former_id_no"].drop_nulls()})
         yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
         yield self._gaps(pl.col("key").is_in(rows["id_no"].to_list()))
 
@@ -117,8 +118,17 @@ class Lookup:
         for source, extract in EXTRACTS.items():
             for subject in extract.subjects:
                 yield from self.rows.at(source, f'upper("{subject.id_no}") = ?', [number])
+        yield from self._refused({number})
+
+    def _refused(self, numbers: Collection[str]) -> Iterator[Section]:
+        """Rows that nobody is linked to because they were refused, by the number that they bear."""
+        for number in sorted(one for one in numbers if len(one) == ID_LENGTH):
+            for extract in EXTRACTS.values():
+                for subject in extract.subjects:
+                    yield from self.rows.refused_of(extract, subject, number.upper())
 
     def _household(self, key: str) -> Iterator[Section]:
+        key = key.partition(_OF_FIELD)[0]
         found = self.rows.published(HOUSEHOLDS, pl.col("household_no") == key)
         told = self._clues(pl.col("household_no") == key)
         if not (found.is_empty() and told.is_empty()):
@@ -127,12 +137,13 @@ class Lookup:
         if not found.is_empty():
             self.households.append(key)
         for source, extract in EXTRACTS.items():
-            for column in HOUSEHOLD_COLUMNS:
+            for column in KEY_COLUMNS:
                 if any(one.name == column for one in extract.columns):
                     yield from self.rows.at(source, f'"{column}" = ?', [key])
+                    yield from self.rows.refused(source, f'"{column}" = ?', [key])
         yield from self._compared()
         yield from self._said_of(pl.col("household_no") == key)
-        yield self._gaps(pl.col("key").str.split("|").list.first() == key)
+        yield self._gaps(pl.col("key").str.split(_OF_FIELD).list.first() == key)
 
     def _compared(self) -> Iterator[Section]:
         """Of those whom the rows of a clue's household name, the rows that it was compared with.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from pipelines.explaining.sections import entry, published_section, row_section, section
+from pipelines.explaining.sections import entry, labels_of, published_section, row_section, section
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.linkages import owner_of
 from pipelines.warehouse.selections import Selection
@@ -72,21 +72,28 @@ class Rows:
             )
             yield from self.at(extract.source, "list_contains(?, ordinal)", [found["ordinal"].to_list()])
 
-    def refused(self, source: str, where: str, values: list[object]) -> Section:
-        """Rows of a source that were refused whole."""
+    def refused(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
+        """Rows of a source that were refused whole, what the bureau has mended of them, and what they were refused for."""
+        if source not in self.numbers:
+            return
         extract = EXTRACTS[source]
         rows = self._warehouse.query(
-            f'SELECT * FROM "{refused_table(source)}" WHERE owner = ? AND {where}', [self.numbers[source], *values]
+            f'SELECT * FROM "{refused_table(source)}" WHERE owner = ? AND ({where}) ORDER BY file, row_number',
+            [self.numbers[source], *values],
         )
-        labels = {column.name: column.header for column in extract.columns}
-        return section(f"{extract.title} 退回的行", tuple(entry(row, labels) for row in rows.iter_rows(named=True)))
+        yield section(f"{extract.title} 退回的行", tuple(entry(row, labels_of(extract)) for row in rows.to_dicts()))
+        for title, table in ((f"{extract.title} 本单位更正", CORRECTIONS), (f"{extract.title} 退回的值", QUARANTINE)):
+            told = self.published(table, pl.col("source") == source).join(_places(rows), on=_PLACE, how="semi")
+            yield published_section(title, told.with_columns(column_headers()), table)
 
-    def mended_but_refused(self, file: str, row_number: int) -> Section:
-        """What the bureau has mended of a row that is refused all the same."""
-        at = (pl.col("file") == file) & (pl.col("row_number") == row_number)
-        refused = self.published(QUARANTINE, at)
-        found = self.published(CORRECTIONS, at) if refused.height else CORRECTIONS.empty()
-        return published_section("本单位更正", found.with_columns(column_headers()), CORRECTIONS)
+    def refused_of(self, extract: Extract, subject: Subject, number: str) -> Iterator[Section]:
+        """Refused rows of which this subject bears a resident id: with 18 or 15 digits, or in a disability number."""
+        columns = [one for one in (subject.id_no, subject.certificate) if one]
+        where = " OR ".join(f'starts_with(upper("{one}"), ?)' for one in columns)
+        short = f'upper("{subject.id_no}") = ?'
+        yield from self.refused(
+            extract.source, f"{where} OR {short}", [number] * len(columns) + [number[:6] + number[8:17]]
+        )
 
     def people(self) -> list[int]:
         """Whom the rows found so far are linked to."""

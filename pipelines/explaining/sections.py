@@ -21,17 +21,22 @@ from schemas.output import Table
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.shared import BIRTH_DATE
 
-HOUSEHOLD_COLUMNS = ("household_no", "application_no")
+KEY_COLUMNS = ("household_no", "application_no", "person_no")
+"""Columns of the numbers by which a household, an application, or whom an indicator lacks is asked for."""
 CLUES = "线索编号"
-_PLAIN = frozenset({*HOUSEHOLD_COLUMNS, "person_no", "finding_id", "file", "row_number", "key"})
+_PLAIN = frozenset({*KEY_COLUMNS, "finding_id", "file", "row_number", "key"})
 _SIDES = ("declared", "observed")
 
 
 def row_section(extract: Extract, rows: pl.DataFrame) -> Section:
     """Rows of an extract as its supplier wrote them, under its headers."""
     shown = rows.select("file", "row_number", *(_readable(column) for column in extract.columns))
-    labels = {"file": "文件", "row_number": "行号"} | {column.name: column.header for column in extract.columns}
-    return section(extract.title, tuple(entry(row, labels) for row in shown.iter_rows(named=True)))
+    return section(extract.title, tuple(entry(row, labels_of(extract)) for row in shown.iter_rows(named=True)))
+
+
+def labels_of(extract: Extract) -> dict[str, str]:
+    """English name of what is shown of a row -> its Chinese header."""
+    return {"file": "文件", "row_number": "行号"} | {column.name: column.header for column in extract.columns}
 
 
 def _readable(column: Column) -> pl.Expr:

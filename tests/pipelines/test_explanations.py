@@ -62,6 +62,18 @@ def test_a_row_shows_why_or_why_not(standing: Workspace, outcome: str) -> None:
         assert abs(sum(parts) - total) < 0.05 * len(parts) + 0.06  # each is shown to one place
 
 
+def test_who_is_asked_about_shows_the_rows_of_his_that_were_refused_too(standing: Workspace) -> None:
+    refused = table(standing, "quarantine").filter(pl.col("source") == "low_income").row(0, named=True)
+    line = told(standing, f"{refused['file']}:{refused['row_number']}", "--full")
+    (row,) = titled(line, "低保在册 退回的行")[0]["entries"]
+    (why,) = titled(line, "低保在册 退回的值")[0]["entries"]
+    assert why["列"] == EXTRACTS["low_income"][refused["column"]].header
+    wide = " ".join(chr(ord(sign) + 0xFEE0) for sign in row["身份证号"])
+    for key in (row["身份证号"], wide, row["家庭编号"]):
+        shown = titled(told(standing, key, "--full"), "低保在册 退回的行")
+        assert row in [entry for section in shown for entry in section["entries"]], key
+
+
 def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(standing: Workspace) -> None:
     clue = table(standing, "mismatch").filter(pl.col("check_id") == "P3").row(0, named=True)
     (economy,) = titled(told(standing, clue["household_no"]), "家庭经济状况核对")
@@ -82,6 +94,14 @@ def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(stand
     )
     household = table(standing, "households").filter(pl.col("household_no") == clue["household_no"]).row(0, named=True)
     assert float(household["observed_monthly_income_per_head"]) == mean
+
+
+@pytest.mark.parametrize(("kpi", "reason", "rows"), [("K3", "unlinked", "建档立卡"), ("K5a", "not_delivered", "行业帮扶")])
+def test_whom_an_indicator_lacks_is_shown_with_his_rows(standing: Workspace, kpi: str, reason: str, rows: str) -> None:
+    gaps = table(standing, "coverage_gaps").filter(pl.col("kpi") == kpi, pl.col("reason") == reason)
+    found = told(standing, gaps["key"][0])
+    assert [section["title"] for section in found if section["title"] in {rows, "未达标"}] == [rows, "未达标"]
+    assert len(titled(found, "关联依据")) >= (kpi == "K3")
 
 
 def test_an_application_is_explained_by_its_number(standing: Workspace) -> None:
