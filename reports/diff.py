@@ -21,7 +21,7 @@ _KEY = "finding_id"
 _KNOWN = (_KEY, "check_id", "name", "person_id_no", "household_no", "town", "village", "data_status")
 _FINDING_COLUMNS = tuple(MISMATCH.dtypes)
 # What a clue says. Where its row stands and when it was seen may change without the clue changing.
-_SUBSTANCE = ("declared", "observed", "months", "amount", "strength", "observed_source", "grade", "state")
+_SUBSTANCE = ("declared", "observed", "limit", "months", "amount", "strength", "observed_source", "grade", "state")
 _AREA = ("kpi", "area_level", "area")
 _FIGURES = ("numerator", "denominator", "met")
 
@@ -137,9 +137,15 @@ def _sorted(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def _changed(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     both = new.join(old.select(_KEY, *_SUBSTANCE), on=_KEY, suffix="_before")
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _SUBSTANCE)
+    differs = pl.any_horizontal(map(_differs, _SUBSTANCE))
     about = ("finding_id", "check_id", "household_no", "person_id_no", "name", "town")
     return both.filter(differs).select(*about, *_sides(_SUBSTANCE)).sort(MISMATCH.order)
+
+
+def _differs(name: str) -> pl.Expr:
+    before = pl.col(f"{name}_before")
+    # The first version published no limit: that it says one now is no change of the clue.
+    return pl.col(name) != before if name == "limit" else pl.col(name).ne_missing(before)
 
 
 def _indicators(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:

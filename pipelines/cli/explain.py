@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipelines.findings.names import ClueNames
     from reports.explanation import Section
 
+_WHAT_TO_ASK = "可用线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号;用 --as-of 指定另一次发布"
+
 
 @command(
     "explain",
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 )
 def explain(arguments: argparse.Namespace) -> int:
     """Looks the id up in a publication and in what was read for it."""
+    from pipelines.explaining.no_row import why_no_row
     from pipelines.explaining.recall import published_day
     from reports.explanation import as_data, in_clear, masked, show
 
@@ -41,10 +44,8 @@ def explain(arguments: argparse.Namespace) -> int:
     asked = word_or_read(arguments.id, "线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号")
     sections = _sections(workspace, day, asked)
     if not sections:
-        raise UnknownIdError(
-            f"{day} 的发布中没有 {asked}",
-            hint="可用线索编号、证件号码、家庭或申请编号、姓名,或 文件:行号;用 --as-of 指定另一次发布",
-        )
+        why = why_no_row(workspace, day, asked)
+        raise UnknownIdError(f"{day} 的发布中没有 {asked}", hint=why or _WHAT_TO_ASK)
     hide = in_clear if arguments.full else masked
     if arguments.json:
         console.data_json([as_data(section, hide) for section in sections])
@@ -66,10 +67,10 @@ def _sections(workspace: Workspace, day: date, asked: str) -> list[Section]:
     listed, life = listed_as(tables, ids), _life(workspace, clue)
     if listed:
         return _look_up(workspace, day, tables, str(listed["finding_id"])) + life
-    from pipelines.explaining.gone import several_clues, unlisted_sections
+    from pipelines.explaining.gone import not_yet_raised, several_clues, unlisted_sections
 
     if clue:
-        return unlisted_sections(workspace, day, tables, ids) + life
+        return (unlisted_sections(workspace, day, tables, ids) or not_yet_raised(clue, day)) + life
     found = _look_up(workspace, day, tables, asked) or several_clues(asked, names.several(asked))
     return found or unlisted_sections(workspace, day, tables, ids)
 

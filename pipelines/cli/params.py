@@ -88,8 +88,20 @@ def confirm(arguments: argparse.Namespace) -> int:
     without = listed.filter(listed["value"].is_null())["name"].to_list()
     if without and not arguments.names:
         console.note(f"没有值、未列入的参数: {'、'.join(without)}")
-    console.next_step(f"hedui run nightly --workspace {arguments.workspace} --as-of {arguments.until}")
+    console.next_step(_after_confirming(workspace, arguments))
     return 0
+
+
+def _after_confirming(workspace: Workspace, arguments: argparse.Namespace) -> str:
+    """The night of the last date, where no parameter that was left out would refuse it."""
+    from data.parameters import load_parameters
+
+    where = f"--workspace {shlex.quote(str(workspace.root))} --as-of {arguments.until}"
+    try:
+        load_parameters(arguments.until, workspace.parameters)
+    except ParameterError:
+        return f"hedui params show {where} 看还有哪些参数没有核实到该日期"
+    return f"hedui run nightly {where}"
 
 
 @command(

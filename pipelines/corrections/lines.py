@@ -17,6 +17,7 @@ from schemas.column import Column, Kind, normalise_header
 from schemas.correction import Correction
 from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS
+from schemas.forms import how_written
 from schemas.terms import QuarantineReason
 from schemas.values import UNREADABLE, parse
 
@@ -93,7 +94,8 @@ class LineReader:
             yield Fault(line.number, form.AFTER, f"未填写;「{column.header}」不能为空")
         elif not after.is_readable:
             reason = _LABELS[UNREADABLE[column.kind].value]
-            yield Fault(line.number, form.AFTER, f"写的是「{after.cleaned}」,作为「{column.header}」{reason}")
+            said = f"写的是「{after.cleaned}」,作为「{column.header}」{reason};应为 {how_written(column)}"
+            yield Fault(line.number, form.AFTER, said)
         elif before.meaning == after.meaning:
             yield Fault(line.number, form.AFTER, "与原值相同,没有可更正的")
 

@@ -44,6 +44,12 @@ def unlisted_sections(
     return [told] if gaps.is_empty else [told, gaps]
 
 
+def not_yet_raised(clue: str, day: date) -> list[Section]:
+    """That a clue that is known was raised only after the publication of a day, or by none that is kept before it."""
+    said = f"线索 {clue} 在 {day} 的发布中没有列出: 到该日尚未查出过,见下面的经过"
+    return [Section(Value(said, plain=True), ({"线索编号": Value(clue, plain=True)},))]
+
+
 def several_clues(asked: str, clues: Collection[str]) -> list[Section]:
     """That a number is no longer that of one clue: one section; none where no clue ever had it."""
     entries = tuple({"线索编号": Value(one, plain=True)} for one in clues)

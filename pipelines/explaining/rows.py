@@ -73,7 +73,7 @@ class Rows:
             yield from self.at(extract.source, "list_contains(?, ordinal)", [found["ordinal"].to_list()])
 
     def refused(self, source: str, where: str, values: list[object]) -> Iterator[Section]:
-        """Rows of a source that were refused whole, what the bureau has mended of them, and what they were refused for."""
+        """Rows of a source that were refused whole, what the bureau has mended of them, and what was wrong."""
         if source not in self.numbers:
             return
         extract = EXTRACTS[source]
@@ -89,11 +89,9 @@ class Rows:
     def refused_of(self, extract: Extract, subject: Subject, number: str) -> Iterator[Section]:
         """Refused rows of which this subject bears a resident id: with 18 or 15 digits, or in a disability number."""
         columns = [one for one in (subject.id_no, subject.certificate) if one]
-        where = " OR ".join(f'starts_with(upper("{one}"), ?)' for one in columns)
-        short = f'upper("{subject.id_no}") = ?'
-        yield from self.refused(
-            extract.source, f"{where} OR {short}", [number] * len(columns) + [number[:6] + number[8:17]]
-        )
+        where = [f'starts_with(upper("{one}"), ?)' for one in columns] + [f'upper("{subject.id_no}") = ?']
+        numbers = [*[number] * len(columns), number[:6] + number[8:17]]
+        yield from self.refused(extract.source, " OR ".join(where), list[object](numbers))
 
     def people(self) -> list[int]:
         """Whom the rows found so far are linked to."""

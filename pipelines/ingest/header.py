@@ -23,7 +23,8 @@ def header_position(rows: Sequence[Sequence[str]], extract: Extract, file: str) 
     scores = [known_headers(row, extract) for row in rows[:LOOK_AHEAD]]
     if max(scores, default=0) < _ENOUGH:
         wanted = "、".join(column.header for column in extract.columns if column.required)
-        raise InputRefusedError(f"{file}: 找不到 {extract.title} 的表头行", hint=f"表头行应含:{wanted}")
+        other = ";不是数据的工作表请删去" if "#" in file else ""
+        raise InputRefusedError(f"{file}: 找不到 {extract.title} 的表头行", hint=f"表头行应含:{wanted}{other}")
     complete = (at for at, row in enumerate(rows[:LOOK_AHEAD]) if scores[at] >= _ENOUGH and _is_complete(row, extract))
     return next(complete, scores.index(max(scores)))
 

@@ -138,6 +138,14 @@ def test_the_same_again_changes_nothing(bureau: Workspace) -> None:
     assert len(read_record(bureau)) == 1
 
 
+@pytest.mark.parametrize(("names", "next_step"), [(("taper_months",), "params show"), ((), "run nightly")])
+def test_a_night_is_suggested_where_it_would_run(bureau: Workspace, names: tuple[str, ...], next_step: str) -> None:
+    people = ("--by", "张三", "--reviewed-by", "李四", "--until", NEXT_YEAR, "--workspace", bureau.root)
+    done = hedui("params", "confirm", *people, *names)
+    assert done.returncode == 0, done.stderr
+    assert f"hedui {next_step} " in done.stderr.splitlines()[-1]
+
+
 def test_an_unknown_name_is_refused(bureau: Workspace) -> None:
     with pytest.raises(ArgumentError, match="no_such"):
         confirm(bureau, NEXT_YEAR, "no_such")

@@ -109,6 +109,11 @@ def test_one_fault_leaves_the_whole_file_out(tmp_path: Path, change: dict[str, s
     assert found.left_out[0].reason.startswith(f"更正文件 corrections/{FILE}")
 
 
+def test_a_word_that_is_not_known_is_told_with_those_that_are(tmp_path: Path) -> None:
+    (fault,) = read(tmp_path, {"列": "状态", "原值": "停发", "新值": "好"}).faulty[0].faults
+    assert "应为 在册、停止" in fault
+
+
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     found = read(tmp_path, {"数据来源": "孤儿", "依据": "", "复核人": "张一"}, {"列": "月份", "日期": "昨天"})
     told = [one.split("」")[0] for one in found.faulty[0].faults]

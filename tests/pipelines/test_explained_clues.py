@@ -51,7 +51,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     gone, refused = (clue(workspace, name) for name in (GONE, REFUSED))
     form.write_text(f"{head}\n{gone},,,,属实,2019-06-02,张一,李二\n{refused},民政所,2019-06-01,2019-06-02,,,,")
     import_work(workspace, form, SECOND, datetime(2019, 6, 5, tzinfo=UTC))
-    land(workspace, "deaths", SECOND, [died(STILL), died(REFUSED, on="")])
+    land(workspace, "deaths", SECOND, [died(STILL) | {"sex": "女"}, died(REFUSED, on="")])
     run(workspace, as_of=SECOND)
     land_registry(workspace, THIRD)
     run(workspace, as_of=THIRD)
@@ -104,6 +104,13 @@ def test_a_gone_clue_says_since_when_and_why_though_something_is_due_on_it(burea
     assert lines(life)[1:3] == [f"{FIRST} 查出", f"{SECOND} 未查出"]
     later = told(bureau, own, THIRD)[0]["title"]
     assert f"已没有: {SECOND} 一期重新核对" in later  # nothing was looked at that night, and nothing is unknown of it
+
+
+def test_a_clue_that_was_raised_later_says_so_for_a_day_before(bureau: Workspace) -> None:
+    later = pl.read_parquet(bureau.publication(SECOND) / "mismatch.parquet").filter(pl.col("check_id") == "Q7")
+    why, life = told(bureau, str(later["finding_id"].item()), FIRST)
+    assert f"在 {FIRST} 的发布中没有列出: 到该日尚未查出过" in why["title"]
+    assert f"{SECOND} 查出" in lines(life)
 
 
 def test_a_clue_that_a_night_cannot_answer_is_not_called_gone(bureau: Workspace) -> None:

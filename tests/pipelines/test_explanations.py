@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.cli import main
 from pipelines.review.export import last_night
 from pipelines.review.rows import explained, in_review, sample_of_linked, together
 from pipelines.workspace.folders import Workspace
@@ -74,6 +75,26 @@ def test_who_is_asked_about_shows_the_rows_of_his_that_were_refused_too(standing
         assert row in [entry for section in shown for entry in section["entries"]], key
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{csv}:1", "不是数据行"),
+        ("{csv}:999999", "不是数据行"),
+        ("{xlsx}:5", "{xlsx}#Sheet1:5"),
+        ("{xlsx}#没有:5", "核对工作表名"),
+        ("other_20190630.csv:3", "没有使用文件 other_20190630.csv"),
+        ("没有这个人", "可用线索编号"),
+    ],
+)
+def test_a_line_that_is_no_record_says_why(
+    standing: Workspace, line: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = json.loads((standing.publication(AS_OF) / "manifest.json").read_text())["inputs"]
+    files = {ending: next(one["file"] for one in listed if one["file"].endswith(ending)) for ending in ("csv", "xlsx")}
+    assert main(["explain", line.format(**files), "--workspace", str(standing.root)]) == 2
+    assert why.format(**files) in capsys.readouterr().err
+
+
 def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(standing: Workspace) -> None:
     clue = table(standing, "mismatch").filter(pl.col("check_id") == "P3").row(0, named=True)
     (economy,) = titled(told(standing, clue["household_no"]), "家庭经济状况核对")
@@ -96,7 +117,9 @@ def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(stand
     assert float(household["observed_monthly_income_per_head"]) == mean
 
 
-@pytest.mark.parametrize(("kpi", "reason", "rows"), [("K3", "unlinked", "建档立卡"), ("K5a", "not_delivered", "行业帮扶")])
+@pytest.mark.parametrize(
+    ("kpi", "reason", "rows"), [("K3", "unlinked", "建档立卡"), ("K5a", "not_delivered", "行业帮扶")]
+)
 def test_whom_an_indicator_lacks_is_shown_with_his_rows(standing: Workspace, kpi: str, reason: str, rows: str) -> None:
     gaps = table(standing, "coverage_gaps").filter(pl.col("kpi") == kpi, pl.col("reason") == reason)
     found = told(standing, gaps["key"][0])

@@ -57,6 +57,12 @@ def test_another_amount_is_a_change_with_both_sides() -> None:
     assert (row["declared_before"], row["declared_after"]) == (None, "x")
 
 
+def test_another_limit_is_a_change_but_not_the_first_that_is_published() -> None:
+    limits = changed({"limit": "300.00元"}, {"limit": "340.00元"}).changed.select("limit_before", "limit_after").rows()
+    assert limits == [("300.00元", "340.00元")]
+    assert changed({"limit": None}, {"limit": "340.00元"}).changed.height == 0
+
+
 def test_unknown_on_both_sides_is_no_change() -> None:
     assert changed({"amount": None}, {"amount": None}).changed.height == 0
 

@@ -126,8 +126,9 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_a_sheet_without_a_header_is_refused_by_its_name(tmp_path: Path) -> None:
     write_xlsx(tmp_path / FILE, {"散居": [ORPHANS, orphan()], "说明": [["本表由民政局填写"]]})
-    with pytest.raises(InputRefusedError, match=f"{FILE}#说明: 找不到"):
+    with pytest.raises(InputRefusedError, match=f"{FILE}#说明: 找不到") as refused:
         read(tmp_path)
+    assert "不是数据的工作表请删去" in refused.value.hint
 
 
 def test_a_sheet_of_a_header_only_has_no_rows(tmp_path: Path) -> None:
