@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.checkup.hidden import HiddenSheet, hidden_sheets
 from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
 from pipelines.corrections.folder import CorrectionsRead
 from pipelines.corrections.told import told_of
@@ -41,6 +42,7 @@ class Inspected:
         extracts: extracts that could be read.
         refused: what a night would refuse as a whole: file and why.
         nothing_left: extracts that a night takes, though every row of them is refused.
+        hidden: hidden sheets whose rows a night reads.
         unclaimed: files that no night reads.
         spoilt: numbers that a spreadsheet program spoilt.
         unknown_keys: control file, a key that nobody reads, and the one that was probably meant (None: unknown).
@@ -50,6 +52,7 @@ class Inspected:
     extracts: list[ExtractRead] = field(default_factory=list)
     refused: list[tuple[str, InputRefusedError]] = field(default_factory=list)
     nothing_left: list[ExtractRead] = field(default_factory=list)
+    hidden: list[HiddenSheet] = field(default_factory=list)
     unclaimed: tuple[Unclaimed, ...] = ()
     spoilt: list[Spoilt] = field(default_factory=list)
     unknown_keys: list[tuple[str, str, str | None]] = field(default_factory=list)
@@ -98,6 +101,7 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, unknown: M
         found.refused.append((landed.files[0], without_county(landed, unknown[landed.county])))
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
+    found.hidden += hidden_sheets(landed.parts, read)
     refusal = refused_by_itself(landed, size_of(landed, read), limits)
     if refusal is not None:
         found.refused.append((landed.files[0], refusal))

@@ -118,7 +118,10 @@ def _say(found: Inspected) -> None:
 
 
 def _warn(found: Inspected) -> None:
-    """Of files that a night takes and has nothing of."""
+    """Of what a night takes though it may not be meant: hidden sheets, and files of which it has nothing."""
+    for sheet in found.hidden:
+        console.note(f"警告 {sheet.file}: 这是隐藏的工作表,其中 {sheet.rows} 行夜间也会读入")
+        console.hint("如是备份或旧数据,请先取消隐藏并删去,否则同一个人会出现两次")
     for extract in found.nothing_left:
         files, rows = "、".join(one.file for one in extract.files), sum(one.rows for one in extract.files)
         console.note(f"警告 {files}: {rows} 行全部被退回;夜间会照收此文件,但其中没有一行可用")
@@ -148,6 +151,7 @@ def _facts(found: Inspected) -> dict[str, object]:
         "corrections": corrections_told(found).to_dicts(),
         "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
+        "hidden_sheets": [asdict(one) for one in found.hidden],
         "nothing_left": [[one.file for one in extract.files] for extract in found.nothing_left],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
         "exit_code": found.exit_code,

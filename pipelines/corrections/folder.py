@@ -23,7 +23,8 @@ from schemas.masking import mask_numbers
 from schemas.system import system_words
 from schemas.theme import CORRECTIONS_FOLDER, LeftOut
 
-_BOOKS = (".xlsx", ".xls", ".et")
+_NO_CSV = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".tsv")
+"""Endings of files that somebody takes for corrections, and that would be passed over."""
 _MOST_SHOWN = 20
 _HINT = "请改正后重新运行,可先用 hedui corrections check 检查"
 
@@ -109,11 +110,11 @@ def _files(folder: Path) -> list[Path]:
     if folder.is_file() or not os.path.lexists(folder):
         return [folder] if folder.is_file() else []
     found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
-    return sorted((path for path in found if path.suffix.lower() in (".csv", *_BOOKS)), key=os.fsencode)
+    return sorted((path for path in found if path.suffix.lower() in (".csv", *_NO_CSV)), key=os.fsencode)
 
 
 def _read(name: str, path: Path, today: date) -> Sequence[Correction | Fault | str]:
-    if path.suffix.lower() in _BOOKS:
+    if path.suffix.lower() in _NO_CSV:
         raise InputRefusedError(f"{name}: 更正文件应为 CSV", hint="请另存为 CSV(UTF-8 或 GB18030)")
     rows = csv_rows(name, path.read_bytes(), SOURCE)
     place = next((at for at, (_, row) in enumerate(rows[:LOOK_AHEAD]) if SOURCE in map(normalise_header, row)), None)

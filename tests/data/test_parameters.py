@@ -151,6 +151,11 @@ def test_a_file_with_another_ending_is_not_passed_over(tmp_path: Path, ending: s
         load_parameters(D, tmp_path)
 
 
+def test_what_a_mac_leaves_beside_a_file_is_no_parameter(tmp_path: Path) -> None:
+    (changed(tmp_path, STANDARD, "value: 300", "value: 340") / f"._{STANDARD}.yaml").write_bytes(b"\x00\x05\x16\x07")
+    assert load_parameters(D, tmp_path)[STANDARD] == 340_00
+
+
 def test_months_are_not_given_in_years(tmp_path: Path) -> None:
     folder = changed(tmp_path, "taper_months", "unit: months", "unit: years")
     with pytest.raises(ConfigurationError, match="单位是 months"):

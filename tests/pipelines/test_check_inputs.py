@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from pipelines.checkup.inputs import inspect_inputs, refused_values
 from pipelines.ingest.unclaimed import unclaimed
 from reports.mending import how_to_mend, word_meant
 from schemas.errors import ArgumentError
+from tests.pipelines.ingest.landing_files import ORPHANS, orphan
 from tests.pipelines.small_district import hedui
 
 HEAD = "发放年月,救助类别,家庭编号,户主姓名,户主身份证号,保障人口数,救助金额,发放合计,发放状态"
@@ -129,6 +131,22 @@ def test_the_command_warns_of_a_file_without_a_row_that_can_be_used(tmp_path: Pa
     assert done.returncode == 0
     assert "全部被退回" in done.stderr
     assert "或直接报送" not in done.stderr
+
+
+def test_a_hidden_sheet_with_rows_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "孤儿保障_20190630.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in {"散居": [ORPHANS, orphan()], "备份": [ORPHANS, orphan(), orphan()], "空": []}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name != "散居":
+                sheet.hide()
+    done = hedui("check-inputs", path)
+    assert done.returncode == 0
+    assert [line for line in done.stderr.splitlines() if "隐藏的" in line] == [
+        "警告 孤儿保障_20190630.xlsx#备份: 这是隐藏的工作表,其中 2 行夜间也会读入"
+    ]
 
 
 def test_the_command_tells_all_of_it(tmp_path: Path) -> None:

@@ -139,10 +139,12 @@ def test_a_file_that_cannot_be_read_is_left_out(tmp_path: Path, content: bytes) 
 
 
 def test_a_workbook_is_no_corrections_file_and_is_not_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "更正.xlsx").write_bytes(b"PK")
+    for ending in ("ods", "tsv", "xlsm", "xlsx"):
+        (tmp_path / f"更正.{ending}").write_bytes(b"PK")
     (tmp_path / "说明.txt").write_text("x")
     (tmp_path / ".隐.csv").write_text("x")
-    assert [one.name for one in read_corrections(tmp_path, TODAY).faulty] == ["更正.xlsx"]
+    faulty = [one.name for one in read_corrections(tmp_path, TODAY).faulty]
+    assert faulty == ["更正.ods", "更正.tsv", "更正.xlsm", "更正.xlsx"]
 
 
 def test_without_a_folder_there_are_none(tmp_path: Path) -> None:
