@@ -30,8 +30,9 @@ from schemas.output import Table
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS
 from schemas.outputs.households import HOUSEHOLDS
+from schemas.outputs.links import LINKS
 from schemas.outputs.precision import PRECISION
-from schemas.terms import Family
+from schemas.terms import Family, Outcome
 
 _ROW_NUMBER = "[0-9]{1,9}"
 _OF_FIELD = "|"
@@ -109,9 +110,16 @@ class Lookup:
             if source in self.rows.numbers:
                 for subject in extract.subjects:
                     yield from self.rows.linked_to(extract, subject, rows["ordinal"].to_list())
+        yield self._in_review(rows["id_no"].to_list())
         yield from self._refused({*rows["id_no"], *rows["former_id_no"].drop_nulls()})
         yield from self._said_of(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
         yield self._gaps(pl.col("key").is_in(rows["id_no"].to_list()))
+
+    def _in_review(self, numbers: list[str]) -> Section:
+        """Where rows lie that may be theirs; what stands in them is perhaps somebody else's, and not told."""
+        may = (pl.col("outcome") == Outcome.REVIEW.value) & pl.col("candidate_id_no").is_in(numbers)
+        rows = self.rows.published(LINKS, may).select("source", "file", "row_number", "reason")
+        return published_section("待人工复核的行,尚未认定是此人", rows, LINKS)
 
     def _as_written(self, number: str) -> Iterator[Section]:
         """Rows that bear a number which the registry does not hold."""

@@ -75,6 +75,14 @@ def test_who_is_asked_about_shows_the_rows_of_his_that_were_refused_too(standing
         assert row in [entry for section in shown for entry in section["entries"]], key
 
 
+def test_rows_that_may_be_his_are_pointed_at_and_not_told(standing: Workspace) -> None:
+    row = table(standing, "links").filter(pl.col("outcome") == "review").row(0, named=True)
+    found = told(standing, row["candidate_id_no"], "--full")
+    (section,) = titled(found, "尚未认定是此人")
+    assert (row["file"], str(row["row_number"])) in [(one["文件"], one["行号"]) for one in section["entries"]]
+    assert {label for entry in section["entries"] for label in entry} <= {"来源", "文件", "行号", "依据"}
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
