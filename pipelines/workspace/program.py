@@ -63,6 +63,7 @@ LINKING = Part(
         "data/linkage",
         "data/parameters/__init__.py",  # a run's context loads them; no value of theirs reaches the linkage
         "data/parameters/reading.py",
+        "data/parameters/strict_yaml.py",
         "pipelines/__init__.py",
         "pipelines/corrections",
         "pipelines/ingest",
