@@ -23,7 +23,9 @@ from schemas.errors import InputRefusedError
 from schemas.system import system_words
 
 _KNOWN = {normalise_header(header): header for header in (*work_form.READ, work_form.SEAL)}
-_HINT = "请用 hedui findings export 导出的工作簿填写,或另存为 CSV(UTF-8 或 GB18030)"
+_BOOKS = (b"PK", bytes.fromhex("d0cf11e0"))
+"""How workbooks begin; the second are .xls and encrypted ones, which are no CSV either and are refused as workbooks."""
+_HINT = "请用 hedui findings export 导出的工作簿填写,并存为不加密的 xlsx,或另存为 CSV(UTF-8 或 GB18030)"
 _Rows = list[tuple[int, list[str]]]
 
 
@@ -61,7 +63,7 @@ def read_form(path: Path) -> list[FormLine]:
         content = path.read_bytes()
     except OSError as error:
         raise InputRefusedError(f"{path.name}: 无法读取({system_words(error)})", hint=_HINT) from error
-    is_book = content.startswith(b"PK")
+    is_book = content.startswith(_BOOKS)
     rows = _of_workbook(path.name, content) if is_book else csv_rows(path.name, content, work_form.CLUE)
     place = next((place for place, (_, row) in enumerate(rows[:LOOK_AHEAD]) if _is_head(row)), None)
     if place is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
+from pipelines.ingest.cell import cell_text
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.fault import Fault
 from pipelines.record.people import normal_name, same_person
@@ -130,7 +131,7 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
             hint="请用 hedui review export 重新导出,不要增删列",
         )
     for number, cells in enumerate(sheet[1:], 2):
-        texts = {column: str(cell).strip() for column, cell in zip(header, cells, strict=False)}
+        texts = {column: cell_text(cell).strip() for column, cell in zip(header, cells, strict=False)}
         if any(texts.get(column) for column in (review.VERDICT, review.REASON)):
             yield number, texts
 

@@ -19,13 +19,15 @@ def read_lines(path: Path, sheet: str = review.SHEET) -> list[Line]:
     return [{str(name): str(cell) for name, cell in zip(header, row, strict=True)} for row in rows]
 
 
-def save_lines(lines: Sequence[Mapping[str, str]], path: Path, columns: Sequence[str] = review.COLUMNS) -> Path:
+def save_lines(lines: Sequence[Mapping[str, str | int]], path: Path, columns: Sequence[str] = review.COLUMNS) -> Path:
     """A workbook with these lines, as a spreadsheet program saves it."""
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet(review.SHEET)
         for number, cells in enumerate([dict(zip(columns, columns, strict=True)), *lines]):
             for place, column in enumerate(columns):
-                page.write_string(number, place, cells.get(column, ""))
+                cell = cells.get(column, "")
+                write = page.write_string if isinstance(cell, str) else page.write_number
+                write(number, place, cell)
     return path
 
 

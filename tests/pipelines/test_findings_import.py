@@ -124,6 +124,13 @@ def test_a_file_that_is_no_form_is_refused(take: Take, text: str) -> None:
         take(text)
 
 
+def test_a_workbook_of_another_kind_is_called_one(workspace: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "in.xls"
+    book.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504))
+    with pytest.raises(InputRefusedError, match="不是可读的 xlsx 工作簿"):
+        import_work(workspace, book, TODAY, NOW)
+
+
 def test_columns_in_any_order_some_missing_and_old_dates_of_spreadsheets(
     workspace: Workspace, clues: list[str], take: Take
 ) -> None:

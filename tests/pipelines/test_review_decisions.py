@@ -363,6 +363,14 @@ def test_lines_left_blank_are_no_decisions(workspace: Workspace, out: list[Line]
     assert read_decisions(workspace).is_empty()
 
 
+def test_numbers_in_cells_are_on_record_as_people_see_them(
+    workspace: Workspace, out: list[Line], tmp_path: Path
+) -> None:
+    line = decided(candidates(out)[0], UNSURE) | {review.REASON: 20190630, review.PREPARER: 1024}
+    import_review(workspace, save_lines([line], tmp_path / "in.xlsx"), DECIDED_ON, NOW)
+    assert read_decisions(workspace).select("reason", "preparer").rows() == [("20190630", "1024")]
+
+
 def test_the_same_workbook_twice_is_on_record_once(workspace: Workspace, out: list[Line], take: Take) -> None:
     line = decided(candidates(out)[0], SAME)
     take(line)
