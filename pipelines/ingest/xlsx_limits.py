@@ -28,6 +28,7 @@ _NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _BEYOND_BZ = re.compile(rb'<c r="(?:[C-Z][A-Z]|[A-Z]{3}|[^A-Z])')
+_ROW_OF_CELL = re.compile(rb'<c r="[A-Za-z]*([0-9]{1,18})')
 _LETTERS = 26
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
@@ -35,7 +36,7 @@ _XML = (".xml", ".rels")
 
 @dataclass
 class _Extent:
-    """How far a worksheet reaches, and how many cells it writes."""
+    """How far the cells of a worksheet reach, and how many it writes; rows that only have a height do not count."""
 
     row: int = 0
     rows: int = 0
@@ -105,8 +106,10 @@ def _measure(file: str, piece: bytes, extent: _Extent) -> None:
         _next_row(file, extent, int(row) if row else extent.row + 1)
     if cells:
         extent.columns = max(extent.columns, 3 * _LETTERS if _BEYOND_Z.search(piece) else _LETTERS)
-        strays = re.search(rb'<c r="[A-Z]+[0-9]{%d}' % (len(str(extent.row)) + 1), piece)
-        extent.rows = max(extent.rows, BOOK_CELLS if strays else 0)
+        place = _ROW_OF_CELL.match(piece, piece.rfind(b'<c r="'))
+        last = int(place[1]) if place else extent.row
+        strays = re.search(rb'<c r="[A-Z]+[0-9]{%d}' % (len(str(last)) + 1), piece)
+        extent.rows = max(extent.rows, BOOK_CELLS if strays else last)
 
 
 def _cells(piece: bytes) -> tuple[int, bool]:
@@ -136,14 +139,13 @@ def _measure_cells(file: str, piece: bytes, extent: _Extent) -> None:
         else:
             last = _column(place[1]) if place else last + 1
             extent.columns = max(extent.columns, last)
-            extent.rows = max(extent.rows, int(place[2]) if place else 0)
+            extent.rows = max(extent.rows, extent.row, int(place[2]) if place else 0)
 
 
 def _next_row(file: str, extent: _Extent, row: int) -> None:
     if row <= extent.row:
         raise InputRefusedError(f"{file}: 工作表的行次序混乱", hint="请用表格软件另存为 xlsx 后报送")
     extent.row = row
-    extent.rows = max(extent.rows, row)
 
 
 def _column(letters: bytes) -> int:

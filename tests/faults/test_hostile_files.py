@@ -39,6 +39,8 @@ def _with_part(part: str, change: Callable[[bytes], bytes]) -> bytes:
     return packed.getvalue()
 
 
+_STRAY = b'<row r="3"><c r="A9000000"><v>1</v></c><c r="B3"><v>1</v></c></row><row r="1048576"/>'
+
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a cell in the last corner": (BOOK, lambda: _book((1_048_575, 16_383))),
     "a cell in the last column": (BOOK, lambda: _book((1, 16_383))),
@@ -54,6 +56,10 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         ),
     ),
     "two rows of one number": (BOOK, lambda: _with_part(SHEET, lambda xml: xml.replace(b'r="2"', b'r="1"'))),
+    "a cell far beyond its row, above an empty last row": (
+        BOOK,
+        lambda: _with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", _STRAY + b"</sheetData>")),
+    ),
     "a first line of separators": (CSV, lambda: b"," * 8_000_000 + b"\n" + csv_text([ORPHANS, orphan()]).encode()),
     "a header of too many columns": (CSV, lambda: csv_text([[*ORPHANS, *["x"] * 500], orphan()]).encode()),
     "a header without an end": (CSV, lambda: csv_text([[*ORPHANS, "x" * 200_000], orphan()]).encode()),
@@ -66,6 +72,18 @@ def test_what_asks_for_too_much_is_refused(tmp_path: Path, name: str, content: C
     (tmp_path / name).write_bytes(content())
     with pytest.raises(InputRefusedError, match=name):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("column", [20, 90])
+def test_a_last_row_that_only_has_a_height_spans_nothing(tmp_path: Path, column: int) -> None:
+    """Whoever sets the height of all rows, or of the last, has the program write it down there."""
+    with xlsxwriter.Workbook(tmp_path / BOOK) as book:
+        sheet = book.add_worksheet("甲")
+        sheet.write_row(0, 0, ORPHANS)
+        sheet.write_row(1, 0, orphan("甲"))
+        sheet.write(0, column, "备注")
+        sheet.set_row(1_048_575, 30)
+    assert names(read(tmp_path)) == ["甲"]
 
 
 def test_blank_lines_take_no_more_memory_than_they_must(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
