@@ -21,6 +21,7 @@ from matchers.registry import Registry
 from matchers.registry_index import RegistryIndex, index_of
 from matchers.rules import NUMBER_WAYS, is_cut, is_sound, thinkable
 from matchers.settle import SETTLED, one_row_a_person, settle
+from matchers.shards import Keep
 from matchers.similar import by_likeness
 from schemas.decision import Verdict
 from schemas.terms import Outcome, Via, WhyNot
@@ -35,7 +36,7 @@ def link_extracts(
     last_year: int,
     decisions: pl.DataFrame | None = None,
     mentions: int = MENTIONS,
-    keep: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    keep: Keep | None = None,
     indexed: Callable[[pl.DataFrame], RegistryIndex] = index_of,
 ) -> dict[str, pl.DataFrame]:
     """Links every row that names a person, some pieces at a time.
@@ -67,7 +68,7 @@ def _by_pieces(
     last_year: int,
     decisions: pl.DataFrame | None,
     mentions: int,
-    keep: Callable[[pl.DataFrame], pl.DataFrame] | None,
+    keep: Keep | None,
 ) -> list[tuple[Positions, Frames]]:
     """The link columns of each piece of the rows."""
     with ThreadPoolExecutor(1) as beside:

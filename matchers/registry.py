@@ -123,18 +123,12 @@ class Registry:
         Returns:
             One row each, in their order.
         """
-        asked = wanted.drop_nulls().unique()
-        found = self._shards(_LOOKED_UP[field]).find(text_keys(asked))
-        told = self.of(found[PERSON], PERSON, field)
-        right = told[field] == asked.gather(found["at"])
-        return self.beside(told.filter(right).sort(PERSON), *fields) if fields else told.filter(right).sort(PERSON)
+        told = self._found_by(field, wanted.drop_nulls()).drop_nulls(field)
+        return self.beside(told, *fields) if fields else told
 
     def bearing(self, names: pl.Series) -> pl.Series:
         """The persons who bear one of these names (in normal form, no nulls; empty: who have none), in order."""
-        asked = names.unique()
-        found = self._shards("names").find(text_keys(asked))
-        borne = self.of(found[PERSON], "registry_name").to_series().fill_null("")
-        return found.filter(borne == asked.gather(found["at"]))[PERSON].sort()
+        return self._found_by("registry_name", names)[PERSON]
 
     def sharing_an_end(self, villages: pl.Series, names: pl.Series) -> pl.DataFrame:
         """The names of a village that begin or end as one of those asked for there, and few others.
@@ -153,6 +147,13 @@ class Registry:
     def beside(self, pairs: pl.DataFrame, *fields: str) -> pl.DataFrame:
         """The pairs in order, with what is known of each one's `person`."""
         return pairs.hstack(self.of(pairs[PERSON], *(fields or FIELDS)))
+
+    def _found_by(self, field: str, wanted: pl.Series) -> pl.DataFrame:
+        """`person` and a text of those of whom it is one of those wanted, in order; an empty one is that of no text."""
+        asked = wanted.unique()
+        found = self._shards(_LOOKED_UP[field]).find(text_keys(asked))
+        told = self.of(found[PERSON], PERSON, field)
+        return told.filter(told[field].fill_null("") == asked.gather(found["at"])).sort(PERSON)
 
     def _shards(self, name: str) -> Shards:
         return self.index.shards[name]

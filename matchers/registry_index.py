@@ -6,7 +6,7 @@ them, and whoever looks something up holds what is found against what the regist
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
 from matchers.ids.repair import marks_of
 from matchers.names.text import normalise_names
-from matchers.shards import ENTRIES, Allocate, Batch, Shards, batch_of, in_memory, shards_of
+from matchers.shards import ENTRIES, Allocate, Batch, Keep, Shards, batch_of, in_memory, shards_of
 
 GROUPS: Mapping[str, int] = {"numbers": 1100, "former": 1100, "odd": 1, "names": 1, "homes": 1, "ends": 1}
 """What people are looked up by -> `matchers.shards.Shards.group`.
@@ -69,7 +69,7 @@ class Numbers(NamedTuple):
 def index_of(
     persons: pl.DataFrame,
     allocate: Allocate = in_memory,
-    keep: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    keep: Keep | None = None,
 ) -> RegistryIndex:
     """Makes the index of a registry.
 

@@ -16,6 +16,8 @@ import numpy.typing as npt
 import polars as pl
 
 Whole = npt.NDArray[np.int64]
+Keep = Callable[[pl.DataFrame], pl.DataFrame]
+"""Rows -> the same rows, held in another way (on disk) until they are wanted."""
 Allocate = Callable[[str, int, type[np.generic]], npt.NDArray[Any]]
 """Name, length and kind of an array -> room for it: in memory, or on disk."""
 

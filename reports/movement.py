@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from reports.diff import Diff
 from reports.report import Report
 from schemas.outputs.ledger import LEDGER
 from schemas.terms import DataStatus
@@ -40,34 +41,31 @@ class Movement:
 
 def movement(report: Report) -> Movement | None:
     """Of all clues; None where there is no publication to compare with."""
-    return _counted(_moved(report)) if report.diff else None
+    return _counted(_moved(report, report.diff)) if report.diff else None
 
 
 def movement_by_check(report: Report) -> dict[str, Movement]:
     """Check -> what moved, every check; nothing where there is no publication to compare with."""
     if report.diff is None:
         return {}
-    parts = _moved(report).partition_by("check_id", as_dict=True)
+    parts = _moved(report, report.diff).partition_by("check_id", as_dict=True)
     return dict.fromkeys(report.checks, Movement()) | {check_id: _counted(rows) for (check_id,), rows in parts.items()}
 
 
-def _moved(report: Report) -> pl.DataFrame:
+def _moved(report: Report, diff: Diff) -> pl.DataFrame:
     """check_id, listed (by the publication before), status (`DataStatus`): a row a clue that came or went."""
-    if report.diff is None:
-        return pl.DataFrame(schema={"check_id": pl.String(), "listed": pl.Boolean(), "status": pl.String()})
-    came, gone = report.diff.new, report.diff.gone
     ledger = report.frame(LEDGER)
     first = pl.when(pl.col("first_seen") == report.as_of).then(pl.lit(DataStatus.NEW.value))
-    known = came.select("finding_id", "check_id", "first_seen").join(
+    known = diff.new.select("finding_id", "check_id", "first_seen").join(
         ledger.select("finding_id", "data_status"), on="finding_id", how="left"
     )
     found_gone = (pl.col("data_status") == DataStatus.GONE.value) & (pl.col("gone_since") == report.as_of)
-    late = ledger.filter(found_gone).join(gone, on="finding_id", how="anti")
+    late = ledger.filter(found_gone).join(diff.gone, on="finding_id", how="anti")
     went = pl.lit(DataStatus.GONE.value).alias("status")
     return pl.concat(
         [
             known.select("check_id", listed=pl.lit(value=False), status=pl.coalesce("data_status", first)),
-            gone.select("check_id", pl.lit(value=True).alias("listed"), went),
+            diff.gone.select("check_id", pl.lit(value=True).alias("listed"), went),
             late.select("check_id", pl.lit(value=False).alias("listed"), went),
         ]
     )

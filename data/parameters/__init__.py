@@ -155,9 +155,8 @@ def shown_value(value: Value, unit: Unit) -> str:
 
 def _texts(folder: Path) -> tuple[tuple[Path, bytes], ...]:
     try:  # `glob` would find nothing in a folder that is closed, or none
-        files = sorted(
-            path for path in folder.iterdir() if not path.name.startswith(".")
-        )  # as a Mac leaves beside each
+        # What begins with a point is none of them: a Mac leaves one beside each file.
+        files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
         texts = tuple((path, path.read_bytes()) for path in files if path.suffix == _SUFFIX)
     except OSError as error:
         raise ParameterError(

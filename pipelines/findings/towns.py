@@ -24,15 +24,15 @@ def in_town(warehouse: Warehouse, clues: pl.DataFrame, said: str) -> pl.Expr:
     Raises:
         ArgumentError: nobody knows such a town; a list of nothing would say that it has no clue.
     """
-    wanted, of_clues = "".join(said.split()), set(clues["town"].drop_nulls())
+    wanted, of_clues = _bare(said), set(clues["town"].drop_nulls())
     if wanted not in map(_bare, of_clues):
         registered = warehouse.query(f"SELECT DISTINCT town FROM {accepted_table(REGISTRY)} WHERE town IS NOT NULL")
-        _require(said, wanted, of_clues | set(registered["town"]))
+        _require(said, of_clues | set(registered["town"]))
     return pl.col("town").str.replace_all(r"\s", "") == wanted
 
 
-def _require(said: str, wanted: str, known: set[str]) -> None:
-    bare = {_bare(town): town for town in sorted(known)}
+def _require(said: str, known: set[str]) -> None:
+    wanted, bare = _bare(said), {_bare(town): town for town in sorted(known)}
     if wanted not in bare:
         near = [bare[one] for one, _, _ in process.extract(wanted, [*bare], scorer=fuzz.ratio, limit=_MOST)]
         hint = f"名称最相近的: {'、'.join(near)}" if near else ""

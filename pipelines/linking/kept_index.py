@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,11 @@ import numpy.typing as npt
 import polars as pl
 
 from matchers.registry_index import GROUPS, MARKS, RegistryIndex, index_of, text_keys
-from matchers.shards import KINDS, Shards, room_name
+from matchers.shards import KINDS, Keep, Shards, room_name
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import close_to_others, name_aside, private_folder
 from pipelines.workspace.mapped import array_in, room_in
 
-Keep = Callable[[pl.DataFrame], pl.DataFrame]
 _CONTENTS = "contents.json"
 _BROKEN = (FileNotFoundError, NotADirectoryError, KeyError, TypeError, ValueError)
 _PROBE = pl.Series(["核对", "432902195106050302"])

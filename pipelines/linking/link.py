@@ -16,6 +16,7 @@ from matchers.linkage import link_extracts
 from matchers.model import Model
 from matchers.records import meeting
 from matchers.registry import COLUMNS
+from matchers.shards import Keep
 from pipelines.ingest.repeated import are_many
 from pipelines.linking.kept_index import KeptIndex
 from pipelines.review.store import decisions_fingerprint, read_decisions
@@ -94,17 +95,22 @@ def last_linked(warehouse: Warehouse, loaded: Loaded) -> dict[str, pl.DataFrame]
 def _link(context: Context, loaded: Loaded, standing: Mapping[str, LinkedSource]) -> dict[str, pl.DataFrame]:
     accepted = {source: loaded.extracts[source].split.accepted for source in _that_name_persons(loaded)}
     fresh = OneAtATime({source: rows for source, rows in accepted.items() if source not in standing})
-    decisions = read_decisions(context.run.workspace)
-    year = context.run.as_of.year
     many = are_many(loaded.persons.height)
-    keep = put_aside if many else None
-    kept = KeptIndex(context.run.workspace.index, digest([loaded.contents[REGISTRY], program_fingerprint(LINKING)]))
-    model, indexed = Model.of(model_content()), partial(kept.index, keep=keep)
-    linked = link_extracts(loaded.persons, fresh, model, year, decisions, keep=keep, indexed=indexed) if fresh else {}
+    linked = _linked_anew(context, loaded, fresh, put_aside if many else None) if fresh else {}
     for source, one in standing.items():
         if one.owner is not None:
             linked[source] = accepted[source].hstack(links_of(context.warehouse, one.owner, source))
     return {source: _aside(rows, linked.pop(source)) if many else linked[source] for source, rows in accepted.items()}
+
+
+def _linked_anew(
+    context: Context, loaded: Loaded, fresh: Mapping[str, pl.DataFrame], keep: Keep | None
+) -> dict[str, pl.DataFrame]:
+    workspace, year = context.run.workspace, context.run.as_of.year
+    kept = KeptIndex(workspace.index, digest([loaded.contents[REGISTRY], program_fingerprint(LINKING)]))
+    model, decisions = Model.of(model_content()), read_decisions(workspace)
+    indexed = partial(kept.index, keep=keep)
+    return link_extracts(loaded.persons, fresh, model, year, decisions, keep=keep, indexed=indexed)
 
 
 def _aside(accepted: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:

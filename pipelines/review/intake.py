@@ -76,12 +76,12 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
     """
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         on_record = decisions_of(verified_record(workspace, warehouse))
-        lines = _checked(path, workspace, on_record)
+        stands = Standing(on_record)
+        lines = _checked(path, workspace, stands)
         new = [line for line in lines if not _stands(line, on_record)]
         if new:
             name, content = path.name, sha256_of(path)
             append_entries(workspace, warehouse, [_entry(line, decided_on, name, content) for line in new])
-    stands = Standing(on_record)
     return Taken(
         verdicts=dict(Counter(line.verdict for line in new)),
         repeated=len(lines) - len(new),
@@ -89,7 +89,7 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
     )
 
 
-def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[Line]:
+def _checked(path: Path, workspace: Workspace, stands: Standing) -> list[Line]:
     lines: list[Line] = []
     faults: list[Fault] = []
     offered = Offered.of(workspace)
@@ -100,7 +100,6 @@ def _checked(path: Path, workspace: Workspace, on_record: pl.DataFrame) -> list[
         if key is not None and verdict is not None:
             said = (cells.get(column, "") for column in (review.REASON, review.PREPARER, review.REVIEWER))
             lines.append(Line(number, key, verdict, *said))
-    stands = Standing(on_record)
     faults += [fault for line in lines for fault in _unreviewed(line, stands)]
     faults += _contradictions(lines)
     if faults:
