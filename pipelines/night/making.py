@@ -25,6 +25,7 @@ from policies.tally import Counted, Indicators, counted, totalled
 from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
+from schemas.outputs.findings import FINDINGS
 
 Tables = dict[str, pl.DataFrame]
 
@@ -61,7 +62,9 @@ class Making:
     @cached_property
     def ledger(self) -> TonightsLedger:
         """Where every clue stands; reckoned when first asked for."""
-        return TonightsLedger(self.context, self.answers)
+        of_all = Flow.COVERAGE in self.flows
+        tables = tuple(table for table in FINDINGS if of_all or table.flow in self.flows)
+        return TonightsLedger(self.context, self.answers, tables)
 
     @cached_property
     def indicators(self) -> Indicators:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from policies.checks.declaration import Check, Identity, Rests
-from policies.clues.doubted_rows import ID, LOOKED, NO_ONE, NUMBERED_BY, doubted_by_counties, doubted_by_rows
+from policies.clues.doubted_rows import ID, LOOKED, NO_ONE, NUMBERED_BY, doubted_by_counties, doubted_by_rows, people_of
 from policies.economy.households import SOURCE
 from policies.evidence import Evidence
 from policies.terms.spelling import plain_number
@@ -57,14 +57,15 @@ def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check])
         return NO_ONE.with_columns(doubt=pl.lit(None, pl.String))
     of_people = [source for source in evidence.rows if EXTRACTS[source].subjects]
     looked = _looked_at(told, checks).filter(pl.col(LOOKED).is_in(of_people))
+    held = people_of(evidence, told)
     parts = (
         (Doubt.NO_EXTRACT, _without_extract(evidence, told)),
         *((Doubt.COUNTY, part) for part in _of_counties(evidence, told, checks)),
-        *((Doubt.COUNTY, part) for part in doubted_by_counties(evidence, looked, told)),
+        *((Doubt.COUNTY, part) for part in doubted_by_counties(evidence, looked, held)),
         (Doubt.PERSON_REFUSED, _refused_from_registry(evidence, told)),
         (Doubt.INSUFFICIENT, _insufficient(evidence, told, checks)),
         (Doubt.NO_ALTERNATIVE, _without_alternative(evidence, told, checks)),
-        *((Doubt.ROW, part) for part in doubted_by_rows(evidence, looked, told)),
+        *((Doubt.ROW, part) for part in doubted_by_rows(evidence, looked, held)),
     )
     return pl.concat(part.select(ID, doubt=pl.lit(why.value)) for why, part in parts)
 

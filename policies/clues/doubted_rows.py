@@ -41,16 +41,15 @@ _Ask = Callable[[Evidence, str], pl.DataFrame]
 """What a source tells of rows or people."""
 
 
-def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, held: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The clues that a row of a source keeps from being answered.
 
     Args:
         evidence: the night's evidence.
         looked: a row a clue and source that its check looks at for it (`LOOKED`), with what the check rests on and
             speaks of; all sources are asked at once, for to ask one after the other takes several hundred small joins.
-        asked: the clues as they were last worded, each once.
+        held: whom the clues are about (`people_of`).
     """
-    held = _people(evidence, asked)
     written = pl.col("rests") == Rests.WRITTEN.value
     rows, others, unwritten = looked.filter(_is_of_row()), _by_people(looked), looked.remove(written)
     by_links = rows.remove(written)
@@ -66,10 +65,12 @@ def doubted_by_rows(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFram
     yield _households_doubted(evidence, others, held)
 
 
-def doubted_by_counties(evidence: Evidence, looked: pl.DataFrame, asked: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def doubted_by_counties(evidence: Evidence, looked: pl.DataFrame, held: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The same of clues about people and their households of whom a row may stand in what a county did not send."""
+    if evidence.counties is None:
+        return
     others = _by_people(looked)
-    yield _people_doubted(evidence, others, _people(evidence, asked), of_lacking_counties)
+    yield _people_doubted(evidence, others, held, of_lacking_counties)
     yield _mates_doubted(evidence, others, of_lacking_counties)
 
 
@@ -128,8 +129,8 @@ def _open_numbers(evidence: Evidence, source: str) -> pl.DataFrame:
     return pl.concat([*written, refused_numbers(evidence, source)]).drop_nulls().unique()
 
 
-def _people(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
-    """finding_id, person: whom the clues are about, by number or former number."""
+def people_of(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
+    """finding_id, person: whom clues (as they were last worded) are about, by number or former number."""
     numbers = asked["person_id_no"].unique().drop_nulls().implode()
     held = [
         evidence.persons.select(PERSON, person_id_no=column).filter(pl.col("person_id_no").is_in(numbers))

@@ -144,13 +144,30 @@ def keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
 
 
 def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
-    stray = strays(evidence, source).filter(pl.col("village").is_not_null() | pl.col("household_no").is_not_null())
+    return _namesakes_of_strays(evidence).filter(pl.col("source") == source).select(PERSON)
+
+
+@view
+def _namesakes_of_strays(evidence: Evidence) -> pl.DataFrame:
+    """source, person: who bears the name of a stray row that says where, and lives there or with one of its household.
+
+    Of all sources at once: half a million names are looked through a single time, whoever asks and however often.
+    """
+    told = [source for source, extract in EXTRACTS.items() if extract.subjects and _tells_rows(evidence, source)]
+    placed = pl.col("village").is_not_null() | pl.col("household_no").is_not_null()
+    nothing = pl.DataFrame(schema=dict.fromkeys(("source", *_PLACED), pl.String()))
+    each = [strays(evidence, source).filter(placed).select(pl.lit(source).alias("source"), *_PLACED) for source in told]
+    stray = pl.concat([nothing, *each])
     if stray.is_empty():
-        return pl.DataFrame(schema={PERSON: pl.UInt32()})
+        return pl.DataFrame(schema={"source": pl.String(), PERSON: pl.UInt32()})
     namesakes = namesakes_of(evidence, stray)
-    in_village = living_there(evidence, namesakes)
-    at_home = namesakes.join(_kin_households(evidence, source), on=["household_no", "registry_household"])
-    return pl.concat([in_village.select(PERSON), at_home.select(PERSON)])
+    homes = [_kin_households(evidence, source) for source in stray["source"].unique().sort()]
+    at_home = namesakes.join(pl.concat(homes), on=["source", "household_no", "registry_household"])
+    return pl.concat([living_there(evidence, namesakes), at_home], how="diagonal").select("source", PERSON)
+
+
+def _tells_rows(evidence: Evidence, source: str) -> bool:
+    return source in evidence.rows or source in evidence.refused
 
 
 def living_there(evidence: Evidence, namesakes: pl.DataFrame) -> pl.DataFrame:
@@ -161,7 +178,7 @@ def living_there(evidence: Evidence, namesakes: pl.DataFrame) -> pl.DataFrame:
 
 
 def namesakes_of(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
-    """Stray rows x registry people of that name (or former name): `_PLACED`, person, registry_household."""
+    """Stray rows x registry people of that name (or former name): columns of both, person, registry_household."""
     names = _registry_names(evidence).filter(pl.col("name_key").is_in(stray["name_key"].unique().implode()))
     return names.with_columns(registered(evidence, "household_no").alias("registry_household")).join(
         stray, on="name_key"
@@ -197,6 +214,6 @@ def _places(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kin_households(evidence: Evidence, source: str) -> pl.DataFrame:
-    """household_no of the source x registry household of somebody linked in it."""
-    own = named(evidence, source).select("household_no", registered(evidence, "household_no"))
+    """source, household_no of the source x registry household of somebody linked in it."""
+    own = named(evidence, source).select("source", "household_no", registered(evidence, "household_no"))
     return own.rename({"registry_household_no": "registry_household"}).drop_nulls().unique()
