@@ -18,7 +18,14 @@ from pipelines.run.numbers import told_apart
 from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import content_word, find_extract, load_extract, number_extracts, store_extracts
+from pipelines.warehouse.extracts import (
+    content_word,
+    find_extract,
+    load_extract,
+    load_extracts,
+    number_extracts,
+    store_extracts,
+)
 from pipelines.warehouse.selections import Selection, landed_before
 from pipelines.warehouse.verdicts import store_verdicts
 from pipelines.workspace.program import READING, program_fingerprint
@@ -59,8 +66,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         found.fallbacks,
     )
     contents = {source: one.key for source, one in extracts.items()}
-    of_stored = {REGISTRY: LOOKED_AT}
-    stored = {source: load_extract(warehouse, number, of_stored.get(source)) for source, number in numbers.items()}
+    stored = load_extracts(warehouse, numbers, {REGISTRY: LOOKED_AT})
     read = laid_aside(stored | fresh)
     stored, fresh = ({source: read[source] for source in one} for one in (stored, fresh))
     context.background.write(

@@ -16,7 +16,7 @@ from pipelines.ingest.registry import persons_of
 from pipelines.run.judging import Refused
 from pipelines.run.numbers import told_apart
 from pipelines.warehouse import Warehouse
-from pipelines.warehouse.extracts import contents_of, load_extract
+from pipelines.warehouse.extracts import contents_of, load_extracts
 from pipelines.warehouse.selections import Selection, find_selection
 from schemas.correction import CORRECTED
 from schemas.errors import NothingLeftError
@@ -114,9 +114,7 @@ def load_selected(
     warehouse: Warehouse, selection: Selection, columns: Mapping[str, Mapping[str, pl.DataType]] = _ALL
 ) -> Loaded:
     """The extracts of a selection; `columns` as for `last_loaded`."""
-    extracts = {
-        source: load_extract(warehouse, number, columns.get(source)) for source, number in selection.numbers.items()
-    }
+    extracts = load_extracts(warehouse, selection.numbers, columns)
     return Loaded(selection, told_apart(as_declared(extracts)), contents_of(warehouse, selection.numbers))
 
 

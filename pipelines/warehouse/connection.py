@@ -143,9 +143,9 @@ class Warehouse:
     def load(self, table: str, owner: int, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """All rows of one owner in their order, with the given columns and dtypes."""
         found = self.one(f'SELECT count(*) FROM "{table}" WHERE "{OWNER}" = ?', [owner])
-        rows = cast("int", found[0]) if found else 0
-        starts = range(0, max(rows, 1), _BATCH)
-        return pl.concat([self._load(table, owner, columns, start) for start in starts], rechunk=False)
+        starts = range(0, cast("int", found[0]) if found else 0, _BATCH)
+        parts = [self._load(table, owner, columns, start) for start in starts]
+        return pl.concat(parts, rechunk=False) if parts else pl.DataFrame(schema=columns)
 
     def _load(self, table: str, owner: int, columns: Mapping[str, pl.DataType], start: int) -> pl.DataFrame:
         # What DuckDB hands over together it lets go of together: texts that are to be numbered are asked for apart.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import cast
 
@@ -30,6 +31,7 @@ from schemas.outputs import OUTPUTS
 
 _PARTS = ("extract_file", "extract_county", "quarantine", "control_break", "corrected")
 """Tables that hold something of an extract, beside those of its rows."""
+_LOADERS = 2
 
 
 def find_extract(warehouse: Warehouse, source: str, content: str, code: str) -> int | None:
@@ -108,6 +110,25 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
     warehouse.append("quarantine", number, read.split.quarantine)
     warehouse.append("control_break", number, read.control)
     warehouse.append("corrected", number, read.corrected)
+
+
+def load_extracts(
+    warehouse: Warehouse, numbers: Mapping[str, int], columns: Mapping[str, Mapping[str, pl.DataType]]
+) -> dict[str, ExtractRead]:
+    """Several extracts as `load_extract` gives them, two at a time: most are short, and take their time in small steps.
+
+    Args:
+        warehouse: where.
+        numbers: source -> number of its extract.
+        columns: source -> those of its accepted rows that are wanted; all of a source that is not named.
+    """
+
+    def load(source: str) -> ExtractRead:
+        with warehouse.beside() as own:
+            return load_extract(own, numbers[source], columns.get(source))
+
+    with ThreadPoolExecutor(_LOADERS) as pool:
+        return dict(zip(numbers, pool.map(load, numbers), strict=True))
 
 
 def load_extract(warehouse: Warehouse, number: int, columns: Mapping[str, pl.DataType] | None = None) -> ExtractRead:
