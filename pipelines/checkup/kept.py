@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
-from pipelines.checkup.checked import Checked, fails, well
+from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
@@ -14,7 +15,7 @@ from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_key
 from pipelines.workspace.manifest import read_manifest
 from schemas.errors import HeduiError, KeyFileError, TamperedRecordError
 
-_WAREHOUSE, _RECORD, _KEYS = "数据仓库", "记录", "密钥"
+_WAREHOUSE, _RECORD, _KEYS, _DELIVERIES = "数据仓库", "记录", "密钥", "送达记录"
 
 
 def check_kept(workspace: Workspace) -> Iterator[Checked]:
@@ -22,6 +23,15 @@ def check_kept(workspace: Workspace) -> Iterator[Checked]:
     yield from _warehouse_and_record(workspace)
     yield _keys(workspace)
     all_remembered(workspace)  # only where it is closed does a night fail for it
+    yield from _deliveries(workspace)
+
+
+def _deliveries(workspace: Workspace) -> Iterator[Checked]:
+    """Whether a delivery could be remembered: without that none is made, and the night is published all the same."""
+    folder = workspace.deliveries
+    if folder.exists() and not os.access(folder, os.W_OK, effective_ids=True):
+        remedy = "请用建立该工作区的账户运行,或归还权限;此前交换文件不会送达"
+        yield attention(_DELIVERIES, f"无权写入 {folder}", remedy)
 
 
 def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.delivery.bring import Parcel, bring, read_parcel
 from pipelines.delivery.target import Target
 from pipelines.publishing.names import CITY_PLATFORM, HAND_OVERS, SUPERVISION
-from pipelines.workspace.deliveries import remember, remembered
+from pipelines.workspace.deliveries import prepare_memory, remember, remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from reports.city_done import DONE, done_lines
@@ -62,6 +62,7 @@ def deliver(
 
     Raises:
         NothingPublishedError: there is no publication of the date.
+        FileAccessError: what is brought could not be remembered.
         NotDeliveredError: the target cannot be reached, refuses, or is another than it should be.
     """
     remembered(workspace, target.name)  # where that is closed no further try helps, and the target is not to blame
@@ -69,6 +70,7 @@ def deliver(
     if day is None or not workspace.publication(day).is_dir():
         raise NothingPublishedError(f"没有 {day} 的发布" if day else "还没有发布")
     _require_whole(workspace.publication(day), day)
+    prepare_memory(workspace)
     try:
         delivered = _in_spite_of_the_line(workspace, target, day, note, pauses)
     except HeduiError as error:

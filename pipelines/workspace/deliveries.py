@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipelines.workspace.folders import Workspace, lying_in, private_folder, write_private
+from pipelines.workspace.machine import as_told
 from schemas.errors import ConfigurationError
 
 
@@ -72,9 +74,23 @@ def remembered(workspace: Workspace, target: str) -> Memory:
     return found
 
 
+def prepare_memory(workspace: Workspace) -> None:
+    """Makes the folder in which it is remembered; before anything is brought, for no further try would open it.
+
+    Raises:
+        FileAccessError: it may not be written.
+    """
+    with _told():
+        private_folder(workspace.deliveries)
+
+
 def remember(workspace: Workspace, memory: Memory) -> None:
-    """Takes the place of what was remembered of its target."""
-    private_folder(workspace.deliveries)
+    """Takes the place of what was remembered of its target.
+
+    Raises:
+        FileAccessError: it cannot be written.
+        MachineError: there is no room for it.
+    """
     said: dict[str, Any] = {
         "target": memory.target,
         "batches": list(memory.batches),
@@ -82,7 +98,9 @@ def remember(workspace: Workspace, memory: Memory) -> None:
     }
     if memory.failed:
         said["failed"] = {"since": memory.failed.since.isoformat(), "why": memory.failed.why}
-    write_private(_file(workspace, memory.target), (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+    prepare_memory(workspace)
+    with _told():
+        write_private(_file(workspace, memory.target), (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def all_remembered(workspace: Workspace) -> list[Memory]:
@@ -114,6 +132,15 @@ def _read(path: Path) -> Memory | None:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the system refuses of the memory, named as that: it is no fault of the target, and tries do not help."""
+    try:
+        yield
+    except OSError as error:
+        raise as_told(error) from error
 
 
 def _file(workspace: Workspace, target: str) -> Path:

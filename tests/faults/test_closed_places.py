@@ -90,6 +90,19 @@ def test_what_a_command_asks_of_a_closed_folder_is_never_taken_for_nothing(
     assert re.search(rf"{place}\b", told)
 
 
+def test_deliveries_that_nobody_may_remember_are_not_begun(bureau: Workspace, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    close(bureau.deliveries, 0o555)
+    code, told = said(bureau, "deliver", "--to", there)
+    assert (code, "权限不足(/deliveries)" in told, "再试" in told, there.exists()) == (2, True, False, False)
+    bureau.settings_file.write_text(f"deliver_to = '{there}'\n")
+    code, told = said(bureau, *NIGHT)
+    assert (code, "交换文件未送达: 权限不足(/deliveries)" in told, there.exists()) == (0, True, False)
+    code, told = said(bureau, "doctor", "--as-of", AS_OF)
+    assert code == 0
+    assert re.search(r"注意.*无权写入 /deliveries", told)
+
+
 @pytest.mark.parametrize("place", ["published", "runs", "keys", "record", "warehouse.duckdb", "parameters", ".index"])
 def test_what_may_not_be_changed_or_is_of_another_kind_is_named(bureau: Workspace, place: str) -> None:
     path = bureau.root / place
