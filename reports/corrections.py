@@ -12,7 +12,7 @@ from reports.report import Report
 from reports.words import column_headers, in_chinese
 from schemas.column import Kind
 from schemas.extracts import EXTRACTS
-from schemas.masking import DIGIT
+from schemas.masking import DIGIT, mask_written
 from schemas.outputs.corrections import CORRECTIONS, CORRECTIONS_NOT_APPLIED
 from schemas.shared import BIRTH_DATE
 from schemas.terms import CorrectionOutcome
@@ -84,7 +84,8 @@ def _shown(rows: pl.DataFrame) -> pl.DataFrame:
     hidden = [
         pl.when(is_birth).then(pl.col(name).str.replace_all(DIGIT, "*")).otherwise(name).alias(name) for name in there
     ]
-    plain = rows.with_columns(hidden).with_columns(without_long_numbers(pl.col(name)) for name in (*there, "basis"))
+    basis = pl.col("basis").map_elements(mask_written, return_dtype=pl.String)
+    plain = rows.with_columns(hidden).with_columns(basis, *(without_long_numbers(pl.col(name)) for name in there))
     numbered = plain.with_row_index("row")
     both = pl.col("before").is_not_null() & pl.col("after").is_not_null()
     ids = rows.with_row_index("row").filter(pl.col("column").is_in(_IDS) & both)

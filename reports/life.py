@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.masking import LEAST_DIGITS, mask_numbers
+from schemas.masking import mask_written
 from schemas.money import yuan_amount
 from schemas.terms import Answer, FindingState
 from schemas.work import WorkKind
@@ -14,6 +14,8 @@ from schemas.work import WorkKind
 _NOT_RUN = "检查项未运行"
 _SEVERAL, _ONE = "{} 至 {}（{} 期） {}", "{} {}"
 _EARLIER = "更早的 {} 行从略，见 hedui findings history"
+_PHONE_DIGITS = 10
+"""A telephone number with its area code has as many and more."""
 _MOST = 12
 """Lines of nights, and of entries, that a page can bear of each of thousands of clues."""
 _ANSWERS = tuple(Answer.labels())
@@ -60,7 +62,7 @@ def entry_cells(entries: pl.DataFrame) -> pl.DataFrame:
         "by",
         "reviewed_by",
     )
-    return cells.with_columns(_without_long_numbers(cells["content"]))
+    return cells.with_columns(_without_numbers(cells["content"]))
 
 
 def span_lines(spans: pl.DataFrame) -> pl.Series:
@@ -148,7 +150,7 @@ def _written(days: pl.Series) -> pl.Series:
     return days.replace_strict(distinct, distinct.cast(pl.String), return_dtype=pl.String)
 
 
-def _without_long_numbers(texts: pl.Series) -> pl.Series:
-    """The texts with their long numbers masked, each distinct one of those that may hold one once."""
-    long = texts.filter(texts.str.count_matches(r"\p{Nd}") >= LEAST_DIGITS).unique()
-    return texts.replace(long, pl.Series([mask_numbers(text) for text in long], dtype=pl.String))
+def _without_numbers(texts: pl.Series) -> pl.Series:
+    """The texts with numbers of persons masked, each distinct one of those that may hold one once."""
+    long = texts.filter(texts.str.count_matches(r"\p{Nd}") >= _PHONE_DIGITS).unique()
+    return texts.replace(long, pl.Series([mask_written(text) for text in long], dtype=pl.String))

@@ -27,6 +27,11 @@ _TYPED = f"[^\\S\n]|[{SIGNS}]"
 _NUMBER = rf"\d(?:(?:{_TYPED}){{0,3}}\d){{{LEAST_DIGITS - 1},}}(?:[XxＸｘ]|(?:{_TYPED}){{1,3}}[XxＸｘ](?![A-Za-z]))?"
 _DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?"
 _MOMENT = rf"{_DAY}(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,6}})?)?)?(?![0-9])"
+_PHONE = re.compile(
+    rf"(?<!\d)(?:[1１][3-9３-９]\d(?:(?:{_TYPED})?\d){{8}}|[0０]\d{{2,3}}(?:{_TYPED}|[)）]){{0,2}}\d(?:(?:{_TYPED})?\d){{6,7}})(?!\d)"
+)
+"""A telephone number as hands write it, of a mobile one or with its area code: too short to be masked as a number."""
+_AREA = 3
 _DATE_OR_NUMBER = re.compile(f"(?P<moment>{_MOMENT})|(?P<number>{_NUMBER})")
 _ID_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _ID = rf"[0-9]{{6}}(?:(?:18|19|20)[0-9]{{2}}{_ID_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_ID_DAY}[0-9]{{3}})"
@@ -43,6 +48,11 @@ def mask_numbers(text: str, shown: Collection[str] = ()) -> str:
         shown: household numbers, which may be read; one that is a resident id is masked all the same.
     """
     return _DATE_OR_NUMBER.sub(lambda found: found[0] if found["moment"] else _unless(found[0], shown), text)
+
+
+def mask_written(text: str) -> str:
+    """What a person wrote as a reason or a result: telephone numbers are masked too, by which people are asked."""
+    return _PHONE.sub(lambda found: found[0][:_AREA] + STARS, mask_numbers(text))
 
 
 def mask_resident_ids(text: str) -> str:

@@ -188,10 +188,10 @@ def _masked(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def _without_numbers(row: Mapping[str, object]) -> dict[str, object]:
-    """A clue, or an entry about one, with every long number in its texts masked, save the number of the clue."""
-    from schemas.masking import mask_numbers
+    """A clue, or an entry about one, with every number of a person in its texts masked, save the number of the clue."""
+    from schemas.masking import mask_written
 
-    shown = {name: mask_numbers(value) if isinstance(value, str) else value for name, value in row.items()}
+    shown = {name: mask_written(value) if isinstance(value, str) else value for name, value in row.items()}
     return shown | {"finding_id": row["finding_id"]}
 
 

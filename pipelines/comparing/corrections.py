@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipelines.comparing.cause import Row
 from pipelines.comparing.rows import Moved
 from pipelines.comparing.side import Side
+from schemas.masking import mask_written
 
 _TABLE = "corrections"
 _PLACE = ("source", "file", "row_number", "column")
@@ -90,6 +91,6 @@ def _applied(side: Side) -> dict[tuple[object, ...], dict[Place, str]]:
     for row in side.tables[_TABLE].iter_rows(named=True):
         said = tuple(value for name, value in row.items() if name not in (*_PLACE[1:3], *_WHERE_WRITTEN))
         source, file, number, column = (row[name] for name in _PLACE)
-        basis = f"{row['basis']}（{row.get('prepared_by') or ''}、{row.get('reviewed_by') or ''}）"
+        basis = f"{mask_written(str(row['basis']))}（{row.get('prepared_by') or ''}、{row.get('reviewed_by') or ''}）"
         found.setdefault(said, {})[source, file, int(number), column] = basis
     return found

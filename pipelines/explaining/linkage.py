@@ -21,6 +21,7 @@ from reports.clear_digits import side_by_side
 from reports.explanation import Section, Value
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.masking import mask_written
 from schemas.terms import Grade, Outcome, Via, WhyNot
 
 MOST_CANDIDATES = 3
@@ -155,7 +156,7 @@ def _candidate(row: Row, one: Row, decision: Row | None) -> Section:
         "领先其他人": _signed(one["ahead"]),
         **_decided(one, decision),
     }
-    said = {label: Value(text) for label, text in facts.items() if text is not None}
+    said = {label: Value(text, told=mask_written(text)) for label, text in facts.items() if text is not None}
     if one["repaired"]:
         said["号码修复"] = _repair(row, one)
     lacks = [Section(Value(f"✗ {Obstacle(word).label}")) for word in one["obstacles"]]

@@ -15,7 +15,7 @@ from schemas.column import Column, Kind
 from schemas.extract import Extract
 from schemas.extracts import EXTRACTS
 from schemas.leaving import TextKind
-from schemas.masking import mask_numbers
+from schemas.masking import mask_numbers, mask_written
 from schemas.month import month_text
 from schemas.output import Table
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
@@ -26,6 +26,7 @@ KEY_COLUMNS = ("household_no", "application_no", "person_no")
 CLUES = "线索编号"
 _PLAIN = frozenset({*KEY_COLUMNS, "finding_id", "file", "row_number", "key"})
 _SIDES = ("declared", "observed")
+_BASIS = "basis"
 
 
 def row_section(extract: Extract, rows: pl.DataFrame) -> Section:
@@ -104,7 +105,9 @@ def entry(
 
 
 def _told(name: str, row: Mapping[str, object], households: frozenset[str]) -> str:
-    """What a text of a finding shows where numbers are hidden: another household's number, and where two differ."""
+    """What a text shows where numbers are hidden: another household's number, and where two differ; a reason."""
+    if name == _BASIS:
+        return mask_written(str(row[name]))
     if name not in _SIDES or "check_id" not in row or _tells_birth(name, row):
         return ""
     if CHECKS[str(row["check_id"])].texts.are_two_numbers and row["declared"] and row["observed"]:

@@ -24,6 +24,7 @@ from tests.pipelines.ingest.landing_files import ORPHANS, csv_text, orphan, writ
 from tests.pipelines.small_district import AS_OF, copy_of, run
 
 TODAY = date(2019, 7, 2)
+PHONE = "13807461234"
 FIRST, SECOND = "431103200307240730", "431103200401010021"
 GOOD = {
     "数据来源": "孤儿保障",
@@ -32,7 +33,7 @@ GOOD = {
     "列": "起始年月",
     "原值": "昨天",
     "新值": "2019-04",
-    "依据": "养育协议",
+    "依据": f"养育协议,已致电 {PHONE}",
     "经办人": "张一",
     "复核人": "李二",
     "日期": "2019-07-01",
@@ -175,7 +176,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     land(workspace, "昨天")
     workspace.corrections.mkdir()
     write_csv(
-        workspace.corrections / FILE, lines({}, {"定位值": FIRST, "列": "姓名", "原值": "廖", "新值": "廖壹"}, NOBODY)
+        workspace.corrections / FILE,
+        lines({}, {"定位值": FIRST, "列": "姓名", "原值": "廖", "新值": "廖壹"}, NOBODY),
     )
     write_csv(workspace.corrections / "坏.csv", lines({"定位值": FIRST, "复核人": "张 一"}))
     return Night(workspace, run(workspace))
@@ -196,7 +198,7 @@ def refused(workspace: Workspace) -> list[str]:
 def test_a_night_applies_what_fits_and_publishes_both(night: Night) -> None:
     outcome, workspace = night.outcome, night.workspace
     assert (outcome.exit_code, [one.file for one in outcome.left_out]) == (7, ["corrections/坏.csv"])
-    assert applied(workspace) == [("orphans", 3, "start_month", "昨天", "2019-04", "养育协议")]
+    assert applied(workspace) == [("orphans", 3, "start_month", "昨天", "2019-04", f"养育协议,已致电 {PHONE}")]
     idle = table(workspace, "corrections_not_applied").select("outcome", "located", "found", "line").rows()
     assert idle == [("other_value", FIRST, "廖一", 3), ("no_row", NOBODY["定位值"], None, 4)]
     assert refused(workspace) == []
@@ -212,6 +214,7 @@ def test_the_first_page_says_so_without_a_number(night: Night) -> None:
     )
     assert FIRST not in page
     assert SECOND not in page
+    assert PHONE not in page
 
 
 def test_what_is_applied_is_on_record_with_both_persons(night: Night) -> None:
@@ -235,6 +238,7 @@ def test_commands_tell_of_it(night: Night, capsys: pytest.CaptureFixture[str]) -
     assert main(["explain", "orphans_20190630.csv:3", *where]) == 0
     explained = capsys.readouterr().out
     assert all(text in explained for text in ("昨天", "2019-04", "养育协议", "李二"))
+    assert PHONE not in explained
     assert main(["audit", "verify", *where]) == 0
 
 
@@ -242,13 +246,13 @@ def test_a_row_that_names_another_number_by_correction_is_no_new_row(
     night: Night, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     workspace = copy_of(night.workspace, tmp_path / "workspace")
-    spoilt = {"定位值": FIRST, "列": "身份证号", "原值": FIRST, "新值": f"{FIRST[:-1]}1", "依据": "户口簿"}
+    spoilt = {"定位值": FIRST, "列": "身份证号", "原值": FIRST, "新值": f"{FIRST[:-1]}1", "依据": f"户口簿,{PHONE}"}
     write_csv(workspace.corrections / FILE, lines({}, spoilt))
     run(workspace)
     assert main(["diff", str(AS_OF), str(AS_OF), "--json", "--workspace", str(workspace.root)]) == 0
     told = json.loads(capsys.readouterr().out)
     causes = [one for clue in told["clues"] for one in clue["causes"] if clue["check_id"] == "Q1"]
-    assert [(one["cause"], one["said"]) for one in causes] == [("correction", "户口簿（张一、李二）")]
+    assert [(one["cause"], one["said"]) for one in causes] == [("correction", "户口簿,138********（张一、李二）")]
     assert [row["change"] for one in causes for row in one["rows"]] == ["changed"]
 
 

@@ -403,13 +403,13 @@ def test_the_commands_go_out_and_come_back(workspace: Workspace, tmp_path: Path)
     assert json.loads(went.stdout)["review"] > 0
     lines = read_lines(path)
     first, second = candidates(lines)[:2]
-    save_lines([decided(first, DIFFERENT), decided(second, UNSURE, reason="等邻居回来")], back)
+    save_lines([decided(first, DIFFERENT), decided(second, UNSURE, reason="等邻居回来,13807461234")], back)
     came = hedui("review", "import", back, "--workspace", workspace.root, "--decided-on", DECIDED_ON)
     assert came.returncode == 0, came.stderr
     assert "已登记: 不是同一人 1 条" in came.stdout
     assert f"hedui run nightly --workspace {workspace.root} --as-of {AS_OF}" in came.stderr
     learn(workspace)
-    for line, said, why in ((first, DIFFERENT, "入户核实,查看户口簿"), (second, UNSURE, "等邻居回来")):
+    for line, said, why in ((first, DIFFERENT, "入户核实,查看户口簿"), (second, UNSURE, "等邻居回来,138********")):
         told = hedui("explain", key(line)["place"], "--workspace", workspace.root)
         assert f"人工判定: {said}; 判定日期: {DECIDED_ON}; 判定依据: {why}; 经办人: 经办甲" in told.stdout
     save_lines([decided(candidates(lines)[0], "也许")], back)

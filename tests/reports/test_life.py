@@ -79,3 +79,9 @@ def test_nights_that_are_not_those_of_every_day_are_told_as_they_were() -> None:
     assert told["nights"].to_list() == ["0,18048,[18048,18062,3,0],[18069,18069,1,1],8", "0,18071,4"]
     drawn = [line for life in lives_of(told, _entries("c", 1))["life"] for line in _drawn(life)]
     assert drawn == span_lines(spans).to_list()
+
+
+def test_an_entry_shows_no_number_of_a_person() -> None:
+    entries = _entries("a", 1).with_columns(note=pl.lit("致电 0746-8322222,户主 432902195907300738"))
+    (line,) = entry_lines(entries)
+    assert "致电 074********,户主 432902**********38" in line

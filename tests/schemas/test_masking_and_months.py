@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import polars as pl
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.masking import mask_id, mask_numbers, mask_resident_ids, masked
+from schemas.masking import mask_id, mask_numbers, mask_resident_ids, mask_written, masked
 from schemas.month import month_expr, month_of, month_start, month_text
 
 
@@ -56,6 +57,34 @@ ID = "432902195907300738"
 )
 def test_a_number_is_masked_however_hands_have_typed_it(typed: str) -> None:
     assert mask_numbers(f"编号 {typed},2019-06-30") == "编号 432902**********38,2019-06-30"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13807461234",
+        "138 0746 1234",
+        "138-0746-1234",
+        "１３８０７４６１２３４",
+        "+8613807461234",
+        "0746-8322222",
+        "(0746)8322222",
+        "0746 832 2222",
+        "07468322222",
+        "010－83222222",
+    ],
+)
+def test_a_telephone_number_in_what_a_person_wrote_is_masked(typed: str) -> None:
+    shown = mask_written(f"电话核实,{typed},本人 {ID}")
+    assert re.search(r"电话核实,[^,]*\*{4}[^,]*,本人 432902\*{10}38$", shown)
+    assert not re.search(r"\d{4}(?=,本人)", shown)
+
+
+@pytest.mark.parametrize(
+    "text", ["民发〔2019〕12号,2019-06-30 20190630", "追回 1380746.00 元", "第 0012 号 2019-06-30", "户号 4311030012"]
+)
+def test_what_is_no_telephone_number_stays(text: str) -> None:
+    assert mask_written(text) == text
 
 
 def test_the_last_sign_of_a_number_may_be_an_x() -> None:
