@@ -10,6 +10,7 @@ import polars as pl
 from reports.movement import Movement
 from reports.report import Report
 from reports.words import UNKNOWN_AREA
+from schemas.masking import mask_resident_ids
 
 _MARKS = ("town", "flags", "life")
 """What a list holds of each row beside its columns."""
@@ -83,8 +84,9 @@ def town_or_unknown() -> pl.Expr:
 
 
 def place() -> pl.Expr:
-    """The file of a row; a clue about a household has a source only."""
-    return pl.coalesce("file", "source").alias("place")
+    """The file of a row, no resident id in its name; a clue about a household has a source only."""
+    named = pl.coalesce("file", "source").cast(pl.String)
+    return named.map_elements(mask_resident_ids, return_dtype=pl.String).alias("place")
 
 
 def line() -> pl.Expr:

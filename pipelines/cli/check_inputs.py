@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
@@ -37,7 +37,7 @@ def check_inputs(arguments: argparse.Namespace) -> int:
         path, settings.max_refused_share, _corrections(path, workspace), by_county=settings.by_county
     )
     if arguments.json:
-        console.data_json(_facts(found))
+        console.data_json(_without_ids(_facts(found)))
     else:
         _show(found)
     _say(found)
@@ -63,7 +63,14 @@ def _show(found: Inspected) -> None:
     console.table(
         ("文件", "来源", "数据截止日", "行数", "接收", "退回"),
         (
-            (one.file, EXTRACTS[extract.source].title, extract.cut_off, one.rows, one.accepted, one.quarantined)
+            (
+                _without_ids(one.file),
+                EXTRACTS[extract.source].title,
+                extract.cut_off,
+                one.rows,
+                one.accepted,
+                one.quarantined,
+            )
             for extract in found.extracts
             for one in extract.files
         ),
@@ -75,9 +82,9 @@ def _show(found: Inspected) -> None:
     told = in_chinese(corrections_told(found), CORRECTIONS_NOT_APPLIED)
     if told.height:
         console.data("")
-        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), told.iter_rows())
+        console.table(("更正", "来源", "列", "原值", "现值", "新值", "数据文件"), map(_without_ids, told.iter_rows()))
     for one in found.spoilt:
-        console.data(f"\n{EXTRACTS[one.source].title} {one.text}")
+        console.data(f"\n{EXTRACTS[one.source].title} {_without_ids(one.text)}")
 
 
 def _show_refused(number: int, row: Mapping[str, object]) -> None:
@@ -90,7 +97,22 @@ def _show_refused(number: int, row: Mapping[str, object]) -> None:
     told = {"例(行号 值)": row["examples"], "怎样改": row["mend"], "可能本意是": row["meant"]}
     for word, text in told.items():
         if text:
-            console.data(f"   {word}: {text}")
+            console.data(f"   {word}: {_without_ids(text)}")
+
+
+def _without_ids(told: object) -> Any:
+    """The same without resident ids in texts: somebody may have put one into the name of a file."""
+    from schemas.masking import mask_resident_ids
+
+    match told:
+        case str():
+            return mask_resident_ids(told)
+        case Mapping():
+            return {name: _without_ids(value) for name, value in told.items()}
+        case list() | tuple():
+            return [_without_ids(value) for value in told]
+        case _:
+            return told
 
 
 def _say(found: Inspected) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from schemas.system import system_words
 from schemas.visible import visible, visible_in_json, visible_in_line
 
 _CLEAR = "\r\033[K"
+_MAY_HOLD_ID = re.compile(r"\d{15}")
 _RED, _GREEN, _BLUE = "31", "32", "34"
 
 
@@ -93,10 +95,18 @@ def give_up() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _say(shown: str) -> None:
+def _say(text: str) -> None:
+    shown = _without_ids(text) if _MAY_HOLD_ID.search(text) else text
     # A message that nobody can hear stops nothing.
     with suppress(OSError, ValueError):
         print(shown, file=sys.stderr, flush=True)
+
+
+def _without_ids(text: str) -> str:
+    """The message without resident ids: somebody may have put one into the name of a file."""
+    from schemas.masking import mask_resident_ids
+
+    return mask_resident_ids(text)
 
 
 def _painted(text: str, colour: str) -> str:

@@ -17,6 +17,7 @@ from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
 from schemas.feed import Feed
+from schemas.masking import holds_resident_id
 
 FILE_TYPES = (".csv", ".xlsx", ".parquet")
 CONTROL_SUFFIX = ".ctl.json"
@@ -50,8 +51,9 @@ class LandedFile:
 
     @property
     def county(self) -> str:
-        """The county that its suffix names, in a city whose extracts come in parts by county."""
-        return self.part.split(_BETWEEN)[0].strip()
+        """The county that its suffix names, in a city whose extracts come in parts by county: no resident id is one."""
+        named = self.part.split(_BETWEEN)[0].strip()
+        return "" if holds_resident_id(named) else named
 
     @property
     def control(self) -> Path:
@@ -201,7 +203,6 @@ def without_county(landed: LandedExtract, means: str = "") -> InputRefusedError:
         landed: the files.
         means: the county that their names mean, where they name one that nobody knows.
     """
-    first = PurePath(landed.files[0])
     if means:
         return InputRefusedError(
             f"{'、'.join(landed.files)}: 文件名中的县(市、区)“{landed.county}”没有户籍人口数据,疑为“{means}”",
@@ -209,8 +210,14 @@ def without_county(landed: LandedExtract, means: str = "") -> InputRefusedError:
         )
     return InputRefusedError(
         f"{'、'.join(landed.files)}: 文件名中没有县(市、区)名",
-        hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {first.stem}_某某县{first.suffix} 后重新放入',
+        hint=f'本工作区按县(市、区)分文件报送(parts = "county"),请改名为 {_with_county(landed.files[0])} 后重新放入',
     )
+
+
+def _with_county(file: str) -> str:
+    """How a file would be named that names its county; what it is named instead, a number of a person, falls away."""
+    suffix = PurePath(file).suffix
+    return _NAME.sub(r"\g<source>_\g<cut_off>", PurePath(file).stem) + f"_某某县{suffix}"
 
 
 def _claim(path: Path) -> LandedFile | None:

@@ -21,6 +21,7 @@ from reports.inputs import Input
 from reports.report import CheckTitle, IndicatorTitle, Report, no_lives
 from schemas.fallback import Fallback
 from schemas.feed import Feed
+from schemas.masking import mask_resident_ids
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
 from schemas.terms import RegisterState
@@ -99,7 +100,7 @@ def _input(age: Mapping[str, Any], extract: ExtractRead | None) -> Input:
     return Input(
         source=age["source"],
         county=age["county"],
-        files=tuple(one.file for one in files),
+        files=tuple(mask_resident_ids(one.file) for one in files),
         cut_off=age["cut_off"],
         rows=rows,
         accepted=accepted,

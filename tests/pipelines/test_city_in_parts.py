@@ -28,6 +28,7 @@ from tests.policies.district import District
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
 SPOILT, BEHIND, WELL = "零陵区", "祁阳县", "冷水滩区"
 MISSPELT = "冷水滩"
+ID = "431103200307240730"
 OF_PAYMENTS = ["M4a", "M4b", "M4c", "M5", "M6"]
 
 
@@ -50,6 +51,10 @@ def after(city: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspac
     (workspace.landing / f"低保花名册_20190601_{BEHIND}.xlsx").write_bytes(roll.read_bytes())
     roll.write_bytes(roll.read_bytes()[:900])
     (workspace.landing / "deaths_20190627.csv").write_bytes(b"")
+    orphans = next(workspace.landing.glob(f"孤儿保障_*_{WELL}.csv"))
+    (workspace.landing / f"孤儿保障_20190627_{ID}.csv").write_bytes(orphans.read_bytes())
+    poor = next(workspace.landing.glob(f"extreme_poverty_*_{WELL}.xlsx"))
+    poor.rename(poor.with_stem(f"{poor.stem}_{ID}"))
     misnamed = next(workspace.landing.glob(f"低保花名册_*_{WELL}.xlsx"))
     (workspace.landing / f"低保花名册_{NEXT:%Y%m%d}_{MISSPELT}.xlsx").write_bytes(misnamed.read_bytes())
     assert run(workspace, as_of=NEXT).exit_code == 7
@@ -94,7 +99,7 @@ def test_a_county_stands_between_the_city_and_its_towns(city: Workspace) -> None
 
 def test_each_county_is_refused_and_replaced_for_itself(after: Workspace) -> None:
     refused = {(one["source"], one.get("county", "")): one for one in manifest(after, NEXT)["fallbacks"]}
-    of_nobody = [("deaths", ""), ("low_income", MISSPELT)]
+    of_nobody = [("deaths", ""), ("orphans", ""), ("low_income", MISSPELT)]
     assert refused.keys() == {("low_income_payments", SPOILT), ("low_income", BEHIND), *of_nobody}
     assert str(refused["low_income", MISSPELT]["reason"]).endswith(f"没有户籍人口数据,疑为“{WELL}”")
     assert refused["low_income_payments", SPOILT]["used_instead"] is None
@@ -104,7 +109,18 @@ def test_each_county_is_refused_and_replaced_for_itself(after: Workspace) -> Non
     assert used == {SPOILT: "2019-06-27", BEHIND: "2019-06-01", WELL: "2019-06-27"}
     names = {path.name for path in (after.publication(NEXT) / "rejects").iterdir()}
     of_counties = {f"low_income_payments_{SPOILT}.xlsx", f"low_income_{BEHIND}.xlsx"}
-    assert names == {*of_counties, "deaths.xlsx", f"low_income_{MISSPELT}.xlsx"}
+    assert names == {*of_counties, "deaths.xlsx", "orphans.xlsx", f"low_income_{MISSPELT}.xlsx"}
+
+
+def test_a_resident_id_is_no_county_and_is_shown_nowhere(after: Workspace) -> None:
+    refused = next(one for one in manifest(after, NEXT)["fallbacks"] if one["source"] == "orphans")
+    assert str(refused["reason"]) == f"孤儿保障_20190627_{ID[:6]}**********30.csv: 文件名中没有县(市、区)名"
+    assert "孤儿保障_20190627_某某县.csv" in str(refused["hint"])
+    page = (after.publication(NEXT) / "index.html").read_text(encoding="utf-8")
+    assert (ID in page, f"extreme_poverty_20190627_{WELL}_{ID[:6]}**********30.xlsx" in page) == (False, True)
+    for words in (("check-inputs",), ("check-inputs", "--json"), ("doctor", "--as-of", NEXT), ("status",)):
+        told = hedui(*words, "--workspace", after.root)
+        assert ID not in told.stdout + told.stderr, words
 
 
 @pytest.mark.parametrize(
