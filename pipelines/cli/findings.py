@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 group("findings", "线索办理: 清单、交办、导入结果、经过", "动作")
 
 _TOWN = argument("--town", default="", metavar="乡镇街道", help="只要该乡镇街道的")
+_COUNTY = argument("--county", default="", metavar="县(市、区)", help="只要该县(市、区)报送的(按县分文件的市)")
 _CHECK = argument("--check", default="", metavar="检查项", help="只要该检查项的,如 D1")
 _THEME = argument("--theme", default="", metavar="专题", help="只要该督查专题的")
 _STATE = argument("--state", default="", metavar="办理状态", help="只要该状态的,如 待核实、属实(默认未办完的)")
@@ -32,6 +33,7 @@ _STATE = argument("--state", default="", metavar="办理状态", help="只要该
     "列出要办理的线索",
     "the clues to work on, with all entries on record",
     _TOWN,
+    _COUNTY,
     _CHECK,
     _STATE,
     argument("--status", nargs="+", default=[], metavar="数据状态", help="只要该数据状态的,如 新增、再现(可多个)"),
@@ -64,6 +66,7 @@ def list_findings(arguments: argparse.Namespace) -> int:
     argument("file", nargs="?", type=new_workbook, metavar="文件.xlsx", help="要写的工作簿"),
     argument("--by-town", type=folder, metavar="文件夹", help="每个乡镇街道写一个工作簿到此文件夹"),
     _TOWN,
+    _COUNTY,
     _CHECK,
     _STATE,
     _THEME,
@@ -74,7 +77,7 @@ def export(arguments: argparse.Namespace) -> int:
     from pipelines.findings.export import export_work
 
     asked = arguments
-    wanted = Wanted(town=asked.town, check=asked.check, state=asked.state, theme=asked.theme)
+    wanted = Wanted(asked.town, asked.check, asked.state, theme=asked.theme, county=asked.county)
     done = export_work(Workspace(asked.workspace), wanted, as_of_day("today"), asked.file, asked.by_town)
     if asked.json:
         console.data_json({"files": [{"file": str(path), "clues": count} for path, count in done.items()]})
@@ -116,6 +119,7 @@ def take(arguments: argparse.Namespace) -> int:
     argument("--due", required=True, type=as_of_day, metavar="YYYY-MM-DD", help="办理期限"),
     argument("--by", required=True, metavar="姓名", help="经办人"),
     _TOWN,
+    _COUNTY,
     _CHECK,
 )
 def assign(arguments: argparse.Namespace) -> int:
@@ -124,7 +128,7 @@ def assign(arguments: argparse.Namespace) -> int:
     from pipelines.findings.chosen import Wanted
 
     workspace = Workspace(arguments.workspace)
-    wanted = Wanted(town=arguments.town, check=arguments.check)
+    wanted = Wanted(town=arguments.town, check=arguments.check, county=arguments.county)
     today, now = as_of_day("today"), datetime.now().astimezone()
     done = assign_work(workspace, wanted, arguments.unit, arguments.due, arguments.by, today, now)
     _say_taken(arguments, done, dry_run=False)
@@ -173,7 +177,8 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
     from pipelines.findings.chosen import Wanted
 
     asked = arguments
-    return Wanted(asked.town, asked.check, asked.state, tuple(asked.status), asked.overdue, asked.theme)
+    of_data = tuple(asked.status), asked.overdue
+    return Wanted(asked.town, asked.check, asked.state, *of_data, asked.theme, asked.county)
 
 
 def _masked(row: Mapping[str, object]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Which clues a list shows: the work that is left, narrowed by town, check, state, theme and what the data say."""
+"""Which clues a list shows: the work that is left, narrowed by place, check, state, theme and what the data say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from data.themes import load_themes
 from pipelines.findings.names import handed_over
 from pipelines.findings.standing import Standing
-from pipelines.findings.towns import in_town
+from pipelines.findings.towns import in_county, in_town
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.themes import numbered_clues
 from pipelines.workspace.folders import Workspace
@@ -37,6 +37,7 @@ class Wanted:
         statuses: what the data say, as words or in Chinese; empty: all but what is gone.
         overdue: only what is overdue.
         theme: name of a campaign theme.
+        county: the county that sent the roll, of a city in parts.
     """
 
     town: str = ""
@@ -45,6 +46,7 @@ class Wanted:
     statuses: Sequence[str] = ()
     overdue: bool = False
     theme: str = ""
+    county: str = ""
 
 
 def chosen(workspace: Workspace, warehouse: Warehouse, standing: Standing, wanted: Wanted) -> pl.DataFrame:
@@ -57,7 +59,7 @@ def chosen(workspace: Workspace, warehouse: Warehouse, standing: Standing, wante
         Columns of the ledger, and `seq` where a theme is asked for.
 
     Raises:
-        ArgumentError: a town, check, state or status is unknown.
+        ArgumentError: a town, county, check, state or status is unknown.
         UnknownIdError: there is no such theme.
     """
     state = word_of(FindingState, wanted.state, "办理状态") if wanted.state else ""
@@ -67,6 +69,8 @@ def chosen(workspace: Workspace, warehouse: Warehouse, standing: Standing, wante
         found = found.filter("overdue")
     if wanted.town:
         found = found.filter(in_town(warehouse, standing.clues, wanted.town))
+    if wanted.county:
+        found = found.filter(in_county(warehouse, standing.clues, wanted.county))
     if wanted.check:
         found = found.filter(pl.col("check_id") == _known_check(wanted.check))
     if wanted.theme:

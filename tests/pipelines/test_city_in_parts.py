@@ -123,6 +123,28 @@ def test_a_resident_id_is_no_county_and_is_shown_nowhere(after: Workspace) -> No
         assert ID not in told.stdout + told.stderr, words
 
 
+def test_a_list_is_narrowed_to_a_county(after: Workspace, tmp_path: Path) -> None:
+    def asked(*words: object) -> list[dict[str, str]]:
+        listed = hedui("findings", "list", *words, "--json", "--workspace", after.root)
+        clues: list[dict[str, str]] = json.loads(listed.stdout)["clues"]
+        return clues
+
+    every = asked()
+    own = asked("--county", f" {WELL}")
+    assert own == [one for one in every if one["county"] == WELL]
+    assert 0 < len(own) < len(every)
+    town = next(one["town"] for one in own if one["town"])
+    assert asked("--county", WELL, "--town", town) == [one for one in own if one["town"] == town]
+    written = export_work(after, Wanted(county=WELL), NEXT, tmp_path / "own.xlsx")
+    assert [*written.values()] == [len(own)]
+    unknown = hedui("findings", "list", "--county", MISSPELT, "--workspace", after.root)
+    assert (unknown.returncode, f"没有县(市、区) {MISSPELT}" in unknown.stderr, WELL in unknown.stderr) == (
+        2,
+        True,
+        True,
+    )
+
+
 @pytest.mark.parametrize(
     ("county", "means"),
     [

@@ -165,6 +165,11 @@ def test_a_town_that_nobody_knows_is_told_and_one_without_clues_is_an_empty_list
     assert [asked(town)[0] for town in (towns[0], "新设镇")] == [0, 0]
 
 
+def test_a_district_has_no_counties_to_choose_from(workspace: Workspace) -> None:
+    done = hedui("findings", "list", "--county", "道县", "--workspace", workspace.root)
+    assert (done.returncode, "不是按县(市、区)分文件报送的" in done.stderr) == (2, True)
+
+
 def test_workbooks_with_whole_names_are_not_written_where_they_would_leave(workspace: Workspace) -> None:
     inside = workspace.publication(AS_OF) / "supervision" / "towns"
     with pytest.raises(ArgumentError, match="published"):
