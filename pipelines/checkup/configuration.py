@@ -12,10 +12,11 @@ from pipelines.corrections.folder import read_corrections
 from pipelines.night.day import night_date
 from pipelines.publishing.themes import themes_of
 from pipelines.run.context import parameters_of
+from pipelines.run.unconfirmed import changed_since_confirmed
 from pipelines.telling.settings import load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import load_settings
-from schemas.errors import InputRefusedError, ParameterError, SettingError
+from schemas.errors import InputRefusedError, KeyFileError, ParameterError, SettingError, TamperedRecordError
 from schemas.parameter import ParameterStatus, how_to_confirm
 
 _SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
@@ -67,6 +68,9 @@ def check_parameters(workspace: Workspace, as_of: date) -> Iterator[Checked]:
     except ParameterError as error:
         yield fails(_PARAMETERS, error)
         return
+    if changed := _changed(workspace):
+        found = f"{'、'.join(sorted(changed))} 在两人确认之后又有改动"
+        yield attention(_PARAMETERS, found, "请由两人核对后运行 hedui params confirm,或改回确认时的内容")
     valued = [one for one in declared_parameters(workspace.parameters).values() if one.values]
     until = min(one.verified_until for one in valued)
     open_ones = sum(one.status is ParameterStatus.TO_BE_CONFIRMED for one in valued)
@@ -77,3 +81,10 @@ def check_parameters(workspace: Workspace, as_of: date) -> Iterator[Checked]:
         )
     else:
         yield well(_PARAMETERS, found)
+
+
+def _changed(workspace: Workspace) -> frozenset[str]:
+    try:
+        return changed_since_confirmed(workspace)
+    except (TamperedRecordError, KeyFileError):  # `check_kept` says so
+        return frozenset()

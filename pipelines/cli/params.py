@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 group("params", "政策参数", "动作")
 
+_CHANGED = "已改动"
+"""Stands for the status of a parameter that is no longer as two people confirmed it."""
 _SHOWN = {
     "name": "参数",
     "label": "名称",
@@ -44,15 +46,17 @@ _SHOWN = {
 )
 def show(arguments: argparse.Namespace) -> int:
     """Lists the parameters in force on a date."""
-    from data.parameters import list_parameters
-
     workspace = Workspace(arguments.workspace)
-    listed = list_parameters(arguments.as_of, workspace.parameters)
+    listed, changed = _listed(workspace, arguments.as_of)
     _print(listed, _SHOWN, as_json=arguments.json)
+    if changed:
+        console.note(f"{len(changed)} 个参数在两人确认之后又有改动: {'、'.join(sorted(changed))}")
     unverified = listed.filter(listed["value"].is_not_null(), listed["verified_until"] < arguments.as_of)
     if unverified.height:
         console.note(f"{unverified.height} 个参数未核实到 {arguments.as_of}")
         console.next_step(how_to_confirm(arguments.as_of, str(arguments.workspace)))
+    elif changed:
+        console.next_step(_how_to_confirm_again(listed, changed, workspace))
     else:
         console.next_step("待确认的参数请由民政部门确认后,放入工作区 parameters 文件夹")
     return 0
@@ -70,7 +74,6 @@ def show(arguments: argparse.Namespace) -> int:
 )
 def confirm(arguments: argparse.Namespace) -> int:
     """Puts on record that parameters hold until a date, and writes it into the workspace's own files."""
-    from data.parameters import list_parameters
     from pipelines.run.confirmed import Confirmation, confirm_parameters
 
     workspace = Workspace(arguments.workspace)
@@ -78,7 +81,7 @@ def confirm(arguments: argparse.Namespace) -> int:
     said = Confirmation(arguments.until, arguments.by, arguments.reviewed_by, tuple(arguments.names))
     before = confirm_parameters(workspace, said, datetime.now().astimezone())
     until = {one.name: one.verified_until for one in before}
-    listed = list_parameters(arguments.until, workspace.parameters)
+    listed, _ = _listed(workspace, arguments.until)
     confirmed = listed.filter(listed["name"].is_in(list(until)))
     if arguments.json:
         console.data_json({"until": arguments.until, "confirmed": confirmed.to_dicts(), "before": until})
@@ -90,6 +93,26 @@ def confirm(arguments: argparse.Namespace) -> int:
         console.note(f"没有值、未列入的参数: {'、'.join(without)}")
     console.next_step(_after_confirming(workspace, arguments))
     return 0
+
+
+def _listed(workspace: Workspace, as_of: date) -> tuple[pl.DataFrame, frozenset[str]]:
+    """The parameters in force on a date, and the names of those that have changed since they were confirmed."""
+    from polars import col, lit, when
+
+    from data.parameters import list_parameters
+    from pipelines.run.unconfirmed import changed_since_confirmed
+
+    listed = list_parameters(as_of, workspace.parameters)
+    changed = changed_since_confirmed(workspace)
+    status = when(col("name").is_in(list(changed))).then(lit(_CHANGED)).otherwise("status")
+    return listed.with_columns(status=status), changed
+
+
+def _how_to_confirm_again(listed: pl.DataFrame, changed: frozenset[str], workspace: Workspace) -> str:
+    until = max(listed.filter(listed["name"].is_in(list(changed)))["verified_until"].to_list())
+    people, where = "--by 姓名 --reviewed-by 姓名", f"--workspace {shlex.quote(str(workspace.root))}"
+    confirm = f"hedui params confirm --until {until} {people} {where} {' '.join(sorted(changed))}"
+    return f"由两人核对后运行 {confirm},或改回确认时的内容"
 
 
 def _after_confirming(workspace: Workspace, arguments: argparse.Namespace) -> str:

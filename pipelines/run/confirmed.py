@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,8 +12,8 @@ from data.parameters.writing import confirmed_text
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries
+from pipelines.run.unconfirmed import changed_since_confirmed, text_of
 from pipelines.warehouse.history import open_to_write
-from pipelines.workspace.fingerprint import digest
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.lock import hold
 from schemas.errors import ArgumentError, MissingParameterError
@@ -46,7 +46,8 @@ def confirm_parameters(workspace: Workspace, said: Confirmation, now: datetime) 
         now: when; its day stands on record.
 
     Returns:
-        The parameters as they stood before; those confirmed to that date, or a later one, are not among them.
+        The parameters as they stood before; those confirmed to that date and not changed since, or to a later one, are
+        not among them.
 
     Raises:
         ArgumentError: two people are not named, a parameter is unknown, or its date would be an earlier one.
@@ -56,7 +57,7 @@ def confirm_parameters(workspace: Workspace, said: Confirmation, now: datetime) 
     """
     _require_two_people(said)
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
-        chosen = _chosen(declared_parameters(workspace.parameters), said)
+        chosen = _chosen(declared_parameters(workspace.parameters), said, changed_since_confirmed(workspace))
         texts = {one.file: _confirmed(parameter_file(one, workspace.parameters), said.until) for one in chosen}
         if chosen:
             entry = Entry(Kind.PARAMETERS, now.date(), said.by, said.reviewed_by, _facts(chosen, texts, said.until))
@@ -74,7 +75,7 @@ def _require_two_people(said: Confirmation) -> None:
         raise ArgumentError("经办人和复核人是同一人", hint="参数须由两人核对,请另由一人复核")
 
 
-def _chosen(declared: Mapping[str, Parameter], said: Confirmation) -> list[Parameter]:
+def _chosen(declared: Mapping[str, Parameter], said: Confirmation, changed: Collection[str]) -> list[Parameter]:
     unknown = [name for name in said.names if name not in declared]
     if unknown:
         raise ArgumentError(f"没有名为 {'、'.join(unknown)} 的参数", hint=f"可用: {'、'.join(sorted(declared))}")
@@ -87,7 +88,8 @@ def _chosen(declared: Mapping[str, Parameter], said: Confirmation) -> list[Param
         raise ArgumentError(
             f"参数已核实到 {known},不能改为更早的 {said.until}", hint=f"请用 --until 给出晚于 {known} 的日期"
         )
-    return [one for one in valued if one not in earlier and not _stands(one, said.until)]
+    standing = [one for one in valued if one.name not in changed and _stands(one, said.until)]
+    return [one for one in valued if one not in earlier and one not in standing]
 
 
 def _require_values(asked: Sequence[Parameter]) -> None:
@@ -125,7 +127,7 @@ def _facts(chosen: Sequence[Parameter], texts: Mapping[str, bytes], until: date)
                 "verified_until_before": one.verified_until.isoformat(),
                 "status_before": one.status.value,
                 "values": [[start.isoformat(), value] for start, value in one.values],
-                "text": digest(texts[one.file].decode()),
+                "text": text_of(texts[one.file]),
             }
             for one in chosen
         ],

@@ -8,6 +8,7 @@ import pytest
 
 from data.parameters import SHIPPED, declared_parameters, load_parameters
 from data.parameters.writing import confirmed_text
+from pipelines.checkup.checkup import check_up
 from pipelines.record.entry import Kind
 from pipelines.record.store import read_record
 from pipelines.run.confirmed import Confirmation, confirm_parameters
@@ -176,6 +177,30 @@ def test_show_tells_what_is_to_be_confirmed_for_a_later_date(bureau: Workspace) 
     assert "params confirm --until 2026-01-15" in shown.stderr
     assert {one["verified_until"] for one in json.loads(shown.stdout)} == {"2019-12-31"}
     assert not (bureau.root / "parameters").exists()
+
+
+def test_a_confirmation_holds_for_what_was_confirmed(bureau: Workspace) -> None:
+    def shown() -> tuple[dict[str, str], str]:
+        done = hedui("params", "show", "--as-of", NEXT_YEAR, "--json", "--workspace", bureau.root)
+        return {one["name"]: one["status"] for one in json.loads(done.stdout)}, done.stderr
+
+    confirm(bureau)
+    path = bureau.root / "parameters" / f"{STANDARD}.yaml"
+    confirmed = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + confirmed)  # an editor's mark, and no word changed
+    assert shown()[0][STANDARD] == "已确认"
+    path.write_bytes(confirmed.replace(b"value: 300", b"value: 340"))
+    status, told = shown()
+    assert {name for name, one in status.items() if one == "已改动"} == {STANDARD}
+    (again,) = [line for line in told.splitlines() if "params confirm" in line]
+    looked = check_up(bureau, NOW, NEXT_YEAR)
+    assert any(STANDARD in one.found for one in looked.troubles if one.topic == "政策参数")
+    words = again.partition("hedui ")[2].partition(",或")[0].replace("姓名", "张三", 1).replace("姓名", "李四", 1)
+    assert hedui(*words.split()).returncode == 0
+    assert shown()[0][STANDARD] == "已确认"
+    path.write_bytes(confirmed)
+    assert shown()[0][STANDARD] == "已改动"
+    assert [one["name"] for one in read_record(bureau)[1].entry.payload["parameters"]] == [STANDARD]
 
 
 def test_a_change_is_told_with_its_effect_and_nothing_is_suggested_that_cannot_work(workspace: Workspace) -> None:
