@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from pipelines.ingest.cell import cell_text
-from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
-from pipelines.ingest.xlsx_limits import refuse_hostile_book
+from pipelines.record.form_book import book_rows
 from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
 from schemas import work_form
 from schemas.column import normalise_header
@@ -87,14 +79,8 @@ def _is_head(row: list[str]) -> bool:
 
 
 def _of_workbook(name: str, content: bytes) -> _Rows:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            errors = error_cells(package, refuse_hostile_book(name, package, len(content), ERROR_MARK))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        own = work_form.SHEET if work_form.SHEET in book.sheet_names else book.sheet_names[0]
-        sheet = book.get_sheet_by_name(own).to_python(skip_empty_area=False)
-    except (CalamineError, BadZipFile, KeyError, IndexError, ParseError) as error:
-        raise InputRefusedError(f"{name}: 不是可读的 xlsx 工作簿", hint=_HINT) from error
-    for (row, column), text in errors.get(own, {}).items():
-        sheet[row][column] = text
-    return [(number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet, 1)]
+    return list(enumerate(book_rows(name, content, _HINT, _own_sheet), 1))
+
+
+def _own_sheet(names: Sequence[str]) -> str:
+    return work_form.SHEET if work_form.SHEET in names else names[0]

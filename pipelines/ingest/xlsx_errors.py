@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from typing import cast
@@ -11,6 +12,7 @@ from xml.etree import ElementTree as ET
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK = "xl/workbook.xml"
+_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/]+[!?])")
 ERROR_MARK = b't="e"'
 """Stands in the tag of every error cell."""
 
@@ -29,6 +31,11 @@ def error_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, 
         Sheet -> place -> text, such as `#N/A`.
     """
     return {name: dict(_errors(book, part)) for name, part in _sheets(book) if part in marked}
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what an error cell shows."""
+    return bool(_ERROR.fullmatch(text))
 
 
 def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.ingest.cell import cell_text
+from pipelines.ingest.xlsx_errors import is_error
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.fault import Fault
+from pipelines.record.form_book import book_rows
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
 from pipelines.review.keys import Offered, PairKey
@@ -30,6 +30,7 @@ from schemas.decision import Verdict
 from schemas.errors import InputRefusedError
 from schemas.system import system_words
 
+_HINT = "请用 hedui review export 导出的 xlsx 文件填写后导入"
 _WORDS = "、".join(review.VERDICT_OF_WORD)
 
 
@@ -109,20 +110,8 @@ def _checked(path: Path, workspace: Workspace, stands: Standing) -> list[Line]:
 
 def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
     """Line number and cells of every line that says something; names alone, which are drawn down a column, do not."""
-    try:
-        book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError) as error:
-        why = f"({system_words(error)})" if isinstance(error, OSError) else ""
-        raise InputRefusedError(
-            f"{path.name}: 不是可读的复核工作簿{why}", hint="请用 hedui review export 导出的 xlsx 文件填写后导入"
-        ) from error
-    if review.SHEET not in book.sheet_names:
-        raise InputRefusedError(
-            f"{path.name}: 没有工作表「{review.SHEET}」,只有 {'、'.join(book.sheet_names)}",
-            hint=f"请把填好的工作表名称改回「{review.SHEET}」,或用 hedui review export 重新导出",
-        )
-    sheet = book.get_sheet_by_name(review.SHEET).to_python(skip_empty_area=False)
-    header = [str(cell).strip() for cell in sheet[0]] if sheet else []
+    sheet = _sheet(path)
+    header = [cell.strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in (*review.FILLED, review.KEY) if column not in header]
     if missing:
         raise InputRefusedError(
@@ -130,14 +119,33 @@ def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
             hint="请用 hedui review export 重新导出,不要增删列",
         )
     for number, cells in enumerate(sheet[1:], 2):
-        texts = {column: cell_text(cell).strip() for column, cell in zip(header, cells, strict=False)}
+        texts = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
         if any(texts.get(column) for column in (review.VERDICT, review.REASON)):
             yield number, texts
 
 
+def _sheet(path: Path) -> list[list[str]]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputRefusedError(f"{path.name}: 无法读取({system_words(error)})", hint=_HINT) from error
+
+    def own(names: Sequence[str]) -> str:
+        if review.SHEET in names:
+            return review.SHEET
+        raise InputRefusedError(
+            f"{path.name}: 没有工作表「{review.SHEET}」,只有 {'、'.join(names)}",
+            hint=f"请把填好的工作表名称改回「{review.SHEET}」,或用 hedui review export 重新导出",
+        )
+
+    return book_rows(path.name, content, _HINT, own)
+
+
 def _wrong_cells(number: int, cells: dict[str, str], key: PairKey | None) -> Iterable[Fault]:
-    for column in (review.REASON, review.PREPARER):
-        if not _written(column, cells):
+    for column in (review.REASON, review.PREPARER, review.REVIEWER):
+        if is_error(cells.get(column, "")):
+            yield Fault(number, column, f"是公式错误 {cells[column]};请写明内容")
+        elif column != review.REVIEWER and not _written(column, cells):
             yield Fault(number, column, "未填写;每条判定都要写明依据和经办人")
     if key is None:
         told = "这一行没有可判定的户籍人员;请填在户籍人员一行" if not cells.get(review.KEY) else "键已被改动"

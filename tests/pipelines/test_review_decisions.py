@@ -454,13 +454,37 @@ def test_a_workspace_without_a_night_has_nothing_to_review(fresh: Workspace, tmp
         export_review(fresh, AS_OF, tmp_path / "none.xlsx")
 
 
+def test_an_error_of_a_formula_is_no_empty_cell_and_no_reason(
+    workspace: Workspace, out: list[Line], tmp_path: Path
+) -> None:
+    path = tmp_path / "in.xlsx"
+    lines = [candidates(out)[0], decided(candidates(out)[1], SAME)]
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet(review.SHEET)
+        for number, line in enumerate([dict(zip(review.COLUMNS, review.COLUMNS, strict=True)), *lines]):
+            page.write_row(number, 0, [line[column] for column in review.COLUMNS])
+        for number, column in ((1, review.REASON), (2, review.REVIEWER)):
+            page.write_formula(number, review.COLUMNS.index(column), "=VLOOKUP(A1,B:C,2)", None, "#N/A")
+    with pytest.raises(InputRefusedError) as refused:
+        import_review(workspace, path, DECIDED_ON, NOW)
+    told = [line.strip() for line in refused.value.message.splitlines()[1:]]
+    assert "第 2 行「依据」: 是公式错误 #N/A;请写明内容" in told
+    assert any(line.startswith("第 2 行「结论」: 写的是「空白」") for line in told)
+    assert "第 3 行「复核人」: 是公式错误 #N/A;请写明内容" in told
+    assert read_decisions(workspace).is_empty()
+
+
 def test_a_file_that_is_no_review_workbook_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
     path.write_bytes(b"no workbook")
-    with pytest.raises(InputRefusedError, match="不是可读的复核工作簿"):
+    with pytest.raises(InputRefusedError, match="不是可读的 xlsx 工作簿"):
         import_review(workspace, path, DECIDED_ON, NOW)
     save_lines([], path, columns=["姓名", "结论"])
     with pytest.raises(InputRefusedError, match="缺少列 依据、经办人、复核人、键"):
+        import_review(workspace, path, DECIDED_ON, NOW)
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet(review.SHEET).write_string(0, 16_000, review.KEY)
+    with pytest.raises(InputRefusedError, match="工作表的列数"):
         import_review(workspace, path, DECIDED_ON, NOW)
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Sheet1")
