@@ -12,10 +12,11 @@ from pipelines.warehouse import Warehouse
 from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_keys
-from pipelines.workspace.manifest import read_manifest
+from pipelines.workspace.manifest import MANIFEST, is_unreadable, read_manifest
 from schemas.errors import HeduiError, KeyFileError, TamperedRecordError
 
-_WAREHOUSE, _RECORD, _KEYS, _DELIVERIES = "数据仓库", "记录", "密钥", "送达记录"
+_WAREHOUSE, _RECORD, _KEYS = "数据仓库", "记录", "密钥"
+_DELIVERIES, _PUBLICATIONS = "送达记录", "发布"
 
 
 def check_kept(workspace: Workspace) -> Iterator[Checked]:
@@ -24,6 +25,7 @@ def check_kept(workspace: Workspace) -> Iterator[Checked]:
     yield _keys(workspace)
     all_remembered(workspace)  # only where it is closed does a night fail for it
     yield from _deliveries(workspace)
+    yield from _publications(workspace)
 
 
 def _deliveries(workspace: Workspace) -> Iterator[Checked]:
@@ -32,6 +34,14 @@ def _deliveries(workspace: Workspace) -> Iterator[Checked]:
     if folder.exists() and not os.access(folder, os.W_OK, effective_ids=True):
         remedy = "请用建立该工作区的账户运行,或归还权限;此前交换文件不会送达"
         yield attention(_DELIVERIES, f"无权写入 {folder}", remedy)
+
+
+def _publications(workspace: Workspace) -> Iterator[Checked]:
+    """Whether it can be read what each publication was made from: a night goes by the one before it that can."""
+    for day in workspace.published_dates():
+        if is_unreadable(workspace.publication(day)):
+            remedy = f"请重新运行 hedui run nightly --as-of {day} 重建该日发布"
+            yield attention(_PUBLICATIONS, f"{workspace.publication(day) / MANIFEST} 无法读取", remedy)
 
 
 def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace, lying_in
-from pipelines.workspace.manifest import read_manifest
+from pipelines.workspace.manifest import MANIFEST, is_unreadable, read_manifest
 from schemas.errors import (
     WITHOUT_SOMETHING,
     HeduiError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reports.hand_overs import HandOvers
 
 _LAST_RUNS = 5
+_UNREADABLE = "清单无法读取"
 
 
 @command(
@@ -68,9 +70,21 @@ def status(arguments: argparse.Namespace) -> int:
         if hand_overs and hand_overs.lines:
             console.data("")
             console.data("\n".join(hand_overs.lines))
+    _say_unreadable(workspace, runs)
     late = arguments.expect is not None and _is_late(workspace, published, arguments.expect)
     console.next_step(f"hedui {'doctor' if late else 'run nightly'} --workspace {arguments.workspace}")
     return NotPublishedError.exit_code if late else 0
+
+
+def _say_unreadable(workspace: Workspace, runs: Iterable[Mapping[str, object]]) -> None:
+    """What cannot be read of what is listed: when it ended is not known, and so the last time may be an earlier one."""
+    published = [day for day in workspace.published_dates() if is_unreadable(workspace.publication(day))]
+    folders = [workspace.publication(day) for day in published]
+    folders += [workspace.runs / str(one["run_id"]) for one in runs if one["status"] == _UNREADABLE]
+    for folder in folders:
+        console.note(f"警告 {folder / MANIFEST} 无法读取,最近一次发布的时间不计此次")
+    for day in published:
+        console.hint(f"请重新运行 hedui run nightly --as-of {day} 重建该日发布")
 
 
 def _is_late(workspace: Workspace, published: datetime | None, expected: timedelta) -> bool:
@@ -93,7 +107,7 @@ def _publication(folder: Path) -> dict[str, object]:
     return {
         "as_of": folder.name,
         "run_id": manifest.get("run_id", "?"),
-        "reports": "齐全" if manifest.get("complete") else "未齐",
+        "reports": _UNREADABLE if is_unreadable(folder) else "齐全" if manifest.get("complete") else "未齐",
         "edition": manifest.get("edition", "?"),
     }
 
@@ -125,7 +139,8 @@ def _hand_overs(workspace: Workspace) -> HandOvers | None:
 def _run(folder: Path) -> dict[str, object]:
     manifest = read_manifest(folder)
     if manifest is None:
-        return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": "进行中或中断", "error": ""}
+        how = _UNREADABLE if is_unreadable(folder) else "进行中或中断"
+        return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": how, "error": ""}
     without = manifest.get("exit_code") == WITHOUT_SOMETHING
     words = {"ok": "完成,有内容未用" if without else "完成", "failed": f"失败({manifest.get('exit_code')})"}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -15,3 +16,8 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
+
+
+def is_unreadable(folder: Path) -> bool:
+    """Whether something lies in the place of the manifest and cannot be read: a run at work or killed has none."""
+    return os.path.lexists(folder / MANIFEST) and read_manifest(folder) is None

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -241,6 +242,25 @@ def test_a_damaged_publication_is_named_and_mended_by_its_own_night(workspace: W
     page.write_bytes(page.read_bytes() + b" ")
     assert night(workspace)[0] == 0
     assert files_of(workspace.publication(AS_OF)) == before
+
+
+def test_a_damaged_manifest_is_not_taken_for_none(workspace: Workspace) -> None:
+    (run_of,) = workspace.runs.iterdir()
+    shutil.copytree(run_of, workspace.runs / f"{run_of.name}1")
+    (workspace.runs / f"{run_of.name}1" / "manifest.json").unlink()
+    publication = workspace.publication(AS_OF)
+    for folder in (run_of, publication):
+        (folder / "manifest.json").write_text('{"run_id": ')
+    done = hedui("status", "--json", "--workspace", workspace.root)
+    said = json.loads(done.stdout)
+    assert [one["reports"] for one in said["publications"]] == ["清单无法读取"]
+    assert [one["status"] for one in said["runs"]] == ["进行中或中断", "清单无法读取"]
+    assert all(str(folder / "manifest.json") in done.stderr for folder in (run_of, publication))
+    assert f"hedui run nightly --as-of {AS_OF}" in done.stderr
+    looked = hedui("doctor", "--as-of", AS_OF, "--workspace", workspace.root)
+    assert re.search(rf"注意 *发布: *{publication}/manifest.json 无法读取", looked.stdout + looked.stderr)
+    assert night(workspace)[0] == 0
+    assert "无法读取" not in hedui("doctor", "--as-of", AS_OF, "--workspace", workspace.root).stdout
 
 
 @pytest.mark.parametrize("sources", [("civil_registry",), ("civil_registry", "assistance_measures")])
