@@ -44,7 +44,8 @@ class Indicators:
 
     Attributes:
         coverage: columns of `COVERAGE`; a denominator of 0 has no rate (无对象) and is not met, and so it is where a
-            county of a city lacks what objects there take: of a part of them nobody may say that it is all.
+            county of a city lacks what objects there take (不完整): of a part of them nobody may say that it is all,
+            nor of none of them that there is nobody.
         gaps: columns of `COVERAGE_GAPS`.
     """
 
@@ -95,10 +96,13 @@ def totalled(
     """
     every = list(parts)
     areas = pl.concat([one.areas for one in every]).group_by(_COUNTED[:3]).agg(pl.col(_COUNTED[3:]).sum())
+    is_city = (areas["area"] == CITY).any()
     some = (pl.col("denominator") > 0) & (pl.col("unheard") == 0)
     rates = [
         areas.filter(pl.col("kpi") == one.id).with_columns(
-            rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")), met=some & one.met(parameters)
+            rate=pl.when(some).then(pl.col("numerator") / pl.col("denominator")),
+            met=some & one.met(parameters),
+            incomplete=pl.when(is_city).then(pl.col("unheard") > 0),
         )
         for one in indicators
     ]

@@ -95,8 +95,8 @@ def readable(coverage: pl.DataFrame, titles: Mapping[str, IndicatorTitle]) -> pl
     no_bar = pl.col("kpi").is_in([kpi for kpi, title in titles.items() if not title.target])
     nobody = pl.col("denominator") <= 0  # less than nobody: payments taken back
     met = pl.when(pl.col("met")).then(pl.lit(MET)).otherwise(pl.lit(NOT_MET))
-    partly = ~nobody & pl.col("rate").is_null()
-    without = pl.when(nobody).then(pl.lit(NO_SUBJECT)).when(partly).then(pl.lit(INCOMPLETE))
+    partly = pl.coalesce("incomplete", ~nobody & pl.col("rate").is_null())  # which an older publication does not say
+    without = pl.when(partly).then(pl.lit(INCOMPLETE)).when(nobody).then(pl.lit(NO_SUBJECT))
     width = pl.when(fen).then(_against_largest()).otherwise(pl.col("numerator") * 100 // _divisor())
     rate = pl.when(fen).then(yuan(pl.col("numerator") // _divisor())).otherwise(_percent())
     return coverage.with_columns(

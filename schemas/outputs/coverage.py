@@ -19,6 +19,7 @@ COVERAGE = Table(
         Field("denominator", COUNT, "分母", "应当达到的对象数"),
         Field("rate", pl.Float64(), "比率", "分子/分母;分母为 0(无对象),或有县(市、区)缺少所需数据(不完整)时为空"),
         Field("met", pl.Boolean(), "达标", "100% 类指标仅在分子等于分母且大于 0 时为真;K9、K10 按参数"),
+        Field("incomplete", pl.Boolean(), "不完整", "有县(市、区)缺少该区域对象所需的数据,不知道全部", in_parts=True),
     ),
     order=("kpi", "area_level", "area"),
     flow=Flow.COVERAGE,

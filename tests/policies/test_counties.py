@@ -204,6 +204,9 @@ def test_nobody_is_a_gap_whose_row_a_county_that_knows_him_may_have(kpi: str, ro
         found = run_indicators(city(HERE, beside, frozenset([Feed(lacking, THERE)])), [INDICATORS[kpi]])
         of_county = found.coverage.filter(pl.col("area") == HERE).select("numerator", "denominator").row(0)
         assert (*of_county, found.gaps.height) == expected
+        unknown = found.coverage.filter(pl.col("denominator") == 0, pl.col("area_level") != "district")
+        assert unknown["incomplete"].all()
+        assert (unknown.height > 0) == (expected == (0, 0, 0))
         assert found.coverage.filter(pl.col("met")).is_empty()
 
 

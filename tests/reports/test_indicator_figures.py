@@ -19,9 +19,18 @@ TITLES = {
 }
 
 
-def read(kpi: str, numerator: int, denominator: int, *, met: bool = False) -> tuple[str, str, int]:
+def read(
+    kpi: str, numerator: int, denominator: int, *, met: bool = False, incomplete: bool | None = None
+) -> tuple[str, str, int]:
     rate = numerator / denominator if denominator > 0 else None
-    row = {"kpi": kpi, "numerator": numerator, "denominator": denominator, "rate": rate, "met": met}
+    row = {
+        "kpi": kpi,
+        "numerator": numerator,
+        "denominator": denominator,
+        "rate": None if incomplete else rate,
+        "met": met,
+    }
+    row["incomplete"] = incomplete
     shown = readable(frame(COVERAGE, [row]), TITLES)
     return shown.select("rate_text", "standing", "width").row(0)
 
@@ -46,6 +55,14 @@ def test_a_rate_is_cut_never_rounded_up(numerator: int, denominator: int, rate: 
 def test_nothing_to_check_is_no_success() -> None:
     assert read("K1", 0, 0, met=False) == ("无对象", "无对象", 0)
     assert read("K9", -20000, -1, met=False) == ("无对象", "无对象", 0)
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(0, 0), (1, 2), (2, 2)])
+def test_an_area_of_which_a_county_lacks_something_is_incomplete_also_where_nobody_is_counted(
+    numerator: int, denominator: int
+) -> None:
+    assert read("K1", numerator, denominator, incomplete=True) == ("不完整", "不完整", 0)
+    assert read("K1", 0, 0, incomplete=False) == ("无对象", "无对象", 0)
 
 
 def test_the_average_payment_does_not_reach_its_bar_by_rounding() -> None:
