@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.findings.form import FormLine
+from pipelines.ingest.xlsx_errors import is_error
 from pipelines.record.entry import Entry
 from pipelines.record.fault import Fault
 from pipelines.record.people import normal_name, same_person
@@ -73,7 +74,7 @@ class LineReader:
         """
         dates = {header: values[place] for header, values in self._values.dates.items()}
         faults = [*_missing(line), *_no_dates(line, dates), *self._impossible(line, dates, first_seen)]
-        faults += [*_no_result(line), *_one_person(line), *_amount(line, self._values.fen[place])]
+        faults += [*_no_result(line), *_one_person(line), *_amount(line, self._values.fen[place]), *_errors(line)]
         if faults:
             return faults
         return Said(line, clue, tuple(_entries(line, clue, dates, self._values.fen[place])))
@@ -135,6 +136,13 @@ def _amount(line: FormLine, fen: int | None) -> Iterable[Fault]:
     written = line.text(form.AMOUNT)
     if written and (fen is None or fen < 0):
         yield Fault(line.number, form.AMOUNT, f"写的是「{written}」;{_MONEY}")
+
+
+def _errors(line: FormLine) -> Iterable[Fault]:
+    """Texts that are no texts: of what is a day, an amount or a result of its own the other rules say so."""
+    for header in form.TEXTS:
+        if is_error(line.text(header)):
+            yield Fault.of_formula(line.number, header, line.text(header))
 
 
 def _entries(line: FormLine, clue: str, dates: dict[str, date | None], fen: int | None) -> Iterable[Entry]:

@@ -144,7 +144,7 @@ def _sheet(path: Path) -> list[list[str]]:
 def _wrong_cells(number: int, cells: dict[str, str], key: PairKey | None) -> Iterable[Fault]:
     for column in (review.REASON, review.PREPARER, review.REVIEWER):
         if is_error(cells.get(column, "")):
-            yield Fault(number, column, f"是公式错误 {cells[column]};请写明内容")
+            yield Fault.of_formula(number, column, cells[column])
         elif column != review.REVIEWER and not _written(column, cells):
             yield Fault(number, column, "未填写;每条判定都要写明依据和经办人")
     if key is None:

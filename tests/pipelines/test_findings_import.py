@@ -89,6 +89,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_taken(workspace: Workspace, 
         f"{six},,,,,,,,,停发待遇,2019-07-03,",
         f"{one},,,,,,,,,停发待遇,2019-07-01,若干",
         f"{one},,,,,,,,,停发待遇,2019-07-01,",
+        f"{five},,,,属实,2019-07-02,#REF!,#N/A,李二,#NAME?,2019-07-03,",
     ]
     with pytest.raises(InputRefusedError) as refused:
         take("\n".join(lines))
@@ -109,6 +110,9 @@ def test_every_fault_is_told_at_once_and_nothing_is_taken(workspace: Workspace, 
         "第 13 行「处置措施",
         "第 14 行「追回金额",
         "第 15 行「处置措施",
+        "第 16 行「核实情况",
+        "第 16 行「经办人",
+        "第 16 行「处置措施",
     ]
     assert refused.value.exit_code == 3
     assert read_record(workspace) == ()
