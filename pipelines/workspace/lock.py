@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
+
+_TRIES = 1000
+_LOOK_SECONDS = 0.005
 
 
 @contextmanager
@@ -47,19 +51,28 @@ def is_held(lock_file: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not _is_taken(descriptor, fcntl.LOCK_SH)
     finally:
         os.close(descriptor)
-    return False
 
 
 def _take(descriptor: int, lock_file: Path, busy: str, hint: str) -> None:
+    for _ in range(_TRIES):
+        if _is_taken(descriptor, fcntl.LOCK_EX):
+            return
+        if not _is_taken(descriptor, fcntl.LOCK_SH):
+            break
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # nobody holds it: somebody looks whether anybody does
+        time.sleep(_LOOK_SECONDS)
+    raise WorkspaceBusyError(f"{busy}({_written(lock_file)})", hint=hint)
+
+
+def _is_taken(descriptor: int, kind: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise WorkspaceBusyError(f"{busy}({_written(lock_file)})", hint=hint) from error
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _written(lock_file: Path) -> str:
