@@ -18,6 +18,7 @@ from pipelines.keeping.archive import ArchiveWriter, write_archive
 from pipelines.warehouse.history import keep_history
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
+from pipelines.workspace.standing import standing
 from schemas.errors import ArgumentError, WorkspaceBusyError
 
 _TRIES = 5
@@ -88,9 +89,9 @@ def _add_publication(archive: ArchiveWriter, workspace: Workspace, day: date) ->
     folder = workspace.publication(day)
     for _ in range(_TRIES):
         with ExitStack() as stack, suppress(FileNotFoundError):
-            before = folder.stat().st_ino
+            stands = stack.enter_context(standing(folder))
             opened = [(path, stack.enter_context(path.open("rb"))) for path in _files(folder)]
-            if folder.stat().st_ino == before:  # what is open stays, though another publication takes its place
+            if opened and stands():  # what is open stays, though another publication takes its place
                 _add_all(archive, workspace, opened)
                 return True
         if not folder.exists():

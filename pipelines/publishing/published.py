@@ -12,6 +12,7 @@ from pipelines.publishing.tables import read_tables
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key
 from pipelines.workspace.manifest import read_manifest
+from pipelines.workspace.standing import standing
 from policies.clue_key import keyed_ids
 from schemas.errors import DamagedPublicationError
 from schemas.output import Table
@@ -48,23 +49,15 @@ def published_tables(
 
 def _of_one_publication(folder: Path, wanted: Sequence[Table]) -> dict[str, pl.DataFrame]:
     while True:
-        standing = _identity(folder)
-        try:
-            tables = read_tables(folder, wanted)
-        except DamagedPublicationError:
-            if _identity(folder) == standing:
-                raise
-            continue
-        if _identity(folder) == standing:
-            return tables
-
-
-def _identity(folder: Path) -> int | None:
-    """Tells one folder from another that is put in its place."""
-    try:
-        return folder.stat().st_ino
-    except FileNotFoundError:
-        return None
+        with standing(folder) as stands:
+            try:
+                tables = read_tables(folder, wanted)
+            except DamagedPublicationError:
+                if stands():
+                    raise
+                continue
+            if stands():
+                return tables
 
 
 def _keyed(findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
