@@ -1,6 +1,6 @@
 """The place of a night's parts: a folder, an S3 server, or whatever fsspec knows; nothing of anybody stays there."""
 
-import socket
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,35 +25,27 @@ from tests.pipelines.small_district import AS_OF, copy_of, files_of, night_befor
 
 TABLE = pl.DataFrame({"id_no": ["43290219630715123X", None], "fen": [1, 2]})
 ACCOUNT = {"AWS_ACCESS_KEY_ID": "one", "AWS_SECRET_ACCESS_KEY": "two", "AWS_DEFAULT_REGION": "us-east-1"}
+ADDRESS = re.compile(r"Running on (http://127\.0\.0\.1:[0-9]+)")
 
 
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty bucket; the environment says where its server is."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    log = (tmp_path_factory.mktemp("s3") / "log").open("wb")
-    with log, pytest.MonkeyPatch.context() as patch:
-        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    told = tmp_path_factory.mktemp("s3") / "log"
+    with told.open("wb") as log, pytest.MonkeyPatch.context() as patch:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
         server = subprocess.Popen(command, stdout=log, stderr=log)
         try:
-            wait_for(lambda: server.poll() is not None or _listens(port))
-            for name, value in (ACCOUNT | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}).items():
+            wait_for(lambda: server.poll() is not None or ADDRESS.search(told.read_text()))
+            (server_at,) = ADDRESS.findall(told.read_text())
+            for name, value in (ACCOUNT | {"AWS_ENDPOINT_URL": server_at}).items():
                 patch.setenv(name, value)
             arrow = import_module("pyarrow.fs")
-            arrow.S3FileSystem(endpoint_override=f"http://127.0.0.1:{port}", allow_bucket_creation=True).create_dir(
-                "bureau"
-            )
+            arrow.S3FileSystem(endpoint_override=server_at, allow_bucket_creation=True).create_dir("bureau")
             yield "s3://bureau/parts"
         finally:
             server.kill()
             server.wait()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as call:
-        return call.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(params=["folder", "file://", "memory://", "s3://"])
