@@ -105,13 +105,14 @@ def test_what_is_asked_on_standard_input_stands_in_no_list_of_processes(used: Us
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as asked:
         assert asked.stdin is not None
         asked.stdin.write(number.encode())
+        asked.stdin.flush()
+        seen = [_said_of(asked.pid)]  # it cannot end before it has read all
         asked.stdin.close()
-        seen = []
         while asked.poll() is None:
             seen.append(_said_of(asked.pid))
             time.sleep(0.01)  # for the sake of whoever it is that is looked at
     assert asked.returncode == 0
-    assert seen
+    assert all(seen[:1])
     assert not [one for one in seen if number.encode() in one]
 
 

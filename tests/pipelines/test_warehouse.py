@@ -162,10 +162,13 @@ def test_whoever_presses_ctrl_c_while_it_works_interrupts(
     warehouse: Warehouse, asked: Callable[[Warehouse, str], object]
 ) -> None:
     warehouse.execute("SET threads = 1")  # where others do the work, DuckDB may wait for them and not look for signals
-    pressing = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    pressing.start()
-    with pytest.raises(KeyboardInterrupt):
+
+    def work() -> None:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         asked(warehouse, "SELECT sum(sqrt(a.range) + sqrt(b.range)) FROM range(1000000) a, range(1000000) b")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert warehouse.one("SELECT 1") == (1,)
 
 
