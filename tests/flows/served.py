@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 # -P as a console script has it: nothing is imported from the working directory.
 SAFELY = [sys.executable, "-P", "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
 PATIENCE_SECONDS = 300
-WITHOUT_PREFECT = "未连接 Prefect 服务"
+WITHOUT_PREFECT = ",直接运行"
+"""In what a run by hand says where no server answers, or one that is too busy to take it."""
 
 
 @dataclass(frozen=True)
