@@ -91,9 +91,9 @@ def test_another_key_than_before_stops_the_night_instead_of_making_every_clue_ne
 
 def test_a_lost_key_that_cannot_be_drawn_again_stops_the_night(workspace: Workspace) -> None:
     key_file(workspace, "clues").unlink()
-    registry = next(path for path in workspace.landing.iterdir() if path.name.startswith(("civil_registry_", "户籍")))
     for control in workspace.landing.glob("*.ctl.json"):
         control.unlink()
+    registry = next(path for path in workspace.landing.iterdir() if path.name.startswith(("civil_registry_", "户籍")))
     lines = registry.read_bytes().splitlines(keepends=True)
     registry.write_bytes(b"".join(lines[:-1]))
     with pytest.raises(KeyFileError, match="不见了"):
