@@ -45,16 +45,18 @@ def entries_under(entries: pl.DataFrame, ids: pl.Series, aliases: pl.DataFrame) 
         ids: the clues of the date.
         aliases: was, finding_id, also those that were found out later.
     """
-    bear_aliases = entries["finding_id"].is_in(pl.concat([aliases["was"], aliases["finding_id"]]).implode())
-    if not bear_aliases.any():
+    bears_alias = pl.col("finding_id").is_in(pl.concat([aliases["was"], aliases["finding_id"]]).unique().implode())
+    under_alias = entries.filter(bears_alias)
+    if under_alias.is_empty():
         return entries
-    known = pl.col("finding_id").is_in(ids.implode())
-    other = entries.remove(known)
+    now = ids.filter(ids.is_in(under_alias["finding_id"].unique().implode())).implode()  # few of many
+    other = under_alias.remove(pl.col("finding_id").is_in(now))
     final = _to_the_end(aliases)
     ways = pl.concat([final, final.select(was="finding_id", finding_id="was")])
     found = other.join(ways, left_on="finding_id", right_on="was", suffix="_today")
     moved = found.filter(pl.col("finding_id_today").is_in(ids.implode())).with_columns(finding_id="finding_id_today")
-    return pl.concat([entries.filter(known), moved.select(entries.columns).unique(maintain_order=True)])
+    stay = entries.remove(bears_alias & ~pl.col("finding_id").is_in(now))
+    return pl.concat([stay, moved.select(entries.columns).unique(maintain_order=True)])
 
 
 def heirs(aliases: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

@@ -47,11 +47,7 @@ def spans_of(history: History, ids: pl.Series) -> pl.DataFrame:
     if cut.height:
         parts = [together, _idle_parts(cut, every), _after(cut, every)]
         together = pl.concat(parts).sort("change", "from")
-    same = together.with_columns(span=pl.struct(CLUE, "answer").rle_id())
-    joined = same.group_by("span", maintain_order=True).agg(
-        pl.col(CLUE, "begins").first(), pl.col("ends").last(), pl.col("nights").sum(), pl.col("answer").first()
-    )
-    named = joined.join(asked, on=CLUE, how="left", maintain_order="left")
+    named = _joined(together).join(asked, on=CLUE, how="left", maintain_order="left")
     return named.select(pl.col(name).cast(dtype) for name, dtype in SPANS.items())
 
 
@@ -169,6 +165,17 @@ def _before(changes: pl.DataFrame, cut: pl.DataFrame, every: pl.Series) -> pl.Da
         pl.when(later > 0).then(last).otherwise("as_of").alias("ends"),
         (later + 1).alias("nights"),
         "answer",
+    )
+
+
+def _joined(parts: pl.DataFrame) -> pl.DataFrame:
+    """Parts in order, those together that follow each other and say the same of a clue; seldom there are any."""
+    again = parts.select((pl.col(CLUE) == pl.col(CLUE).shift()) & (pl.col("answer") == pl.col("answer").shift()))
+    if not again.to_series().any():
+        return parts
+    same = parts.with_columns(span=pl.struct(CLUE, "answer").rle_id())
+    return same.group_by("span", maintain_order=True).agg(
+        pl.col(CLUE, "begins").first(), pl.col("ends").last(), pl.col("nights").sum(), pl.col("answer").first()
     )
 
 
