@@ -29,8 +29,17 @@ _ODD = r"[\s·•‧・.]"
 @view
 def in_doubt(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` (each once) of everybody of whom a row of the source may be missing."""
-    parts = [refused_people(evidence, source), _by_name(evidence, source), _candidates(evidence, source)]
-    return pl.concat(parts).unique()
+    return _of_source(_in_doubt(evidence), source)
+
+
+@view
+def _in_doubt(evidence: Evidence) -> pl.DataFrame:
+    """source, person (each once) of all sources at once: to ask each in turn takes longer for the few rows of each."""
+    return pl.concat([_refused(evidence), _namesakes_of_strays(evidence), _candidates(evidence)]).unique()
+
+
+def _of_source(people: pl.DataFrame, source: str) -> pl.DataFrame:
+    return people.filter(pl.col("source") == source).select(PERSON)
 
 
 @view
@@ -80,7 +89,16 @@ def bears_name(evidence: Evidence, source: str) -> pl.DataFrame:
 @view
 def refused_people(evidence: Evidence, source: str) -> pl.DataFrame:
     """`person` of everybody who holds a number of a refused row of the source, as id, former id or certificate."""
-    return _holders(evidence).join(refused_numbers(evidence, source), on="number", how="semi").select(PERSON)
+    return _of_source(_refused(evidence), source)
+
+
+@view
+def _refused(evidence: Evidence) -> pl.DataFrame:
+    numbers = [
+        refused_numbers(evidence, source).with_columns(source=pl.lit(source)) for source in _that_name_persons(evidence)
+    ]
+    every = pl.concat([pl.DataFrame(schema={"number": pl.String(), "source": pl.String()}), *numbers])
+    return _holders(evidence).join(every, on="number").select("source", PERSON)
 
 
 @view
@@ -97,9 +115,20 @@ def _holders(evidence: Evidence) -> pl.DataFrame:
     return pl.concat([frame.filter(pl.col("number").is_in(wanted)) for frame in named_alike])
 
 
-def _candidates(evidence: Evidence, source: str) -> pl.DataFrame:
-    review = named(evidence, source).filter(pl.col("outcome") == Outcome.REVIEW.value)
-    return review.select(pl.col("candidate").alias(PERSON)).drop_nulls()
+def _candidates(evidence: Evidence) -> pl.DataFrame:
+    """source, person of whom a row in review may be."""
+    rows = [
+        named(evidence, source).filter(pl.col("outcome") == Outcome.REVIEW.value).select("source", "candidate")
+        for source in _that_name_persons(evidence)
+    ]
+    nobody = pl.DataFrame(schema={"source": pl.String(), "candidate": pl.UInt32()})
+    return pl.concat([nobody, *rows]).drop_nulls().rename({"candidate": PERSON})
+
+
+def _that_name_persons(evidence: Evidence) -> list[str]:
+    """The sources of which there are rows, if only refused ones, that name persons."""
+    told = {*evidence.rows, *evidence.refused}
+    return [source for source, extract in EXTRACTS.items() if extract.subjects and source in told]
 
 
 @view
@@ -143,20 +172,19 @@ def keyed(frame: pl.DataFrame, *numbers: str) -> pl.DataFrame:
     )
 
 
-def _by_name(evidence: Evidence, source: str) -> pl.DataFrame:
-    return _namesakes_of_strays(evidence).filter(pl.col("source") == source).select(PERSON)
-
-
 @view
 def _namesakes_of_strays(evidence: Evidence) -> pl.DataFrame:
     """source, person: who bears the name of a stray row that says where, and lives there or with one of its household.
 
     Of all sources at once: half a million names are looked through a single time, whoever asks and however often.
     """
-    told = [source for source, extract in EXTRACTS.items() if extract.subjects and _tells_rows(evidence, source)]
     placed = pl.col("village").is_not_null() | pl.col("household_no").is_not_null()
     nothing = pl.DataFrame(schema=dict.fromkeys(("source", *_PLACED), pl.String()))
-    each = [strays(evidence, source).filter(placed).select(pl.lit(source).alias("source"), *_PLACED) for source in told]
+    of_persons = _that_name_persons(evidence)
+    each = [
+        strays(evidence, source).filter(placed).select(pl.lit(source).alias("source"), *_PLACED)
+        for source in of_persons
+    ]
     stray = pl.concat([nothing, *each])
     if stray.is_empty():
         return pl.DataFrame(schema={"source": pl.String(), PERSON: pl.UInt32()})
@@ -164,10 +192,6 @@ def _namesakes_of_strays(evidence: Evidence) -> pl.DataFrame:
     homes = [_kin_households(evidence, source) for source in stray["source"].unique().sort()]
     at_home = namesakes.join(pl.concat(homes), on=["source", "household_no", "registry_household"])
     return pl.concat([living_there(evidence, namesakes), at_home], how="diagonal").select("source", PERSON)
-
-
-def _tells_rows(evidence: Evidence, source: str) -> bool:
-    return source in evidence.rows or source in evidence.refused
 
 
 def living_there(evidence: Evidence, namesakes: pl.DataFrame) -> pl.DataFrame:
