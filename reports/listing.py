@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from reports.masks import without_resident_ids
 from reports.movement import Movement
 from reports.report import Report
 from reports.words import UNKNOWN_AREA
-from schemas.masking import mask_resident_ids
 
 _MARKS = ("town", "flags", "life")
 """What a list holds of each row beside its columns."""
@@ -86,7 +86,7 @@ def town_or_unknown() -> pl.Expr:
 def place() -> pl.Expr:
     """The file of a row, no resident id in its name; a clue about a household has a source only."""
     named = pl.coalesce("file", "source").cast(pl.String)
-    return named.map_elements(mask_resident_ids, return_dtype=pl.String).alias("place")
+    return without_resident_ids(named).alias("place")
 
 
 def line() -> pl.Expr:

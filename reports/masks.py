@@ -61,6 +61,16 @@ def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) ->
     return text.map_batches(each, return_dtype=pl.String)
 
 
+def without_resident_ids(text: pl.Expr) -> pl.Expr:
+    """Names of files, which are few on many rows, with every resident id masked that somebody put into one."""
+
+    def each(names: pl.Series) -> pl.Series:
+        distinct = names.drop_nulls().unique()
+        return names.replace(distinct, pl.Series([mask_resident_ids(name) for name in distinct], dtype=pl.String))
+
+    return text.map_batches(each, return_dtype=pl.String)
+
+
 def with_tail(column: str) -> pl.Expr:
     """An id as the page shows it, by its last four digits; null stays null."""
     text = pl.col(column)
