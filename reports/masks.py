@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from schemas.masking import (
     DIGIT,
     LEAST_DIGITS,
     LOOKED_FOR,
+    RESIDENT_ID,
     SIGNS,
     STARS,
     TAIL,
@@ -29,6 +30,7 @@ from schemas.terms import Family
 _DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?(?:{DIGIT}|[XxＸｘ])){{4,}}"
 _STEP = f"{DIGIT}{BETWEEN}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
+_MAY_BE_ID = rf"{RESIDENT_ID}|[\p{{Nd}}--[0-9]]"  # no more, and whatever has digits of another script
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"
 
 
@@ -62,13 +64,8 @@ def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) ->
 
 
 def without_resident_ids(text: pl.Expr) -> pl.Expr:
-    """Names of files, which are few on many rows, with every resident id masked that somebody put into one."""
-
-    def each(names: pl.Series) -> pl.Series:
-        distinct = names.drop_nulls().unique()
-        return names.replace(distinct, pl.Series([mask_resident_ids(name) for name in distinct], dtype=pl.String))
-
-    return text.map_batches(each, return_dtype=pl.String)
+    """Names of files with every resident id masked that somebody put into one; null stays null."""
+    return _where_ids_may_be(text, mask_resident_ids)
 
 
 def with_tail(column: str) -> pl.Expr:
@@ -80,7 +77,7 @@ def with_tail(column: str) -> pl.Expr:
 
 def household_number(column: str) -> pl.Expr:
     """A household number as it is, save one that is somebody's id; null stays null."""
-    return pl.col(column).map_elements(_household_number, return_dtype=pl.String).alias(column)
+    return _where_ids_may_be(pl.col(column), _household_number).alias(column)
 
 
 def told_apart(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
@@ -117,6 +114,16 @@ def masked_name(column: str) -> pl.Expr:
 def without_words(text: pl.Expr) -> pl.Expr:
     """Every word of two and more letters as its first letter and a star, so that no name stands in it."""
     return text.str.replace_all(r"(\p{L})[\p{M}·•]*\p{L}[\p{L}\p{M}·•]*", "${1}*")
+
+
+def _where_ids_may_be(text: pl.Expr, mask: Callable[[str], str]) -> pl.Expr:
+    """The text with those masked that may hold a resident id: of many rows few, each distinct one once."""
+
+    def each(texts: pl.Series) -> pl.Series:
+        held = texts.filter(texts.str.contains(_MAY_BE_ID).fill_null(value=False)).unique()
+        return texts.replace(held, pl.Series([mask(one) for one in held], dtype=pl.String))
+
+    return text.map_batches(each, return_dtype=pl.String)
 
 
 def _household_number(key: str) -> str:

@@ -3,7 +3,13 @@
 import polars as pl
 import pytest
 
-from reports.masks import masked_numbers, without_long_numbers, without_numbers
+from reports.masks import (
+    household_number,
+    masked_numbers,
+    without_long_numbers,
+    without_numbers,
+    without_resident_ids,
+)
 from schemas.masking import mask_numbers
 
 TYPED = [(chr(code), f"{chr(code)}".join(("432902", "19590730", "0738"))) for code in range(0x20000)]
@@ -26,3 +32,35 @@ def test_nor_does_any_script_in_which_they_are_written() -> None:
     arabic = "".join(chr(0x660 + int(digit)) for digit in "432902195907300738")
     frame = pl.DataFrame({"check_id": ["Q1", "R1"], "text": arabic})
     assert not any(arabic[4:12] in text for text in frame.select(masked_numbers("text")).to_series())
+
+
+ID = "432902195907300738"
+FULL_WIDTH = "".join(chr(0xFF10 + int(one)) for one in ID)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (ID, "尾号0738"),
+        (f"{ID}|B", "尾号0738|B"),
+        (FULL_WIDTH, f"尾号{FULL_WIDTH[-4:]}"),
+        (f"户{ID}", "户432902**********38"),
+        ("431103001025600001", "431103001025600001"),
+        ("432902195913300738", "432902195913300738"),
+        ("１２３", "１２３"),
+        ("DB-0001", "DB-0001"),
+        (None, None),
+    ],
+)
+def test_of_many_household_numbers_those_are_masked_that_are_somebodys(number: str | None, shown: str | None) -> None:
+    rows = pl.DataFrame({"household_no": [number, "DB-0001", number]})
+    assert rows.select(household_number("household_no")).to_series().to_list() == [shown, "DB-0001", shown]
+
+
+def test_a_resident_id_in_the_name_of_a_file_is_masked_on_every_row() -> None:
+    files = pl.DataFrame({"file": [f"低保花名册_20190630_{ID}.csv", "deaths_20190630.csv", None]})
+    assert files.select(without_resident_ids(pl.col("file"))).to_series().to_list() == [
+        "低保花名册_20190630_432902**********38.csv",
+        "deaths_20190630.csv",
+        None,
+    ]
