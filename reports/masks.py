@@ -14,7 +14,7 @@ from schemas.masking import (
     DIGIT,
     LEAST_DIGITS,
     LOOKED_FOR,
-    RESIDENT_ID,
+    MAY_HOLD_ID,
     SIGNS,
     STARS,
     TAIL,
@@ -30,7 +30,6 @@ from schemas.terms import Family
 _DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?(?:{DIGIT}|[XxＸｘ])){{4,}}"
 _STEP = f"{DIGIT}{BETWEEN}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
-_MAY_BE_ID = rf"{RESIDENT_ID}|[\p{{Nd}}--[0-9]]"  # no more, and whatever has digits of another script
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"
 
 
@@ -120,7 +119,7 @@ def _where_ids_may_be(text: pl.Expr, mask: Callable[[str], str]) -> pl.Expr:
     """The text with those masked that may hold a resident id: of many rows few, each distinct one once."""
 
     def each(texts: pl.Series) -> pl.Series:
-        held = texts.filter(texts.str.contains(_MAY_BE_ID).fill_null(value=False)).unique()
+        held = texts.filter(texts.str.contains(MAY_HOLD_ID).fill_null(value=False)).unique()
         return texts.replace(held, pl.Series([mask(one) for one in held], dtype=pl.String))
 
     return text.map_batches(each, return_dtype=pl.String)

@@ -18,7 +18,7 @@ from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
 from schemas.keyed import Keyed
 from schemas.leaving import HIDDEN
-from schemas.masking import holds_resident_id, masked
+from schemas.masking import MAY_HOLD_ID, holds_resident_id, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.findings import MUTUAL_INCLUSION
 
@@ -76,7 +76,8 @@ def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], keyed:
     that is no column of a finding is withheld: nobody has said how much of it may leave.
     """
     households = findings["household_no"]
-    held = [one for one in households.drop_nulls().unique() if holds_resident_id(one)]
+    may = households.filter(households.str.contains(MAY_HOLD_ID).fill_null(value=False)).unique()
+    held = [one for one in may if holds_resident_id(one)]
     keyed_ids = keyed.of(households.set(~households.is_in(held).fill_null(value=False), None))
     known = findings.with_columns(
         person_key=keyed.of(findings["person_id_no"]), finding_id=keyed.of(findings["finding_id"])
