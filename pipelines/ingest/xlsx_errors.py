@@ -6,12 +6,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from typing import cast
 from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK = "xl/workbook.xml"
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/]+[!?])")
 ERROR_MARK = b't="e"'
 """Stands in the tag of every error cell."""
@@ -29,6 +29,9 @@ def error_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, 
 
     Returns:
         Sheet -> place -> text, such as `#N/A`.
+
+    Raises:
+        ParseError: of one nobody can tell where it stands.
     """
     return {name: dict(_errors(book, part)) for name, part in _sheets(book) if part in marked}
 
@@ -53,15 +56,17 @@ def _errors(book: zipfile.ZipFile, part: str) -> Iterator[tuple[Place, str]]:
     with book.open(part) as stream:
         for _, element in ET.iterparse(stream):
             if element.tag == f"{_MAIN}c" and element.get("t") == "e":
-                yield _place(cast("str", element.get("r"))), element.findtext(f"{_MAIN}v") or "#N/A"
+                yield _place(element.get("r", "")), element.findtext(f"{_MAIN}v") or "#N/A"
             if element.tag == f"{_MAIN}row":
                 element.clear()
 
 
 def _place(reference: str) -> Place:
     """Row and column of `AB12`."""
-    letters = reference.rstrip("0123456789")
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        raise ET.ParseError(reference)
     column = 0
-    for letter in letters:
+    for letter in found[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(reference[len(letters) :]) - 1, column - 1
+    return int(found[2]) - 1, column - 1

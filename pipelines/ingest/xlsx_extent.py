@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from schemas.errors import InputRefusedError
 
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_ROW_OR_CELL = re.compile(rb"<(?!/)(?:[^\s>:]*:)?(row|c)(?=[\s/>])")
+_PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _PREFIXED = (b":c", b":row")
 _AFTER_NAME = np.frombuffer(b" \t\n\r\x0b\x0c/>", np.uint8)
 _CELL, _ROW, _NUMBERED = b"c", b"row", b' r="'
-_LETTERS, _DIGITS = 26, 8
+_BEFORE_PLACE = np.frombuffer(b" \t\n\r\x0b\x0c\"'", np.uint8)
+_BEHIND_PLACE = np.frombuffer(b" \t\n\r\x0b\x0c=", np.uint8)
+_LETTERS, _DIGITS, _MOST_DIGITS = 26, 8, 18
 _NOTHING = bytes(32)
 """Stands behind a piece, so that what follows its last tag can be looked at."""
 _Codes = npt.NDArray[np.uint8]
@@ -30,6 +32,7 @@ class Extent:
     rows: int = 0
     columns: int = 0
     written: int = 0
+    column: int = 0
 
     def measure(self, file: str, piece: bytes) -> None:
         """Takes in a piece of the worksheet, cut between tags.
@@ -47,7 +50,9 @@ class Extent:
         """
         codes = np.frombuffer(piece + _NOTHING, np.uint8)
         rows, cells = _behind(codes, _ROW), _behind(codes, _CELL)
-        if _has_prefix(codes) or not all(_follows(codes, tags, _NUMBERED).all() for tags in (rows, cells)):
+        if _has_prefix(codes) or _places_told(codes) != rows.size + cells.size:
+            return False
+        if not all(_follows(codes, tags, _NUMBERED).all() for tags in (rows, cells)):
             return False
         numbers, ended = _numbers(codes, rows + len(_NUMBERED))
         columns, letters = _columns(codes, cells + len(_NUMBERED))
@@ -60,6 +65,9 @@ class Extent:
             self.written += cells.size
             self.columns = max(self.columns, int(columns.max()))
             self.rows = max(self.rows, int(of_rows.max()), filled)
+            self.column = int(columns[-1])
+        if rows.size and (not cells.size or rows[-1] > cells[-1]):
+            self.column = 0
         self._in_order(file, numbers)
         return True
 
@@ -70,19 +78,41 @@ class Extent:
             self.row = int(numbers[-1])
 
     def _measure_each(self, file: str, piece: bytes) -> None:
-        last = 0
-        for tag in _ROW_OR_CELL.finditer(piece):
-            place = _PLACE.search(tag[2])
+        tags = list(_ROW_OR_CELL.finditer(piece))
+        first, *ends = *(tag.start() for tag in tags), len(piece)
+        self._reach(piece[:first])
+        for tag, until in zip(tags, ends, strict=True):
             if tag[1] == _ROW:
-                row = int(place[2]) if place else self.row + 1
-                if row <= self.row:
-                    raise _out_of_order(file)
-                self.row, last = row, 0
+                self._next_row(file, piece[tag.end() : until])
             else:
-                last = _column(place[1]) if place else last + 1
-                self.written += 1
-                self.columns = max(self.columns, last)
-                self.rows = max(self.rows, self.row, int(place[2]) if place else 0)
+                self._next_cell(piece[tag.end() : until])
+
+    def _next_row(self, file: str, told: bytes) -> None:
+        row = max((_number(place[2]) for place in _PLACE.finditer(told)), default=self.row + 1)
+        if row <= self.row:
+            raise _out_of_order(file)
+        self.row, self.column = row, 0
+
+    def _next_cell(self, told: bytes) -> None:
+        self.column += 1
+        self.written += 1
+        if not self._reach(told):
+            self.columns, self.rows = max(self.columns, self.column), max(self.rows, self.row)
+
+    def _reach(self, told: bytes) -> bool:
+        """Takes in the places that stand behind the tag of a cell; whether there are any.
+
+        A tag may tell several, within the text of another attribute too, and a piece may have been cut there: whichever
+        of them a reader takes, it is not beyond the farthest.
+        """
+        places = [(_column(place[1]), _number(place[2])) for place in _PLACE.finditer(told)]
+        if places:
+            self.column = max(column for column, _ in places)
+            self.columns, self.rows = (
+                max(self.columns, self.column),
+                max(self.rows, self.row, *(row for _, row in places)),
+            )
+        return bool(places)
 
 
 def _behind(codes: _Codes, name: bytes) -> _Places:
@@ -105,6 +135,13 @@ def _has_prefix(codes: _Codes) -> bool:
     """Whether any row or cell may bear a name with a prefix: `x:c`."""
     after = np.flatnonzero(codes[:-1] == ord(":"))
     return any(_follows(codes, after, name).any() for name in _PREFIXED)
+
+
+def _places_told(codes: _Codes) -> int:
+    """How many attributes may tell a place: where there are more than tags, one of these may tell two."""
+    named = np.flatnonzero(codes == _NUMBERED[1])
+    named = named[np.isin(codes[named - 1], _BEFORE_PLACE)]
+    return int(np.isin(codes[named + 1], _BEHIND_PLACE).sum())
 
 
 def _numbers(codes: _Codes, places: _Places) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -134,6 +171,10 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper()[:4]:
         column = column * _LETTERS + letter - ord("A") + 1
     return column
+
+
+def _number(digits: bytes) -> int:
+    return int(digits.lstrip(b"0")[:_MOST_DIGITS] or b"0")
 
 
 def _out_of_order(file: str) -> InputRefusedError:

@@ -38,7 +38,7 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
             errors = error_cells(package, refuse_hostile_book(file, package, len(content), ERROR_MARK))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [_Cells(name, *_read(book, name, errors.get(name, {}))) for name in book.sheet_names]
-    except (CalamineError, BadZipFile, KeyError, ParseError) as error:
+    except (CalamineError, BadZipFile, KeyError, IndexError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
         ) from error

@@ -20,7 +20,8 @@ from pipelines.ingest.xlsx_extent import Extent
 from schemas.errors import InputRefusedError
 
 _PIECE = 1 << 20
-_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_SHEET = b"sheetData"
+"""Stands in the tag within which a worksheet has its cells; where in the package a worksheet lies its maker chooses."""
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
 
@@ -45,12 +46,13 @@ def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int, mark: bytes
     refuse_beyond(file, "解压后的字节", sum(part.file_size for part in parts), limit)
     spanned, written, marked = 0, 0, set()
     for part in parts:
-        extent = Extent()
+        extent, is_sheet = Extent(), False
         for piece in _pieces(file, book, part):
             _refuse_odd_xml(file, part, piece)
             if mark in piece:
                 marked.add(part.filename)
-            if _SHEET.fullmatch(part.filename.lstrip("/")):
+            is_sheet = is_sheet or _SHEET in piece
+            if is_sheet:
                 extent.measure(file, piece)
         refuse_beyond(file, "工作表的列数", extent.columns, COLUMNS)
         spanned += extent.rows * extent.columns

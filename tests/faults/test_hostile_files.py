@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -39,9 +40,55 @@ def _with_part(part: str, change: Callable[[bytes], bytes]) -> bytes:
     return packed.getvalue()
 
 
+def _with_end(cells: bytes) -> bytes:
+    """A book with a third row, or whatever else, at the end of its sheet."""
+    return _with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", cells + b"</sheetData>"))
+
+
+def _elsewhere() -> bytes:
+    """A book whose sheet, with a cell in the last corner, lies where no usual program puts it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_book((1_048_575, 16_383)))) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"worksheets/sheet1.xml", b"sheets/one.part")
+            new.writestr("xl/sheets/one.part" if name == SHEET else name, content)
+    return packed.getvalue()
+
+
 _STRAY = b'<row r="3"><c r="A9000000"><v>1</v></c><c r="B3"><v>1</v></c></row><row r="1048576"/>'
 
+_FAR_CELLS = {
+    "with a prefix that is no word": b'<a-b:c r="XFD1048576"><v>1</v></a-b:c>',
+    "with a prefix of other letters": '<表:c r="XFD1048576"><v>1</v></表:c>'.encode(),
+    "with an empty prefix": b'<:c r="XFD1048576"><v>1</v></:c>',
+    "that tells its place twice": b'<c r="A3" r="XFD1048576"><v>1</v></c>',
+    "that tells its place twice without a blank": b'<c r="A3"r="XFD1048576"><v>1</v></c>',
+    "that tells another place within a text": b"""<c x=" r='A3'" r="XFD1048576"><v>1</v></c>""",
+    "with a sign that seems to end its tag": b'<c x=">" r="XFD1048576"><v>1</v></c>',
+    "in a row whose number is longer than any": b'<c r="A%s"><v>1</v></c>' % (b"9" * 5_000),
+}
+
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    **{
+        f"a cell {how}": (BOOK, partial(_with_end, b'<row r="3">' + cell + b"</row>"))
+        for how, cell in _FAR_CELLS.items()
+    },
+    "a row whose cells do not tell their places, longer than a piece": (
+        BOOK,
+        lambda: _with_end(b'<row r="3">' + (b"<c><f>%s</f><v>1</v></c>" % (b"y" * 30_000)) * 600 + b"</row>"),
+    ),
+    "a sheet in another folder": (BOOK, _elsewhere),
+    "an error cell that does not tell its place": (
+        BOOK,
+        lambda: _with_end(b'<row r="3"><c t="e"><v>#N/A</v></c></row>'),
+    ),
+    "an error cell beside the sheet": (
+        BOOK,
+        lambda: _with_part(
+            SHEET,
+            lambda xml: xml.replace(b"</worksheet>", b'<extLst><c r="A9" t="e"><v>#N/A</v></c></extLst></worksheet>'),
+        ),
+    ),
     "a cell in the last corner": (BOOK, lambda: _book((1_048_575, 16_383))),
     "a cell in the last column": (BOOK, lambda: _book((1, 16_383))),
     "a cell in the last row": (BOOK, lambda: _book((1_048_575, 0))),
