@@ -36,9 +36,9 @@ _DATE_OR_NUMBER = re.compile(f"(?P<moment>{_MOMENT})|(?P<number>{_NUMBER})")
 _ID_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _ID = rf"[0-9]{{6}}(?:(?:18|19|20)[0-9]{{2}}{_ID_DAY}[0-9]{{3}}[0-9Xx]|[0-9]{{2}}{_ID_DAY}[0-9]{{3}})"
 """A number that can be a resident id. Household numbers, too, have 15 and 16 digits; few have a date in that place."""
-MAY_HOLD_ID = rf"{_ID}|[\p{{Nd}}--[0-9]]"
+MAY_HOLD_ID = rf"{_ID}|[\p{{Nd}}\p{{No}}\p{{So}}--[0-9]]"
 """What Polars finds in every text that holds a resident id, and in few others: many texts need not be looked at one by
-one. Digits of other scripts may be one too."""
+one. Digits of other scripts may be one too, also raised, in a circle or in a sign of several."""
 _RESIDENT_ID = re.compile(_ID)
 _WITHIN = re.compile(rf"(?<![0-9]){_ID}(?![0-9])")
 

@@ -35,6 +35,7 @@ def test_nor_does_any_script_in_which_they_are_written() -> None:
 
 
 ID = "432902195907300738"
+CIRCLED = "".join(chr(0x245F + int(one)) if int(one) else "⓪" for one in ID)
 FULL_WIDTH = "".join(chr(0xFF10 + int(one)) for one in ID)
 
 
@@ -44,6 +45,8 @@ FULL_WIDTH = "".join(chr(0xFF10 + int(one)) for one in ID)
         (ID, "尾号0738"),
         (f"{ID}|B", "尾号0738|B"),
         (FULL_WIDTH, f"尾号{FULL_WIDTH[-4:]}"),
+        (CIRCLED, f"尾号{CIRCLED[-4:]}"),
+        (f"{ID[:-1]}⁸|B", "尾号073⁸|B"),
         (f"户{ID}", "户432902**********38"),
         ("431103001025600001", "431103001025600001"),
         ("432902195913300738", "432902195913300738"),
