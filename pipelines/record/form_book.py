@@ -34,8 +34,8 @@ def book_rows(name: str, content: bytes, hint: str, choose: Callable[[Sequence[s
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         own = choose(book.sheet_names)
         sheet = book.get_sheet_by_name(own).to_python(skip_empty_area=False)
+        for (row, column), text in errors.get(own, {}).items():
+            sheet[row][column] = text
     except (CalamineError, BadZipFile, KeyError, IndexError, ParseError) as error:
         raise InputRefusedError(f"{name}: 不是可读的 xlsx 工作簿", hint=hint) from error
-    for (row, column), text in errors.get(own, {}).items():
-        sheet[row][column] = text
     return [[cell_text(cell) for cell in row] for row in sheet]
