@@ -53,18 +53,12 @@ def masked_numbers(column: str, births: Collection[str] = (), households: Collec
 
 def without_long_numbers(text: pl.Expr, shown: Collection[str] = frozenset()) -> pl.Expr:
     """A text with every long number masked between its head and its tail, save the household numbers in `shown`."""
-
-    def each(texts: pl.Series) -> pl.Series:
-        long = texts.filter(texts.str.contains(_LEAVING_NUMBER).fill_null(value=False)).unique()
-        masked = [mask_numbers(one, shown) for one in long.to_list()]
-        return texts.replace(long, pl.Series(masked, dtype=pl.String)) if masked else texts
-
-    return text.map_batches(each, return_dtype=pl.String)
+    return _where(text, _LEAVING_NUMBER, lambda one: mask_numbers(one, shown))
 
 
 def without_resident_ids(text: pl.Expr) -> pl.Expr:
     """Names of files with every resident id masked that somebody put into one; null stays null."""
-    return _where_ids_may_be(text, mask_resident_ids)
+    return _where(text, MAY_HOLD_ID, mask_resident_ids)
 
 
 def with_tail(column: str) -> pl.Expr:
@@ -76,7 +70,7 @@ def with_tail(column: str) -> pl.Expr:
 
 def household_number(column: str) -> pl.Expr:
     """A household number as it is, save one that is somebody's id; null stays null."""
-    return _where_ids_may_be(pl.col(column), _household_number).alias(column)
+    return _where(pl.col(column), MAY_HOLD_ID, _household_number).alias(column)
 
 
 def told_apart(frame: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
@@ -115,11 +109,11 @@ def without_words(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"(\p{L})[\p{M}·•]*\p{L}[\p{L}\p{M}·•]*", "${1}*")
 
 
-def _where_ids_may_be(text: pl.Expr, mask: Callable[[str], str]) -> pl.Expr:
-    """The text with those masked that may hold a resident id: of many rows few, each distinct one once."""
+def _where(text: pl.Expr, pattern: str, mask: Callable[[str], str]) -> pl.Expr:
+    """The text with those masked in which a pattern stands: of many rows few, each distinct one once."""
 
     def each(texts: pl.Series) -> pl.Series:
-        held = texts.filter(texts.str.contains(MAY_HOLD_ID).fill_null(value=False)).unique()
+        held = texts.filter(texts.str.contains(pattern).fill_null(value=False)).unique()
         return texts.replace(held, pl.Series([mask(one) for one in held], dtype=pl.String))
 
     return text.map_batches(each, return_dtype=pl.String)

@@ -70,16 +70,18 @@ def status(arguments: argparse.Namespace) -> int:
         if hand_overs and hand_overs.lines:
             console.data("")
             console.data("\n".join(hand_overs.lines))
-    _say_unreadable(workspace, runs)
+    _say_unreadable(workspace, publications, runs)
     late = arguments.expect is not None and _is_late(workspace, published, arguments.expect)
     console.next_step(f"hedui {'doctor' if late else 'run nightly'} --workspace {arguments.workspace}")
     return NotPublishedError.exit_code if late else 0
 
 
-def _say_unreadable(workspace: Workspace, runs: Iterable[Mapping[str, object]]) -> None:
+def _say_unreadable(
+    workspace: Workspace, publications: Iterable[Mapping[str, object]], runs: Iterable[Mapping[str, object]]
+) -> None:
     """What cannot be read of what is listed: when it ended is not known, and so the last time may be an earlier one."""
-    published = [day for day in workspace.published_dates() if is_unreadable(workspace.publication(day))]
-    folders = [workspace.publication(day) for day in published]
+    published = [str(one["as_of"]) for one in publications if one["reports"] == _UNREADABLE]
+    folders = [workspace.published / day for day in published]
     folders += [workspace.runs / str(one["run_id"]) for one in runs if one["status"] == _UNREADABLE]
     for folder in folders:
         console.note(f"警告 {folder / MANIFEST} 无法读取,最近一次发布的时间不计此次")

@@ -18,7 +18,6 @@ from policies.clues.fold import fold
 from policies.clues.history import CLUE, WORDING, History, NightSays, in_order, with_night
 from policies.clues.renaming import entries_under, renamed
 from schemas.output import Table
-from schemas.outputs.findings import FINDINGS
 from schemas.terms import Answer
 
 
@@ -35,7 +34,7 @@ class TonightsLedger:
 
     context: Context
     answers: Answers
-    tables: tuple[Table, ...] = FINDINGS
+    tables: tuple[Table, ...]
 
     @cached_property
     def whole(self) -> pl.DataFrame:

@@ -94,18 +94,22 @@ def refused_people(evidence: Evidence, source: str) -> pl.DataFrame:
 
 @view
 def _refused(evidence: Evidence) -> pl.DataFrame:
+    return _holders(evidence).join(_numbers_of_refused(evidence), on="number").select("source", PERSON)
+
+
+@view
+def _numbers_of_refused(evidence: Evidence) -> pl.DataFrame:
+    """number, source: `refused_numbers` of all sources."""
     numbers = [
         refused_numbers(evidence, source).with_columns(source=pl.lit(source)) for source in _that_name_persons(evidence)
     ]
-    every = pl.concat([pl.DataFrame(schema={"number": pl.String(), "source": pl.String()}), *numbers])
-    return _holders(evidence).join(every, on="number").select("source", PERSON)
+    return pl.concat([pl.DataFrame(schema={"number": pl.String(), "source": pl.String()}), *numbers])
 
 
 @view
 def _holders(evidence: Evidence) -> pl.DataFrame:
     """number, person: who holds any number of a refused row, as id, former id, 15-character form or certificate."""
-    numbers = [refused_numbers(evidence, source) for source in evidence.refused if EXTRACTS[source].subjects]
-    wanted = pl.concat([pl.DataFrame(schema={"number": pl.String()}), *numbers]).to_series().unique().implode()
+    wanted = _numbers_of_refused(evidence)["number"].unique().implode()
     people = evidence.persons
     held = [people.select(number, PERSON) for number in (pl.col("id_no"), pl.col("former_id_no"))]
     alike = people.filter(pl.col("id_no").str.slice(8, 9).is_in(wanted.list.eval(pl.element().str.tail(9))))
