@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.record.entry import Entry, Kind
-from pipelines.record.store import append_entries, read_record
+from pipelines.record.store import append_entries, verified_record
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from schemas.correction import Correction
@@ -33,7 +33,7 @@ def chain_applied(
         TamperedRecordError: the record was changed before.
     """
     places = {row[_ID]: row for row in _applied(corrected).iter_rows(named=True)}
-    chained = (one for one in read_record(workspace) if one.kind is Kind.CORRECTION)
+    chained = (one for one in verified_record(workspace, warehouse) if one.kind is Kind.CORRECTION)
     known = {one.entry.payload.get(_ID) for one in chained}
     first = {one.id: one for one in lines if one.id in places and one.id not in known}
     new = [_entry(one, as_of, places[one.id]["file"], places[one.id]["row_number"]) for one in first.values()]

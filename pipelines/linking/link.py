@@ -19,7 +19,7 @@ from matchers.registry import COLUMNS
 from matchers.shards import Keep
 from pipelines.ingest.repeated import are_many
 from pipelines.linking.kept_index import KeptIndex
-from pipelines.review.store import decisions_fingerprint, read_decisions
+from pipelines.review.store import decisions_fingerprint
 from pipelines.run.context import Context
 from pipelines.run.loaded import Loaded, nothing_left
 from pipelines.run.memory import give_back
@@ -54,7 +54,7 @@ def link(context: Context, loaded: Loaded) -> dict[str, pl.DataFrame]:
     Returns:
         source -> its accepted rows with link columns.
     """
-    decisions = decisions_fingerprint(context.run.workspace)
+    decisions = decisions_fingerprint(context.decisions)
     beside = [loaded.contents[REGISTRY], program_fingerprint(LINKING), context.run.as_of.year, decisions]
     before = find_linkage(context.warehouse, digest(beside), loaded.fingerprint)
     contents = {source: loaded.contents[source] for source in _that_name_persons(loaded)}
@@ -108,9 +108,9 @@ def _linked_anew(
 ) -> dict[str, pl.DataFrame]:
     workspace, year = context.run.workspace, context.run.as_of.year
     kept = KeptIndex(workspace.index, digest([loaded.contents[REGISTRY], program_fingerprint(LINKING)]))
-    model, decisions = Model.of(model_content()), read_decisions(workspace)
+    model = Model.of(model_content())
     indexed = partial(kept.index, keep=keep)
-    return link_extracts(loaded.persons, fresh, model, year, decisions, keep=keep, indexed=indexed)
+    return link_extracts(loaded.persons, fresh, model, year, context.decisions, keep=keep, indexed=indexed)
 
 
 def _aside(accepted: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:

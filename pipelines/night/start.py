@@ -84,10 +84,10 @@ def _run(run: Run) -> RunOutcome:
         run.set_aside("warehouse_made_anew", kept=workspace.history.name)
     with Warehouse(workspace.warehouse) as warehouse:
         recover(workspace)
-        verify_for_the_night(workspace, warehouse)
+        record = verify_for_the_night(workspace, warehouse)
         record_published(workspace, warehouse)
         with Background(warehouse) as background, rows_aside(workspace.staging):
-            context = open_context(run, warehouse, background)
+            context = open_context(run, warehouse, background, record)
             run.learnt = context.city.learnt > 0
             if context.shared:
                 clear_left(workspace, context.shared)

@@ -14,7 +14,6 @@ import polars as pl
 from pipelines.publishing.batches import NONE_WRITTEN, RecordedBatch, record_batches
 from pipelines.publishing.place import stands
 from pipelines.publishing.published import key_of_clues
-from pipelines.record.store import read_record
 from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
 from pipelines.run.context import Context
@@ -103,7 +102,7 @@ def fingerprint_of(context: Context, inputs: str, nights: str) -> str:
             context.run.as_of.isoformat(),
             program_fingerprint(PUBLISHING),
             context.fingerprint,
-            work_fingerprint(read_record(context.run.workspace), context.run.as_of),
+            work_fingerprint(context.record, context.run.as_of),
             context.city.fingerprint,
             _themes(context),
             nights,

@@ -143,7 +143,7 @@ def _facts(draft: Draft, fingerprint: str | None, controls: list[Control]) -> di
         "code": program_fingerprint(PUBLISHING),
         "parameters": parameter_facts(context.parameters),
         "fingerprint": fingerprint,
-        RECORD: head_facts(read_record(context.run.workspace)),
+        RECORD: head_facts(context.record),
         CLUE_KEY: draft.tables.key_of_clues,
         "complete": draft.tables.is_complete,
         "previous_run": draft.previous.run_id if draft.previous else None,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from pipelines.record.entry import Recorded
+from pipelines.record.sealed import Seal, sealed
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
@@ -48,11 +49,23 @@ def stored_heads(warehouse: Warehouse) -> list[Head]:
     return [Head(entries, mac, _WAREHOUSE) for entries, mac in rows.iter_rows()]
 
 
-def store_head(warehouse: Warehouse, record: tuple[Recorded, ...]) -> None:
-    """Lets the warehouse remember how the record stands."""
-    if record and warehouse.one("SELECT 1 FROM record_head WHERE head = ?", [record[-1].mac]) is None:
-        last = cast("list[object]", [record[-1].number, record[-1].mac])
-        warehouse.execute("INSERT INTO record_head (entries, head) VALUES (?, ?)", last)
+def stored_seal(warehouse: Warehouse) -> Seal | None:
+    """The newest seal of the record that the warehouse remembers."""
+    newest = "SELECT entries, seal FROM record_head WHERE seal IS NOT NULL ORDER BY entries DESC LIMIT 1"
+    return Seal(*cast("tuple[int, str]", found)) if (found := warehouse.one(newest)) else None
+
+
+def store_head(warehouse: Warehouse, record: tuple[Recorded, ...], key: bytes) -> None:
+    """Lets the warehouse remember how the record stands, and that all of it was looked at."""
+    if not record:
+        return
+    head = record[-1].mac
+    known = warehouse.one("SELECT seal FROM record_head WHERE head = ?", [head])
+    if known is None:
+        told: list[object] = [len(record), head, sealed(record, key).code]
+        warehouse.execute("INSERT INTO record_head (entries, head, seal) VALUES (?, ?, ?)", told)
+    elif known == (None,):  # an older program remembered it
+        warehouse.execute("UPDATE record_head SET seal = ? WHERE head = ?", [sealed(record, key).code, head])
 
 
 def head_facts(record: tuple[Recorded, ...]) -> dict[str, object]:

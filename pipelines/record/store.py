@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from pipelines.record.entry import BEGINNING, Entry, Recorded, read_line, recorded
 from pipelines.record.first_version import entries_of_first_version
-from pipelines.record.head import Head, published_heads, store_head, stored_heads
+from pipelines.record.head import Head, published_heads, store_head, stored_heads, stored_seal
+from pipelines.record.sealed import Seal, read_sealed
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace, private_folder, write_private, write_through
 from pipelines.workspace.keys import record_key
@@ -29,9 +29,8 @@ def read_record(workspace: Workspace) -> Record:
         TamperedRecordError: the record was changed, or is shorter than the newest publication remembers.
         KeyFileError: the key of the record is gone or cannot be used.
     """
-    path = record_file(workspace)
-    record = _verified(path, path.read_bytes(), record_key(workspace, make=False)) if path.exists() else ()
-    _hold_against(published_heads(workspace, workspace.published_dates()[-1:]), record, path)
+    record = _read(workspace, None)
+    _hold_against(published_heads(workspace, workspace.published_dates()[-1:]), record, record_file(workspace))
     return record or _not_taken_over(workspace)
 
 
@@ -42,10 +41,10 @@ def verified_record(workspace: Workspace, warehouse: Warehouse) -> Record:
         TamperedRecordError: the record was changed, or is shorter than somebody remembers.
         KeyFileError: the key of the record is gone or cannot be used.
     """
-    record = read_record(workspace)
+    record = _read(workspace, stored_seal(warehouse))
     heads = [*stored_heads(warehouse), *published_heads(workspace, workspace.published_dates())]
     _hold_against(heads, record, record_file(workspace))
-    return record
+    return record or _not_taken_over(workspace)
 
 
 def append_entries(workspace: Workspace, warehouse: Warehouse, entries: Sequence[Entry]) -> Record:
@@ -76,21 +75,25 @@ def append_entries(workspace: Workspace, warehouse: Warehouse, entries: Sequence
     private_folder(workspace.record)
     write_private(path, b"".join(one.line for one in record))
     write_through(path.parent)
-    store_head(warehouse, record)
+    store_head(warehouse, record, key)
     return record
 
 
-def verify_for_the_night(workspace: Workspace, warehouse: Warehouse) -> None:
+def verify_for_the_night(workspace: Workspace, warehouse: Warehouse) -> Record:
     """Holds the record against all that remember it, takes over what the first version kept, and remembers it.
+
+    Returns:
+        The record.
 
     Raises:
         TamperedRecordError: the record was changed, shortened or taken away.
         KeyFileError: the key of the record is gone or cannot be used.
     """
-    if record_file(workspace).exists():
-        store_head(warehouse, verified_record(workspace, warehouse))
-    else:
-        append_entries(workspace, warehouse, [])
+    if not record_file(workspace).exists():
+        return append_entries(workspace, warehouse, [])
+    record = verified_record(workspace, warehouse)
+    store_head(warehouse, record, record_key(workspace, make=False))
+    return record
 
 
 def _not_taken_over(workspace: Workspace) -> Record:
@@ -106,22 +109,29 @@ def _chained(record: Record, entries: Iterable[Entry], key: bytes) -> Record:
     return tuple(chain)
 
 
-@lru_cache(maxsize=1)
-def _verified(path: Path, content: bytes, key: bytes) -> Record:
-    """The record in a file of this content: a night asks for it several times, and the same bytes say the same."""
-    *lines, rest = content.split(b"\n")
-    record: list[Recorded] = []
-    last = BEGINNING
-    for number, line in enumerate(lines, 1):
-        read = read_line(line + b"\n", key)
+def _read(workspace: Workspace, seal: Seal | None) -> Record:
+    """The record of the file; what a seal vouches for is known, the rest is looked at line by line."""
+    path = record_file(workspace)
+    if not path.exists():
+        return ()
+    key, lines = record_key(workspace, make=False), path.read_bytes().splitlines(keepends=True)
+    known = seal.entries if seal and seal.holds(lines, key) else 0
+    return _verified(path, read_sealed(lines[:known]), lines[known:], key)
+
+
+def _verified(path: Path, record: list[Recorded], lines: Sequence[bytes], key: bytes) -> Record:
+    """A record with what follows in its file."""
+    last = record[-1].mac if record else BEGINNING
+    for number, line in enumerate(lines, len(record) + 1):
+        if not line.endswith(b"\n"):
+            raise _tampered(path, f"第 {number} 条不完整")
+        read = read_line(line, key)
         if read is None:
             raise _tampered(path, f"第 {number} 条不是登记时的内容")
         if (read.number, read.previous) != (number, last):
             raise _tampered(path, f"第 {number} 条与第 {number - 1} 条不相连")
         record.append(read)
         last = read.mac
-    if rest:
-        raise _tampered(path, f"第 {len(lines) + 1} 条不完整")
     return tuple(record)
 
 

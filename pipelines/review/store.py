@@ -28,9 +28,8 @@ def decisions_of(record: Iterable[Recorded]) -> pl.DataFrame:
     return pl.DataFrame([{name: row[name] for name in DECISION} for row in rows], schema=DECISION, orient="row")
 
 
-def decisions_fingerprint(workspace: Workspace) -> str:
-    """Which decisions are on record, as one word; empty where there are none."""
-    decisions = read_decisions(workspace)
+def decisions_fingerprint(decisions: pl.DataFrame) -> str:
+    """Which decisions (columns `schemas.decision.DECISION`) are on record, as one word; empty where there are none."""
     return "" if decisions.is_empty() else digest([[str(cell) for cell in row] for row in decisions.iter_rows()])
 
 

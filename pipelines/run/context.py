@@ -12,9 +12,9 @@ import polars as pl
 
 from data.parameters import load_parameters
 from pipelines.corrections.folder import CorrectionsRead, read_corrections
-from pipelines.record.store import read_record
+from pipelines.record.store import Record
 from pipelines.record.work import work_of
-from pipelines.review.store import decisions_fingerprint
+from pipelines.review.store import decisions_fingerprint, decisions_of
 from pipelines.run.city import CityPlatform, city_platform
 from pipelines.run.lived import Lived, lived_before
 from pipelines.run.record import Run
@@ -35,7 +35,18 @@ from schemas.parameter import Parameters, how_to_confirm
 
 @dataclass(frozen=True)
 class Context:
-    """What every step needs at hand."""
+    """What every step needs at hand.
+
+    Attributes:
+        run: the run, its files and its journal.
+        settings: what the bureau has set.
+        parameters: the policy of the day.
+        warehouse: open for writing.
+        background: what is written into it while the run goes on.
+        city: what the city platform answered.
+        corrections: what the bureau corrects in the rows of suppliers.
+        record: what people decided, as it stood when the run began: nobody adds to it while the run holds the lock.
+    """
 
     run: Run
     settings: Settings
@@ -44,6 +55,7 @@ class Context:
     background: Background
     city: CityPlatform
     corrections: CorrectionsRead
+    record: Record
 
     @cached_property
     def before(self) -> History:
@@ -59,8 +71,13 @@ class Context:
 
     @cached_property
     def entries(self) -> pl.DataFrame:
-        """What was done about clues: columns `schemas.work.WORK`, in the order of import; nobody imports meanwhile."""
-        return work_of(read_record(self.run.workspace))
+        """What was done about clues: columns `schemas.work.WORK`, in the order of import."""
+        return work_of(self.record)
+
+    @cached_property
+    def decisions(self) -> pl.DataFrame:
+        """What reviewers decided: columns `schemas.decision.DECISION`, by number."""
+        return decisions_of(self.record)
 
     @cached_property
     def worked_on(self) -> pl.DataFrame:
@@ -89,13 +106,19 @@ class Context:
     @property
     def fingerprint(self) -> str:
         """What the bureau has set and its reviewers have decided, as one word."""
-        workspace = self.run.workspace
-        decided = [decisions_fingerprint(workspace), sorted(taken_on_purpose(workspace)), self.corrections.fingerprint]
+        taken = sorted(taken_on_purpose(self.record))
+        decided = [decisions_fingerprint(self.decisions), taken, self.corrections.fingerprint]
         return digest([self.settings.deciding, self.parameters.version, *decided])
 
 
-def open_context(run: Run, warehouse: Warehouse, background: Background) -> Context:
+def open_context(run: Run, warehouse: Warehouse, background: Background, record: Record) -> Context:
     """Reads settings, parameters, corrections and what the city platform answered.
+
+    Args:
+        run: the run.
+        warehouse: open for writing.
+        background: what writes into it.
+        record: what people decided, already held against all that remember it.
 
     Raises:
         ConfigurationError: one of them is wrong, or no parameters are in force on the as-of date.
@@ -105,7 +128,7 @@ def open_context(run: Run, warehouse: Warehouse, background: Background) -> Cont
     city = city_platform(run.workspace, warehouse, run.as_of, settings.city_next_batch)
     today = run.started.astimezone(ZoneInfo(settings.timezone)).date()
     corrections = read_corrections(run.workspace.corrections, today)
-    return Context(run, settings, parameters, warehouse, background, city, corrections)
+    return Context(run, settings, parameters, warehouse, background, city, corrections, record)
 
 
 def parameters_of(workspace: Workspace, as_of: date) -> Parameters:

@@ -46,7 +46,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     judge = Judge(
         warehouse,
         context.settings,
-        taken_on_purpose(run.workspace),
+        taken_on_purpose(context.record),
         program_fingerprint(READING),
         run.patient,
         context.corrections.by_source,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.ingest.landing import LandedFile, scan
-from pipelines.record.entry import Entry, Kind
+from pipelines.record.entry import Entry, Kind, Recorded
 from pipelines.record.people import normal_name
 from pipelines.record.store import append_entries, read_record
 from pipelines.warehouse.history import open_to_write
@@ -16,13 +17,9 @@ from pipelines.workspace.lock import hold
 from schemas.errors import ArgumentError
 
 
-def taken_on_purpose(workspace: Workspace) -> frozenset[str]:
-    """sha256 of the files that somebody took on purpose.
-
-    Raises:
-        TamperedRecordError: the record was changed.
-    """
-    taken = (one.entry for one in read_record(workspace) if one.kind is Kind.ACCEPTANCE)
+def taken_on_purpose(record: Iterable[Recorded]) -> frozenset[str]:
+    """sha256 of the files that somebody took on purpose."""
+    taken = (one.entry for one in record if one.kind is Kind.ACCEPTANCE)
     return frozenset(str(entry.payload["sha256"]) for entry in taken)
 
 
@@ -49,7 +46,7 @@ def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) ->
     sha256 = sha256_of(landed.path)
     facts = {"source": landed.source, "file": landed.name, "sha256": sha256}
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
-        if sha256 not in taken_on_purpose(workspace):
+        if sha256 not in taken_on_purpose(read_record(workspace)):
             append_entries(workspace, warehouse, [Entry(Kind.ACCEPTANCE, now.date(), by, "", facts)])
     return sha256
 

@@ -178,7 +178,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "city_batch": BATCHES,
         "city_span": SPANS,
         "city_answer": CITY_ANSWERS,
-        "record_head": {"entries": pl.Int64(), "head": pl.String()},
+        "record_head": {"entries": pl.Int64(), "head": pl.String(), "seal": pl.String()},
         "schema_number": {"number": pl.Int32()},
     }
     for source, extract in EXTRACTS.items():

@@ -12,6 +12,7 @@ import pytest
 from pipelines.record.entry import BEGINNING, Entry, Kind, recorded
 from pipelines.record.head import RECORD, head_facts
 from pipelines.record.people import same_person
+from pipelines.record.sealed import sealed
 from pipelines.record.store import (
     append_entries,
     read_record,
@@ -156,6 +157,28 @@ def test_entries_that_are_on_disk_count_though_their_head_was_not_remembered(
     assert len(verified_record(workspace_of_three, warehouse)) == 3
     verify_for_the_night(workspace_of_three, warehouse)
     assert warehouse.query("SELECT max(entries) AS n FROM record_head")["n"].to_list() == [3]
+
+
+def test_what_is_sealed_is_read_as_line_by_line(workspace_of_three: Workspace, warehouse: Warehouse) -> None:
+    odd = [entry('"date": "2019-01-01", "kind": "result"', by='甲"\\\n\r\u2028"mac": "'), entry("}{\x00\x85")]
+    append_entries(workspace_of_three, warehouse, odd)
+    line_by_line = read_record(workspace_of_three)
+    assert [one.entry for one in line_by_line[3:]] == odd
+    assert verified_record(workspace_of_three, warehouse) == line_by_line
+    warehouse.execute("UPDATE record_head SET seal = NULL")  # an older program knew of none
+    verify_for_the_night(workspace_of_three, warehouse)
+    assert warehouse.query("SELECT entries FROM record_head WHERE seal IS NOT NULL")["entries"].to_list() == [5]
+    assert verified_record(workspace_of_three, warehouse) == line_by_line
+
+
+def test_a_seal_made_without_the_key_vouches_for_nothing(workspace_of_three: Workspace, warehouse: Warehouse) -> None:
+    path = record_file(workspace_of_three)
+    record = read_record(workspace_of_three)
+    forged = [one._replace(line=one.line.replace("二".encode(), "五".encode())) for one in record]
+    path.write_bytes(b"".join(one.line for one in forged))
+    warehouse.execute("UPDATE record_head SET seal = ?", [sealed(forged, b"guess" * 10).code])
+    with pytest.raises(TamperedRecordError, match="第 2 条不是登记时的内容"):
+        verify_for_the_night(workspace_of_three, warehouse)
 
 
 def first_version(workspace: Workspace, *reasons: str) -> Path:
