@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
+from pipelines.warehouse.brought_up import bring_up
 from pipelines.warehouse.connection import Warehouse, connect
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import history_tables
@@ -22,8 +23,6 @@ _BLOCK_BYTES = 65_536
 """The tables are many and small: DuckDB's own size would take four times the room, its least twice the time."""
 _NO_LOG = "RECOVERY_MODE 'no_wal_writes'"
 """A copy that did not become whole is thrown away, not mended."""
-_PARTS = {"clue": "clue // 1000", "clue_answer": "as_of", "clue_said": "as_of"}
-"""Table that grows with the nights -> what tells its parts; the others are small and written whole."""
 
 
 def keep_history(warehouse: Path, kept: Path) -> None:
@@ -69,11 +68,7 @@ def _copied(warehouse: Path, aside: Path) -> None:
 
 
 def _brought_up(warehouse: Path, kept: Path, aside: Path) -> bool:
-    """Copies what was kept and changes in it what is otherwise by now; False where that cannot be done.
-
-    What nights said of clues grows for years, and a night changes little of it: only those parts are written again
-    whose rows are not the same.
-    """
+    """Copies what was kept and changes in it what is otherwise by now; False where that cannot be done."""
     with _looked_into(warehouse) as connection, suppress(duckdb.Error):
         shutil.copyfile(kept, aside)
         connection.execute(f"ATTACH {quoted(aside)} AS kept (READ_WRITE, {_NO_LOG})")
@@ -82,22 +77,11 @@ def _brought_up(warehouse: Path, kept: Path, aside: Path) -> bool:
         if now != _columns(connection, "kept"):
             return False
         connection.begin()
-        for name, columns in now.items():
-            _bring_up(connection, name, [column for column, _ in columns])
+        bring_up(connection, {name: [column for column, _ in columns] for name, columns in now.items()})
         connection.commit()
         connection.execute("DETACH kept")
         return True
     return False
-
-
-def _bring_up(connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[str]) -> None:
-    part, row = _PARTS.get(name, "0"), ", ".join(f'"{column}"' for column in columns)
-    digest = f"SELECT {part} AS part, count(*), bit_xor(hash({row})) FROM {{}} GROUP BY part"
-    now, before = (connection.execute(digest.format(table)).fetchall() for table in (f'"{name}"', f'kept."{name}"'))
-    if other := [*{part for part, *_ in {*now} ^ {*before}}]:
-        where = f"{part} IN (SELECT unnest(?))"
-        connection.execute(f'DELETE FROM kept."{name}" WHERE {where}', [other])
-        connection.execute(f'INSERT INTO kept."{name}" BY NAME FROM "{name}" WHERE {where}', [other])
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, list[tuple[str, str]]]:

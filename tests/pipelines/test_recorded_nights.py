@@ -154,18 +154,62 @@ def test_how_clues_stand_is_kept_as_it_is_reckoned(folder: Path, ran: list[tuple
         assert kept.answers.equals(anew.answers)
 
 
-def test_what_is_kept_apart_is_brought_up_to_what_it_would_be_anew(folder: Path) -> None:
+@settings(phases=[Phase.generate], max_examples=8)
+@given(doubtful_nights(), st.sets(st.integers(0, 8)))
+def test_what_is_kept_apart_is_brought_up_to_what_it_would_be_anew(
+    folder: Path, ran: list[tuple[int, NightSays]], missed: set[int]
+) -> None:
+    """Also where some runs were killed before they could."""
     path, kept, anew = (folder / f"{next(_numbers)}.duckdb" for _ in range(3))
-    told = [(0, {"Aa": "x", "Ba": "x"}), (1, {"Aa": "y"}), (2, {"Ab": "x"}), (0, {"Aa": "z"}), (1, {})]
-    for place, (number, raised) in enumerate(told):
+    for place, (number, night) in enumerate(ran):
         with Warehouse(path) as warehouse:
-            record_night(warehouse, day(number), "run", says(raised), "key")
-        if place == 3:
-            kept.write_bytes(kept.read_bytes()[:-5000])
+            record_night(warehouse, day(number), f"run {place}", night, "key")
+        if place not in missed:
+            keep_history(path, kept)
+            anew.unlink(missing_ok=True)
+            keep_history(path, anew)
+            assert tables(kept) == tables(anew)
+
+
+def test_several_nights_are_brought_up_at_once(folder: Path) -> None:
+    path, kept, anew = (folder / f"{next(_numbers)}.duckdb" for _ in range(3))
+    told = ((0, "x"), (1, "y"), (1, "z"), (2, "x"))
+    for place, (number, facts) in enumerate(told):
+        with Warehouse(path) as warehouse:
+            record_night(warehouse, day(number), f"run {place}", says({"Aa": facts}), "key")
+        if place != 2:  # that run was killed, and leaves as many rows as the one before it
+            keep_history(path, kept)
+    keep_history(path, anew)
+    assert tables(kept) == tables(anew)
+
+
+HARMS = {
+    "cut short": None,
+    "a night said less": "DELETE FROM clue_answer WHERE as_of = '2019-06-01' AND clue = 1",
+    "a night is gone": "DELETE FROM publication WHERE as_of = '2019-06-02'",
+    "a clue is another": "UPDATE clue SET finding_id = 'Zz' WHERE clue = 1",
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_is_kept_apart_is_whole_again_after_the_next_night(folder: Path, harm: str) -> None:
+    path, kept, anew = (folder / f"{next(_numbers)}.duckdb" for _ in range(3))
+    for number, raised in enumerate(({"Aa": "x", "Ba": "x"}, {"Aa": "y"}, {"Ab": "x"}, {"Aa": "z"})):
+        with Warehouse(path) as warehouse:
+            record_night(warehouse, day(number), f"run {number}", says(raised), "key")
+        if number == 3:
+            _harm(kept, HARMS[harm])
         keep_history(path, kept)
-        anew.unlink(missing_ok=True)
-        keep_history(path, anew)
-        assert tables(kept) == tables(anew)
+    keep_history(path, anew)
+    assert tables(kept) == tables(anew)
+
+
+def _harm(kept: Path, statement: str | None) -> None:
+    if statement is None:
+        kept.write_bytes(kept.read_bytes()[:-5000])
+    else:
+        with duckdb.connect(kept) as file:
+            file.execute(statement)
 
 
 def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
