@@ -143,7 +143,8 @@ def _said() -> pl.Expr:
     return pl.concat_str(
         pl.col("item") + pl.format("「{}」", wording).fill_null(""),
         pl.format("不动产单元号{}", _filled("unit_no")),
-        pl.format("{}㎡", pl.col("area").cast(_SQUARE_METRES)),
+        # The word keeps the two numbers apart: without it they pass for one long number where such are masked.
+        pl.format("面积{}㎡", pl.col("area").cast(_SQUARE_METRES)),
         state,
         since.otherwise(pl.format("{}登记", "registered_on")),
         separator=",",

@@ -10,6 +10,7 @@ import pytest
 from policies.checks import CHECKS
 from policies.checks.declaration import Check, Identity
 from policies.run import run_checks
+from reports.masks import without_numbers
 from schemas.leaving import WITHHELD
 from tests.policies.district import District
 
@@ -73,6 +74,14 @@ def test_the_text_of_an_item_is_as_its_register_wrote_it() -> None:
         only(district, "P4")["observed"]
         == "机动车「湘M『12』345」,状态G,Q(违法未处理、逾期未检验),2014-06-06登记;机动车"
     )
+
+
+def test_the_area_of_a_home_is_no_part_of_its_number_where_long_numbers_are_masked() -> None:
+    district, head, _ = household()
+    district.row(ITEMS, head, item="住宅", unit_no="431103GB000010989", area=Decimal(147), registered_on="2019-02-01")
+    text = "住宅,不动产单元号431103GB000010989,面积147.00㎡,2019-02-01登记"
+    assert only(district, "P5")["observed"] == text
+    assert district.findings("P5").select(without_numbers(pl.col("observed"))).item() == text
 
 
 def test_no_text_of_a_clue_names_a_file_or_a_line() -> None:
