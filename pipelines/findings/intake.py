@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.findings.form import FormLine, read_form
 from pipelines.findings.lines import LineReader, Said, is_filled
 from pipelines.findings.names import ClueNames, clue_names
-from pipelines.findings.new_entries import New, in_order
+from pipelines.findings.new_entries import New, follows, in_order
 from pipelines.findings.on_record import OnRecord, row_of
 from pipelines.findings.repeated import Repeated
 from pipelines.findings.seal import seal_of
@@ -122,15 +122,17 @@ def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], 
     new: list[New] = []
     faults: list[Fault] = []
     repeated = Repeated()
+    by_line: dict[int, list[New]] = defaultdict(list)
     for line, entry in in_order(said):
-        added = New(last + len(new) + 1, line, entry)
-        if known.has(added.row):
+        added, of_line = New(last + len(new) + 1, line, entry), by_line[line.number]
+        if known.has(added.row) and (known.has_withdrawn(added.row) or not follows(added, of_line)):
             repeated.count(added.row, line, known)
             continue
         if entry.kind is Kind.WITHDRAWAL:
             faults += unwithdrawable(added, known, new)
         known.add(added.row)
         new.append(added)
+        of_line.append(added)
     return new, repeated, [*faults, *undue(new, stands)]
 
 

@@ -11,6 +11,9 @@ from pipelines.findings.form import FormLine
 from pipelines.findings.lines import Said
 from pipelines.findings.on_record import row_of
 from pipelines.record.entry import Entry, Kind
+from schemas.terms import TRUE
+
+_TRUE = frozenset(one.value for one in TRUE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,22 @@ class New:
     def row(self) -> dict[str, Any]:
         """As a row of `schemas.work.WORK`."""
         return row_of(self.number, self.entry)
+
+
+def follows(added: New, of_line: Iterable[New]) -> bool:
+    """Whether an entry comes after one of its own day that its line makes, and says what became of that.
+
+    A result is that of the assignment, a disposal that of the true result of its line, also where the same words stand
+    on record from before: there they belong to what the line sets right or begins anew.
+
+    Args:
+        added: the entry.
+        of_line: what its line makes before it.
+    """
+    same_day = [one for one in of_line if one.entry.day == added.entry.day]
+    if added.entry.kind is Kind.RESULT:
+        return any(one.entry.kind is Kind.ASSIGNMENT for one in same_day)
+    return added.entry.kind is Kind.DISPOSAL and any(one.row["result"] in _TRUE for one in same_day)
 
 
 def in_order(said: Iterable[Said]) -> list[tuple[FormLine, Entry]]:

@@ -235,6 +235,45 @@ def test_a_disposal_rests_on_a_true_result_wherever_it_stands(
         take("\n".join([head, f"{clues[2]}{done.format('01')}"]))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "made", "state"),
+    [
+        # The same line comes back, and only its result is another.
+        (
+            ",,,属实,2019-07-02,停发待遇",
+            ",,,部分属实,2019-07-02,停发待遇",
+            {Kind.RESULT: 1, Kind.DISPOSAL: 1},
+            "closed",
+        ),
+        # The assignment is entered once there is a result of its day.
+        (
+            ",,,属实,2019-07-02,",
+            "民政所,2019-07-02,2019-07-20,属实,2019-07-02,",
+            {Kind.ASSIGNMENT: 1, Kind.RESULT: 1},
+            "confirmed",
+        ),
+        # What is not true has no disposal: the old one belongs to the old result.
+        (",,,属实,2019-07-02,停发待遇", ",,,不属实,2019-07-02,停发待遇", {Kind.RESULT: 1}, "refuted"),
+        # Of another day each counts by its own date.
+        (",,,属实,2019-07-03,", "民政所,2019-07-02,2019-07-20,属实,2019-07-03,", {Kind.ASSIGNMENT: 1}, "confirmed"),
+    ],
+)
+def test_what_a_line_says_holds_though_a_part_of_it_stood_on_record(
+    workspace: Workspace, clues: list[str], take: Take, before: str, after: str, made: dict[Kind, int], state: str
+) -> None:
+    head = "线索编号,交办单位,交办日期,办理期限,核实结果,核实日期,处置措施,处置日期,经办人,复核人"
+    first, second = (
+        f"{head}\n{clues[0]},{said},{'2019-07-02' if said.endswith('停发待遇') else ''},张一,李二"
+        for said in (before, after)
+    )
+    take(first)
+    assert take(second).counts == made
+    assert states(workspace)[clues[0]][0] == state
+    for again in (second, first):
+        assert take(again).counts == {}
+    assert states(workspace)[clues[0]][0] == state
+
+
 def test_a_disposal_does_not_rest_on_a_result_that_was_withdrawn_whenever_that_was(
     workspace: Workspace, clues: list[str], take: Take
 ) -> None:
