@@ -1,4 +1,4 @@
-"""What is declared once in the product and the truth takes from there: identities of checks, values of parameters.
+"""What is declared once in the product and the truth takes from there: identities and needs of rules, parameters.
 
 These are facts. How a check or an indicator is reckoned the truth does not know: nothing else here or beside it may be
 imported from the policies (contract `direction` of pyproject.toml).
@@ -11,8 +11,11 @@ from datetime import date
 
 from data.parameters import declared_parameters
 from policies.checks import CHECKS
-from policies.checks.declaration import Identity
+from policies.checks.declaration import Check, Identity
+from policies.indicators import INDICATORS
+from policies.indicators.declaration import Indicator
 from schemas.codes import ALLOWANCE, EXTREME_POVERTY_SCHEME, LOW_INCOME_SCHEME
+from schemas.extracts import EXTRACTS
 from schemas.parameter import Parameter, Parameters, in_force
 
 
@@ -25,6 +28,14 @@ OF_ROWS = ids_of(Identity.ROW)
 OF_PERSONS = ids_of(Identity.PERSON, Identity.PERSON_AND_SOURCE)
 OF_PERSONS_BY_SOURCE = ids_of(Identity.PERSON_AND_SOURCE)
 OF_HOUSEHOLDS = ids_of(Identity.HOUSEHOLD)
+
+
+def silent_without(absent: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the checks and indicators that say nothing where these sources, which once landed, cannot be used."""
+    landed = frozenset(EXTRACTS)
+    usable = landed.difference(absent)
+    rules: tuple[Check | Indicator, ...] = (*CHECKS.values(), *INDICATORS.values())
+    return tuple(rule.id for rule in rules if rule.missing(usable, landed))
 
 
 def policy_on(as_of: date) -> Parameters:

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
-from data.district import Span, living_city, score
+from data.district import Score, Span, living_city, living_district, score
 from data.district.living.timetable import State
 from pipelines.workspace.folders import Workspace
 from schemas.feed import ABOVE
@@ -25,6 +26,19 @@ def test_nights_of_a_living_district_are_worked_off(tmp_path: Path) -> None:
     assert {"gone", "standing", "not_run"} <= set(last["data_status"])
 
 
+@pytest.mark.parametrize("seed", [3, 5])
+def test_what_is_too_old_is_unknown(tmp_path: Path, seed: int) -> None:
+    """Nights so far apart that some sources, sent again neither in time nor whole, can no longer be used."""
+    district = living_district(tmp_path, 300, seed, 3, every=25)
+    workspace, (first, *_, last) = Workspace(tmp_path), district.nights
+    for night in district.nights:
+        shutil.copytree(district.landing(night), workspace.landing, dirs_exist_ok=True)
+    run(workspace, as_of=last)
+    told = [set(pl.read_parquet(district.truth(night) / "files.parquet")["source"]) for night in (first, last)]
+    assert len(told[0] - told[1]) > 2
+    hold_whole(score(district.truth(last), workspace.publication(last)), last)
+
+
 def test_the_truth_of_each_night_of_a_living_city_is_found(tmp_path: Path) -> None:
     """Counties send late, cut short or never, each for itself; households move from one to another."""
     city = living_city(tmp_path, 900, 5, 3, Span(date(2019, 7, 3), 3, 8), trouble=1.5)
@@ -41,10 +55,15 @@ def test_the_truth_of_each_night_of_a_living_city_is_found(tmp_path: Path) -> No
         outcome = run(workspace, as_of=night)
         assert {(one.source, one.county) for one in outcome.fallbacks} == spoilt, night
         found = score(city.truth(night), workspace.publication(night))
-        assert (found.links.precision, found.links.recall) == (1, 1), night
-        assert {check: one for check, one in found.checks.items() if (one.precision, one.recall) != (1, 1)} == {}, night
-        assert (found.coverage_wrong, found.lost_rows, found.counties_wrong) == ([], [], 0), night
-        assert (found.outcomes_wrong, found.quarantine_missing, found.quarantine_extra) == (0, 0, 0), night
+        hold_whole(found, night)
+
+
+def hold_whole(found: Score, night: date) -> None:
+    """All that a night says is so, and all that is so it says."""
+    assert (found.links.precision, found.links.recall) == (1, 1), night
+    assert {check: one for check, one in found.checks.items() if (one.precision, one.recall) != (1, 1)} == {}, night
+    assert (found.coverage_wrong, found.lost_rows, found.counties_wrong) == ([], [], 0), night
+    assert (found.outcomes_wrong, found.quarantine_missing, found.quarantine_extra) == (0, 0, 0), night
 
 
 def _county(town: str) -> pl.Expr:

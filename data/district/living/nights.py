@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from data.district.build import DEFAULT_DATE, write_settings
+from data.district.declared import policy_on
 from data.district.identities import judged
 from data.district.landing import Office
 from data.district.layouts import LAYOUTS
@@ -176,18 +177,46 @@ def _issued(told: Story, source: str) -> list[tuple[Feed, date, View]]:
 
 
 def _write_truth(told: Story, made: LivingDistrict, night: date, arrived: list[_Arrived]) -> None:
-    """The truth of a night beside the newest usable extract of each source, of a city of each county."""
+    """The truth of a night beside the newest usable extract of each source, of a city of each county.
+
+    There is none where the civil registry is too old: nobody can run that night.
+    """
     used: dict[str, dict[str, _Arrived]] = {source: {} for source in EXTRACTS}
     for one in sorted(arrived, key=lambda one: one.cut_off):
         if one.posted.state.accepted:
             used[one.delivery.feed.source][one.delivery.feed.county] = one
+    used, too_old = _by_age(used, night)
+    if REGISTRY in too_old:
+        return
     registry = {county: one.cut_off for county, one in used[REGISTRY].items()}
     world = told.world_on(night, registry)
     written = [_written(source, dict(sorted(parts.items()))) for source, parts in used.items()]
     if world.counties:
         written = told_apart(written)
     judged_rows = [_judged(told, world, one, used[one.extract.source], registry) for one in written]
-    write_truth(made.truth(night), world, judged_rows)
+    usable = [one.emptied() if one.extract.source in too_old else one for one in judged_rows]
+    write_truth(made.truth(night), world, usable)
+
+
+def _by_age(
+    newest: dict[str, dict[str, _Arrived]], night: date
+) -> tuple[dict[str, dict[str, _Arrived]], frozenset[str]]:
+    """What may be used of the newest extracts, and the sources all of which is older than is allowed.
+
+    Of the latter the extracts stay, so that their columns are known. What a county lacks of a city whose other counties
+    have it is not told here: the nights of a city are to span fewer days than an extract may be old.
+    """
+    policy = policy_on(night)
+    recent = {
+        source: {
+            county: one
+            for county, one in parts.items()
+            if (night - one.cut_off).days <= policy.of_source("allowed_age_days", source)
+        }
+        for source, parts in newest.items()
+    }
+    too_old = frozenset(source for source, parts in recent.items() if not parts)
+    return newest | {source: parts for source, parts in recent.items() if parts}, too_old
 
 
 def _written(source: str, parts: dict[str, _Arrived]) -> Written:

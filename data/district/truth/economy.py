@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.district.declared import low_income_standards
+from data.district.declared import low_income_standards, silent_without
 from data.district.truth.amounts import in_force
 from data.district.truth.findings import found
 from data.district.truth.inclusion import registered_households
@@ -20,6 +20,9 @@ _NOT_IN_USE = "[BEMP]"
 # Of these nothing is said where a row of the household was refused.
 _UNSAID = ("B6", "B7")
 _SURE = (Grade.A.value, Grade.B.value, Grade.C.value)
+_SUSPICIOUS = ("P1", "P2", "P4", "P5", "P6", "P7")
+_REGISTERS = ("economic_items", "rigid_expenses")
+"""Without either of them nobody can say what a household lives on."""
 _HAIR = 1e-6
 """Amounts are divided by months; anything nearer than this is equal."""
 
@@ -230,10 +233,12 @@ def _cases(reading: Reading) -> dict[str, pl.Expr]:
 
 
 def _outcomes(reading: Reading, facts: pl.DataFrame) -> pl.DataFrame:
-    cases = _cases(reading)
-    strong = pl.col("strong_car").fill_null(value=False)
-    suspected = pl.any_horizontal(*(cases[check] for check in ("P1", "P2", "P5", "P6", "P7")), strong)
-    insufficient = pl.col("doubtful") | pl.col("refused") | (pl.col("members_counted") == 0)
+    cases = _cases(reading) | {"P4": pl.col("strong_car").fill_null(value=False)}
+    silent = silent_without(reading.absent)
+    raised = (cases[check] for check in _SUSPICIOUS if check not in silent)
+    suspected = pl.any_horizontal(pl.lit(value=False), *raised)
+    unknown = pl.lit(not reading.absent.isdisjoint(_REGISTERS))
+    insufficient = unknown | pl.col("doubtful") | pl.col("refused") | (pl.col("members_counted") == 0)
     outcome = (
         pl.when(suspected)
         .then(pl.lit(HouseholdOutcome.OVER_LIMIT_SUSPECTED.value))

@@ -38,6 +38,11 @@ class Reading:
     cut_offs: dict[str, dict[str, date]]
 
     @property
+    def absent(self) -> frozenset[str]:
+        """Sources of which no extract can be used: what they would say is unknown, not nothing."""
+        return frozenset(source for source, dates in self.cut_offs.items() if not dates)
+
+    @property
     def month(self) -> int:
         """m(D)."""
         return self.world.month
@@ -46,9 +51,10 @@ class Reading:
     def payment_month(self) -> pl.Expr:
         """The last month of which payments can be known: what nobody has reported yet is not missing.
 
-        In a city it is that of the county that sends a row.
+        In a city it is that of the county that sends a row. Where no payments can be used, nothing that asks for them
+        is said.
         """
-        cut_offs = self.cut_offs["low_income_payments"]
+        cut_offs = self.cut_offs["low_income_payments"] or {"": self.world.as_of}
         months = {county: min(self.month, month_of(on)) for county, on in cut_offs.items()}
         county = pl.col(SENT_BY) if self.world.counties else pl.lit("")
         return county.replace_strict(list(months), list(months.values()), return_dtype=pl.Int32)

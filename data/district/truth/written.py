@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -21,7 +21,8 @@ class Written:
         rows: the true values (names and ids as written) with `file` and `row_number`, refused rows too.
         marks: role -> truth of the link of each row (`identities.MARKS`).
         refused: `refusals.ENTRIES`.
-        made_for: county -> the date that its part was made for; "" where the extract came whole.
+        made_for: county -> the date that its part was made for; "" where the extract came whole. Empty where none that
+            came can be used, and then there are no rows either.
     """
 
     extract: Extract
@@ -48,3 +49,8 @@ class Written:
         """Whether each row is accepted."""
         bad = self.refused["index"].implode()
         return self.rows.select(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(bad)).to_series()
+
+    def emptied(self) -> Written:
+        """The extract as if it had never come: one that is too old."""
+        marks = {role: frame.clear() for role, frame in self.marks.items()}
+        return replace(self, rows=self.rows.clear(), marks=marks, refused=self.refused.clear(), made_for={})
