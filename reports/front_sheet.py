@@ -88,6 +88,11 @@ def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -
         ("有误而未用的文件", "原因"),
         *((one.file, f"{one.reason}。{one.hint}") for one in report.left_out),
     ]
+    passed_over = report.passed_over
+    yield [
+        ("损坏的上期发布", "处理"),
+        *(((passed_over.text, passed_over.hint),) if passed_over else ()),
+    ]
     corrections = corrections_of(report)
     yield [
         ("对来源数据的更正", "处数（明细见「已应用的更正」「未应用的更正」）"),

@@ -27,6 +27,7 @@ from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
+from schemas.passed_over import PassedOver
 from schemas.terms import Family, Measure, Outcome
 from schemas.theme import LeftOut
 from schemas.words import SOURCE_TITLES
@@ -98,6 +99,7 @@ class Report:
         not_run_in_counties: those that say nothing of single counties of a city in parts.
         left_out: what the bureau wrote and the night could not use.
         diff: what changed since the publication before; None where there is none.
+        passed_over: publications before that are damaged, and so not compared with; None where there are none.
         ask_lives: gives `lives`; asked by who first wants them, for they take a while and not everybody does.
         let_go: is called after each piece of a long table that is looked at.
     """
@@ -115,6 +117,7 @@ class Report:
     not_run_in_counties: tuple[NotRun, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     diff: Diff | None = None
+    passed_over: PassedOver | None = None
     ask_lives: Callable[[], pl.DataFrame] = no_lives
     let_go: Callable[[], None] = _nothing
 

@@ -27,6 +27,7 @@ def summary_lines(report: Report, page: str, hand_overs: HandOvers = NOTHING_HAN
     return [
         f"核对完成  数据时点 {report.as_of}  参数 {report.parameters_version}  运行 {report.run_id}",
         *_late(report),
+        *([f"注意: {report.passed_over.text}"] if report.passed_over else []),
         "",
         *_funnel(report),
         "",

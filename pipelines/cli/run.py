@@ -170,6 +170,9 @@ def say(work: Run, outcome: RunOutcome) -> None:
 def _say_what_lacks(work: Run, outcome: RunOutcome) -> None:
     for why in dict.fromkeys(work.undone):
         console.note(f"发布是完整的,但运行记录未能写全: {why};处理后重新运行即可补上")
+    if outcome.passed_over:
+        console.note(f"警告 {outcome.passed_over.text}")
+        console.hint(outcome.passed_over.hint)
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)
@@ -191,6 +194,7 @@ def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
         "complete": outcome.complete,
         "unchanged_since": outcome.unchanged_since,
         "fallbacks": [one.facts for one in outcome.fallbacks],
+        "passed_over": outcome.passed_over.facts if outcome.passed_over else None,
         "undelivered": outcome.undelivered or None,
         "left_out": [one.facts for one in outcome.left_out],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],

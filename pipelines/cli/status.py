@@ -12,7 +12,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace, lying_in
-from pipelines.workspace.manifest import MANIFEST, is_unreadable, read_manifest
+from pipelines.workspace.manifest import MANIFEST, is_damaged, is_unreadable, read_manifest
 from schemas.errors import (
     WITHOUT_SOMETHING,
     HeduiError,
@@ -84,7 +84,7 @@ def _say_unreadable(
     folders = [workspace.published / day for day in published]
     folders += [workspace.runs / str(one["run_id"]) for one in runs if one["status"] == _UNREADABLE]
     for folder in folders:
-        console.note(f"警告 {folder / MANIFEST} 无法读取,最近一次发布的时间不计此次")
+        console.note(f"警告 {folder / MANIFEST} 缺失或已损坏,最近一次发布的时间不计此次")
     for day in published:
         console.hint(f"请重新运行 hedui run nightly --as-of {day} 重建该日发布")
 
@@ -109,7 +109,7 @@ def _publication(folder: Path) -> dict[str, object]:
     return {
         "as_of": folder.name,
         "run_id": manifest.get("run_id", "?"),
-        "reports": _UNREADABLE if is_unreadable(folder) else "齐全" if manifest.get("complete") else "未齐",
+        "reports": _UNREADABLE if is_damaged(folder) else "齐全" if manifest.get("complete") else "未齐",
         "edition": manifest.get("edition", "?"),
     }
 

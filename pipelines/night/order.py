@@ -97,4 +97,5 @@ def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
         summary=tuple(lines),
         fallbacks=draft.loaded.selection.fallbacks,
         left_out=draft.left_out,
+        passed_over=draft.passed_over,
     )

@@ -13,7 +13,7 @@ from pipelines.linking.evidence import counties_of
 from pipelines.publishing.drafted import Drafted
 from pipelines.publishing.leaving import Leaving
 from pipelines.publishing.lives import lives
-from pipelines.publishing.publications import Previous, previous_publication
+from pipelines.publishing.publications import Previous, passed_over, previous_publication
 from pipelines.publishing.published import published_tables
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.tables import require_whole
@@ -33,6 +33,7 @@ from schemas.not_run import NotRun
 from schemas.outputs import OUTPUTS
 from schemas.outputs.corrections import CORRECTIONS
 from schemas.outputs.ledger import LEDGER
+from schemas.passed_over import PassedOver
 from schemas.theme import LeftOut
 
 _EDITION_SIGNS = 12
@@ -72,6 +73,11 @@ class Draft:
     def previous(self) -> Previous | None:
         """The publication before."""
         return previous_publication(self.context.run.workspace, self.context.run.as_of)
+
+    @cached_property
+    def passed_over(self) -> PassedOver | None:
+        """Publications before that are damaged, and so are not `previous`."""
+        return passed_over(self.context.run.workspace, self.context.run.as_of)
 
     @cached_property
     def leaving(self) -> Leaving:
@@ -122,6 +128,7 @@ class Draft:
                 left_out=self.left_out,
                 tables=tables,
                 before=(previous.as_of, self._tables_before(previous)) if previous else None,
+                passed_over=self.passed_over,
                 ask_lives=partial(lives, self.context, tables.get(LEDGER.name, LEDGER.empty()), self.ran),
             )
         )

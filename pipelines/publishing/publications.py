@@ -22,11 +22,12 @@ from pipelines.warehouse.nights import record_night, recorded_run
 from pipelines.workspace.deliveries import failing
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.manifest import read_manifest
+from pipelines.workspace.manifest import is_damaged, read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.clues.history import History
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
+from schemas.passed_over import PassedOver
 from schemas.theme import LeftOut
 
 _NOT_KNOWN: Mapping[date, History] = {}
@@ -60,6 +61,7 @@ class RunOutcome:
         fallbacks: extracts that were refused.
         left_out: what the bureau wrote and the run could not use.
         undelivered: why the hand-overs did not arrive; empty where they did, or nobody wanted it.
+        passed_over: publications before it that are damaged; None where the newest is not.
     """
 
     folder: Path
@@ -69,6 +71,7 @@ class RunOutcome:
     fallbacks: tuple[Fallback, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     undelivered: str = ""
+    passed_over: PassedOver | None = None
 
     @property
     def exit_code(self) -> int:
@@ -87,6 +90,15 @@ def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
     return None
 
 
+def passed_over(workspace: Workspace, as_of: date) -> PassedOver | None:
+    """The damaged ones newer than the `previous_publication` of a date; None where there are none."""
+    previous = previous_publication(workspace, as_of)
+    earliest = previous.as_of if previous else date.min
+    days = [day for day in workspace.published_dates() if earliest < day < as_of]
+    damaged = tuple(day for day in days if is_damaged(workspace.publication(day)))
+    return PassedOver(damaged, previous.as_of if previous else None) if damaged else None
+
+
 def fingerprint_of(context: Context, inputs: str, nights: str) -> str:
     """Of everything that a publication depends on: where it is the same, so are all bytes.
 
@@ -95,19 +107,21 @@ def fingerprint_of(context: Context, inputs: str, nights: str) -> str:
         inputs: fingerprint of the files of the landing folder.
         nights: `history_fingerprint` of the run's date.
     """
-    previous = previous_publication(context.run.workspace, context.run.as_of)
+    workspace, as_of = context.run.workspace, context.run.as_of
+    previous, damaged = previous_publication(workspace, as_of), passed_over(workspace, as_of)
     return digest(
         [
             inputs,
-            context.run.as_of.isoformat(),
+            as_of.isoformat(),
             program_fingerprint(PUBLISHING),
             context.fingerprint,
-            work_fingerprint(context.record, context.run.as_of),
+            work_fingerprint(context.record, as_of),
             context.city.fingerprint,
             _themes(context),
             nights,
-            [(target, since.isoformat()) for target, since in failing(context.run.workspace, context.run.as_of)],
+            [(target, since.isoformat()) for target, since in failing(workspace, as_of)],
             previous.outputs if previous else None,
+            damaged.facts if damaged else None,
         ]
     )
 
@@ -133,7 +147,14 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
     fallbacks = tuple(Fallback.of(facts) for facts in refused) if isinstance(refused, list) else ()
     unused = manifest.get("left_out")
     left_out = tuple(LeftOut.of(facts) for facts in unused) if isinstance(unused, list) else ()
-    return RunOutcome(folder, True, str(manifest["run_id"]), fallbacks=fallbacks, left_out=left_out)
+    return RunOutcome(
+        folder,
+        True,
+        str(manifest["run_id"]),
+        fallbacks=fallbacks,
+        left_out=left_out,
+        passed_over=passed_over(workspace, as_of),
+    )
 
 
 def record_published(

@@ -118,6 +118,8 @@ def _publish(draft: Draft, fingerprint: str | None) -> None:
     run.facts |= _facts(draft, fingerprint, controls)
     for one in draft.not_run:
         run.set_aside("not_run", id=one.id, title=one.title, missing="、".join(one.missing))
+    if draft.passed_over:
+        run.set_aside("passed_over", **draft.passed_over.facts)
     require(controls)
     if CORRECTIONS.name in draft.fresh:
         _chain_corrections(draft)
@@ -147,6 +149,7 @@ def _facts(draft: Draft, fingerprint: str | None, controls: list[Control]) -> di
         CLUE_KEY: draft.tables.key_of_clues,
         "complete": draft.tables.is_complete,
         "previous_run": draft.previous.run_id if draft.previous else None,
+        "passed_over": draft.passed_over.facts if draft.passed_over else None,
         "inputs": input_facts(loaded),
         "fallbacks": [one.facts for one in loaded.selection.fallbacks],
         "left_out": [one.facts for one in draft.left_out],

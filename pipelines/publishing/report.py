@@ -24,6 +24,7 @@ from schemas.feed import Feed
 from schemas.masking import mask_resident_ids
 from schemas.not_run import NotRun
 from schemas.parameter import Parameters
+from schemas.passed_over import PassedOver
 from schemas.terms import RegisterState
 from schemas.theme import LeftOut
 
@@ -45,6 +46,7 @@ class Content:
         left_out: what the bureau wrote and the night could not use.
         tables: all published tables that there are, by name.
         before: as-of date and tables (`reports.diff.COMPARED`) of the publication before; None where there is none.
+        passed_over: publications before that are damaged; None where there are none.
         ask_lives: gives what nights and people said of clues, as `reports.life.lives_of` does.
     """
 
@@ -60,6 +62,7 @@ class Content:
     tables: Mapping[str, pl.DataFrame]
     not_run_in_counties: tuple[NotRun, ...] = ()
     before: tuple[date, Mapping[str, pl.DataFrame]] | None = None
+    passed_over: PassedOver | None = None
     ask_lives: Callable[[], pl.DataFrame] = no_lives
 
 
@@ -84,6 +87,7 @@ def build_report(content: Content) -> Report:
         diff=None
         if content.before is None
         else compare(published(*content.before), published(content.as_of, content.tables)),
+        passed_over=content.passed_over,
         ask_lives=content.ask_lives,
         let_go=let_go,
     )

@@ -59,6 +59,8 @@ def _details(ended: Ended) -> Iterator[str]:
     unused = len(ended.outcome.left_out) if ended.outcome else 0
     if unused:
         yield f"未用: {unused} 个有误的专题或更正文件"
+    if ended.outcome and ended.outcome.passed_over:
+        yield f"注意: {ended.outcome.passed_over.text}"
     yield from _breakers(ended)
     error = as_ended(ended.error) if ended.error else None
     if isinstance(error, HeduiError):

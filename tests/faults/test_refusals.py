@@ -244,6 +244,50 @@ def test_a_damaged_publication_is_named_and_mended_by_its_own_night(workspace: W
     assert files_of(workspace.publication(AS_OF)) == before
 
 
+def _without(name: str) -> Callable[[Path], object]:
+    def damage(path: Path) -> None:
+        path.write_text(json.dumps({key: value for key, value in json.loads(path.read_text()).items() if key != name}))
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Path.unlink,
+        lambda path: path.write_text('{"run_id": '),
+        _without("outputs"),
+        _without("run_id"),
+        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"ended": "yesterday"})),
+        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"inputs": [1]})),
+    ],
+)
+def test_a_night_says_that_the_publication_before_it_is_damaged(
+    workspace: Workspace, damage: Callable[[Path], object]
+) -> None:
+    following = AS_OF + timedelta(days=1)
+    command = ("run", "nightly", "--workspace", workspace.root, "--as-of", following)
+    damage(workspace.publication(AS_OF) / "manifest.json")
+    told = f"{AS_OF} 的发布清单 manifest.json 缺失或已损坏,本期没有可以相比的上期"
+    for how in ("已发布", "沿用"):
+        done = hedui(*command)
+        assert done.returncode == 0, done.stderr
+        assert told in done.stderr, done.stderr
+        assert f"hedui run nightly --as-of {AS_OF}" in done.stderr
+        assert how in done.stderr
+    folder = workspace.publication(following)
+    assert told in (folder / "index.html").read_text("utf-8")
+    said = json.loads((folder / "manifest.json").read_text("utf-8"))["passed_over"]
+    assert said == {"dates": [AS_OF.isoformat()], "compared_with": None}
+    for asked in ("status", "doctor"):
+        looked = hedui(asked, "--workspace", workspace.root)
+        assert f"{AS_OF}/manifest.json 缺失或已损坏" in looked.stdout + looked.stderr
+    assert night(workspace)[0] == 0
+    done = hedui(*command)
+    assert "损坏" not in done.stderr
+    assert "损坏" not in (folder / "index.html").read_text("utf-8")
+
+
 def test_a_damaged_manifest_is_not_taken_for_none(workspace: Workspace) -> None:
     (run_of,) = workspace.runs.iterdir()
     shutil.copytree(run_of, workspace.runs / f"{run_of.name}1")
@@ -258,9 +302,9 @@ def test_a_damaged_manifest_is_not_taken_for_none(workspace: Workspace) -> None:
     assert all(str(folder / "manifest.json") in done.stderr for folder in (run_of, publication))
     assert f"hedui run nightly --as-of {AS_OF}" in done.stderr
     looked = hedui("doctor", "--as-of", AS_OF, "--workspace", workspace.root)
-    assert re.search(rf"注意 *发布: *{publication}/manifest.json 无法读取", looked.stdout + looked.stderr)
+    assert re.search(rf"注意 *发布: *{publication}/manifest.json 缺失或已损坏", looked.stdout + looked.stderr)
     assert night(workspace)[0] == 0
-    assert "无法读取" not in hedui("doctor", "--as-of", AS_OF, "--workspace", workspace.root).stdout
+    assert "已损坏" not in hedui("doctor", "--as-of", AS_OF, "--workspace", workspace.root).stdout
 
 
 @pytest.mark.parametrize("sources", [("civil_registry",), ("civil_registry", "assistance_measures")])
