@@ -7,10 +7,13 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from schemas.fallback import Fallback
+from schemas.theme import LeftOut
 
 MANIFEST = "manifest.json"
 _OUTPUTS, _RUN, _COMPLETE = "outputs", "run_id", "complete"
-_NAMED = ("file", "sha256")
 
 
 def read_manifest(folder: Path) -> dict[str, object] | None:
@@ -52,14 +55,23 @@ def _is_moment(value: object) -> bool:
         return False
 
 
-def _are_objects(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-
-
-def _are_files(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(one, dict) and all(_is_text(one.get(name)) for name in _NAMED) for one in value
+def _all_with(*names: str) -> Callable[[object], bool]:
+    """Tells whether something is a list of objects that have all these."""
+    return lambda value: (
+        isinstance(value, list) and all(isinstance(one, dict) and one.keys() >= set(names) for one in value)
     )
+
+
+def _all_read_by(read: Callable[[Mapping[str, Any]], object]) -> Callable[[object], bool]:
+    """Tells whether something is a list of what this reads."""
+
+    def are_read(value: object) -> bool:
+        try:
+            return isinstance(value, list) and all(read(one) for one in value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
+
+    return are_read
 
 
 _KINDS: Mapping[str, Callable[[object], bool]] = {
@@ -67,9 +79,9 @@ _KINDS: Mapping[str, Callable[[object], bool]] = {
     "started": _is_moment,
     "ended": _is_moment,
     _COMPLETE: lambda value: isinstance(value, bool),
-    _OUTPUTS: _are_files,
-    "inputs": _are_objects,
-    "fallbacks": _are_objects,
-    "left_out": _are_objects,
+    _OUTPUTS: _all_with("file", "sha256"),
+    "inputs": _all_with("source", "file", "rows", "quarantined"),
+    "fallbacks": _all_read_by(Fallback.of),
+    "left_out": _all_read_by(LeftOut.of),
 }
 """Of what readers go by in a manifest: whether a value is of its kind."""

@@ -260,6 +260,7 @@ def _without(name: str) -> Callable[[Path], object]:
         _without("run_id"),
         lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"ended": "yesterday"})),
         lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"inputs": [1]})),
+        lambda path: path.write_text(json.dumps(json.loads(path.read_text()) | {"left_out": [{}]})),
     ],
 )
 def test_a_night_says_that_the_publication_before_it_is_damaged(
