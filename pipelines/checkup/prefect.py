@@ -1,4 +1,4 @@
-"""Whether Prefect can be had: without it nights run all the same, but no page shows them."""
+"""Whether Prefect can be had, without which nights run all the same, and whether it is known which night ran last."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.checkup.checked import Checked, attention, well
+from pipelines.flows.begun import is_lost
 from pipelines.flows.database import ELSEWHERE
-from pipelines.flows.home import serve_lock
+from pipelines.flows.home import night_note, serve_lock
 from pipelines.flows.server import API_VARIABLE, is_ready
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import is_held
 from schemas.system import system_words
 
-_SERVER, _DATABASE, _PORT = "Prefect 服务", "Prefect 数据库", "端口"
+_SERVER, _DATABASE, _PORT, _NIGHT = "Prefect 服务", "Prefect 数据库", "端口", "时间表"
 _HOST = "127.0.0.1"
 _POSTGRESQL_PORT = 5432
 _PATIENCE_SECONDS = 3.0
@@ -34,6 +35,9 @@ def check_prefect(workspace: Workspace, port: int | None) -> Iterator[Checked]:
         yield attention(_SERVER, f"{API_VARIABLE} 所设的服务不应答", "将改用本机的服务;请核对地址")
     elsewhere = next((os.environ[name] for name in ELSEWHERE if os.environ.get(name)), None)
     yield _reached(elsewhere) if elsewhere else _sqlite(workspace)
+    if is_lost(workspace):
+        remedy = "hedui serve 会移开它,按已有的发布推定:最后到点的一夜其后已有发布的不再运行,没有的再运行一次"
+        yield attention(_NIGHT, f"{night_note(workspace)} 已损坏,不知最近运行的是哪一夜", remedy)
     if is_held(serve_lock(workspace)):
         yield well(_PORT, "hedui serve 正在运行")
     elif port:

@@ -25,9 +25,10 @@ def main(root: str, due: str, as_of: str) -> None:
         as_of: its date; empty: the one that the settings give.
     """
     workspace, moment = Workspace(Path(root)), datetime.fromisoformat(due)
-    with taken(workspace, moment) as mine:
+    day = date.fromisoformat(as_of) if as_of else None
+    with taken(workspace, moment, day, _say) as mine:
         if mine:
-            _run(workspace, moment, date.fromisoformat(as_of) if as_of else None)
+            _run(workspace, moment, day)
 
 
 def _run(workspace: Workspace, due: datetime, as_of: date | None) -> None:

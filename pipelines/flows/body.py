@@ -65,7 +65,7 @@ def scheduled(
     last = timetable.last(datetime.now(UTC))
     if last > due:
         return Completed(name="Skipped", message=f"已过时: 改由 {last:%Y-%m-%d %H:%M} 的一夜运行")
-    with taken(bureau, due) as mine:
+    with taken(bureau, due, as_of, get_run_logger().warning) as mine:
         return _attempted(flow, bureau, as_of, due, waits) if mine else Completed(name="Skipped", message="已运行过")
 
 

@@ -26,6 +26,16 @@ def served_file(workspace: Workspace) -> Path:
     return workspace.root / ".prefect" / "served"
 
 
+def night_note(workspace: Workspace) -> Path:
+    """Where it is noted which scheduled night was begun last (`pipelines.flows.begun`)."""
+    return workspace.root / ".prefect" / "night.json"
+
+
+def night_lock(workspace: Workspace) -> Path:
+    """Held by whoever runs a scheduled night, or tells a damaged note anew."""
+    return workspace.root / ".prefect" / "night.lock"
+
+
 def auth_file(workspace: Workspace) -> Path:
     """Where the string stands that the own server asks of everybody."""
     return workspace.keys / "prefect.auth"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.flows.due import Begun, Timetable, last_begun
+from pipelines.flows.begun import Begun, last_begun
+from pipelines.flows.due import Timetable
 from pipelines.telling.ended import Ended
 from pipelines.telling.notify import tell_and_say
 from pipelines.workspace.folders import Workspace

@@ -62,7 +62,7 @@ def serve_nightly(
     Raises:
         WorkspaceBusyError: the workspace is served already.
     """
-    workspace, alone = schedule.workspace, _Alone(schedule)
+    workspace, alone = schedule.workspace, _Alone(schedule, say)
     left_out = LeftOut(workspace, schedule.timetable, say)
     busy = f"工作区 {workspace.root} 已由另一个 hedui serve 按时间表运行"
     hint = "每个工作区只需一个;如要更换时间表,请先停止它"
@@ -80,8 +80,9 @@ def serve_nightly(
 class _Alone:
     """The night that runs without Prefect, if one does."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, say: Callable[[str], None]) -> None:
         self._schedule = schedule
+        self._say = say
         self._process: subprocess.Popen[bytes] | None = None
 
     def keep(self, patience: float) -> None:
@@ -89,7 +90,7 @@ class _Alone:
         if self._process is not None and self._process.poll() is None:
             return
         schedule, now = self._schedule, datetime.now(UTC)
-        watch_from(schedule.workspace, schedule.timetable, now)
+        watch_from(schedule.workspace, schedule.timetable, now, schedule.as_of, self._say)
         due = overdue(schedule.workspace, schedule.timetable, now, patience)
         if due is not None:
             arguments = (str(schedule.workspace.root), due.isoformat(), schedule.parameters["as_of"] or "")

@@ -193,6 +193,14 @@ def test_prefects_database_is_looked_at(workspace: Workspace, state: str) -> Non
     assert [one.outlook for one in troubles] == ([] if state == "sound" else [Outlook.ATTENTION])
 
 
+def test_a_damaged_note_of_the_last_night_is_told_of(workspace: Workspace) -> None:
+    note = workspace.root / ".prefect" / "night.json"
+    note.parent.mkdir()
+    note.write_text("{}")
+    assert str(note) in told(looked(workspace), Outlook.ATTENTION, "时间表").found
+    assert note.read_text() == "{}"
+
+
 def test_a_database_elsewhere_is_called_and_its_password_kept(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
