@@ -27,3 +27,10 @@ ANSWERS: dict[str, pl.DataType] = {
     "result": pl.String(),
     "reason": pl.String(),
 }
+LISTED: dict[str, pl.DataType] = {
+    "file": pl.String(),
+    "key": pl.String(),
+    "since": pl.Date(),
+    "until": pl.Date(),
+}
+"""A row that publications list as sent back without a break from `since` to `until`, of those that are no more."""

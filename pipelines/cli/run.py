@@ -173,6 +173,10 @@ def _say_what_lacks(work: Run, outcome: RunOutcome) -> None:
     if outcome.passed_over:
         console.note(f"警告 {outcome.passed_over.text}")
         console.hint(outcome.passed_over.hint)
+    if outcome.made_again:
+        console.note(f"警告 {outcome.made_again.text}")
+        if outcome.made_again.hint:
+            console.hint(outcome.made_again.hint)
     for one in outcome.fallbacks:
         console.note(f"拒收 {one.text}")
         console.hint(one.hint)
@@ -195,6 +199,7 @@ def _facts(work: Run, outcome: RunOutcome) -> dict[str, object]:
         "unchanged_since": outcome.unchanged_since,
         "fallbacks": [one.facts for one in outcome.fallbacks],
         "passed_over": outcome.passed_over.facts if outcome.passed_over else None,
+        "made_again": outcome.made_again.facts if outcome.made_again else None,
         "undelivered": outcome.undelivered or None,
         "left_out": [one.facts for one in outcome.left_out],
         "stages": [{"stage": one.stage.value, "rows": one.rows, "seconds": one.seconds} for one in work.stages],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ from pipelines.keeping.retention import Leaving, files_leaving, what_leaves
 from pipelines.publishing.place import name_latest, recover
 from pipelines.publishing.publications import record_published
 from pipelines.publishing.replaced import forget_replaced
+from pipelines.publishing.tables import read_tables
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.city import record_listed
 from pipelines.warehouse.compaction import compact
 from pipelines.warehouse.extracts import forget_extracts
 from pipelines.warehouse.history import keep_history
@@ -20,6 +23,8 @@ from pipelines.warehouse.selections import forget_selections
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from pipelines.workspace.settings import load_settings
+from schemas.errors import DamagedPublicationError
+from schemas.outputs.city_returned import CITY_RETURNED
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,22 @@ def prune(workspace: Workspace) -> Pruned:
             leaving = what_leaves(workspace, warehouse, load_settings(workspace))
             freed = _size(workspace, leaving)
             with warehouse.transaction():
+                _record_listed(workspace, warehouse, leaving)
                 forget_selections(warehouse, leaving.chosen)
                 forget_extracts(warehouse)
                 forget_linkages(warehouse)
         _remove(workspace, leaving)
         keep_history(workspace.warehouse, workspace.history)
         return Pruned(leaving, freed + compact(workspace.warehouse, least_worth=0))
+
+
+def _record_listed(workspace: Workspace, warehouse: Warehouse, leaving: Leaving) -> None:
+    """Keeps since when rows are listed as sent back by the city platform: publications alone say so."""
+    for day in leaving.publications:
+        with suppress(DamagedPublicationError):
+            listed = read_tables(workspace.publication(day), [CITY_RETURNED]).get(CITY_RETURNED.name)
+            if listed is not None:
+                record_listed(warehouse, day, listed)
 
 
 def _remove(workspace: Workspace, leaving: Leaving) -> None:

@@ -98,4 +98,5 @@ def _publish(draft: Draft, fingerprint: str | None = None) -> RunOutcome:
         fallbacks=draft.loaded.selection.fallbacks,
         left_out=draft.left_out,
         passed_over=draft.passed_over,
+        made_again=draft.made_again,
     )

@@ -13,6 +13,7 @@ from pipelines.linking.evidence import counties_of
 from pipelines.publishing.drafted import Drafted
 from pipelines.publishing.leaving import Leaving
 from pipelines.publishing.lives import lives
+from pipelines.publishing.made_again import made_again
 from pipelines.publishing.publications import Previous, passed_over, previous_publication
 from pipelines.publishing.published import published_tables
 from pipelines.publishing.report import Content, build_report
@@ -29,6 +30,7 @@ from reports.diff import COMPARED
 from reports.hand_overs import HandOvers
 from reports.report import Report
 from schemas.extracts import REGISTRY
+from schemas.made_again import MadeAgain
 from schemas.not_run import NotRun
 from schemas.outputs import OUTPUTS
 from schemas.outputs.corrections import CORRECTIONS
@@ -78,6 +80,11 @@ class Draft:
     def passed_over(self) -> PassedOver | None:
         """Publications before that are damaged, and so are not `previous`."""
         return passed_over(self.context.run.workspace, self.context.run.as_of)
+
+    @cached_property
+    def made_again(self) -> MadeAgain | None:
+        """How it differs from the one of its date that is gone; to be asked first just before it is published."""
+        return made_again(self.context) if self.tables.is_complete else None
 
     @cached_property
     def leaving(self) -> Leaving:

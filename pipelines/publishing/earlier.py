@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import cast
 
 from pipelines.run.context import Context
 
@@ -15,6 +17,10 @@ def telling_before(context: Context) -> list[Path]:
     """
     workspace, as_of = context.run.workspace, context.run.as_of
     days = [day for day in reversed(workspace.published_dates()) if day < as_of]
-    last = context.before.ran["as_of"].max()
-    pruned = last is not None and last not in days
-    return [workspace.publication(day) for day in ([as_of, *days] if pruned else days)]
+    return [workspace.publication(day) for day in ([as_of, *days] if pruned_before(context) else days)]
+
+
+def pruned_before(context: Context) -> date | None:
+    """The last night before the date of a run, where its publication is no more; None where it stands."""
+    last = cast("date | None", context.before.ran["as_of"].max())
+    return None if last is None or last in context.run.workspace.published_dates() else last

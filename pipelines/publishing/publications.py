@@ -27,6 +27,7 @@ from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.clues.history import History
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
 from schemas.fallback import Fallback
+from schemas.made_again import MadeAgain
 from schemas.passed_over import PassedOver
 from schemas.theme import LeftOut
 
@@ -62,6 +63,7 @@ class RunOutcome:
         left_out: what the bureau wrote and the run could not use.
         undelivered: why the hand-overs did not arrive; empty where they did, or nobody wanted it.
         passed_over: publications before it that are damaged; None where the newest is not.
+        made_again: how it differs from one of its date that is gone; None where there was none, or it is the same.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class RunOutcome:
     left_out: tuple[LeftOut, ...] = ()
     undelivered: str = ""
     passed_over: PassedOver | None = None
+    made_again: MadeAgain | None = None
 
     @property
     def exit_code(self) -> int:

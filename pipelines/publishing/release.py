@@ -125,6 +125,7 @@ def _publish(draft: Draft, fingerprint: str | None) -> None:
         _chain_corrections(draft)
     rows = {OUTPUTS[name].file: frame.height for name, frame in tables.items()}
     run.facts["outputs"] = outputs_of(draft.folder, rows | handed_over_rows(draft.folder))
+    run.facts["made_again"] = draft.made_again.facts if draft.made_again else None
     run.write_manifest(draft.folder / MANIFEST)
     publish(run.workspace, run.as_of, draft.folder)
 

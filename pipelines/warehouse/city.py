@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.warehouse.connection import Warehouse
 from policies.city_platform.history import History
-from schemas.batches import ANSWERS, BATCHES, SPANS
+from schemas.batches import ANSWERS, BATCHES, LISTED, SPANS
 
 
 def city_history(warehouse: Warehouse) -> History:
@@ -65,6 +65,20 @@ def record_answers(warehouse: Warehouse, answers: pl.DataFrame) -> int:
     new = answers.unique().join(known, on=list(ANSWERS), how="anti", nulls_equal=True)
     warehouse.insert("city_answer", new)
     return new.height
+
+
+def record_listed(warehouse: Warehouse, as_of: date, listed: pl.DataFrame) -> None:
+    """Puts on record what the publication of a date lists as sent back (file, key, since), within a transaction."""
+    rows = listed.select("file", "key", "since", until=pl.lit(as_of))
+    together = pl.concat([_all(warehouse, "city_listed", LISTED), rows])
+    warehouse.execute("DELETE FROM city_listed")
+    warehouse.insert("city_listed", together.group_by("file", "key", "since").agg(pl.col("until").max()))
+
+
+def listed_on(warehouse: Warehouse, night: date) -> pl.DataFrame:
+    """What the publication of a date, or one after it, is on record to have listed on that date: file, key, since."""
+    there = _all(warehouse, "city_listed", LISTED).filter(pl.lit(night).is_between("since", "until"))
+    return there.sort("since").unique(["file", "key"], keep="last").select("file", "key", "since")
 
 
 def _all(warehouse: Warehouse, table: str, columns: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.ingest.control import CONTROL_BREAKS
 from policies.clues.history import ANSWERS, CLUE, CLUES, DATA, SAID
 from schemas.batches import ANSWERS as CITY_ANSWERS
-from schemas.batches import BATCHES, SPANS
+from schemas.batches import BATCHES, LISTED, SPANS
 from schemas.correction import CORRECTED
 from schemas.extract import PLACE, Extract
 from schemas.extracts import EXTRACTS
@@ -178,6 +178,7 @@ def declared() -> dict[str, dict[str, pl.DataType]]:
         "city_batch": BATCHES,
         "city_span": SPANS,
         "city_answer": CITY_ANSWERS,
+        "city_listed": LISTED,
         "record_head": {"entries": pl.Int64(), "head": pl.String(), "seal": pl.String()},
         "schema_number": {"number": pl.Int32()},
     }

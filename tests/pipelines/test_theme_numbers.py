@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.keeping.prune import prune
 from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import hedui, land, run
 
@@ -99,6 +100,25 @@ def test_a_date_made_anew_still_knows_what_nights_said_that_were_pruned(tmp_path
         shutil.rmtree(bureau.publication(day))
     assert run(bureau, as_of=THIRD).unchanged_since is None
     assert clues(bureau, THIRD).equals(stood)
+    assert returned(bureau) == [SECOND]
+
+
+def test_a_date_that_was_pruned_itself_says_since_when_rows_were_sent_back(tmp_path: Path) -> None:
+    bureau = Workspace(tmp_path)
+    bureau.receipts.mkdir(parents=True)
+    borne = {name: (number, "") for name, (number, _) in NUMBERS.items()}
+    land_all(bureau, FIRST, "赵钱", borne)
+    run(bureau, as_of=FIRST)
+    back = pl.read_parquet(bureau.publication(FIRST) / "mismatch.parquet").filter(check_id="D1", name="赵甲")
+    line = f"1,mismatch.csv,{back['finding_id'].item()},退回,缺少字段\n"
+    (bureau.receipts / "a.csv").write_text("批次号,文件,主键,结果,原因\n" + line, encoding="utf-8")
+    later = [SECOND, THIRD, *(THIRD + timedelta(days=number) for number in (1, 2))]
+    for day in later:
+        land_all(bureau, day, "赵", borne)
+        run(bureau, as_of=day)
+    bureau.settings_file.write_text("keep_publications = 1\nkeep_month_ends = false\n")
+    assert set(prune(bureau).leaving.publications) >= {FIRST, SECOND, THIRD}
+    run(bureau, as_of=THIRD)
     assert returned(bureau) == [SECOND]
 
 

@@ -6,7 +6,9 @@ import polars as pl
 
 from pipelines.night.making import Making, makes
 from pipelines.publishing.batches import listed_before
-from pipelines.publishing.earlier import telling_before
+from pipelines.publishing.earlier import pruned_before, telling_before
+from pipelines.run.context import Context
+from pipelines.warehouse.city import listed_on
 from policies.city_platform.held import held
 from reports.city_rows import city_frame, city_keys
 from schemas.outputs import OUTPUTS
@@ -36,6 +38,14 @@ def city_returned(making: Making) -> pl.DataFrame:
         rows.append(pl.DataFrame({"key": keys}).select(pl.lit(table.drop).alias("file"), "key"))
     back = held(making.context.city.earlier).filter(pl.col("batch").is_not_null())
     listed = back.join(pl.concat(rows), on=["file", "key"], how="semi")
-    before = listed_before(telling_before(making.context), run.as_of).select("file", "key", "since")
+    before = _listed_before(making.context)
     since = listed.join(before, on=["file", "key"], how="left").with_columns(pl.col("since").fill_null(run.as_of))
     return since.select(CITY_RETURNED.dtypes.keys())
+
+
+def _listed_before(context: Context) -> pl.DataFrame:
+    """file, key, since of what was listed before the date: as publications say, or the record of pruned ones."""
+    told = listed_before(telling_before(context), context.run.as_of).select("file", "key", "since")
+    night = pruned_before(context)
+    recorded = told.clear() if night is None else listed_on(context.warehouse, night)
+    return pl.concat([recorded, told]).unique(["file", "key"], keep="first", maintain_order=True)
