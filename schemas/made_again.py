@@ -40,9 +40,7 @@ class MadeAgain:
     @property
     def hint(self) -> str:
         """How to have it as it was; empty where nobody can."""
-        told = (
-            f"要与当时相同,请把 landing 恢复为当时的文件(校验值见 runs/{self.run_id} 的清单),删去该日发布后重新运行"
-        )
+        told = f"要与当时相同,请把 landing 恢复为当时的文件(校验值见 runs/{self.run_id} 的清单),删去该日发布后重新运行"
         return told if self.then or self.now or self.changed else ""
 
     @property

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.publishing.replaced import keep_replaced
+from pipelines.workspace.exchange import ASIDE
 from pipelines.workspace.fingerprint import sha256_of
 from pipelines.workspace.folders import Workspace, close_to_others
 from pipelines.workspace.manifest import MANIFEST
@@ -19,7 +20,6 @@ from schemas.errors import WorkspaceLayoutError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_REPLACED = "replaced-"
 _AT_ONCE = 8
 """Files that are written through at a time."""
 
@@ -68,8 +68,8 @@ def recover(workspace: Workspace) -> None:
     """Puts back what a run that was killed had set aside, and clears away what it left half done."""
     if not workspace.staging.is_dir():
         return
-    for aside in workspace.staging.glob(f"{_REPLACED}*"):
-        target = workspace.published / aside.name.removeprefix(_REPLACED)
+    for aside in workspace.staging.glob(f"{ASIDE}*"):
+        target = workspace.published / aside.name.removeprefix(ASIDE)
         if not target.exists():
             aside.rename(target)
     for left in workspace.staging.iterdir():
@@ -115,11 +115,13 @@ def _exchange(workspace: Workspace, written: Path, target: Path) -> None:
         keep_replaced(workspace, written, date.fromisoformat(target.name))
         shutil.rmtree(written)
         return
-    # This file system cannot swap two names: for a moment the old one stands aside, where `recover` finds it.
-    aside = workspace.staging / f"{_REPLACED}{target.name}"
+    # This file system cannot swap two names: for a moment the old one stands aside. Readers wait (`await_exchange`);
+    # where this run is killed now, `recover` finds it there.
+    day = date.fromisoformat(target.name)
+    aside = workspace.set_aside(day)
     target.rename(aside)
     written.rename(target)
-    keep_replaced(workspace, aside, date.fromisoformat(target.name))
+    keep_replaced(workspace, aside, day)
     shutil.rmtree(aside)
 
 

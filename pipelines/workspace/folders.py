@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from pipelines.workspace.exchange import ASIDE, await_exchange
 from schemas.errors import ArgumentError
 
 PRIVATE_UMASK = 0o077
@@ -123,15 +124,23 @@ class Workspace:
         return self.root / "hedui.toml"
 
     def publication(self, as_of: date) -> Path:
-        """The published folder of a date, whether or not it exists."""
-        return self.published / as_of.isoformat()
+        """The published folder of a date, whether or not it exists; one that is just being replaced is waited for."""
+        folder = self.published / as_of.isoformat()
+        await_exchange(folder, self.set_aside(as_of), self.lock_file)
+        return folder
+
+    def set_aside(self, as_of: date) -> Path:
+        """Where the publication of a date stands while another takes its place, where the two cannot be swapped."""
+        return self.staging / f"{ASIDE}{as_of}"
 
     def published_dates(self) -> list[date]:
         """Dates with a publication, oldest first."""
         if not self.published.is_dir():
             return []
         names = (path.name for path in self.published.iterdir() if path.is_dir() and not path.is_symlink())
-        return sorted(day for name in names if (day := _day(name)) is not None)
+        found = {day for name in names if (day := _day(name)) is not None}
+        aside = {_day(path.name.removeprefix(ASIDE)) for path in self.staging.glob(f"{ASIDE}*")}
+        return sorted(found | {day for day in aside - found if day is not None and self.publication(day).is_dir()})
 
     def latest(self) -> date | None:
         """The newest as-of date published."""

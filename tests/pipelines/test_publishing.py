@@ -1,6 +1,8 @@
 """A publication takes its place in one step, whatever the file system can do, and is trusted only while it is whole."""
 
-from datetime import date
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from pipelines.publishing import place as publishing
 from pipelines.publishing.place import outputs_of, publish, recover, stands
 from pipelines.workspace.folders import Workspace
+from pipelines.workspace.lock import hold
 
 JUNE, JULY = date(2019, 6, 30), date(2019, 7, 31)
 
@@ -58,6 +61,23 @@ def test_what_was_set_aside_comes_back_unless_its_place_is_taken(bare: Workspace
     recover(bare)
     assert (content(bare, JUNE), content(bare, JULY)) == ("june", "new")
     assert list(bare.staging.iterdir()) == []
+
+
+@pytest.mark.parametrize("look", [lambda bare: bare.latest(), lambda bare: bare.publication(JUNE).is_dir() and JUNE])
+def test_a_reader_waits_while_one_takes_the_place_of_another(
+    bare: Workspace, look: Callable[[Workspace], object]
+) -> None:
+    """As it is between two renames, where a file system cannot swap names."""
+    publish(bare, JUNE, written(bare, "first", "old"))
+    aside = (bare.published / str(JUNE)).rename(bare.staging / f"replaced-{JUNE}")
+    assert not look(bare)  # whoever set it aside was killed: nobody will put it back while one waits
+    with hold(bare.lock_file, datetime.now(UTC)), ThreadPoolExecutor(1) as beside:
+        seen = beside.submit(look, bare)
+        assert not wait([seen], timeout=0.2).done
+        written(bare, "second", "new").rename(bare.published / str(JUNE))
+        assert seen.result() == JUNE
+    assert content(bare, JUNE) == "new"
+    assert aside.exists()
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "add"])
