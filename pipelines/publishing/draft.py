@@ -14,7 +14,7 @@ from pipelines.publishing.drafted import Drafted
 from pipelines.publishing.leaving import Leaving
 from pipelines.publishing.lives import lives
 from pipelines.publishing.made_again import made_again
-from pipelines.publishing.publications import Previous, passed_over, previous_publication
+from pipelines.publishing.previous import Previous, passed_over, previous_publication
 from pipelines.publishing.published import published_tables
 from pipelines.publishing.report import Content, build_report
 from pipelines.publishing.tables import require_whole

@@ -15,6 +15,7 @@ from schemas.masking import mask_numbers
 _MADE_WITH = {"code": "程序", "parameters": "参数"}
 """What a manifest says of how a publication was made, but for the files."""
 _BEFORE = "previous_run"
+_RESTS_ON_IT = "页面上的变化、专题中当时已消除线索的月数和截止日由上期而来"
 
 
 def made_again(context: Context) -> MadeAgain | None:
@@ -48,7 +49,7 @@ def _others(context: Context, then: Mapping[str, object]) -> Iterator[str]:
     yield from (words for name, words in _MADE_WITH.items() if then.get(name) != run.facts.get(name))
     before = [_day_of(run.workspace, said.get(_BEFORE)) for said in (then, run.facts)]
     if before[0] != before[1]:
-        yield f"相比的上期(当时 {before[0] or '没有'},本次 {before[1] or '没有'})"
+        yield f"相比的上期(当时 {before[0] or '没有'},本次 {before[1] or '没有'};{_RESTS_ON_IT})"
 
 
 def _day_of(workspace: Workspace, run_id: object) -> str:

@@ -1,4 +1,4 @@
-"""Publications as they stand: the one before, and whether tonight's would be the same."""
+"""How a run ends, whether tonight's publication would be the one that stands, and how all come on record."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.publishing.batches import NONE_WRITTEN, RecordedBatch, record_batches
 from pipelines.publishing.place import stands
+from pipelines.publishing.previous import passed_over, previous_publication
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.work import work_fingerprint
 from pipelines.run.clue_key import bring_under_key
@@ -22,7 +23,7 @@ from pipelines.warehouse.nights import record_night, recorded_run
 from pipelines.workspace.deliveries import failing
 from pipelines.workspace.fingerprint import digest, sha256_of
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.manifest import is_damaged, read_manifest
+from pipelines.workspace.manifest import read_manifest
 from pipelines.workspace.program import PUBLISHING, program_fingerprint
 from policies.clues.history import History
 from schemas.errors import WITHOUT_SOMETHING, DamagedPublicationError
@@ -32,22 +33,6 @@ from schemas.passed_over import PassedOver
 from schemas.theme import LeftOut
 
 _NOT_KNOWN: Mapping[date, History] = {}
-
-
-@dataclass(frozen=True)
-class Previous:
-    """A publication of an earlier date: its folder, run, files and rows."""
-
-    as_of: date
-    folder: Path
-    run_id: str
-    outputs: list[dict[str, object]]
-
-    @property
-    def rows(self) -> dict[str, int]:
-        """Published table -> rows."""
-        listed = {str(entry["file"]).removesuffix(".parquet"): entry.get("rows") for entry in self.outputs}
-        return {name: rows for name, rows in listed.items() if isinstance(rows, int)}
 
 
 @dataclass(frozen=True)
@@ -80,26 +65,6 @@ class RunOutcome:
     def exit_code(self) -> int:
         """0, or 7 where something was refused and left out or replaced."""
         return WITHOUT_SOMETHING if self.fallbacks or self.left_out else 0
-
-
-def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
-    """The complete publication of the newest date before `as_of`; None where there is none."""
-    for day in reversed([day for day in workspace.published_dates() if day < as_of]):
-        folder = workspace.publication(day)
-        manifest = read_manifest(folder)
-        if manifest is not None and manifest.get("complete"):
-            outputs = manifest["outputs"]
-            return Previous(day, folder, str(manifest["run_id"]), outputs if isinstance(outputs, list) else [])
-    return None
-
-
-def passed_over(workspace: Workspace, as_of: date) -> PassedOver | None:
-    """The damaged ones newer than the `previous_publication` of a date; None where there are none."""
-    previous = previous_publication(workspace, as_of)
-    earliest = previous.as_of if previous else date.min
-    days = [day for day in workspace.published_dates() if earliest < day < as_of]
-    damaged = tuple(day for day in days if is_damaged(workspace.publication(day)))
-    return PassedOver(damaged, previous.as_of if previous else None) if damaged else None
 
 
 def fingerprint_of(context: Context, inputs: str, nights: str) -> str:

@@ -118,8 +118,10 @@ def test_a_date_that_was_pruned_itself_says_since_when_rows_were_sent_back(tmp_p
         run(bureau, as_of=day)
     bureau.settings_file.write_text("keep_publications = 1\nkeep_month_ends = false\n")
     assert set(prune(bureau).leaving.publications) >= {FIRST, SECOND, THIRD}
-    run(bureau, as_of=THIRD)
+    made_again = run(bureau, as_of=THIRD).made_again
     assert returned(bureau) == [SECOND]
+    assert made_again is not None
+    assert f"相比的上期(当时 {SECOND},本次 没有" in made_again.text  # it alone told of clues of themes that were gone
 
 
 def returned(workspace: Workspace) -> list[date]:
