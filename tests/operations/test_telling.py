@@ -14,7 +14,9 @@ import pytest
 from pipelines.flows.waiting import run_and_tell
 from pipelines.night.start import run_flow
 from pipelines.publishing.last_night import last_published
+from pipelines.publishing.publications import RunOutcome
 from pipelines.run.record import Run
+from pipelines.telling.ended import Ended
 from pipelines.telling.message import message_of
 from pipelines.telling.notify import tell_of
 from pipelines.telling.settings import When, load_metrics, load_notify
@@ -23,6 +25,7 @@ from schemas.errors import NotPublishedError, SettingError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow
 from schemas.outputs.findings import FINDINGS
+from schemas.passed_over import PassedOver
 from tests.operations.listeners import Mailbox, Webhook, listening
 from tests.pipelines.small_district import AS_OF, hedui
 
@@ -101,6 +104,12 @@ def test_a_night_in_which_nothing_has_changed_says_so(workspace: Workspace) -> N
     ended = run_and_tell(workspace, lambda: night(workspace), run_flow, (), lambda _: None)
     assert "新线索" not in message_of(ended).body  # nothing has changed: there are none
     assert "数据未变" in message_of(ended).title
+
+
+def test_a_message_says_that_the_publication_before_is_damaged(fresh: Workspace) -> None:
+    passed_over = PassedOver((AS_OF - timedelta(days=1),), None)
+    outcome = RunOutcome(fresh.publication(AS_OF), complete=True, passed_over=passed_over)
+    assert f"注意: {passed_over.text}" in message_of(Ended(fresh, night(fresh), outcome)).lines
 
 
 def test_a_message_that_arrives_nowhere_changes_no_exit_code_and_is_logged(workspace: Workspace) -> None:
