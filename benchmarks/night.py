@@ -197,11 +197,12 @@ def _prefect(folder: Path, *, wanted: bool) -> Iterator[dict[str, str] | None]:
         yield None
         return
     from pipelines.flows.bound import end
-    from pipelines.flows.own_server import start_server
+    from pipelines.flows.own_server import held_place, start_server
     from pipelines.flows.server import API_VARIABLE, is_ready
     from pipelines.workspace.folders import Workspace
 
-    server, api = start_server(Workspace(folder / "prefect"), _PREFECT_PORT)
+    with held_place(_PREFECT_PORT) as place:
+        server, api = start_server(Workspace(folder / "prefect"), place)
     try:
         while not is_ready(api[API_VARIABLE]):
             if server.poll() is not None:

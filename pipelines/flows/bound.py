@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -21,7 +23,12 @@ _PARENT = "HEDUI_PARENT"
 
 
 def start(
-    workspace: Workspace, module: str, *arguments: str, log: Path | None = None, **environment: str
+    workspace: Workspace,
+    module: str,
+    *arguments: str,
+    log: Path | None = None,
+    keeps: socket.socket | None = None,
+    environment: Mapping[str, str] = {},
 ) -> subprocess.Popen[bytes]:
     """Starts the `main` of a module of ours as a bound child; to be called on the main thread.
 
@@ -30,6 +37,7 @@ def start(
         module: which.
         arguments: what its `main` gets.
         log: where its output goes; None: to where that of this process goes.
+        keeps: what it holds open for as long as it lives.
         environment: further variables.
     """
     variables = child_environment(workspace, {_PARENT: str(os.getpid()), **environment})
@@ -45,6 +53,7 @@ def start(
             stdout=output,
             stderr=output and subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[keeps.fileno()] if keeps else [],
         )
     finally:
         if output:

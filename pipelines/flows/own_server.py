@@ -17,15 +17,18 @@ from pipelines.flows.server_child import HOST
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 
-_START_SECONDS = 120.0
+_START_SECONDS = 300.0
 _LOOK_SECONDS = 0.2
 _STOP_SECONDS = 25.0
 
 
-def start_server(
-    workspace: Workspace, port: int, host: str = HOST
-) -> tuple[subprocess.Popen[bytes], Mapping[str, str]]:
-    """Starts the own server of a workspace, and hands back the environment variables that lead to it."""
+def start_server(workspace: Workspace, place: socket.socket) -> tuple[subprocess.Popen[bytes], Mapping[str, str]]:
+    """Starts the own server of a workspace in a place held for it, which it goes on to hold.
+
+    Returns:
+        The server, and the environment variables that lead to it.
+    """
+    host, port = place.getsockname()
     api = own_server(workspace, f"http://{host}:{port}/api")
     asked = {
         "PREFECT_SERVER_API_AUTH_STRING": auth_string(workspace),
@@ -33,19 +36,24 @@ def start_server(
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{host}:{port},http://localhost:{port}",
     }
     log = home(workspace) / "server.log"
-    return start(workspace, "pipelines.flows.server_child", str(port), host, log=log, **api, **asked), api
+    child, environment = ("pipelines.flows.server_child", str(port), host), {**api, **asked}
+    return start(workspace, *child, log=log, keeps=place, environment=environment), api
 
 
-def free_port(wanted: int, host: str = HOST) -> int:
-    """The port wanted, or any other where somebody has it."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+@contextmanager
+def held_place(wanted: int, host: str = HOST) -> Iterator[socket.socket]:
+    """The port wanted, or any other where somebody has it; held, for a server takes seconds until it listens there.
+
+    Nobody is given a port at which a socket is bound that does not listen; a server that asks for this very one, and
+    says that it may be used again, as Prefect's does, gets it.
+    """
+    with socket.socket() as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, wanted))
+            place.bind((host, wanted))
         except OSError:
-            probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+            place.bind((host, 0))
+        yield place
 
 
 @contextmanager
@@ -68,7 +76,8 @@ def server_for_a_run(workspace: Workspace, host: str) -> Iterator[tuple[Mapping[
     with hold(serve_lock(workspace), datetime.now(UTC), busy, "请稍后重新运行"):
         with suppress(DatabaseLockedError):  # then it does not come up, and the run goes without it
             make_usable(workspace)
-        server, api = start_server(workspace, free_port(0, host), host)
+        with held_place(0, host) as place:
+            server, api = start_server(workspace, place)
         until = time.monotonic() + _START_SECONDS
         try:
             yield api, lambda: _wait_for(server, api[API_VARIABLE], until)

@@ -12,7 +12,7 @@ from pipelines.flows.bound import start
 from pipelines.flows.database import DatabaseLockedError, make_usable
 from pipelines.flows.home import auth_file, home, served_file
 from pipelines.flows.kept import Kept
-from pipelines.flows.own_server import free_port, start_server
+from pipelines.flows.own_server import held_place, start_server
 from pipelines.flows.server import API_VARIABLE, is_ready, reachable_server
 from pipelines.workspace.folders import Workspace, write_private
 
@@ -110,7 +110,7 @@ class Prefect:
     def _start_runner(self) -> subprocess.Popen[bytes]:
         name = f"hedui-{self.workspace.root.name}"
         log, nights = home(self.workspace) / "runner.log", json.dumps(dict(self.nights))
-        return start(self.workspace, "pipelines.flows.runner_child", name, nights, log=log, **self._api)
+        return start(self.workspace, "pipelines.flows.runner_child", name, nights, log=log, environment=self._api)
 
     def _start_server(self) -> subprocess.Popen[bytes] | None:
         try:
@@ -120,14 +120,15 @@ class Prefect:
             return None
         if damaged is not None:
             self.say(f"Prefect 的数据库已损坏,移至 {damaged};重新建立,页面上此前的运行记录不再可见")
-        port = free_port(self.port)
-        if port != self.port and self._api:
-            # Whoever has taken it since the server died may have been told the string: it opens nothing any more.
-            self._runner.end(_STOP_SECONDS)
-            auth_file(self.workspace).unlink(missing_ok=True)
-        self.port = port
-        server, self._api = start_server(self.workspace, port)
-        return server
+        with held_place(self.port) as place:
+            _, port = place.getsockname()
+            if port != self.port and self._api:
+                # Whoever has taken it since the server died may have been told the string: it opens nothing any more.
+                self._runner.end(_STOP_SECONDS)
+                auth_file(self.workspace).unlink(missing_ok=True)
+            self.port = port
+            server, self._api = start_server(self.workspace, place)
+            return server
 
     def _first(self, text: str) -> None:
         if not (self._server and self._server.deaths):
