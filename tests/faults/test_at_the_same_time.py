@@ -17,12 +17,11 @@ from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
 from reports.diff import COMPARED
 from schemas.flow import Stage
+from tests.faults.halted import wait_until_halted
 from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
 from tests.faults.killed import PATIENCE_SECONDS, night_that_kills_itself, started
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
 from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process
-
-HALTED = "T"
 
 
 def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Hamlet, tmp_path: Path) -> None:
@@ -77,10 +76,6 @@ def test_whoever_reads_while_a_night_publishes_reads_one_publication(hamlet: Ham
     assert set(reading.result()) == {frozenset([True]), frozenset([False])}
 
 
-def state_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-
-
 def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_wait(
     hamlet: Hamlet, tmp_path: Path
 ) -> None:
@@ -95,11 +90,7 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     night = started(night_that_kills_itself, workspace.root, Stage.INGEST, signal.SIGSTOP)
     assert night.pid is not None
     try:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while state_of(night.pid) != HALTED:
-            assert night.is_alive()
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        wait_until_halted(night.pid, night.is_alive)
         told = {
             "import": hedui("review", "import", filled, *at),
             "accept": hedui("accept", landed(workspace, "deaths").name, "--by", "张丽", *at),

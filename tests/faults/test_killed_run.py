@@ -18,6 +18,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import is_held
 from schemas.flow import Stage
+from tests.faults.halted import halting, wait_until_halted
 from tests.faults.hamlet import ENTRIES, Hamlet, landed
 from tests.faults.killed import (
     SIGNALS,
@@ -74,13 +75,12 @@ def test_a_night_by_hand_that_is_stopped_says_so_and_clears_away(
     hamlet: Hamlet, tmp_path: Path, by: signal.Signals, code: int, word: str
 ) -> None:
     workspace = hamlet.copy(tmp_path / "workspace")
-    words = [*HEDUI, "run", "nightly", "--no-prefect", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
-    night = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-    assert night.stderr is not None
-    while not night.stderr.readline().startswith(f"· {Stage.LOOK.label}"):
-        assert night.poll() is None
-    night.send_signal(by)
-    told = night.communicate()[1]
+    words = ["run", "nightly", "--no-prefect", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
+    with subprocess.Popen([*halting(HEDUI, Stage.LOOK), *words], stderr=subprocess.PIPE, text=True) as night:
+        wait_until_halted(night.pid, lambda: night.poll() is None)
+        night.send_signal(by)
+        night.send_signal(signal.SIGCONT)
+        told = night.communicate()[1]
     assert night.returncode == code
     assert word in told
     assert "已发布的内容都是完整的" in told

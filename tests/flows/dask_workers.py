@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.flows.served import PATIENCE_SECONDS, clean_environment, wait_for
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 _DASK = [sys.executable, "-m", "dask"]
 
@@ -22,22 +27,29 @@ class Workers:
     processes: dict[str, subprocess.Popen[bytes]]
 
     def kill_one_at_work(self, night: subprocess.Popen[bytes]) -> None:
-        """Kills the first worker that a night gives a part."""
+        """Kills the first worker to which a night, which has halted before it gives any part away, gives one.
+
+        No worker does anything until that is seen, so that its part cannot be done by then.
+        """
         from distributed import Client
 
-        from pipelines.flows.parts import make_ready
-
-        busy: list[str] = []
-
-        def is_at_work() -> bool:
-            assert night.poll() is None, "the night ended before any worker was seen at work"
-            parts = {worker: _without(make_ready.__name__, work) for worker, work in client.processing().items()}
-            busy.extend(worker for worker, work in parts.items() if work)
-            return bool(busy)
+        def given() -> list[str]:
+            assert night.poll() is None, "the night ended before it gave any worker a part"
+            return [worker for worker in self.processes if _parts(client, worker)]
 
         with Client(self.address, set_as_default=False) as client:
-            wait_for(is_at_work)
-            self.processes[busy[0]].kill()
+            self._tell(signal.SIGSTOP)
+            night.send_signal(signal.SIGCONT)
+            wait_for(given)
+            first = given()[0]
+            self._tell(signal.SIGCONT)
+            while (parts := _parts(client, first)) and not client.call_stack(keys=parts).get(first):
+                pass  # until it is in the middle of one, or, where nobody looked in time, has done them
+            self.processes[first].kill()
+
+    def _tell(self, number: signal.Signals) -> None:
+        for process in self.processes.values():
+            process.send_signal(number)
 
 
 @contextmanager
@@ -62,9 +74,11 @@ def workers(folder: Path, count: int) -> Iterator[Workers]:
             process.wait()
 
 
-def _without(name: str, work: Iterable[object]) -> list[str]:
-    """The keys of tasks but those of a function."""
-    return [str(key) for key in work if name not in str(key)]
+def _parts(client: Client, worker: str) -> list[str]:
+    """The keys of the parts that a worker has been given and has not done."""
+    from pipelines.flows.parts import make_ready
+
+    return [str(key) for key in client.processing()[worker] if make_ready.__name__ not in str(key)]
 
 
 def _address(told: Path) -> str:

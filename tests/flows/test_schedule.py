@@ -24,6 +24,7 @@ from pipelines.workspace.folders import Workspace, write_private
 from pipelines.workspace.lock import hold
 from schemas.errors import SchedulerError, WorkspaceBusyError
 from schemas.flow import Stage
+from tests.faults.halted import halting, wait_until_halted
 from tests.faults.traces import below, people_of, strays
 from tests.flows.dask_workers import workers
 from tests.flows.served import (
@@ -101,14 +102,15 @@ def test_a_night_on_a_cluster_that_loses_a_worker_publishes_the_same_and_shows_i
     (shared := tmp_path / "shared").mkdir()
     server = {API_VARIABLE: served.address, AUTH_VARIABLE: auth_file(served.workspace).read_text().strip()}
     with workers(tmp_path, 2) as cluster:
-        command = [*SAFELY, "run", "nightly", "--workspace", str(workspace.root), "--as-of", str(AS_OF)]
+        words = ["run", "nightly", "--workspace", str(workspace.root), "--as-of", str(AS_OF), "--json"]
         night = subprocess.Popen(
-            [*command, "--scheduler", cluster.address, "--shared", f"file://{shared}", "--json"],
+            [*halting(SAFELY, Stage.LINK), *words, "--scheduler", cluster.address, "--shared", f"file://{shared}"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=clean_environment(**server),
         )
         try:
+            wait_until_halted(night.pid, lambda: night.poll() is None)
             cluster.kill_one_at_work(night)
             told = night.communicate()[1].decode()
         finally:
@@ -210,9 +212,10 @@ def at_rest(workspace: Workspace) -> Iterator[None]:
 
 
 @contextmanager
-def begun_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
-    """A run by hand in the middle of its work, begun again while it is not one of the server in the middle of it."""
-    command = [*SAFELY, "run", "mismatch", "--workspace", str(served.workspace.root), "--as-of", str(AS_OF), "--json"]
+def halted_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
+    """A run by hand that has halted in the middle of its work, begun again while it is not one of the server."""
+    words = ["run", "mismatch", "--workspace", str(served.workspace.root), "--as-of", str(AS_OF), "--json"]
+    command = [*halting(SAFELY, Stage.RECALL), *words]
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         wait_for(lambda: reachable_server(served.workspace))
@@ -221,28 +224,36 @@ def begun_by_hand(served: Served) -> Iterator[subprocess.Popen[bytes]]:
         ) as run:
             assert run.stderr is not None
             said = run.stderr.readline().decode()
-            if "取回上次结果" in said:
-                yield run
+            if Stage.RECALL.label in said:
+                wait_until_halted(run.pid, lambda: run.poll() is None)
+                try:
+                    yield run
+                finally:
+                    run.kill()  # nobody waits for one that is halted still
                 return
+            if WITHOUT_PREFECT in said:
+                run.kill()  # it would halt, too
             run.communicate()
             assert run.returncode == BUSY or WITHOUT_PREFECT in said, said
             assert time.monotonic() < until, said
 
 
 def test_a_run_by_hand_that_is_told_to_stop_says_so_and_nothing_else(served: Served) -> None:
-    with begun_by_hand(served) as run:
+    with halted_by_hand(served) as run:
         run.send_signal(signal.SIGTERM)
+        run.send_signal(signal.SIGCONT)
         said, told = run.communicate()
     assert (run.returncode, json.loads(said)["exit_code"]) == (143, 143)
-    # Steps that it was still told of before the signal reached it stand above what it says of the stop.
+    # Steps that it was still told of before it halted stand above what it says of the stop.
     assert re.fullmatch(r"(· .*\n)*错误 已被停止.*\n提示 运行日志 .*\n", told.decode())
 
 
 def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_again(served: Served) -> None:
     wait_for(lambda: len(served.children("server_child")) == 1)
     (server,) = served.children("server_child")
-    with begun_by_hand(served) as run:
+    with halted_by_hand(served) as run:
         os.kill(server, signal.SIGKILL)
+        run.send_signal(signal.SIGCONT)
         said, _ = run.communicate()
     assert run.returncode == 0
     assert json.loads(said)["status"] == "published"
