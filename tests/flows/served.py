@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from pipelines.flows.home import auth_file
@@ -26,6 +28,8 @@ SAFELY = [sys.executable, "-P", "-c", "import sys; from pipelines.cli import mai
 PATIENCE_SECONDS = 300
 WITHOUT_PREFECT = ",直接运行"
 """In what a run by hand says where no server answers, or one that is too busy to take it."""
+_LOST = "中途失联"
+"""In what it says where the server was too busy to hear how it went on."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Served:
 
     @property
     def log(self) -> str:
-        return (self.workspace.root / "serve.log").read_text()
+        return (self.workspace.root / "serve.log").read_text(errors="replace")  # it may be in the middle of a character
 
     @property
     def address(self) -> str:
@@ -52,16 +56,35 @@ class Served:
         return found[0]
 
     def ask(self, path: str, question: dict[str, object]) -> list[dict[str, object]]:
+        """What the server answers; one whose database is at work for another says so, and is asked again."""
         secret = base64.b64encode(auth_file(self.workspace).read_bytes().strip()).decode()
         headers = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
-        request = urllib.request.Request(f"{self.address}/{path}", json.dumps(question).encode(), headers)
-        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
-            content = json.load(answer)
-            return content if isinstance(content, list) else [content]
+        answers: list[dict[str, object]] = []
+
+        def is_answered() -> bool:
+            request = urllib.request.Request(f"{self.address}/{path}", json.dumps(question).encode(), headers)
+            try:
+                with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
+                    content = json.load(answer)
+            except urllib.error.HTTPError as refused:
+                refused.close()
+                if refused.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise
+                return False
+            answers.extend(content if isinstance(content, list) else [content])
+            return True
+
+        wait_for(is_answered)
+        return answers
 
     def runs(self, state: str) -> list[dict[str, object]]:
         wanted = {"state": {"type": {"any_": [state]}}}
         return self.ask("flow_runs/filter", {"flow_runs": wanted, "sort": "EXPECTED_START_TIME_ASC", "limit": 200})
+
+    def tasks(self, run: dict[str, object]) -> set[str]:
+        """The names of the tasks of a run that the server has on record; it takes time to put there what it is told."""
+        tasks = self.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+        return {str(task["name"]) for task in tasks}
 
     def by_hand(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """A run by hand, asked for again while a night holds the workspace, or the server was too busy to answer."""
@@ -69,7 +92,8 @@ class Served:
         while True:
             assert self.address
             done = hedui_process("run", *arguments, "--workspace", self.workspace.root)
-            if done.returncode != WorkspaceBusyError.exit_code and WITHOUT_PREFECT not in done.stderr:
+            alone = WITHOUT_PREFECT in done.stderr or _LOST in done.stderr
+            if done.returncode != WorkspaceBusyError.exit_code and not alone:
                 return done
             assert time.monotonic() < until, done.stderr
 

@@ -25,7 +25,8 @@ from tests.pipelines.small_district import AS_OF, copy_of, files_of, night_befor
 
 TABLE = pl.DataFrame({"id_no": ["43290219630715123X", None], "fen": [1, 2]})
 ACCOUNT = {"AWS_ACCESS_KEY_ID": "one", "AWS_SECRET_ACCESS_KEY": "two", "AWS_DEFAULT_REGION": "us-east-1"}
-ADDRESS = re.compile(r"Running on (http://127\.0\.0\.1:[0-9]+)")
+ADDRESS = re.compile(r"Running on (http://127\.0\.0\.1:[0-9]+)\n")
+"""The whole line: what is read may be what has been written of one so far."""
 
 
 @pytest.fixture(scope="module")
