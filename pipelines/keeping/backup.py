@@ -21,7 +21,7 @@ from pipelines.workspace.lock import hold
 from pipelines.workspace.standing import standing
 from schemas.errors import ArgumentError, WorkspaceBusyError
 
-_TRIES = 5
+_TRIES = 100
 
 
 @dataclass(frozen=True)
