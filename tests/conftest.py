@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pipelines.workspace.folders import Workspace
 from tests.pipelines.small_district import copy_of, landed, made_district, night_before
@@ -16,7 +16,9 @@ from tests.pipelines.small_district import copy_of, landed, made_district, night
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 
-settings.register_profile("hedui", deadline=None, derandomize=True)
+_HOW_LONG = [HealthCheck.too_slow]
+"""What it takes to make examples is a matter of the machine."""
+settings.register_profile("hedui", deadline=None, derandomize=True, suppress_health_check=_HOW_LONG)
 settings.load_profile("hedui")
 
 
