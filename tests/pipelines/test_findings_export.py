@@ -155,7 +155,7 @@ def test_a_town_that_nobody_knows_is_told_and_one_without_clues_is_an_empty_list
         done = hedui("findings", *words, "--town", town, "--workspace", workspace.root, cwd=tmp_path)
         return done.returncode, done.stderr
 
-    towns = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["town"].drop_nulls().unique()
+    towns = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["town"].drop_nulls().unique().sort()
     with Warehouse(workspace.warehouse) as warehouse:
         warehouse.execute("UPDATE accepted_civil_registry SET town = '新 设镇' WHERE town = ?", [towns[0]])
     code, told = asked(towns[0] + "错")
