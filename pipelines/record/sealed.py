@@ -6,15 +6,17 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 import polars as pl
 
-from pipelines.record.entry import Kind, Recorded
+from pipelines.record.entry import BEGINNING, Kind, Recorded
 from schemas.keyed import code_of
 
 _APART = b"sealed\n"
 """Comes before what is sealed: no line of the record begins so, and no code of one can pass for a seal."""
-_HEADS = {"number": pl.Int64(), "kind": pl.String(), "date": pl.String(), "previous": pl.String(), "mac": pl.String()}
+_HEADS = {"kind": pl.String(), "date": pl.String(), "mac": pl.String()}
+"""What is read of a line; its number and the code of the one before follow from its place."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,10 @@ def read_sealed(lines: Sequence[bytes]) -> list[Recorded]:
     if not lines:
         return []
     heads = pl.read_ndjson(b"".join(lines), schema=_HEADS)
-    kinds, days = {kind.value: kind for kind in Kind}, heads["date"].unique()
-    day = {written: date.fromisoformat(written) for written in days}
-    columns = (
-        heads["number"],
-        map(kinds.__getitem__, heads["kind"]),
-        map(day.__getitem__, heads["date"]),
-        heads["previous"],
-        heads["mac"],
-    )
-    return list(map(Recorded, *columns, lines))
+    kinds, days, macs = (heads[name].to_list() for name in _HEADS)
+    kind, day = {one.value: one for one in Kind}, {one: date.fromisoformat(one) for one in set(days)}
+    told = (map(kind.__getitem__, kinds), map(day.__getitem__, days), [BEGINNING, *macs[:-1]], macs, lines)
+    return list(map(Recorded._make, zip(count(1), *told)))  # half the time of calling it
 
 
 def _code(lines: Iterable[bytes], key: bytes) -> str:
