@@ -81,16 +81,7 @@ def test_a_clue_stands_once_when_its_persons_older_number_comes_to_light(tmp_pat
 
 def test_a_date_made_anew_still_knows_what_nights_said_that_were_pruned(tmp_path: Path) -> None:
     bureau = Workspace(tmp_path)
-    bureau.receipts.mkdir(parents=True)
-    borne = {name: (number, "") for name, (number, _) in NUMBERS.items()}
-    land_all(bureau, FIRST, "赵钱", borne)
-    run(bureau, as_of=FIRST)
-    back = pl.read_parquet(bureau.publication(FIRST) / "mismatch.parquet").filter(check_id="D1", name="赵甲")
-    line = f"1,mismatch.csv,{back['finding_id'].item()},退回,缺少字段\n"
-    (bureau.receipts / "a.csv").write_text("批次号,文件,主键,结果,原因\n" + line, encoding="utf-8")
-    for day in (SECOND, THIRD):
-        land_all(bureau, day, "赵", borne)
-        run(bureau, as_of=day)
+    nights_after_a_row_was_sent_back(bureau, [SECOND, THIRD])
     stood = clues(bureau, THIRD)
     assert stood.sort("name").select("name", "data_status").rows() == [("赵*", "standing"), ("钱*", "gone")]
     assert stood["months"].null_count() == 0
@@ -105,6 +96,17 @@ def test_a_date_made_anew_still_knows_what_nights_said_that_were_pruned(tmp_path
 
 def test_a_date_that_was_pruned_itself_says_since_when_rows_were_sent_back(tmp_path: Path) -> None:
     bureau = Workspace(tmp_path)
+    nights_after_a_row_was_sent_back(bureau, [SECOND, THIRD, *(THIRD + timedelta(days=number) for number in (1, 2))])
+    bureau.settings_file.write_text("keep_publications = 1\nkeep_month_ends = false\n")
+    assert set(prune(bureau).leaving.publications) >= {FIRST, SECOND, THIRD}
+    made_again = run(bureau, as_of=THIRD).made_again
+    assert returned(bureau) == [SECOND]
+    assert made_again is not None
+    assert f"相比的上期(当时 {SECOND},本次 没有" in made_again.text  # it alone told of clues of themes that were gone
+
+
+def nights_after_a_row_was_sent_back(bureau: Workspace, later: list[date]) -> None:
+    """Nights of the first date, whose clue about 赵甲 the city platform sends back, and of later ones."""
     bureau.receipts.mkdir(parents=True)
     borne = {name: (number, "") for name, (number, _) in NUMBERS.items()}
     land_all(bureau, FIRST, "赵钱", borne)
@@ -112,16 +114,9 @@ def test_a_date_that_was_pruned_itself_says_since_when_rows_were_sent_back(tmp_p
     back = pl.read_parquet(bureau.publication(FIRST) / "mismatch.parquet").filter(check_id="D1", name="赵甲")
     line = f"1,mismatch.csv,{back['finding_id'].item()},退回,缺少字段\n"
     (bureau.receipts / "a.csv").write_text("批次号,文件,主键,结果,原因\n" + line, encoding="utf-8")
-    later = [SECOND, THIRD, *(THIRD + timedelta(days=number) for number in (1, 2))]
     for day in later:
         land_all(bureau, day, "赵", borne)
         run(bureau, as_of=day)
-    bureau.settings_file.write_text("keep_publications = 1\nkeep_month_ends = false\n")
-    assert set(prune(bureau).leaving.publications) >= {FIRST, SECOND, THIRD}
-    made_again = run(bureau, as_of=THIRD).made_again
-    assert returned(bureau) == [SECOND]
-    assert made_again is not None
-    assert f"相比的上期(当时 {SECOND},本次 没有" in made_again.text  # it alone told of clues of themes that were gone
 
 
 def returned(workspace: Workspace) -> list[date]:
