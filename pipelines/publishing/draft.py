@@ -79,7 +79,7 @@ class Draft:
     @cached_property
     def passed_over(self) -> PassedOver | None:
         """Publications before that are damaged, and so are not `previous`."""
-        return passed_over(self.context.run.workspace, self.context.run.as_of)
+        return passed_over(self.context.run.workspace, self.context.run.as_of, self.previous)
 
     @cached_property
     def made_again(self) -> MadeAgain | None:

@@ -38,9 +38,8 @@ def previous_publication(workspace: Workspace, as_of: date) -> Previous | None:
     return None
 
 
-def passed_over(workspace: Workspace, as_of: date) -> PassedOver | None:
+def passed_over(workspace: Workspace, as_of: date, previous: Previous | None) -> PassedOver | None:
     """The damaged ones newer than the `previous_publication` of a date; None where there are none."""
-    previous = previous_publication(workspace, as_of)
     earliest = previous.as_of if previous else date.min
     days = [day for day in workspace.published_dates() if earliest < day < as_of]
     damaged = tuple(day for day in days if is_damaged(workspace.publication(day)))

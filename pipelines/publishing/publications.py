@@ -76,7 +76,8 @@ def fingerprint_of(context: Context, inputs: str, nights: str) -> str:
         nights: `history_fingerprint` of the run's date.
     """
     workspace, as_of = context.run.workspace, context.run.as_of
-    previous, damaged = previous_publication(workspace, as_of), passed_over(workspace, as_of)
+    previous = previous_publication(workspace, as_of)
+    damaged = passed_over(workspace, as_of, previous)
     return digest(
         [
             inputs,
@@ -121,7 +122,7 @@ def unchanged(workspace: Workspace, as_of: date, fingerprint: str) -> RunOutcome
         str(manifest["run_id"]),
         fallbacks=fallbacks,
         left_out=left_out,
-        passed_over=passed_over(workspace, as_of),
+        passed_over=passed_over(workspace, as_of, previous_publication(workspace, as_of)),
     )
 
 
