@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.ingest.choose import Content
@@ -23,6 +23,7 @@ def read_all(
     *,
     taken: Collection[str],
     corrections: Mapping[str, Sequence[Correction]],
+    arrived: Callable[[Feed, ExtractRead], None],
 ) -> dict[Feed, ExtractRead | InputRefusedError]:
     """Reads extracts, the largest first.
 
@@ -31,20 +32,22 @@ def read_all(
         contents: feed -> what its files held when the run began.
         taken: sha256 of files that somebody takes on purpose, though they look cut short.
         corrections: source -> what the bureau mends of its rows.
+        arrived: is told of each that can be used, as soon as it is read, in the thread that read it.
 
     Returns:
         Feed -> its rows, or why a file of it cannot be used (`FileChangedError`: it is no longer what it was when the
         run began), by feed.
     """
+
+    def one(feed: Feed) -> ExtractRead | InputRefusedError:
+        found = read(extracts[feed], contents[feed], taken=taken, corrections=corrections.get(feed.source, ()))
+        if not isinstance(found, InputRefusedError):
+            arrived(feed, found)
+        return found
+
     largest_first = sorted(extracts, key=lambda feed: (-sum(one.size for one in contents[feed].files), feed))
     with ThreadPoolExecutor(_READERS) as pool:
-        found = pool.map(
-            lambda feed: read(
-                extracts[feed], contents[feed], taken=taken, corrections=corrections.get(feed.source, ())
-            ),
-            largest_first,
-        )
-        return dict(sorted(zip(largest_first, found, strict=True)))
+        return dict(sorted(zip(largest_first, pool.map(one, largest_first), strict=True)))
 
 
 def read(

@@ -18,6 +18,7 @@ from pipelines.run.numbers import told_apart
 from pipelines.run.taken import taken_on_purpose
 from pipelines.run.usable import require_nothing_refused, usable
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.arriving import Arriving
 from pipelines.warehouse.extracts import (
     content_word,
     find_extract,
@@ -43,6 +44,8 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         FileChangedError: a file changed while it was read, and there will be another attempt.
     """
     run, warehouse = context.run, context.warehouse
+    numbers_given = number_extracts(warehouse)
+    arriving = Arriving(context.background, numbers_given)
     judge = Judge(
         warehouse,
         context.settings,
@@ -50,6 +53,7 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
         program_fingerprint(READING),
         run.patient,
         context.corrections.by_source,
+        arriving.take,
     )
     judged = run.stage(Stage.INGEST, lambda: judge.judge(chosen), rows=_rows_read)
     if run.strict or context.settings.strict:
@@ -60,17 +64,25 @@ def ingest(context: Context, chosen: Chosen) -> Loaded:
     numbers = {source: one.number for source, one in extracts.items() if one.number is not None}
     selection = Selection(
         run.as_of,
-        numbers | number_extracts(warehouse, fresh),
+        numbers | {source: numbers_given[source] for source in fresh},
         chosen.ever_landed | _as_sent(landed_before(warehouse, run.as_of), by_county=context.settings.by_county),
         found.too_old,
         found.fallbacks,
     )
     contents = {source: one.key for source, one in extracts.items()}
+    arrived = arriving.settle(fresh)
     stored = load_extracts(warehouse, numbers, {REGISTRY: LOOKED_AT})
     read = laid_aside(stored | fresh)
     stored, fresh = ({source: read[source] for source in one} for one in (stored, fresh))
     context.background.write(
-        partial(store_extracts, extracts=fresh, contents=contents, code=judge.code, selection=selection)
+        partial(
+            store_extracts,
+            extracts=fresh,
+            contents=contents,
+            code=judge.code,
+            selection=selection,
+            arrived=arrived,
+        )
     )
     context.background.write(partial(store_verdicts, verdicts=judge.verdicts))
     log_unclaimed(run, chosen.unclaimed)

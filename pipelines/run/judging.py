@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.ingest.choose import Chosen, Content, content, seen_as
@@ -81,6 +81,7 @@ class Judge:
         code: fingerprint of the program that reads.
         patient: a file that changes while it is read stops the run; else it is refused like any other.
         corrections: source -> what the bureau mends of its rows.
+        arrived: is told of the newest extract of a source as soon as it is read, by whoever read it.
         verdicts: on what it read.
     """
 
@@ -90,6 +91,7 @@ class Judge:
     code: str
     patient: bool = False
     corrections: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
+    arrived: Callable[[ExtractRead], None] = lambda _: None
     verdicts: list[Verdict] = field(default_factory=list)
     _changed: dict[LandedExtract, FileChangedError] = field(default_factory=dict, init=False)
 
@@ -108,9 +110,15 @@ class Judge:
         """The newest extract of each feed, two at a time where they must be read."""
         stored = {feed: self._stored(extracts[0], chosen) for feed, extracts in chosen.extracts.items()}
         unknown = {feed: chosen.extracts[feed][0] for feed, known in stored.items() if known is None}
-        found = read_all(unknown, chosen.contents, taken=self.taken, corrections=self.corrections)
+        found = read_all(
+            unknown, chosen.contents, taken=self.taken, corrections=self.corrections, arrived=self._arrived
+        )
         fresh = {feed: self._known(unknown[feed], chosen.contents[feed], found[feed]) for feed in unknown}
         return {feed: known or fresh[feed] for feed, known in stored.items()}
+
+    def _arrived(self, feed: Feed, found: ExtractRead) -> None:
+        if not feed.county:  # what counties sent is put together first
+            self.arrived(found)
 
     def _stored(self, landed: LandedExtract, chosen: Chosen) -> _Known | None:
         key = chosen.contents[landed.feed].key

@@ -45,7 +45,7 @@ class Warehouse:
             BrokenWarehouseError: it is no warehouse, or a broken one.
             OtherVersionError: a newer program wrote it, or an older one did and it is only to be read.
         """
-        self._connection = connect(path, read_only=read_only)
+        self._connection, self._begun = connect(path, read_only=read_only), False
         # Polars keeps short texts in its views; so handed over they are not held twice.
         self._connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
         try:
@@ -70,7 +70,7 @@ class Warehouse:
     def beside(self) -> Warehouse:
         """The same file through a connection of its own, for another thread."""
         other = object.__new__(Warehouse)
-        other._connection = self._connection.cursor()
+        other._connection, other._begun = self._connection.cursor(), False
         return other
 
     def let_go(self) -> None:
@@ -83,10 +83,17 @@ class Warehouse:
         """Writes out what is pending and closes the file."""
         self._connection.close()
 
+    def begin(self) -> None:
+        """Begins, unless it has, the transaction that the next `transaction` goes on with; closing undoes it."""
+        if not self._begun:
+            self._connection.begin()
+            self._begun = True
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of a block, or nothing of it."""
-        self._connection.begin()
+        """All of a block, and of what has begun before it, or nothing of it."""
+        self.begin()
+        self._begun = False
         try:
             yield
         except BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import cast
@@ -64,11 +64,11 @@ def content_word(content: str, code: str) -> str:
     return digest([content, code])
 
 
-def number_extracts(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, int]:
-    """Source -> the number that its extract will be stored under."""
+def number_extracts(warehouse: Warehouse) -> dict[str, int]:
+    """Source -> the number that its next extract will be stored under."""
     found = warehouse.one("SELECT coalesce(max(number), 0) FROM extract")
     last = cast("int", found[0]) if found else 0
-    return {source: number for number, source in enumerate(sources, last + 1)}
+    return {source: number for number, source in enumerate(EXTRACTS, last + 1)}
 
 
 def store_extracts(
@@ -77,6 +77,7 @@ def store_extracts(
     contents: Mapping[str, str],
     code: str,
     selection: Selection,
+    arrived: Collection[str] = (),
 ) -> int:
     """Stores extracts whole (rows, refused rows, quarantine entries, files, control breaks) and that they were chosen.
 
@@ -86,16 +87,27 @@ def store_extracts(
         contents: source -> fingerprint of what its files hold.
         code: fingerprint of the program that read them.
         selection: the choice that they are part of; a later ingest for its date takes its place.
+        arrived: sources whose rows are stored, in the transaction that is open (`pipelines.warehouse.arriving`).
 
     Returns:
-        Rows stored.
+        Rows stored beside them.
     """
+    rows = 0
     with warehouse.transaction():
         for source, extract in extracts.items():
-            _store(warehouse, selection.numbers[source], extract, contents[source], code)
+            number = selection.numbers[source]
+            _store(warehouse, number, extract, contents[source], code)
+            rows += 0 if source in arrived else store_rows(warehouse, number, extract)
         store_selection(warehouse, selection)
         forget_extracts(warehouse)
-    return sum(extract.split.accepted.height + extract.split.refused.height for extract in extracts.values())
+    return rows
+
+
+def store_rows(warehouse: Warehouse, number: int, read: ExtractRead) -> int:
+    """Stores the rows of an extract under its number; how many they are."""
+    warehouse.append(accepted_table(read.source), number, read.split.accepted)
+    warehouse.append(refused_table(read.source), number, read.split.refused)
+    return read.split.accepted.height + read.split.refused.height
 
 
 def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, code: str) -> None:
@@ -105,8 +117,6 @@ def _store(warehouse: Warehouse, number: int, read: ExtractRead, content: str, c
     warehouse.insert("extract", header)
     warehouse.append("extract_file", number, pl.DataFrame(files, schema=FILE_COLUMNS, orient="row"))
     warehouse.append("extract_county", number, pl.DataFrame(counties, schema=COUNTY_COLUMNS, orient="row"))
-    warehouse.append(accepted_table(read.source), number, read.split.accepted)
-    warehouse.append(refused_table(read.source), number, read.split.refused)
     warehouse.append("quarantine", number, read.split.quarantine)
     warehouse.append("control_break", number, read.control)
     warehouse.append("corrected", number, read.corrected)
@@ -166,6 +176,13 @@ def forget_extracts(warehouse: Warehouse) -> None:
     used = "SELECT number FROM selection UNION SELECT number FROM replaced_selection"
     unused = warehouse.query(f"SELECT number, source FROM extract WHERE number NOT IN ({used})")
     for number, source in unused.iter_rows():
-        for table in (*_PARTS, accepted_table(source), refused_table(source)):
+        forget_rows(warehouse, number, source)
+        for table in _PARTS:
             warehouse.execute(f'DELETE FROM "{table}" WHERE {OWNER} = ?', [number])
         warehouse.execute("DELETE FROM extract WHERE number = ?", [number])
+
+
+def forget_rows(warehouse: Warehouse, number: int, source: str) -> None:
+    """Lets go of the rows of an extract."""
+    for table in (accepted_table(source), refused_table(source)):
+        warehouse.execute(f'DELETE FROM "{table}" WHERE {OWNER} = ?', [number])
