@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.publishing.last_night import last_published
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.lock import is_held
 from schemas.errors import FileAccessError, MachineError, WorkspaceBusyError
 
 _DISK, _LOCK, _CLOCK = "磁盘", "占用", "时钟"

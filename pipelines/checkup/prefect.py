@@ -15,8 +15,8 @@ from pipelines.flows.begun import is_lost
 from pipelines.flows.database import ELSEWHERE
 from pipelines.flows.home import night_note, serve_lock
 from pipelines.flows.server import API_VARIABLE, is_ready
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.lock import is_held
 from schemas.system import system_words
 
 _SERVER, _DATABASE, _PORT, _NIGHT = "Prefect 服务", "Prefect 数据库", "端口", "时间表"

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from pipelines.flows.home import home, night_lock, night_note
 from pipelines.night.day import night_date
 from pipelines.publishing.last_night import is_published_since, last_ended
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace, write_private
-from pipelines.workspace.lock import is_held
 from pipelines.workspace.settings import local_time
 from schemas.errors import HeduiError
 

@@ -12,8 +12,9 @@ from cronsim import CronSim
 
 from pipelines.flows.begun import Begun, is_lost, last_begun, put_down, tell_anew
 from pipelines.flows.home import home, night_lock
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.lock import hold, is_held
+from pipelines.workspace.lock import hold
 from schemas.errors import WorkspaceBusyError
 
 

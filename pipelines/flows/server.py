@@ -8,8 +8,8 @@ import urllib.request
 from collections.abc import Mapping
 
 from pipelines.flows.home import auth_string, serve_lock, served_file
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.lock import is_held
 
 API_VARIABLE = "PREFECT_API_URL"
 AUTH_VARIABLE = "PREFECT_API_AUTH_STRING"

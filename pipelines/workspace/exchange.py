@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from pipelines.workspace.flock import is_held
+
 _LOOK_SECONDS, _MOST_SECONDS = 0.01, 5.0
 ASIDE = "replaced-"
 """What stands before the date in the name of a publication that is set aside for that moment."""
@@ -20,8 +22,6 @@ def await_exchange(folder: Path, aside: Path, lock_file: Path) -> None:
         aside: where it stands for that moment.
         lock_file: held by the run at work.
     """
-    from pipelines.workspace.lock import is_held
-
     end = time.monotonic() + _MOST_SECONDS
     while aside.exists() and not folder.exists() and is_held(lock_file) and time.monotonic() < end:
         time.sleep(_LOOK_SECONDS)

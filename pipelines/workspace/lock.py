@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import socket
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.workspace.flock import BESIDE_OTHERS, FOR_MYSELF, is_taken, let_go
 from pipelines.workspace.folders import Workspace
 from schemas.errors import WorkspaceBusyError
 
@@ -44,35 +44,15 @@ def hold(lock_file: Path, started: datetime, busy: str = "", hint: str = "") -> 
         os.close(descriptor)
 
 
-def is_held(lock_file: Path) -> bool:
-    """Whether any process holds the lock at this moment."""
-    try:
-        descriptor = os.open(lock_file, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        return not _is_taken(descriptor, fcntl.LOCK_SH)
-    finally:
-        os.close(descriptor)
-
-
 def _take(descriptor: int, lock_file: Path, busy: str, hint: str) -> None:
     for _ in range(_TRIES):
-        if _is_taken(descriptor, fcntl.LOCK_EX):
+        if is_taken(descriptor, FOR_MYSELF):
             return
-        if not _is_taken(descriptor, fcntl.LOCK_SH):
+        if not is_taken(descriptor, BESIDE_OTHERS):
             break
-        fcntl.flock(descriptor, fcntl.LOCK_UN)  # nobody holds it: somebody looks whether anybody does
+        let_go(descriptor)  # nobody holds it: somebody looks whether anybody does
         time.sleep(_LOOK_SECONDS)
     raise WorkspaceBusyError(f"{busy}({_written(lock_file)})", hint=hint)
-
-
-def _is_taken(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _written(lock_file: Path) -> str:

@@ -15,8 +15,8 @@ from pipelines.run.interrupted import stop_if_told
 from pipelines.run.record import INTERNAL, exit_code
 from pipelines.run.taken import take_on_purpose
 from pipelines.warehouse import Warehouse
+from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.lock import is_held
 from schemas.flow import Stage
 from tests.faults.halted import halting, wait_until_halted
 from tests.faults.hamlet import ENTRIES, Hamlet, landed

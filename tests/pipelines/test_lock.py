@@ -6,7 +6,8 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.workspace.lock import hold, is_held
+from pipelines.workspace.flock import is_held
+from pipelines.workspace.lock import hold
 
 
 def test_who_only_looks_whether_it_is_held_keeps_nobody_out(tmp_path: Path) -> None:
