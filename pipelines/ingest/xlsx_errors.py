@@ -1,4 +1,7 @@
-"""Error cells of a workbook (#N/A, #REF!, #DIV/0!): whoever reads values takes them for empty, which they are not."""
+"""Cells of a workbook that whoever reads values takes for empty, which they are not.
+
+Error cells (#N/A, #REF!, #DIV/0!), and formulas that a program wrote without reckoning them.
+"""
 
 from __future__ import annotations
 
@@ -13,27 +16,41 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _BOOK = "xl/workbook.xml"
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/]+[!?])")
-ERROR_MARK = b't="e"'
-"""Stands in the tag of every error cell."""
+_ERROR_MARK = b't="e"'
+_FORMULA_MARKS = (b"</f", b"<f", b":f")
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w+:)?f\s*|<(?:\w+:)?f(?:\s[^>]*)?/)>\s*(?:\Z|</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*>\s*(?:\Z|</))"
+)
+"""What stands behind a formula that has no value; a piece of a worksheet may end there."""
+FORMULA = "="
+_REST = "…"
+"""In place of a formula that only the first of many cells spells out."""
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
 
-def error_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, Mapping[Place, str]]:
-    """What stands in the error cells of each sheet that has any.
+def may_hold_one(piece: bytes) -> bool:
+    """Whether such a cell may stand in a piece of a part of the package; few pieces without one look so."""
+    if _ERROR_MARK in piece:
+        return True
+    return any(mark in piece for mark in _FORMULA_MARKS) and bool(_NO_VALUE.search(piece))
+
+
+def unread_cells(book: zipfile.ZipFile, marked: Collection[str]) -> Mapping[str, Mapping[Place, str]]:
+    """What stands in such cells of each sheet that has any.
 
     Args:
         book: an xlsx workbook that can be read and is not too large.
-        marked: its parts in which `ERROR_MARK` stands.
+        marked: its parts of which `may_hold_one` is true.
 
     Returns:
-        Sheet -> place -> text, such as `#N/A`.
+        Sheet -> place -> text: an error such as `#N/A`, or the formula from its `FORMULA` on.
 
     Raises:
         ParseError: of one nobody can tell where it stands.
     """
-    return {name: dict(_errors(book, part)) for name, part in _sheets(book) if part in marked}
+    return {name: dict(_unread(book, part)) for name, part in _sheets(book) if part in marked}
 
 
 def is_error(text: str) -> bool:
@@ -51,14 +68,23 @@ def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield sheet.get("name", ""), part.lstrip("/")
 
 
-def _errors(book: zipfile.ZipFile, part: str) -> Iterator[tuple[Place, str]]:
+def _unread(book: zipfile.ZipFile, part: str) -> Iterator[tuple[Place, str]]:
     """Row by row, none of which is kept."""
     with book.open(part) as stream:
         for _, element in ET.iterparse(stream):
-            if element.tag == f"{_MAIN}c" and element.get("t") == "e":
-                yield _place(element.get("r", "")), element.findtext(f"{_MAIN}v") or "#N/A"
+            if element.tag == f"{_MAIN}c" and (text := _text(element)):
+                yield _place(element.get("r", "")), text
             if element.tag == f"{_MAIN}row":
                 element.clear()
+
+
+def _text(cell: ET.Element) -> str:
+    """Its error, or its formula where it has no value; the value of a formula may well be a text without characters."""
+    value, formula = cell.findtext(f"{_MAIN}v"), cell.find(f"{_MAIN}f")
+    if cell.get("t") == "e":
+        return value or "#N/A"
+    is_reckoned = value is not None if cell.get("t") == "str" else value
+    return "" if formula is None or is_reckoned else FORMULA + (formula.text or _REST)
 
 
 def _place(reference: str) -> Place:

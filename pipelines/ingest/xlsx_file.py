@@ -16,7 +16,8 @@ from pipelines.ingest.cell import Cell, cell_text
 from pipelines.ingest.header import LOOK_AHEAD, header_position
 from pipelines.ingest.sheet import Sheet, sheet_name
 from pipelines.ingest.titles import titles
-from pipelines.ingest.xlsx_errors import ERROR_MARK, Place, error_cells
+from pipelines.ingest.xlsx_errors import Place, may_hold_one, unread_cells
+from pipelines.ingest.xlsx_formulas import Formulas, errors_and_formulas, with_formulas
 from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
@@ -35,14 +36,14 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            errors = error_cells(package, refuse_hostile_book(file, package, len(content), ERROR_MARK))
+            unread = unread_cells(package, refuse_hostile_book(file, package, len(content), may_hold_one))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [_Cells(name, *_read(book, name, errors.get(name, {}))) for name in book.sheet_names]
+        sheets = [_read(book, name, unread.get(name, {})) for name in book.sheet_names]
     except (CalamineError, BadZipFile, KeyError, IndexError, ParseError) as error:
         raise InputRefusedError(
             f"{file}: 不是可读的 xlsx 工作簿", hint="请用表格软件另存为不加密的 xlsx 后报送"
         ) from error
-    if lost := errors.keys() - set(book.sheet_names):
+    if lost := unread.keys() - set(book.sheet_names):
         raise KeyError(*lost)
     filled = [sheet for sheet in sheets if sheet.texts.width]
     if not filled:
@@ -52,31 +53,35 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> list[Sheet]:
 
 @dataclass(frozen=True)
 class _Cells:
-    """What a worksheet holds: its first rows, and all of them as text; no columns where all its cells are empty."""
+    """What a worksheet holds: its first rows, and all of them as text; no columns where nothing is seen in them."""
 
     name: str
     head: list[list[str]]
     texts: pl.DataFrame
+    formulas: Formulas
 
 
-def _read(book: CalamineWorkbook, name: str, errors: Mapping[Place, str]) -> tuple[list[list[str]], pl.DataFrame]:
-    """The head and the texts of a worksheet, whose cells are let go of before the next one's are read."""
+def _read(book: CalamineWorkbook, name: str, unread: Mapping[Place, str]) -> _Cells:
+    """A worksheet, whose cells are let go of before the next one's are read."""
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    errors, formulas = errors_and_formulas(unread)
     for (row, column), text in errors.items():
         rows[row][column] = text
-    if not any(cell != "" for row in rows for cell in row):
-        return [], pl.DataFrame()
+    if not any(cell != "" and (type(cell) is not str or cell.strip()) for row in rows for cell in row):
+        return _Cells(name, [], pl.DataFrame(), formulas)
     head = [[cell_text(cell) for cell in row] for row in rows[:LOOK_AHEAD]]
     columns = enumerate(zip(*rows, strict=True))
-    return head, pl.DataFrame([pl.Series(str(place), _texts(column), pl.String) for place, column in columns])
+    texts = pl.DataFrame([pl.Series(str(place), _texts(column), pl.String) for place, column in columns])
+    return _Cells(name, head, texts, formulas)
 
 
 def _sheet(file: str, cells: _Cells, extract: Extract) -> Sheet:
     position = header_position(cells.head, extract, file)
+    headers = tuple(cells.head[position])
     return Sheet(
         file=file,
-        cells=cells.texts,
-        headers=tuple(cells.head[position]),
+        cells=with_formulas(file, cells.texts, cells.formulas, headers, extract) if cells.formulas else cells.texts,
+        headers=headers,
         first_row=1,
         header_row=position + 1,
         above=titles(cells.head[:position]),

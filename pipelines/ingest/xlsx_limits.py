@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipelines.ingest.limits import (
     BOOK_CELLS,
@@ -26,17 +26,19 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
 
 
-def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int, mark: bytes) -> frozenset[str]:
+def refuse_hostile_book(
+    file: str, book: zipfile.ZipFile, size: int, is_marked: Callable[[bytes], bool]
+) -> frozenset[str]:
     """Refuses a workbook that unpacks to far more than an extract holds, or that declares entities.
 
     Args:
         file: its name, for messages.
         book: the package.
         size: its bytes as packed.
-        mark: bytes of a tag that somebody looks for.
+        is_marked: whether what somebody looks for may stand in a piece.
 
     Returns:
-        Parts in which the mark stands.
+        Parts in which it may stand.
 
     Raises:
         InputRefusedError: it is too large in some respect, or its rows are not in order.
@@ -44,12 +46,12 @@ def refuse_hostile_book(file: str, book: zipfile.ZipFile, size: int, mark: bytes
     limit = min(UNPACKED_BYTES, max(UNPACKED_ALWAYS, UNPACKED_TIMES * size))
     parts = book.infolist()
     refuse_beyond(file, "解压后的字节", sum(part.file_size for part in parts), limit)
-    spanned, written, marked = 0, 0, set()
+    spanned, written, marked = 0, 0, set[str]()
     for part in parts:
         extent, is_sheet = Extent(), False
         for piece in _pieces(file, book, part):
             _refuse_odd_xml(file, part, piece)
-            if mark in piece:
+            if part.filename not in marked and is_marked(piece):
                 marked.add(part.filename)
             is_sheet = is_sheet or _SHEET in piece
             if is_sheet:

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.ingest.cell import cell_text
-from pipelines.ingest.xlsx_errors import ERROR_MARK, error_cells
+from pipelines.ingest.xlsx_errors import FORMULA, may_hold_one, unread_cells
 from pipelines.ingest.xlsx_limits import refuse_hostile_book
 from schemas.errors import InputRefusedError
 
@@ -30,12 +30,13 @@ def book_rows(name: str, content: bytes, hint: str, choose: Callable[[Sequence[s
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            errors = error_cells(package, refuse_hostile_book(name, package, len(content), ERROR_MARK))
+            unread = unread_cells(package, refuse_hostile_book(name, package, len(content), may_hold_one))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         own = choose(book.sheet_names)
         sheet = book.get_sheet_by_name(own).to_python(skip_empty_area=False)
-        for (row, column), text in errors.get(own, {}).items():
-            sheet[row][column] = text
+        for (row, column), text in unread.get(own, {}).items():
+            if not text.startswith(FORMULA):
+                sheet[row][column] = text
     except (CalamineError, BadZipFile, KeyError, IndexError, ParseError) as error:
         raise InputRefusedError(f"{name}: 不是可读的 xlsx 工作簿", hint=hint) from error
     return [[cell_text(cell) for cell in row] for row in sheet]
