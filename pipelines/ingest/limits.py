@@ -13,7 +13,7 @@ HEAD_BYTES = 100_000
 CELLS_AT_ONCE = 12_000_000
 """Cells of a CSV file held at a time."""
 BOOK_CELLS = 12_000_000
-"""Cells of a workbook, empty ones between filled ones too: it is held whole."""
+"""Cells of a workbook, empty ones between filled ones too, but none that lie beyond all filled ones: it is held whole."""
 EMPTY_TIMES = 20
 """How many times as many cells as it writes a workbook may span, where that is more than `EMPTY_ALWAYS`."""
 EMPTY_ALWAYS = 1_000_000
@@ -32,9 +32,10 @@ CONTROL_DIGITS = 30
 """Digits of a number of a control file, before and after the point."""
 
 _HINT = "这不像报送单位的正常导出,请检查后重新导出"
+FAR_CELL = "数据之外很远处可能误填了内容:请在各工作表按 Ctrl+End 查看最末一格,删去数据以外的行和列,保存后重新报送"
 
 
-def refuse_beyond(file: str, what: str, found: int, limit: int) -> None:
+def refuse_beyond(file: str, what: str, found: int, limit: int, hint: str = _HINT) -> None:
     """Refuses a file that is larger than it may be.
 
     Args:
@@ -42,9 +43,10 @@ def refuse_beyond(file: str, what: str, found: int, limit: int) -> None:
         what: what was counted, in Chinese.
         found: how many.
         limit: how many at most.
+        hint: what to do about it.
 
     Raises:
         InputRefusedError: there are more.
     """
     if found > limit:
-        raise InputRefusedError(f"{file}: {what}有 {found},超过上限 {limit}", hint=_HINT)
+        raise InputRefusedError(f"{file}: {what}有 {found},超过上限 {limit}", hint=hint)

@@ -12,6 +12,7 @@ from schemas.errors import InputRefusedError
 
 _ROW_OR_CELL = re.compile(rb"<(?!/)(?:[^\s>:]*:)?(row|c)(?=[\s/>])")
 _PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_ONLY_STYLED = re.compile(rb"""(?:[^<>"']|"[^<>"']*"|'[^<>"']*')*/>""")
 _PREFIXED = (b":c", b":row")
 _AFTER_NAME = np.frombuffer(b" \t\n\r\x0b\x0c/>", np.uint8)
 _CELL, _ROW, _NUMBERED = b"c", b"row", b' r="'
@@ -26,7 +27,10 @@ _Places = npt.NDArray[np.intp]
 
 @dataclass
 class Extent:
-    """How far the cells of a worksheet reach, and how many it writes; rows that only have a height do not count."""
+    """How far the cells of a worksheet reach, and how many it writes.
+
+    Rows that only have a height do not count, nor cells that only have a style: nobody keeps them in memory.
+    """
 
     row: int = 0
     rows: int = 0
@@ -59,12 +63,14 @@ class Extent:
         of_rows, well = _numbers(codes, cells + len(_NUMBERED) + letters)
         if not (ended.all() and well.all() and (columns > 0).all()):
             return False
+        filled = cells[held := ~_only_styled(codes, cells)]
+        if filled.size:
+            above = int(np.searchsorted(rows, filled[-1]))
+            of_last = int(numbers[above - 1]) if above else self.row
+            self.columns = max(self.columns, int(columns[held].max()))
+            self.rows = max(self.rows, int(of_rows[held].max()), of_last)
         if cells.size:
-            above = int(np.searchsorted(rows, cells[-1]))
-            filled = int(numbers[above - 1]) if above else self.row
             self.written += cells.size
-            self.columns = max(self.columns, int(columns.max()))
-            self.rows = max(self.rows, int(of_rows.max()), filled)
             self.column = int(columns[-1])
         if rows.size and (not cells.size or rows[-1] > cells[-1]):
             self.column = 0
@@ -96,23 +102,19 @@ class Extent:
     def _next_cell(self, told: bytes) -> None:
         self.column += 1
         self.written += 1
-        if not self._reach(told):
-            self.columns, self.rows = max(self.columns, self.column), max(self.rows, self.row)
+        self._reach(told, is_cell=True)
 
-    def _reach(self, told: bytes) -> bool:
-        """Takes in the places that stand behind the tag of a cell; whether there are any.
+    def _reach(self, told: bytes, *, is_cell: bool = False) -> None:
+        """Takes in the places that stand behind the tag of a cell.
 
         A tag may tell several, within the text of another attribute too, and a piece may have been cut there: whichever
         of them a reader takes, it is not beyond the farthest.
         """
         places = [(_column(place[1]), _number(place[2])) for place in _PLACE.finditer(told)]
-        if places:
-            self.column = max(column for column, _ in places)
-            self.columns, self.rows = (
-                max(self.columns, self.column),
-                max(self.rows, self.row, *(row for _, row in places)),
-            )
-        return bool(places)
+        self.column = max((column for column, _ in places), default=self.column)
+        if (places or is_cell) and not _ONLY_STYLED.match(told):
+            self.columns = max(self.columns, self.column)
+            self.rows = max(self.rows, self.row, *(row for _, row in places))
 
 
 def _behind(codes: _Codes, name: bytes) -> _Places:
@@ -129,6 +131,24 @@ def _follows(codes: _Codes, places: _Places, text: bytes) -> npt.NDArray[np.bool
     for number, code in enumerate(text):
         there &= codes[places + number] == code
     return there
+
+
+def _only_styled(codes: _Codes, cells: _Places) -> npt.NDArray[np.bool_]:
+    """Which tags of cells close themselves, so that no value follows; one with an odd quotation mark may not do so."""
+    ends = np.flatnonzero(codes == ord(">"))
+    if not ends.size:
+        return np.zeros(cells.size, np.bool_)
+    after = np.searchsorted(ends, cells)
+    end = ends[np.minimum(after, ends.size - 1)]
+    closed = (after < ends.size) & (codes[end - 1] == ord("/"))
+    whole = (_between(codes, '"', cells, end) % 2 == 0) & (_between(codes, "'", cells, end) == 0)
+    return closed & whole
+
+
+def _between(codes: _Codes, mark: str, begins: _Places, ends: _Places) -> _Places:
+    """How often a mark stands between each of some places and another."""
+    places = np.flatnonzero(codes == ord(mark))
+    return np.searchsorted(places, ends) - np.searchsorted(places, begins)
 
 
 def _has_prefix(codes: _Codes) -> bool:

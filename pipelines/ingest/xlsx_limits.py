@@ -11,6 +11,7 @@ from pipelines.ingest.limits import (
     COLUMNS,
     EMPTY_ALWAYS,
     EMPTY_TIMES,
+    FAR_CELL,
     UNPACKED_ALWAYS,
     UNPACKED_BYTES,
     UNPACKED_TIMES,
@@ -56,10 +57,11 @@ def refuse_hostile_book(
             is_sheet = is_sheet or _SHEET in piece
             if is_sheet:
                 extent.measure(file, piece)
-        refuse_beyond(file, "工作表的列数", extent.columns, COLUMNS)
+        refuse_beyond(file, "工作表的列数", extent.columns, COLUMNS, FAR_CELL)
         spanned += extent.rows * extent.columns
         written += extent.written
-    refuse_beyond(file, "工作簿的单元格", spanned, min(BOOK_CELLS, max(EMPTY_ALWAYS, EMPTY_TIMES * written)))
+    most = min(BOOK_CELLS, max(EMPTY_ALWAYS, EMPTY_TIMES * written))
+    refuse_beyond(file, "工作簿的单元格", spanned, most, FAR_CELL)
     return frozenset(marked)
 
 

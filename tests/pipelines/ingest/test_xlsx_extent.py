@@ -52,8 +52,46 @@ def test_a_sheet_reaches_as_far_as_its_cells() -> None:
     assert reach(sheet(rows, "", cells="<c{}>")) == (1_008, 1_007, 100, 3)
     assert reach(sheet([(1, [("A", 1_048_575)])], "", cells="<c{}>")) == (1, 1_048_576, 1, 1)
     assert reach(sheet([(1, [("XFD", 0)])], "", cells="<c{}>")) == (1, 1, 16_384, 1)
-    assert reach(b'<row r="12345678"><c r="A12345678"/></row>') == (12_345_678, 12_345_678, 1, 1)
-    assert reach(b"<row><c/><c/></row><row><c/></row>") == (2, 2, 2, 3)
+    assert reach(b'<row r="12345678"><c r="A12345678"></c></row>') == (12_345_678, 12_345_678, 1, 1)
+    assert reach(b"<row><c></c><c></c></row><row><c></c></row>") == (2, 2, 2, 3)
+
+
+VALUE = '<row r="2"><c r="B2"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        '<c r="XFD1048576" s="2"/>',
+        '<c r="XFD1048576" s="2" />',
+        "<c r='XFD1048576' s='2'/>",
+        '<x:c r="XFD1048576" s="2"/>',
+        '<c s="2" r="XFD1048576"/>',
+        '<c r="A1048576" s="2"/><c r="B1048576" s="2"/>',
+    ],
+)
+def test_a_cell_that_only_has_a_style_reaches_nowhere(beyond: str) -> None:
+    assert reach(f'{VALUE}<row r="1048576">{beyond}</row>'.encode())[1:3] == (2, 2)
+    assert reach(VALUE.encode(), f'<row r="1048576">{beyond}</row>'.encode())[1:3] == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        '<c r="XFD1048576"><v/></c>',
+        '<c r="XFD1048576" s="/>"><v>1</v></c>',
+        "<c r=\"XFD1048576\" s='/>'><v>1</v></c>",
+        "<c r='XFD1048576' s=\"/>\"><v>1</v></c>",
+        '<x:c r="XFD1048576" s="/>"><v>1</v></x:c>',
+        '<c r="A1" s="2"/><c r="XFD1048576"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_looks_as_if_it_only_had_a_style_reaches_as_far_as_it_stands(beyond: str) -> None:
+    assert reach(f'{VALUE}<row r="1048576">{beyond}</row>'.encode())[1:3] == (1_048_576, 16_384)
+
+
+def test_a_cell_without_a_place_stands_behind_those_that_only_have_a_style() -> None:
+    assert reach(b"<row><c/><c/><c><v>1</v></c><c/></row><row><c/></row>") == (2, 1, 3, 5)
 
 
 @pytest.mark.parametrize(

@@ -14,35 +14,22 @@ from schemas.errors import InputRefusedError
 from tests.pipelines.ingest.landing_files import ORPHANS, Row, entries, names, orphan, read
 
 FILE = "orphans_20190630.xlsx"
-HEADERS = [
-    "救助类别",
-    "乡镇街道",
-    "村居",
-    "户主姓名",
-    "户主身份证号",
-    "姓名",
-    "身份证号",
-    "与户主关系",
-    "是否保障对象",
-    "施保方式",
-]
-HEADERS += ["家庭月人均收入", "户月保障金", "保障起始年月", "状态"]
-MEMBER = [
-    "农村低保",
-    "蔡市镇",
-    "某村",
-    "王龙",
-    "432902195907300738",
-    "王龙",
-    "432902195907300738",
-    "户主",
-    "是",
-    "整户",
-    "100",
-    "400",
-    "201801",
-    "在保",
-]
+HOUSEHOLD = {
+    "救助类别": "农村低保",
+    "乡镇街道": "蔡市镇",
+    "村居": "某村",
+    "户主姓名": "王龙",
+    "户主身份证号": "432902195907300738",
+    "姓名": "王龙",
+    "身份证号": "432902195907300738",
+    "与户主关系": "户主",
+    "是否保障对象": "是",
+    "施保方式": "整户",
+    "家庭月人均收入": "100",
+    "户月保障金": "400",
+    "保障起始年月": "201801",
+    "状态": "在保",
+}
 UNRECKONED = {
     "as one library leaves it": "<f>A1</f>",
     "as another does": "<f>A1</f><v></v>",
@@ -99,7 +86,8 @@ def test_a_name_or_a_number_of_any_form_stays_empty(tmp_path: Path) -> None:
 
 
 def test_a_household_is_not_taken_for_the_one_above(tmp_path: Path) -> None:
-    rows = [["家庭编号", *HEADERS], ["4311030010001", *MEMBER], ["4311030010002", *MEMBER]]
+    numbers = ["4311030010001", "4311030010002"]
+    rows = [["家庭编号", *HOUSEHOLD], *([number, *HOUSEHOLD.values()] for number in numbers)]
     _with_cell(tmp_path / "low_income_20190630.xlsx", "A3", "<f>A2</f>", rows)
     with pytest.raises(InputRefusedError, match="第 3 行的 家庭编号 是没有计算结果的公式"):
         read(tmp_path, "low_income")

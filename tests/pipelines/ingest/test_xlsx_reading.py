@@ -124,6 +124,31 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_a_sheet_with_blanks_alone_is_an_empty_one(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / FILE, {"散居": [ORPHANS, orphan("甲")], "Sheet2": [[" ", "\u3000"], [None, "\n"]]})
+    assert names(read(tmp_path)) == ["甲"]
+
+
+def test_styles_far_below_and_beside_the_table_are_nothing(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / FILE) as book:
+        sheet, style = book.add_worksheet(), book.add_format({"bold": True})
+        for number, row in enumerate([ORPHANS, orphan("甲")]):
+            sheet.write_row(number, 0, row)
+        sheet.write_blank(1_048_575, 6, None, style)
+        sheet.write_blank(2, 16_383, None, style)
+    assert names(read(tmp_path)) == ["甲"]
+
+
+def test_a_value_far_below_the_table_is_refused_with_where_to_look(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / FILE) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ORPHANS)
+        sheet.write(1_048_575, 6, "在册")
+    with pytest.raises(InputRefusedError, match="工作簿的单元格有 7340032") as refused:
+        read(tmp_path)
+    assert "Ctrl+End" in refused.value.hint
+
+
 def test_a_sheet_without_a_header_is_refused_by_its_name(tmp_path: Path) -> None:
     write_xlsx(tmp_path / FILE, {"散居": [ORPHANS, orphan()], "说明": [["本表由民政局填写"]]})
     with pytest.raises(InputRefusedError, match=f"{FILE}#说明: 找不到") as refused:
