@@ -22,7 +22,7 @@ from schemas.masking import holds_resident_id
 FILE_TYPES = (".csv", ".xlsx", ".parquet")
 CONTROL_SUFFIX = ".ctl.json"
 _BETWEEN = "_"
-_NAME = re.compile(r"^(?P<source>.+?)_(?P<cut_off>[0-9]{8})(?:_(?P<part>.+))?$")
+_NAME = re.compile(r"^(?P<source>.+?)_(?P<cut_off>[0-9]{8})(?:_(?P<part>.+))?\Z")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class LandedFile:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The file, also a link to nowhere, and its control file; those that there are."""
+        """The file, also a folder or a link to nowhere, and its control file; those that there are."""
         there = (os.path.lexists(self.path), self.control.exists())
         return tuple(path for path, is_there in zip((self.path, self.control), there, strict=True) if is_there)
 
@@ -147,7 +147,8 @@ def in_order(feeds: Iterable[Feed]) -> list[Feed]:
 def scan(folder: Path) -> Landing:
     """Lists the landing folder: files only; hidden and lock files do not count.
 
-    A link to nowhere that bears the name of an extract is read like one, and so refused by name.
+    A folder or a link to nowhere that bears the name of an extract is read like one, and so refused by name: an older
+    one would be taken in its place, and nobody would know.
 
     Raises:
         InputRefusedError: there is no such folder.
@@ -156,7 +157,7 @@ def scan(folder: Path) -> Landing:
         raise InputRefusedError(f"没有数据文件夹 {folder}", hint="请建立该文件夹并放入各部门数据文件")
     with ByFile(str(folder)):
         seen = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-        found = (path for path in seen if path.is_file() or (_claim(path) and not path.exists()))
+        found = (path for path in seen if path.is_file() or (_claim(path) and (path.is_dir() or not path.exists())))
         paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}

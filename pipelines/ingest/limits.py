@@ -13,7 +13,7 @@ HEAD_BYTES = 100_000
 CELLS_AT_ONCE = 12_000_000
 """Cells of a CSV file held at a time."""
 BOOK_CELLS = 12_000_000
-"""Cells of a workbook, empty ones between filled ones too, but none that lie beyond all filled ones: it is held whole."""
+"""Cells of a workbook, empty ones between filled ones too, but none beyond all filled ones: it is held whole."""
 EMPTY_TIMES = 20
 """How many times as many cells as it writes a workbook may span, where that is more than `EMPTY_ALWAYS`."""
 EMPTY_ALWAYS = 1_000_000

@@ -142,7 +142,8 @@ def _only_styled(codes: _Codes, cells: _Places) -> npt.NDArray[np.bool_]:
     end = ends[np.minimum(after, ends.size - 1)]
     closed = (after < ends.size) & (codes[end - 1] == ord("/"))
     whole = (_between(codes, '"', cells, end) % 2 == 0) & (_between(codes, "'", cells, end) == 0)
-    return closed & whole
+    only: npt.NDArray[np.bool_] = closed & whole
+    return only
 
 
 def _between(codes: _Codes, mark: str, begins: _Places, ends: _Places) -> _Places:

@@ -5,6 +5,7 @@ import pytest
 
 from pipelines.ingest.landing import require_registry, scan
 from schemas.errors import InputRefusedError
+from tests.pipelines.ingest.landing_files import read
 
 DAY = date(2019, 6, 30)
 
@@ -61,10 +62,24 @@ def test_lock_files_hidden_files_folders_and_control_files_do_not_count(tmp_path
     _lay(
         tmp_path, "~$低保在册_20190630.xlsx", ".deaths_20190630.csv", "deaths_20190630.csv", "deaths_20190630.ctl.json"
     )
-    (tmp_path / "orphans_20190630.csv").mkdir()
+    for folder in ("receipts", "orphans_20190630", "orphans_20190630.csv.files", "旧数据_20190630.csv"):
+        (tmp_path / folder).mkdir()
     seen = scan(tmp_path)
     assert [file.path.name for file in seen.files] == ["deaths_20190630.csv"]
     assert seen.unclaimed == ()
+
+
+@pytest.mark.parametrize("kind", [".csv", ".xlsx", ".parquet"])
+def test_a_folder_with_the_name_of_an_extract_is_refused_by_it(tmp_path: Path, kind: str) -> None:
+    _lay(tmp_path, "orphans_20190531.csv")
+    (tmp_path / f"孤儿保障_20190630{kind}").mkdir()
+    assert _chosen(tmp_path, "orphans") == [f"孤儿保障_20190630{kind}"]
+    with pytest.raises(InputRefusedError, match=f"孤儿保障_20190630{kind}: 无法读取文件.是文件夹,应为文件"):
+        read(tmp_path)
+
+
+def test_a_line_break_at_the_end_of_a_name_is_no_part_of_a_date(tmp_path: Path) -> None:
+    assert scan(_lay(tmp_path, "orphans_20190630\n.csv")).files == ()
 
 
 def test_the_newest_extract_up_to_the_date_counts_and_all_its_parts(tmp_path: Path) -> None:
