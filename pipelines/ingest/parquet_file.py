@@ -13,6 +13,7 @@ from pipelines.ingest.header import map_headers
 from pipelines.ingest.limits import COLUMNS, ROWS_ALWAYS, UNPACKED_BYTES, refuse_beyond
 from pipelines.ingest.parquet_types import in_plain_types
 from pipelines.ingest.sheet import Sheet
+from pipelines.workspace.timezone import LOCAL_TIME
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -63,12 +64,19 @@ def _text(file: str, column: pl.Series) -> pl.Series:
         return pl.Series([None] * len(column), dtype=pl.String)
     if dtype.is_temporal():
         _refuse_no_calendar(file, column)
+        column = _at_local_time(column)
     if dtype.is_float() or dtype.is_temporal() or dtype == pl.Boolean:
         column = column.fill_nan(None) if dtype.is_float() else column
         distinct = column.unique()
         texts = pl.Series([cell_text(cell) or None for cell in distinct], dtype=pl.String)
         return column.replace_strict(distinct, texts, return_dtype=pl.String).cast(pl.String)
     return column.cast(pl.String)
+
+
+def _at_local_time(column: pl.Series) -> pl.Series:
+    """Moments of a time zone on the clock here: midnight of a day is still the day before in UTC, which many write."""
+    has_zone = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
+    return column.dt.convert_time_zone(LOCAL_TIME) if has_zone else column
 
 
 def _refuse_no_calendar(file: str, column: pl.Series) -> None:

@@ -50,6 +50,7 @@ READING = Part(
         "pipelines/workspace/fingerprint.py",
         "pipelines/workspace/machine.py",
         "pipelines/workspace/mapped.py",
+        "pipelines/workspace/timezone.py",
         "policies/clues/history.py",
     ),
     libraries=("duckdb", "numpy", "pandera", "polars", "pyarrow", "python-calamine"),

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pyarrow as pa
@@ -48,6 +48,28 @@ def test_months_and_ids_as_numbers(tmp_path: Path) -> None:
     got = read(tmp_path).split.accepted
     assert got["start_month"].to_list() == [24231, 24227, 24228]
     assert got["id_no"].to_list() == ["431103030724073", None, None]
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        (datetime(2019, 5, 31, 16, tzinfo=UTC), "UTC", date(2019, 6, 1)),  # midnight here, as most programs write it
+        (datetime(2019, 5, 31, 16, tzinfo=UTC), "Asia/Shanghai", date(2019, 6, 1)),
+        (datetime(2019, 5, 31, 16, tzinfo=UTC), "+08:00", date(2019, 6, 1)),
+        (datetime(2019, 6, 1, tzinfo=UTC), "UTC", date(2019, 6, 1)),  # a day without its hour
+        (datetime(2019, 5, 31, 15, 59, 59, tzinfo=UTC), "UTC", date(2019, 5, 31)),
+        (datetime(2019, 5, 31, 23, 59, 59, tzinfo=UTC), None, date(2019, 5, 31)),  # of no zone: as written
+        (datetime(2019, 5, 31, 16, tzinfo=UTC), None, date(2019, 5, 31)),
+    ],
+)
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_a_moment_is_the_day_that_it_is_here(
+    tmp_path: Path, moment: datetime, zone: str | None, day: date, unit: Literal["ms", "us", "ns"]
+) -> None:
+    died = pa.array([moment], pa.timestamp(unit, zone))
+    person = {"name": ["甲"], "id_no": ["431103200307240730"], "death_date": died, "death_source": ["公安"]}
+    pq.write_table(pa.table(person), tmp_path / "deaths_20190630.parquet")
+    assert read(tmp_path, "deaths").split.accepted["death_date"].to_list() == [day]
 
 
 def test_flags_are_yes_and_no(tmp_path: Path) -> None:
