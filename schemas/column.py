@@ -54,11 +54,14 @@ _DTYPES: dict[Kind, pl.DataType] = {
 
 HEADER_MARKS = "'*"
 """What stands around headers: the star of a column that must be filled, the quote of a text cell."""
+UNSEEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+"""Characters that come along when a header is copied, and that nobody sees."""
+_WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
 
 
 def normalise_header(text: str) -> str:
     """Header text with width, brackets and blanks made equal, so that spellings can be compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).strip(HEADER_MARKS)
+    return "".join(unicodedata.normalize("NFKC", text).translate(_WITHOUT_UNSEEN).split()).strip(HEADER_MARKS)
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> I
     if "sha256" in control and not _is_hash(control["sha256"], sha256):
         yield f"sha256={control['sha256']}", f"sha256={sha256}"
     totals = control.get("totals")
+    if totals and not isinstance(totals, dict):
+        yield "totals", "不是“列名: 合计”的对象"
     for header, value in (totals if isinstance(totals, dict) else {}).items():
         sums = [one.totals[header] for one in counts if header in one.totals]
         declared, observed = _number(value), sum(sums, Decimal(0)) if sums else None

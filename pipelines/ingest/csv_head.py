@@ -19,6 +19,7 @@ from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 SEPARATORS = ",\t|"
+_ODD_SEPARATORS = ";，；^~"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
     text = first[:HEAD_BYTES].decode(errors="ignore")
     separator = max(SEPARATORS, key=lambda mark: _known_headers(text, mark, extract))
     records, ends = _first_records(text, separator)
+    _refuse_odd_separator(file, text, records, extract)
     position = header_position(records, extract, file)
     if len(first) > HEAD_BYTES and ends[position] >= len(text.encode()):
         raise InputRefusedError(f"{file}: 表头行未在前 {HEAD_BYTES} 个字节内结束", hint="请检查表头行,重新导出")
@@ -82,6 +84,18 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
     refuse_beyond(file, "表头的列数", width, COLUMNS)
     above = titles(records[:position])
     return Head(file, separator, tuple(headers[:width]), len(headers), position + 1, ends[position], above)
+
+
+def _refuse_odd_separator(file: str, text: str, records: Sequence[Sequence[str]], extract: Extract) -> None:
+    """Where no row holds two headers, but would if something else stood between its cells."""
+    if any(known_headers(record, extract) > 1 for record in records):
+        return
+    for mark in _ODD_SEPARATORS:
+        if _known_headers(text, mark, extract) > 1:
+            raise InputRefusedError(
+                f"{file}: 各列之间是“{mark}”",
+                hint="各列之间应为逗号(半角)、制表符或竖线 |,请重新导出,或另存为 xlsx 后报送",
+            )
 
 
 def _known_headers(head: str, separator: str, extract: Extract) -> int:

@@ -17,6 +17,8 @@ BLOCK = 16 << 20
 _PIECE = 1 << 18
 """What is decoded at a time: it stays in the processor's cache."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BOOKS = {b"PK\x03\x04": "xlsx 工作簿或压缩文件", b"\xd0\xcf\x11\xe0": "旧版 xls 工作簿"}
+"""How files begin that somebody renamed, instead of saving them as CSV."""
 _PENDING = 2
 """Blocks that are held while a record goes on."""
 
@@ -34,7 +36,12 @@ def utf8_blocks(file: str, stream: BinaryIO) -> Iterator[bytes]:
         InputRefusedError: neither encoding fits; the message names the line up to which the better one does.
     """
     stream.seek(0)
-    if stream.read(2).startswith(_UTF16):
+    begin = stream.read(4)
+    if kind := _BOOKS.get(begin):
+        raise InputRefusedError(
+            f"{file}: 扩展名是 csv,内容是{kind}", hint="请用表格软件打开,另存为 xlsx 或 CSV 后报送(只改扩展名没有用)"
+        )
+    if begin.startswith(_UTF16):
         raise InputRefusedError(f"{file}: 文件为 UTF-16 编码", hint="请另存为 UTF-8 或 GB18030 的 CSV")
     bad_line = _first_line_not_utf8(stream)
     blocks = _blocks(stream) if bad_line is None else _from_gb18030(file, stream, bad_line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from schemas.column import Column, normalise_header
@@ -9,6 +10,8 @@ from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 LOOK_AHEAD = 40
+_NOTE = re.compile(r"[(:/\[【].*$")
+"""What people write behind a header, such as a unit."""
 _ENOUGH = 2
 
 
@@ -62,17 +65,23 @@ def map_headers(headers: Sequence[str], extract: Extract, file: str) -> dict[int
         for position, column in known.items()
         if column and (texts[position] in column.headers or column.name not in chinese)
     }
-    _refuse_missing(found, extract, file)
+    _refuse_missing(found, extract, headers, file)
     _refuse_doubled(found, headers, file)
     return found
 
 
-def _refuse_missing(found: dict[int, Column], extract: Extract, file: str) -> None:
+def _refuse_missing(found: dict[int, Column], extract: Extract, headers: Sequence[str], file: str) -> None:
     present = {column.name for column in found.values()}
     missing = [column for column in extract.columns if column.required and column.name not in present]
     if missing:
         looked_for = ";".join(f"{column.name}({'、'.join(sorted(column.headers))})" for column in missing)
-        raise InputRefusedError(f"{file}: 缺少必需列 {looked_for}", hint="请补上该列或改正表头后重新报送")
+        meant = "".join(
+            f";表头「{header.strip()}」请改为「{column.header}」"
+            for column in missing
+            for at, header in enumerate(headers)
+            if at not in found and _NOTE.sub("", normalise_header(header)) in column.headers
+        )
+        raise InputRefusedError(f"{file}: 缺少必需列 {looked_for}", hint=f"请补上该列或改正表头后重新报送{meant}")
 
 
 def _refuse_doubled(found: dict[int, Column], headers: Sequence[str], file: str) -> None:

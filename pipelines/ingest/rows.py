@@ -12,7 +12,7 @@ from pipelines.ingest.limits import CELL_CHARACTERS, refuse_beyond
 from pipelines.ingest.no_data import how_many, no_data
 from pipelines.ingest.sheet import ROW_NUMBER, Sheet
 from pipelines.ingest.suspects import suspects_of, with_rows_above
-from schemas.column import HEADER_MARKS
+from schemas.column import HEADER_MARKS, UNSEEN
 from schemas.extract import Extract
 from schemas.values import clean
 
@@ -133,7 +133,8 @@ def _pages(sheet: Sheet, suspects: pl.DataFrame, extract: Extract) -> dict[int, 
 def _names_columns(sheet: Sheet, extract: Extract) -> pl.Expr:
     """True where two cells may be headers."""
     headers = sorted(extract.column_of_header)
-    cells = (pl.col(name).str.normalize("NFKC").str.replace_all(r"\s", "") for name in sheet.cells.columns)
+    blanks = rf"[\s{UNSEEN}]"
+    cells = (pl.col(name).str.normalize("NFKC").str.replace_all(blanks, "") for name in sheet.cells.columns)
     return how_many(cell.str.strip_chars(HEADER_MARKS).is_in(headers) for cell in cells) > 1
 
 

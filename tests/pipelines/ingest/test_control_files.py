@@ -8,6 +8,7 @@ from tests.pipelines.ingest.landing_files import ORPHANS, orphan, read, write_cs
 
 CSV, XLSX = "孤儿保障_20190630.csv", "孤儿保障_20190630.xlsx"
 CONTROL = "孤儿保障_20190630.ctl.json"
+NO_TOTALS = "不是“列名: 合计”的对象"
 ROWS = [
     ["冷水滩区孤儿保障情况表"],
     [*ORPHANS, "备注金额", "备注"],
@@ -45,6 +46,8 @@ def test_no_control_file_declares_nothing(tmp_path: Path) -> None:
         {"totals": {" 月 标准": 1600.30, "备注金额": 3.5, "monthly_amount": 1600.3}},
         {"totals": {}, "rows": 3, "sender": "民政局"},
         {"totals": {"备注": 9}},
+        {"totals": []},  # how some programs write an object of nothing
+        {"totals": None},
     ],
 )
 def test_a_control_file_that_agrees(tmp_path: Path, control: dict[str, object]) -> None:
@@ -69,6 +72,8 @@ def test_a_control_file_in_the_encoding_of_its_sender(tmp_path: Path, encoding: 
         ({"totals": {"月标准": "很多"}}, "月标准=很多", "月标准=1600.3"),
         ({"totals": {"救助金额": 0}}, "救助金额=0", "救助金额=无此列"),
         ({"totals": {"备注": 0}}, "备注=0", "备注=9"),
+        ({"totals": [1600.3]}, "totals", NO_TOTALS),  # nobody can say what it is the sum of
+        ({"totals": "1600.3"}, "totals", NO_TOTALS),
     ],
 )
 def test_a_control_file_that_disagrees(

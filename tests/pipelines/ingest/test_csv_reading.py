@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -137,6 +138,28 @@ def test_bytes_of_no_encoding_are_told_with_their_line(tmp_path: Path, broken: b
 def test_utf_16_is_told(tmp_path: Path) -> None:
     write_csv(tmp_path / FILE, [ORPHANS, orphan()], "\t", "utf-16")
     with pytest.raises(InputRefusedError, match="UTF-16"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("mark", [";", "，", "；", "^", "~"])
+def test_another_separator_is_named(tmp_path: Path, mark: str) -> None:
+    (tmp_path / FILE).write_text("\n".join(mark.join(row) for row in [["名册"], ORPHANS, orphan()]), encoding="utf-8")
+    with pytest.raises(InputRefusedError, match=re.escape(f"{FILE}: 各列之间是“{mark}”")):
+        read(tmp_path)
+
+
+def test_other_marks_within_cells_are_no_separators(tmp_path: Path) -> None:
+    title = ["本表含;姓名;身份证号;状态"]
+    write_csv(tmp_path / FILE, [title, ORPHANS, orphan("甲;乙、丙")])
+    assert names(read(tmp_path)) == ["甲;乙、丙"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind"), [(b"PK\x03\x04", "xlsx 工作簿或压缩文件"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版 xls 工作簿")]
+)
+def test_a_workbook_renamed_is_told_as_one(tmp_path: Path, begin: bytes, kind: str) -> None:
+    (tmp_path / FILE).write_bytes(begin + bytes(600))
+    with pytest.raises(InputRefusedError, match=f"{FILE}: 扩展名是 csv,内容是{kind}"):
         read(tmp_path)
 
 

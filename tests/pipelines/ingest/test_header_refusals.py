@@ -47,6 +47,29 @@ def test_an_english_name_beside_the_chinese_header_is_somebody_elses(tmp_path: P
     assert names(read(tmp_path)) == ["甲"]
 
 
+@pytest.mark.parametrize("header", ["月标准(元)", " 月标准（单位：元）", "月标准:", "月标准/元", "月 标准【必填】"])
+def test_a_header_with_a_note_behind_it_is_named_beside_what_it_should_be(tmp_path: Path, header: str) -> None:
+    write_csv(tmp_path / FILE, [[header if name == "月标准" else name for name in ORPHANS], orphan()])
+    with pytest.raises(InputRefusedError) as refused:
+        read(tmp_path)
+    assert refused.value.hint.endswith(f";表头「{header.strip()}」请改为「月标准」")
+
+
+@pytest.mark.parametrize("header", ["月标准说明", "原月标准", "标准(月标准)", "备注"])
+def test_no_other_header_is_taken_for_the_missing_one(tmp_path: Path, header: str) -> None:
+    write_csv(tmp_path / FILE, [[header if name == "月标准" else name for name in ORPHANS], orphan()])
+    with pytest.raises(InputRefusedError) as refused:
+        read(tmp_path)
+    assert refused.value.hint == "请补上该列或改正表头后重新报送"
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u200e", "\u00ad\u2060"])
+def test_what_nobody_sees_in_a_header_is_no_part_of_it(tmp_path: Path, unseen: str) -> None:
+    seen = [f"{unseen}{name[0]}{unseen}{name[1:]}" for name in ORPHANS]
+    write_csv(tmp_path / FILE, [seen, orphan("甲"), seen, orphan("乙")])
+    assert names(read(tmp_path)) == ["甲", "乙"]
+
+
 def test_the_sheet_is_named_too(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "orphans_20190630.xlsx", {"一": [ORPHANS, orphan()], "二": [ORPHANS[1:], orphan()[1:]]})
     with pytest.raises(InputRefusedError, match=r"orphans_20190630\.xlsx#二: 缺少必需列 name\(姓名\)"):
