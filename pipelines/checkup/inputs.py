@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.checkup.hidden import HiddenSheet, hidden_sheets
 from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
+from pipelines.checkup.twice import SentTwice, sent_twice
 from pipelines.corrections.folder import CorrectionsRead
 from pipelines.corrections.told import told_of
 from pipelines.ingest.control import KEYS, unknown_keys
@@ -43,6 +44,7 @@ class Inspected:
         refused: what a night would refuse as a whole: file and why.
         nothing_left: extracts that a night takes, though every row of them is refused.
         hidden: hidden sheets whose rows a night reads.
+        twice: files that look like another one of their extract, both of which a night reads.
         unclaimed: files that no night reads.
         spoilt: numbers that a spreadsheet program spoilt.
         unknown_keys: control file, a key that nobody reads, and the one that was probably meant (None: unknown).
@@ -53,6 +55,7 @@ class Inspected:
     refused: list[tuple[str, InputRefusedError]] = field(default_factory=list)
     nothing_left: list[ExtractRead] = field(default_factory=list)
     hidden: list[HiddenSheet] = field(default_factory=list)
+    twice: list[SentTwice] = field(default_factory=list)
     unclaimed: tuple[Unclaimed, ...] = ()
     spoilt: list[Spoilt] = field(default_factory=list)
     unknown_keys: list[tuple[str, str, str | None]] = field(default_factory=list)
@@ -102,6 +105,7 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, unknown: M
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
     found.hidden += hidden_sheets(landed.parts, read)
+    found.twice += sent_twice(landed.parts, read)
     refusal = refused_by_itself(landed, size_of(landed, read), limits)
     if refusal is not None:
         found.refused.append((landed.files[0], refusal))

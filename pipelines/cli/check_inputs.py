@@ -140,10 +140,14 @@ def _say(found: Inspected) -> None:
 
 
 def _warn(found: Inspected) -> None:
-    """Of what a night takes though it may not be meant: hidden sheets, and files of which it has nothing."""
+    """Of what a night takes though it may not be meant: hidden sheets, copies, and files of which it has nothing."""
     for sheet in found.hidden:
         console.note(f"警告 {sheet.file}: 这是隐藏的工作表,其中 {sheet.rows} 行夜间也会读入")
         console.hint("如是备份或旧数据,请先取消隐藏并删去,否则同一个人会出现两次")
+    for one in found.twice:
+        what = "内容与它完全相同" if one.is_same else "文件名像是它的副本或另一版本"
+        console.note(f"警告 {one.file}: 同一截止日另有 {one.like},{what};夜间会把两份都作为分文件读入")
+        console.hint("如是同一部分,请只留一份,否则同一个人会出现两次")
     for extract in found.nothing_left:
         files, rows = "、".join(one.file for one in extract.files), sum(one.rows for one in extract.files)
         console.note(f"警告 {files}: {rows} 行全部被退回;夜间会照收此文件,但其中没有一行可用")
@@ -174,6 +178,7 @@ def _facts(found: Inspected) -> dict[str, object]:
         "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
         "hidden_sheets": [asdict(one) for one in found.hidden],
+        "sent_twice": [asdict(one) for one in found.twice],
         "nothing_left": [[one.file for one in extract.files] for extract in found.nothing_left],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
         "exit_code": found.exit_code,

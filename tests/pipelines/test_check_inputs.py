@@ -10,7 +10,7 @@ from pipelines.checkup.inputs import inspect_inputs, refused_values
 from pipelines.ingest.unclaimed import unclaimed
 from reports.mending import how_to_mend, word_meant
 from schemas.errors import ArgumentError
-from tests.pipelines.ingest.landing_files import ORPHANS, orphan
+from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv
 from tests.pipelines.small_district import hedui
 
 HEAD = "发放年月,救助类别,家庭编号,户主姓名,户主身份证号,保障人口数,救助金额,发放合计,发放状态"
@@ -147,6 +147,61 @@ def test_a_hidden_sheet_with_rows_is_warned_of(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if "隐藏的" in line] == [
         "警告 孤儿保障_20190630.xlsx#备份: 这是隐藏的工作表,其中 2 行夜间也会读入"
     ]
+
+
+TOWN = "孤儿保障_20190630_蔡市镇.csv"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (TOWN, "孤儿保障_20190630_蔡市镇(1).csv"),
+        (TOWN, "孤儿保障_20190630_蔡市镇 （2）.csv"),
+        (TOWN, "孤儿保障_20190630_蔡市镇 - 副本.csv"),
+        (TOWN, "孤儿保障_20190630_蔡市镇 - 副本 (2).csv"),
+        (TOWN, "orphans_20190630_蔡市镇.csv"),
+        ("孤儿保障_20190630.csv", "孤儿保障_20190630_副本.csv"),
+        ("孤儿保障_20190630.csv", "orphans_20190630.csv"),
+    ],
+)
+def test_a_copy_of_a_part_is_warned_of(tmp_path: Path, one: str, other: str) -> None:
+    write_csv(tmp_path / one, [ORPHANS, orphan("甲")])
+    write_csv(tmp_path / other, [ORPHANS, orphan("乙")])
+    [found] = inspect_inputs(tmp_path, 0.5).twice
+    assert ({found.file, found.like}, found.is_same) == ({one, other}, False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "孤儿保障_20190630_梅湾街道.csv",
+        "孤儿保障_20190630_蔡市镇_2.csv",
+        "孤儿保障_20190630_蔡市镇2.csv",
+        "孤儿保障_20190630_蔡市.csv",
+        "孤儿保障_20190531_蔡市镇.csv",
+        "孤儿保障_20190630.csv",
+    ],
+)
+def test_parts_by_town_are_no_copies_unless_they_hold_the_same(tmp_path: Path, other: str) -> None:
+    write_csv(tmp_path / TOWN, [ORPHANS, orphan("甲")])
+    write_csv(tmp_path / other, [ORPHANS, orphan("乙")])
+    assert inspect_inputs(tmp_path, 0.5).twice == []
+    write_csv(tmp_path / other, [ORPHANS, orphan("甲")])
+    assert [one.is_same for one in inspect_inputs(tmp_path, 0.5).twice] == [True] * ("20190630" in other)
+
+
+def test_numbered_parts_and_parts_without_rows_are_no_copies(tmp_path: Path) -> None:
+    for number in (1, 2):
+        write_csv(tmp_path / f"孤儿保障_20190630_蔡市镇({number}).csv", [ORPHANS, orphan(str(number))])
+        write_csv(tmp_path / f"孤儿保障_20190630_空{number}.csv", [ORPHANS])
+    assert inspect_inputs(tmp_path, 0.5).twice == []
+
+
+def test_the_command_says_what_to_do_with_a_copy(tmp_path: Path) -> None:
+    for name in (TOWN, "孤儿保障_20190630_蔡市镇(1).csv"):
+        write_csv(tmp_path / name, [ORPHANS, orphan("甲")])
+    done = hedui("check-inputs", tmp_path)
+    assert (done.returncode, "内容与它完全相同" in done.stderr, "请只留一份" in done.stderr) == (0, True, True)
 
 
 def test_the_command_tells_all_of_it(tmp_path: Path) -> None:
