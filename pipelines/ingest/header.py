@@ -75,12 +75,9 @@ def _refuse_missing(found: dict[int, Column], extract: Extract, headers: Sequenc
     missing = [column for column in extract.columns if column.required and column.name not in present]
     if missing:
         looked_for = ";".join(f"{column.name}({'、'.join(sorted(column.headers))})" for column in missing)
-        meant = "".join(
-            f";表头「{header.strip()}」请改为「{column.header}」"
-            for column in missing
-            for at, header in enumerate(headers)
-            if at not in found and _NOTE.sub("", normalise_header(header)) in column.headers
-        )
+        bare = (_NOTE.sub("", normalise_header(header)) for at, header in enumerate(headers) if at not in found)
+        noted = [text for text in bare if any(text in column.headers for column in missing)]
+        meant = f";表头{'、'.join(f'「{text}」' for text in noted)}之后的说明请删去" if noted else ""
         raise InputRefusedError(f"{file}: 缺少必需列 {looked_for}", hint=f"请补上该列或改正表头后重新报送{meant}")
 
 
