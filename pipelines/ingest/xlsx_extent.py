@@ -135,9 +135,10 @@ def _follows(codes: _Codes, places: _Places, text: bytes) -> npt.NDArray[np.bool
 
 def _only_styled(codes: _Codes, cells: _Places) -> npt.NDArray[np.bool_]:
     """Which tags of cells close themselves, so that no value follows; one with an odd quotation mark may not do so."""
-    ends = np.flatnonzero(codes == ord(">"))
-    if not ends.size:
+    is_end = codes == ord(">")
+    if not (is_end[1:] & (codes[:-1] == ord("/"))).any():
         return np.zeros(cells.size, np.bool_)
+    ends = np.flatnonzero(is_end)
     after = np.searchsorted(ends, cells)
     end = ends[np.minimum(after, ends.size - 1)]
     closed = (after < ends.size) & (codes[end - 1] == ord("/"))
