@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.read import ExtractRead
-
-_COPY = re.compile(r"[\s_-]*(?:副本|复件|copy)?\s*(?:\([0-9]{1,2}\))?$", re.IGNORECASE)
-"""What browsers and file managers put behind the name of a file that is already there."""
+from pipelines.ingest.unclaimed import COPY
 
 
 @dataclass(frozen=True)
@@ -44,5 +41,5 @@ def sent_twice(parts: Sequence[LandedFile], read: ExtractRead) -> Iterator[SentT
 def _is_copy(suffix: str, other: str) -> bool:
     """Whether one of two suffixes is the other with the mark of a copy behind it, or both are none."""
     plain, other_plain = (unicodedata.normalize("NFKC", one).strip() for one in (suffix, other))
-    bare, other_bare = _COPY.sub("", plain), _COPY.sub("", other_plain)
+    bare, other_bare = COPY.sub("", plain), COPY.sub("", other_plain)
     return bare == other_bare and (bare in (plain, other_plain))
