@@ -16,6 +16,7 @@ from pipelines.ingest.limits import CELLS_AT_ONCE, HEAD_BYTES
 from pipelines.ingest.open_end import open_end
 from pipelines.ingest.physical_lines import accounted_for, cut_between_rows, line_count
 from pipelines.ingest.sheet import Sheet
+from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
 
@@ -29,7 +30,7 @@ def read_csv(file: str, stream: BinaryIO, extract: Extract, *, line_by_line: boo
         line_by_line: slowly, with an eye on quotation marks that belong to no cell.
 
     Raises:
-        InputRefusedError: unreadable encoding, no header row, or a quotation mark that is never closed.
+        InputRefusedError: empty, unreadable encoding, no header row, or a quotation mark that is never closed.
         StrayQuotesError: it must be read line by line.
     """
     blocks = utf8_blocks(file, stream)
@@ -37,6 +38,8 @@ def read_csv(file: str, stream: BinaryIO, extract: Extract, *, line_by_line: boo
     first = next(pieces, b"")
     if len(first) < HEAD_BYTES:
         first += next(pieces, b"")  # the header may be the last line, without an end
+    if not first[:HEAD_BYTES].strip(b"\0\r\n "):
+        raise InputRefusedError(f"{file}: 文件是空的", hint="文件可能在导出或传输时中断,请重新导出并完整传输")
     head = head_of(file, first, extract)
     pieces = chain([first], pieces)
     return by_lines(pieces, head) if line_by_line else _by_pieces(pieces, head)

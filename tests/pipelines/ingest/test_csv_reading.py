@@ -163,7 +163,14 @@ def test_a_workbook_renamed_is_told_as_one(tmp_path: Path, begin: bytes, kind: s
         read(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"\0\0\0", b"a,b\n1,2\n"])
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\r\n \r\n", b"\xef\xbb\xbf", b"\0\0\0"])
+def test_an_empty_file_is_told_as_one(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(InputRefusedError, match=f"{FILE}: 文件是空的"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b",,\n,,\n", b"a,b\n1,2\n", b"1", b"\n\n\xe5\x90\x88\xe8\xae\xa1\n"])
 def test_a_file_without_a_header_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(InputRefusedError, match=f"{FILE}: 找不到 孤儿保障 的表头行") as refused:
