@@ -184,6 +184,8 @@ def _with_junk(landing: Path, folder: Path, refused: set[str]) -> Path:
     shutil.copytree(landing, folder, symlinks=True)
     for path in folder.iterdir():
         if shown_name(path) in refused:
+            if path.is_dir():
+                path.rmdir()
             path.write_bytes(_JUNK)
             path.with_name(f"{path.stem}{CONTROL_SUFFIX}").unlink(missing_ok=True)
     return folder
@@ -194,7 +196,9 @@ def _only(landing: Path, folder: Path, sources: Iterable[str]) -> Path:
     for file in scan(landing).files:
         if file.source in sources:
             for path in (file.path, file.control):
-                if path.exists():
+                if path.is_dir():
+                    (folder / path.name).mkdir()
+                elif path.exists():
                     shutil.copyfile(path, folder / path.name)
     return folder
 
