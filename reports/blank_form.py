@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
-from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -19,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.files import file_name, write
 from reports.paper import lay_on_paper
+from reports.row_height import row_height
 from schemas.column import Column, Kind
 from schemas.extract import Extract
 from schemas.forms import example, how_written
@@ -28,7 +28,6 @@ RULES = "填写说明"
 _LINE = "填报要求"
 _RULE_HEADS = (_LINE, "列名", "必填", "怎样填", "示例", "说明")
 _RULE_WIDTHS = (10, 18, 21, 56, 24, 40)
-_LINE_HEIGHT = 15
 _HEADER_ROW = 2
 _LAST_ROW = 100_000
 _LEAST_WIDTH = 12
@@ -114,7 +113,7 @@ def _write_rules(book: Workbook, extract: Extract) -> None:
         page.write_string(_HEADER_ROW, place, head, header)
     _write_hidden_headers(page, extract)
     for line, cells in enumerate([*_column_rules(extract), *_row_rules(extract)], _HEADER_ROW + 1):
-        page.set_row(line, _LINE_HEIGHT * max(map(_lines, cells, _RULE_WIDTHS[1:])))
+        page.set_row(line, row_height(cells, _RULE_WIDTHS[1:]))
         for place, cell in enumerate((_LINE, *cells)):
             page.write_string(line, place, cell, wrapped)
     page.freeze_panes(_HEADER_ROW + 1, 0)
@@ -142,11 +141,6 @@ def _row_rules(extract: Extract) -> Iterator[tuple[str, ...]]:
     for rule in extract.rules:
         names = "、".join(extract[name].header for name in rule.columns)
         yield (names, "", "", "", f"整行退回:{rule.text}")
-
-
-def _lines(cell: str, width: int) -> int:
-    """Lines of a wrapped cell; a Chinese character is two wide."""
-    return max(1, ceil(sum(1 if character.isascii() else 2 for character in cell) / (width - 2)))
 
 
 def _header_format(book: Workbook) -> Format:

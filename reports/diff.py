@@ -53,6 +53,12 @@ class Diff:
     changed: pl.DataFrame
     indicators: pl.DataFrame
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither a clue nor an indicator has moved."""
+        moving = (self.new, self.gone, self.not_run, self.found_gone, self.changed, self.indicators)
+        return all(frame.is_empty() for frame in moving)
+
     def by_check(self) -> pl.DataFrame:
         """Counts a check: check_id, new, gone, not_run, staying, changed (Int64), sorted by check_id."""
         sides = {

@@ -13,14 +13,13 @@ from reports.hand_overs import HandOvers
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
 from reports.report import Report
+from reports.row_height import row_height
 from reports.sheet import Formats, Sheet
 from reports.tonight import KIND, KINDS, counts_by_town, tonights_work
 from reports.words import CLUE_NOTICE, NOT_FOUND_NOTICE, OBJECTION_NOTICE
 from schemas.feed import Feed
 
 _WIDTHS = (30, 46, 14, 14, 14, 14, 14, 14, 30)
-_LINE = 15
-"""Height of a line, in points."""
 _UNKNOWN = "—"
 
 Line = tuple[object, ...]
@@ -44,21 +43,11 @@ def write_front_sheet(
                 page.merge_range(place, 0, place, len(_WIDTHS) - 1, "", form.wrapped)
                 style, widths = form.wrapped, (sum(_WIDTHS),)
             if number:
-                page.set_row(place, _LINE * _lines(line, widths))
+                page.set_row(place, row_height(line, widths))
             for column, value in enumerate(line):
                 page.write(place, column, shown_cell(value) if isinstance(value, str) else value, style)
             place += 1
         place += 1
-
-
-def _lines(line: Line, widths: tuple[int, ...]) -> int:
-    """In how many lines the fullest of the cells breaks: no program that opens a workbook heightens its rows for it."""
-    return max(1 + _wide(str(cell)) // width for cell, width in zip(line, widths, strict=False))
-
-
-def _wide(text: str) -> int:
-    """How wide a text is in characters; a Chinese one is two wide."""
-    return (len(text) + len(text.encode())) // 2
 
 
 def _blocks(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> Iterable[list[Line]]:

@@ -15,6 +15,7 @@ from reports.harmless import harmless
 from reports.masks import without_numbers
 from reports.mending import how_to_mend, word_meant
 from reports.paper import lay_on_paper
+from reports.row_height import row_height
 from reports.words import column_headers, in_chinese
 from schemas.fallback import Fallback
 from schemas.feed import Feed
@@ -27,6 +28,7 @@ _COLUMNS = ("file", "row_number", "column", "reason", "value")
 _MENDED = ("file", "row_number", "column", "before", "after")
 _MEND = "怎样改"
 _WIDTHS = (36, 8, 18, 20, 26, 52)
+_NOTICE_WIDTHS = [16, 96]
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -80,9 +82,9 @@ def write_rejects(
 
 def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, mended: int, sender: str) -> None:
     page = book.add_worksheet("说明")
-    page.set_column(0, 0, 16)
-    page.set_column(1, 1, 96, book.add_format({"text_wrap": True, "valign": "top"}))
-    lay_on_paper(page, "退回改正通知", _day(refused), [16, 96], head=False)
+    page.set_column(0, 0, _NOTICE_WIDTHS[0])
+    page.set_column(1, 1, _NOTICE_WIDTHS[1], book.add_format({"text_wrap": True, "valign": "top"}))
+    lay_on_paper(page, "退回改正通知", _day(refused), _NOTICE_WIDTHS, head=False)
     lines = (
         ("退回改正通知", ""),
         *([("退回单位", sender)] if sender else []),
@@ -99,6 +101,7 @@ def _notice(book: xlsxwriter.Workbook, refused: Fallback, values: int, mended: i
     for place, (word, text) in enumerate(lines):
         page.write_string(place, 0, word, bold)
         page.write_string(place, 1, harmless(text))
+        page.set_row(place, row_height((word, text), _NOTICE_WIDTHS))
 
 
 def _day(refused: Fallback) -> str:
@@ -140,5 +143,6 @@ def _sheet(
     for number, row in enumerate(rows.select(heads.keys()).iter_rows(), 1):
         for place, cell in enumerate(row):
             page.write(number, place, harmless(cell) if isinstance(cell, str) else cell)
+        page.set_row(number, row_height(row, _WIDTHS))
     if total > rows.height:
         page.write_string(_MOST_ROWS + 1, 0, f"另有 {total - rows.height} 个未列出")

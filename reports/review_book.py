@@ -17,6 +17,7 @@ from reports.clear_digits import side_by_side
 from reports.files import write
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
+from reports.row_height import row_height
 from schemas import review
 from schemas.decision import Verdict
 
@@ -37,6 +38,7 @@ _ROW, _CANDIDATE = "数据行", "户籍人员 {}"
 _WIDTHS = {review.PLACE_IN_FILE: 34, review.ID_NO: 24, review.CERTIFICATE: 26, review.MATES: 30, review.REASON: 30}
 _WIDTH = 13
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "每一组第一行(数据行)是花名册等数据中所写的人,下面是户籍中可能的人。请逐一判断是否同一人。",
     "与数据行不同的格子标为红色并在前面写 ≠。证件号码只显示有差别的数字。",
@@ -205,11 +207,12 @@ def _prepare(page: Worksheet, last: int, form: _Formats, as_of: date) -> None:
 
 def _instruct(book: Workbook, as_of: date, form: _Formats) -> None:
     page = book.add_worksheet("说明")
-    page.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, "说明", _day(as_of), [110], head=False)
+    page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
+    lay_on_paper(page, "说明", _day(as_of), [_INSTRUCTIONS_WIDTH], head=False)
     page.write_string(0, 0, f"人员关联人工复核(数据日期 {as_of})", form.header)
     for line, text in enumerate(_INSTRUCTIONS, 1):
         page.write_string(line, 0, f"{line}. {text}")
+        page.set_row(line, row_height([f"{line}. {text}"], [_INSTRUCTIONS_WIDTH]))
 
 
 def _day(as_of: date) -> str:

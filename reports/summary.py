@@ -87,7 +87,7 @@ def _indicators(report: Report) -> Iterator[str]:
 def _top_checks(report: Report) -> Iterator[str]:
     counted = report.findings.group_by("check_id").agg(pl.len().alias("n"))
     most = counted.sort(["n", "check_id"], descending=[True, False]).head(_TOP)
-    yield "线索最多的检查项:"
+    yield "线索最多的检查项:" if most.height else "没有查出线索"
     for check_id, count in most.iter_rows():
         title = report.checks[check_id].title if check_id in report.checks else ""
         yield f"  {check_id:<4} {number(count):>9}  {title}"

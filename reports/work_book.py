@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.files import write
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
+from reports.row_height import row_height
 from reports.words import CLUE_NOTICE
 from schemas import work_form as form
 
@@ -31,6 +32,7 @@ _DATE = "yyyy-mm-dd"
 _EARLIEST = date(2000, 1, 1)
 _GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据", "以往查准率")
 _GUIDE_WIDTHS = [8, 20, 26, 30, 22, 50, 40, 24]
+_INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "只填浅黄色的格子;不办理的行留空。日期写作 2019-06-30,金额以元为单位。",
     "交办: 交办单位、交办日期、办理期限三格都要填。已交办的已经填好,不必改动。",
@@ -75,6 +77,7 @@ def write_work_book(
     """
     memory = BytesIO()
     columns = [one for one in COLUMNS if one != THEME_NUMBER or any(line.get(one) for line in lines)]
+    widths = [_WIDTHS.get(one, _WIDTH) for one in columns[:-1]]
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
         book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
         formats = _formats(book)
@@ -84,8 +87,9 @@ def write_work_book(
         for number, line in enumerate(lines, 1):
             for place, header in enumerate(columns):
                 _write(page, (number, place), line.get(header), _format(header, formats))
+            page.set_row(number, row_height(map(line.get, columns), widths))
         _prepare(page, columns, len(lines), formats)
-        lay_on_paper(page, title, f"数据日期 {as_of}", [_WIDTHS.get(one, _WIDTH) for one in columns[:-1]])
+        lay_on_paper(page, title, f"数据日期 {as_of}", widths)
         _explain(book, guides, as_of, formats)
         _instruct(book, title, as_of, formats)
     write(path, memory.getvalue())
@@ -167,6 +171,7 @@ def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _For
     for number, guide in enumerate(guides, 1):
         for place, text in enumerate(guide.cells):
             page.write_string(number, place, shown_cell(text), formats.shown)
+        page.set_row(number, row_height(guide.cells, _GUIDE_WIDTHS))
     lay_on_paper(page, "看什么问什么", f"数据日期 {as_of}", _GUIDE_WIDTHS)
     page.set_landscape()
     page.protect("", {"format_rows": True, "format_columns": True})
@@ -174,9 +179,10 @@ def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _For
 
 def _instruct(book: Workbook, title: str, as_of: date, formats: _Formats) -> None:
     page = book.add_worksheet("填写说明")
-    page.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, "填写说明", f"数据日期 {as_of}", [110], head=False)
+    page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
+    lay_on_paper(page, "填写说明", f"数据日期 {as_of}", [_INSTRUCTIONS_WIDTH], head=False)
     page.write_string(0, 0, title, formats.header)
     for number, text in enumerate((*_INSTRUCTIONS, CLUE_NOTICE), 1):
         page.write_string(number, 0, f"{number}. {text}")
+        page.set_row(number, row_height([f"{number}. {text}"], [_INSTRUCTIONS_WIDTH]))
     page.protect("")

@@ -47,7 +47,10 @@ def diff(arguments: argparse.Namespace) -> int:
         console.data_json(_facts(found))
     else:
         _show(found)
-    console.next_step(f"打开 {workspace.publication(found.after.as_of) / 'index.html'} 看新增线索")
+    if found.diff.is_empty:
+        console.note("两次发布的线索和指标没有变化")
+    else:
+        console.next_step(f"打开 {workspace.publication(found.after.as_of) / 'index.html'} 看新增线索")
     return 0
 
 

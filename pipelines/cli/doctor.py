@@ -22,7 +22,7 @@ _PORT, _LAST_PORT = 4200, 65_535
     Use.NIGHT,
     "今夜会不会失败: 查设置、参数、数据文件、磁盘、占用、时钟、密钥、记录、数据仓库和 Prefect,不改动任何东西",
     "what would fail tonight: settings, parameters, files, disk, lock, clock, keys, record, warehouse, Prefect; "
-    "exits 0, or in the code in which tonight would end",
+    "exits 0 where tonight would publish (also what would be 7), else in the code in which it would fail",
     as_of("今夜的数据日期,默认按设置", default=None),
     argument("--port", type=whole(0, _LAST_PORT), default=_PORT, metavar="端口", help=f"本机服务的端口(默认 {_PORT})"),
 )

@@ -54,7 +54,8 @@ def list_findings(arguments: argparse.Namespace) -> int:
     else:
         console.table([*_CLUE_HEADS], map(_cells, rows))
         console.note(f"{stands.as_of} 的发布,{len(rows)} 条线索")
-    console.next_step("hedui findings assign 交办;hedui findings history 线索编号 看经过")
+    if rows:
+        console.next_step("hedui findings assign 交办;hedui findings history 线索编号 看经过")
     return 0
 
 

@@ -116,15 +116,17 @@ def _how_to_confirm_again(listed: pl.DataFrame, changed: frozenset[str], workspa
 
 
 def _after_confirming(workspace: Workspace, arguments: argparse.Namespace) -> str:
-    """The night of the last date, where no parameter that was left out would refuse it."""
+    """The night of the last date that is not still to come, where no parameter that was left out would refuse it."""
     from data.parameters import load_parameters
 
-    where = f"--workspace {shlex.quote(str(workspace.root))} --as-of {arguments.until}"
+    root = f"--workspace {shlex.quote(str(workspace.root))}"
+    where = f"{root} --as-of {arguments.until}"
     try:
         load_parameters(arguments.until, workspace.parameters)
     except ParameterError:
         return f"hedui params show {where} 看还有哪些参数没有核实到该日期"
-    return f"hedui run nightly {where}"
+    # A night of a date to come would be the newest one until that day, and every night before it one of the past.
+    return f"hedui run nightly {root if arguments.until > as_of_day('today') else where}"
 
 
 @command(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command, group
 from pipelines.cli.progress import Progress
+from pipelines.cli.values import as_of_day
 from pipelines.flows.environment import settle
 from pipelines.flows.server import reachable_server
 from pipelines.workspace.folders import Workspace
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace.resolve())
     workspace.require()
     as_of = arguments.as_of or night_date(workspace, datetime.now(UTC))
+    _warn_of_a_date_to_come(as_of)
     if bears_password(arguments.shared):
         raise ArgumentError("--shared 的地址中写有口令", hint="请从地址中删去,口令只由环境变量给出")
     spread = {"scheduler": arguments.scheduler, "shared": arguments.shared}
@@ -63,6 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
             console.data("\n".join(outcome.summary))
     say(work, outcome)
     return outcome.exit_code
+
+
+def _warn_of_a_date_to_come(as_of: date) -> None:
+    if as_of > (today := as_of_day("today")):
+        console.note(f"警告 数据日期 {as_of} 晚于今天 {today}: 发布后到那一天为止它都是最新一期,线索清单以它为准")
+        console.hint("其间各夜都算以往日期,不向市平台报送新的批次;如非有意,请按 Ctrl-C 停止,改用不晚于今天的 --as-of")
 
 
 for _flow, (_text, _english) in _FLOWS.items():

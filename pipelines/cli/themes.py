@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from data.themes import Themes
     from schemas.theme import Theme
 
+_ALL = {"towns": "全部", "strengths": "全部"}
+"""What a theme that leaves these open takes."""
+
 group("themes", "督查专题(一季一专题)", "动作")
 
 
@@ -62,7 +65,7 @@ def show_theme(arguments: argparse.Namespace) -> int:
     if arguments.json:
         console.data_json(facts)
     else:
-        console.table(["键", "值"], ((key, _text(value)) for key, value in facts.items()))
+        console.table(["键", "值"], ((key, _text(value) or _ALL.get(key, "")) for key, value in facts.items()))
     return 0
 
 

@@ -25,6 +25,7 @@ from reports.words import UNKNOWN_AREA, in_chinese
 from schemas import work_form as form
 from schemas.errors import ArgumentError
 from schemas.leaving import TextKind
+from schemas.outputs.findings import MISMATCH
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.precision import PRECISION
 
@@ -128,7 +129,7 @@ def _told(workspace: Workspace, stands: Standing, clues: pl.DataFrame) -> pl.Dat
         differing = told_apart(apart, "declared", "observed").select("finding_id", "declared", "observed")
         masked = masked.update(differing, on="finding_id")
     shown = masked.with_columns(with_tail("person_id_no"), household_number("household_no"))
-    return in_chinese(shown, LEDGER)
+    return in_chinese(in_chinese(shown, LEDGER), MISMATCH)
 
 
 def _births(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A date that nobody has checked is refused with one command; two people run it, and the night goes on."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +145,14 @@ def test_a_night_is_suggested_where_it_would_run(bureau: Workspace, names: tuple
     done = hedui("params", "confirm", *people, *names)
     assert done.returncode == 0, done.stderr
     assert f"hedui {next_step} " in done.stderr.splitlines()[-1]
+
+
+def test_no_night_of_a_date_to_come_is_suggested(bureau: Workspace) -> None:
+    """It would be the newest publication until that day, and no night before it would make a batch."""
+    to_come = datetime.now(UTC).date() + timedelta(days=300)
+    people = ("--by", "张三", "--reviewed-by", "李四", "--until", to_come, "--workspace", bureau.root)
+    last = hedui("params", "confirm", *people).stderr.splitlines()[-1]
+    assert last == f"下一步 hedui run nightly --workspace {bureau.root}"
 
 
 def test_an_unknown_name_is_refused(bureau: Workspace) -> None:

@@ -6,6 +6,7 @@ import signal
 import stat
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -81,6 +82,14 @@ def test_data_goes_to_stdout_and_messages_to_stderr(workspace: Workspace) -> Non
     assert "核对指标" in done.stderr
     assert "下一步" in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_a_date_to_come_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    to_come = datetime.now(UTC).date() + timedelta(days=9)
+    said = hedui("run", "nightly", "--workspace", tmp_path, "--as-of", to_come).stderr
+    assert f"警告 数据日期 {to_come} 晚于今天" in said
+    assert "晚于今天" not in hedui("run", "nightly", "--workspace", tmp_path, "--as-of", AS_OF).stderr
 
 
 def test_an_error_reaches_a_machine_too(tmp_path: Path) -> None:

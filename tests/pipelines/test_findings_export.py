@@ -19,9 +19,11 @@ from pipelines.findings.standing import looked_at
 from pipelines.record.entry import Kind
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
+from reports.row_height import LINE
 from reports.work_book import FOUND, STATE
 from schemas import work_form as form
 from schemas.errors import ArgumentError, InputRefusedError
+from schemas.terms import WhyNot
 from tests.pipelines.small_district import AS_OF, hedui
 
 TODAY = AS_OF + timedelta(days=30)
@@ -112,6 +114,19 @@ def test_a_workbook_is_closed_but_for_what_is_to_be_filled_and_shows_no_number(
     text = "\n".join(str(value) for line in lines_of(out) for value in line.values())
     assert [number for number in set(re.findall("[0-9]{17}[0-9X]", text)) if number in set(ids)] == []
     assert out.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_found_is_told_in_chinese_and_seen_whole(workspace: Workspace, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    export_work(workspace, Wanted(check="Q5"), TODAY, out)
+    lines = lines_of(out)
+    assert any(WhyNot.NUMBER_NOT_HELD.label in str(line[FOUND]) for line in lines)
+    assert not [line for line in lines if set(re.findall("[a-z_]{4,}", str(line[FOUND])))]
+    with zipfile.ZipFile(out) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    heights = [float(height) for height in re.findall('<row r="[0-9]+"[^>]* ht="([0-9.]+)"', sheet)]
+    assert len(heights) == len(lines)
+    assert min(heights) > LINE  # the title of the check breaks, at the least
 
 
 def test_a_workbook_a_town_with_the_numbers_of_the_theme(

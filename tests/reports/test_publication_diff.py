@@ -49,6 +49,7 @@ def test_what_the_earlier_one_could_not_look_at_and_the_later_found_gone_is_told
 def test_a_moved_row_or_a_later_night_is_no_change() -> None:
     diff = changed({"row_number": 7, "file": "a", "last_seen": date(2019, 6, 29)}, {"row_number": 9, "file": "b"})
     assert diff.changed.height == 0
+    assert diff.is_empty
 
 
 def test_another_amount_is_a_change_with_both_sides() -> None:
@@ -76,6 +77,7 @@ def test_indicators_that_moved_and_areas_of_one_side_only() -> None:
     )
     moved = diff.indicators.select("area", "numerator_before", "numerator_after").rows()
     assert sorted(moved) == [("丙", 3, None), ("乙", 2, 5)]
+    assert not diff.is_empty
 
 
 def test_lists_of_mutual_inclusion_are_compared_too() -> None:
@@ -87,6 +89,7 @@ def test_nothing_against_nothing() -> None:
     diff = compare(side(29, {}), side(30, {}))
     assert diff.by_check().schema["new"] == pl.Int64
     assert diff.by_check().height == 0
+    assert diff.is_empty
 
 
 def test_a_publication_of_a_version_without_a_column_is_compared_all_the_same() -> None:

@@ -308,6 +308,13 @@ def test_a_first_night_does_not_list_every_clue_twice() -> None:
     assert "work-new" not in data_of(html)["lists"]
 
 
+def test_a_first_night_that_found_nothing_says_so() -> None:
+    first = dataclasses.replace(working_report(), diff=None)
+    html = render_page(with_tables(first, (LEDGER, first.frame(LEDGER).clear())))
+    assert "这是第一期，没有查出线索。" in html
+    assert "均为新增" not in html
+
+
 def test_a_night_without_work_says_so(report: Report) -> None:
     standing = working_report().frame(LEDGER).filter(pl.col("data_status") == "standing", ~pl.col("still_raised"))
     standing = standing.with_columns(state_since=pl.lit(AS_OF.replace(day=29)))

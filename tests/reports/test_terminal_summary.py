@@ -4,6 +4,8 @@ import re
 
 from reports.report import Report
 from reports.summary import summary_lines
+from schemas.outputs.findings import FINDINGS
+from tests.reports.publication import with_tables
 
 
 def test_it_tells_the_night_in_a_few_lines(report: Report) -> None:
@@ -29,6 +31,13 @@ def test_late_extracts_and_checks_not_run_come_first(report: Report) -> None:
 def test_an_indicator_that_was_not_computed_stands_among_the_indicators(report: Report) -> None:
     (line,) = (line for line in summary_lines(report, "x") if line.startswith("K2"))
     assert line.split() == ["K2", "未计算(缺少", "复核)", "在保对象复核率"]
+
+
+def test_a_night_without_clues_lists_no_checks(report: Report) -> None:
+    none = with_tables(report, *((table, report.frame(table).clear()) for table in FINDINGS))
+    text = "\n".join(summary_lines(none, "x"))
+    assert "没有查出线索" in text
+    assert "线索最多" not in text
 
 
 def test_nobody_is_named(report: Report) -> None:
