@@ -12,6 +12,7 @@ from typing import TypeVar
 import yaml
 
 from data.parameters.strict_yaml import load_strictly
+from schemas.broken import where_broken
 from schemas.errors import ParameterError
 from schemas.parameter import LateRegister, Parameter, ParameterStatus, Unit, Value
 from schemas.terms import Term
@@ -62,7 +63,7 @@ def _yaml(path: Path, text: bytes) -> object:
     try:
         return load_strictly(text)
     except yaml.YAMLError as error:
-        raise _error(path, f"不是有效的 YAML({' '.join(str(error).split())})") from error
+        raise _error(path, f"不是有效的 YAML({where_broken(error)})") from error
     except ValueError as error:
         raise _error(path, str(error)) from error
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from schemas.broken import where_broken
 from schemas.masking import mask_numbers
 from schemas.system import system_words
 from schemas.terms import Strength
@@ -184,6 +185,8 @@ def _number(content: Mapping[str, object], key: str, default: int, least: int) -
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"无法读取({system_words(error)})"
+    if isinstance(error, yaml.YAMLError):
+        return f"不是有效的 YAML({where_broken(error)})"
     return str(error) if type(error) is ValueError else f"无法读取({type(error).__name__})"
 
 

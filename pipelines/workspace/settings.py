@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.timezone import LOCAL_TIME, is_timezone
+from schemas.broken import where_broken
 from schemas.errors import SettingError
 from schemas.extracts import EXTRACTS
 from schemas.system import system_words
@@ -156,7 +157,7 @@ def read_settings_file(workspace: Workspace) -> dict[str, object]:
     except OSError as error:
         raise _error(path, f"无法读取({system_words(error)})", "请核对该文件及其权限") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _error(path, f"不是可读的 TOML({error})", "请改正后重新运行") from error
+        raise _error(path, f"不是可读的 TOML({where_broken(error)})", "请改正后重新运行") from error
 
 
 def _value(value: object, kind: type, name: str, path: Path) -> Value:

@@ -119,7 +119,7 @@ def test_a_day_outside_is_an_error_that_says_what_to_do(day: date, why: str, hin
         (f"name: {STANDARD}", "name: something_fen", "与文件名不一致"),
         ("from: 2019-01-01", "from: 01.01.2019", "日期"),
         ("values:", "values: none\nother:", "不认识的键 other"),
-        ("label:", "label: [", "YAML"),
+        ("label:", "label: [", "不是有效的 YAML\\(第 [0-9]+ 行附近有误"),
         ("value: 300", "value: 300\n    value: 340", "value 出现两次"),
         ("value: 300", "value: 0300", "前面不加 0"),
         ("value: 300", "value: 5:00", "5:00 不是通常写法的整数"),

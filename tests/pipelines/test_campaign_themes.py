@@ -44,6 +44,12 @@ def test_a_theme_is_read_strictly(tmp_path: Path, text: str) -> None:
     assert "自.yaml" in found.left_out[0].reason
 
 
+def test_where_a_theme_is_no_yaml_is_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "自.yaml").write_text(OWN + "towns: [甲\nunit: 乙\n", encoding="utf-8")
+    (left,) = load_themes(AS_OF, tmp_path, CHECKS.keys()).left_out
+    assert f"不是有效的 YAML(第 {OWN.count(chr(10)) + 2} 行附近有误" in left.reason
+
+
 @pytest.mark.parametrize("day", ["2019/5/1", "2019-5-1", "2019-02-30", "20190501", "2019-05-01 08:00:00"])
 def test_what_is_no_date_is_told_with_how_to_write_one(tmp_path: Path, day: str) -> None:
     (tmp_path / "自.yaml").write_text(OWN.replace("2019-01-01", day), encoding="utf-8")

@@ -216,10 +216,12 @@ def test_the_command_says_what_to_do_with_a_copy(tmp_path: Path) -> None:
 def test_the_command_tells_all_of_it(tmp_path: Path) -> None:
     landed(tmp_path, "201906,农村低宝,1,张三,4.32902E+17,3,100,100,成功")
     (tmp_path / "死亡登记_20190631.csv").write_text("x")
+    (tmp_path / "低保发放_20190630.ctl.json").write_text("{")
     done = hedui("check-inputs", tmp_path)
     assert done.returncode == 3
     for told in ("可能本意是: 农村低保 1 个", "科学计数法", "设为“文本”格式", "全部被退回", "不是日历上有的日期"):
         assert told in done.stdout + done.stderr
     facts = json.loads(hedui("check-inputs", tmp_path, "--json").stdout)
+    assert "与控制文件不符 低保发放_20190630.csv: 控制文件不是可读的 JSON 对象" in done.stderr
     assert [one["scientific"] for one in facts["spoilt_numbers"]] == [1]
     assert "张三" not in done.stdout + done.stderr
