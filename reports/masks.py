@@ -120,8 +120,8 @@ def _where(text: pl.Expr, pattern: str, mask: Callable[[str], str]) -> pl.Expr:
 
 
 def _household_number(key: str) -> str:
-    number, bar, rest = key.partition("|")
-    return (tail(number) if is_resident_id(number) else mask_resident_ids(number)) + bar + rest
+    """Each part of a key for itself: of a row of the city platform the person stands behind file and indicator."""
+    return "|".join(tail(part) if is_resident_id(part) else mask_resident_ids(part) for part in key.split("|"))
 
 
 def _apart(ours: str | None, theirs: str | None) -> tuple[str | None, str | None]:

@@ -44,6 +44,8 @@ FULL_WIDTH = "".join(chr(0xFF10 + int(one)) for one in ID)
     [
         (ID, "尾号0738"),
         (f"{ID}|B", "尾号0738|B"),
+        (f"coverage_gaps.csv|K3|{ID}", "coverage_gaps.csv|K3|尾号0738"),
+        ("coverage_gaps.csv|K5a|431103000000030|住房", "coverage_gaps.csv|K5a|431103000000030|住房"),
         (FULL_WIDTH, f"尾号{FULL_WIDTH[-4:]}"),
         (CIRCLED, f"尾号{CIRCLED[-4:]}"),
         (f"{ID[:-1]}⁸|B", "尾号073⁸|B"),
