@@ -49,6 +49,9 @@ class _Place:
     offered: dict[str, str]
 
 
+_FOLDER = "~/.local/share/bash-completion/completions"
+"""Where bash looks for the scripts of an account; nobody has made it for a new one."""
+
 group("completion", "命令行补全", "终端")
 
 
@@ -65,7 +68,7 @@ def bash(arguments: argparse.Namespace) -> int:
     del arguments
     places = (f'        "{one.words}") offered={shlex.quote(" ".join(one.offered))} ;;' for one in _places())
     console.data(_filled(_BASH, "\n".join(places)))
-    console.next_step("hedui completion bash > ~/.local/share/bash-completion/completions/hedui,新开终端后生效")
+    console.next_step(f"mkdir -p {_FOLDER} && hedui completion bash > {_FOLDER}/hedui,新开终端后生效")
     return 0
 
 
