@@ -26,7 +26,7 @@ group("corrections", "对来源数据的更正: 检查更正文件", "动作")
     argument("file", nargs="?", type=Path, metavar="文件", help="一个更正文件(默认工作区 corrections 中的全部)"),
 )
 def check_corrections(arguments: argparse.Namespace) -> int:
-    """Ends in 3 where a file is faulty: a night would leave it out whole."""
+    """Ends in 3 where a file is faulty: a night would leave it out whole; in 2 where there is nothing to check."""
     found = _read(arguments)
     if found.faulty:
         told = "\n".join(f"{one.name}:\n" + "\n".join(f"  {fault}" for fault in one.faults) for one in found.faulty)
@@ -43,10 +43,13 @@ def check_corrections(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace) -> CorrectionsRead:
     from pipelines.corrections.folder import read_corrections
 
-    path = arguments.file or Workspace(arguments.workspace).corrections
-    if arguments.file and not path.is_file():
-        raise ArgumentError(f"没有 {path} 这个文件", hint="请给出更正文件,或不给以检查整个文件夹")
-    return read_corrections(path, as_of_day("today"))
+    if arguments.file is None:
+        workspace = Workspace(arguments.workspace)
+        workspace.require()
+        return read_corrections(workspace.corrections, as_of_day("today"))
+    if not arguments.file.is_file():
+        raise ArgumentError(f"没有 {arguments.file} 这个文件", hint="请给出更正文件,或不给以检查整个文件夹")
+    return read_corrections(arguments.file, as_of_day("today"))
 
 
 def _counts(found: CorrectionsRead) -> dict[str, int]:

@@ -242,6 +242,13 @@ def test_commands_tell_of_it(night: Night, capsys: pytest.CaptureFixture[str]) -
     assert main(["audit", "verify", *where]) == 0
 
 
+def test_corrections_of_a_workspace_that_is_not_there_are_not_all_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["corrections", "check", "--workspace", str(tmp_path / "mistyped")]) == 2
+    assert "没有 landing 文件夹" in capsys.readouterr().err
+
+
 def test_a_row_that_names_another_number_by_correction_is_no_new_row(
     night: Night, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
