@@ -61,7 +61,7 @@ def status(arguments: argparse.Namespace) -> int:
     else:
         console.table(("发布日期", "运行", "报表", "发布编号"), (tuple(one.values()) for one in publications))
         console.data("")
-        console.table(("运行", "流程", "数据日期", "结果", "说明"), (tuple(one.values()) for one in runs))
+        console.table(("运行", "流程", "数据日期", "结果", "说明"), map(_told, runs))
         console.data("")
         console.table(("来源", "名称", "数据截止日", "文件"), (tuple(one.values()) for one in extracts))
         if decisions:
@@ -142,7 +142,7 @@ def _run(folder: Path) -> dict[str, object]:
     manifest = read_manifest(folder)
     if manifest is None:
         how = _UNREADABLE if is_unreadable(folder) else "进行中或中断"
-        return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": how, "error": ""}
+        return {"run_id": folder.name, "flow": "?", "as_of": "?", "status": how, "error": "", "without": ""}
     without = manifest.get("exit_code") == WITHOUT_SOMETHING
     words = {"ok": "完成,有内容未用" if without else "完成", "failed": f"失败({manifest.get('exit_code')})"}
     return {
@@ -151,7 +151,25 @@ def _run(folder: Path) -> dict[str, object]:
         "as_of": manifest.get("as_of"),
         "status": words.get(str(manifest.get("status")), "?"),
         "error": manifest.get("error", ""),
+        "without": _without(manifest),
     }
+
+
+def _told(run: Mapping[str, object]) -> tuple[object, ...]:
+    return (run["run_id"], run["flow"], run["as_of"], run["status"], run["error"] or run["without"])
+
+
+def _without(manifest: Mapping[str, object]) -> str:
+    """What a run published without, in a few words; its first page says all of it."""
+    from schemas.extracts import EXTRACTS
+
+    refused, unused = (
+        [one for one in listed if isinstance(one, Mapping)] if isinstance(listed := manifest.get(name), list) else []
+        for name in ("fallbacks", "left_out")
+    )
+    titles = [extract.title for source, extract in EXTRACTS.items() if source in {one.get("source") for one in refused}]
+    told = [f"拒收 {'、'.join(titles)}"] if titles else []
+    return ";".join([*told, f"未用 {len(unused)} 个专题或更正文件"] if unused else told)
 
 
 def _extracts(workspace: Workspace) -> list[dict[str, object]]:

@@ -55,6 +55,8 @@ def test_a_refused_file_is_named_and_the_one_before_is_used(workspace: Workspace
     assert "提示" in said
     published = workspace.publication(AS_OF)
     (fallback,) = json.loads((published / "manifest.json").read_text())["fallbacks"]
+    (latest, *_) = json.loads(hedui("status", "--json", "--workspace", workspace.root).stdout)["runs"]
+    assert (latest["without"], latest["error"]) == (f"拒收 {EXTRACTS[fallback['source']].title}", "")
     assert (fallback["source"], fallback["refused_file"]) == ("deaths", deaths.name)
     assert fallback["used_instead"].startswith("deaths_20190531")
     assert deaths.name in (published / "index.html").read_text()
