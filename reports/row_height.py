@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import ceil
+from collections.abc import Iterable, Mapping
+
+import polars as pl
 
 LINE = 15
 """Height of a line, in points."""
@@ -18,10 +19,22 @@ def row_height(cells: Iterable[object], widths: Iterable[int]) -> int:
         cells: what stands in its cells; only texts break.
         widths: of their columns, in characters.
     """
-    lines = (_lines(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str))
-    return LINE * max(lines, default=1)
+    texts = {str(place): [cell] for place, cell in enumerate(cells) if isinstance(cell, str)}
+    by_column = {str(place): width for place, width in enumerate(widths) if str(place) in texts}
+    return max(row_heights(pl.DataFrame(texts), by_column).to_list(), default=LINE)
 
 
-def _lines(text: str, width: int) -> int:
-    wide = (len(text) + len(text.encode())) // 2  # a Chinese character is two wide
-    return 1 if wide <= width else ceil(wide / (width - _MARGIN))
+def row_heights(rows: pl.DataFrame, widths: Mapping[str, int]) -> pl.Series:
+    """Points that each row needs for the fullest of its texts.
+
+    Args:
+        rows: what stands in the cells.
+        widths: column in which a text may break -> its width in characters.
+    """
+    lines = [_lines(pl.col(name), width) for name, width in widths.items() if rows.schema[name] == pl.String]
+    return rows.select(LINE * pl.max_horizontal(pl.repeat(1, pl.len()), *lines)).to_series()
+
+
+def _lines(text: pl.Expr, width: int) -> pl.Expr:
+    wide = (text.str.len_chars() + text.str.len_bytes()) // 2  # a Chinese character is two wide
+    return pl.when(wide > width).then((wide / (width - _MARGIN)).ceil()).otherwise(1).cast(pl.Int64)

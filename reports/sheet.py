@@ -12,7 +12,8 @@ from reports.paper import lay_on_paper
 from schemas.output import Table
 
 MAX_ROWS = 20_000
-_NARROW, _WIDE = 8, 30
+_NARROW, WIDEST = 8, 30
+"""Characters of a column; only in one of the widest a text breaks, all others are as wide as their longest."""
 _SIGNS_OF_MONEY = 5
 """Commas of thousands, which stand on the sheet and not in the value, and a little air: a number too wide is `###`."""
 
@@ -113,10 +114,10 @@ def add_sheet(book: Workbook, sheet: Sheet, form: Formats, day: str) -> None:
     page.autofilter(0, 0, max(sheet.shown, 1), len(sheet.columns) - 1)
     widths, schema = _widths(sheet), sheet.frame.schema
     for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
-        style = form.wrapped if width > _WIDE else form.by_dtype[schema[column.name]]
-        page.set_column(number, number, min(width, _WIDE), style)
+        style = form.wrapped if width > WIDEST else form.by_dtype[schema[column.name]]
+        page.set_column(number, number, min(width, WIDEST), style)
         page.write_string(0, number, column.header, form.header)
-    lay_on_paper(page, sheet.name, day, [min(width, _WIDE) for width in widths])
+    lay_on_paper(page, sheet.name, day, [min(width, WIDEST) for width in widths])
 
 
 def _widths(sheet: Sheet) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
@@ -17,6 +18,8 @@ import polars as pl
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from reports.harmless import FORMULA_SIGN, shown_column
+from reports.row_height import LINE, row_heights
+from reports.sheet import WIDEST
 from schemas.visible import UNSEEN_OR_BREAK
 
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, as it counts from March 1900 on
@@ -26,12 +29,20 @@ _ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
 _BETWEEN = "\ue000"
 # What `_text` changes, in texts of which each but the first follows `_BETWEEN`.
 _ODD = f"{UNSEEN_OR_BREAK}|{_NOT_XML}|{_ESCAPE_LIKE}|[&<>]|(?:^|{_BETWEEN}){FORMULA_SIGN}"
-_ROW = "row"
+_ROW, _TAG = "row", "tag of the row"
 _FIRST_ROW = 2
 _LEVEL = 1
 _END = b"</sheetData>"
-_STYLED = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
+_STYLED = re.compile(rb'<col min="(\d+)" max="(\d+)" width="([\d.]+)"[^>]* style="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the cells of a column look: number of their format, and their width in characters."""
+
+    style: int
+    width: int
 
 
 def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> None:
@@ -51,18 +62,19 @@ def fill(book: bytes, rows: Mapping[int, pl.DataFrame], target: BinaryIO) -> Non
             filled.writestr(_entry(member), content, ZIP_DEFLATED, _LEVEL)
 
 
-def row_xml(frame: pl.DataFrame, styles: Mapping[int, int]) -> bytes:
-    """The rows of a frame from row 2 on; `styles` is column -> number of its cell format; a null is no cell."""
+def row_xml(frame: pl.DataFrame, looks: Mapping[int, Look]) -> bytes:
+    """The rows of a frame from row 2 on; `looks` is column -> how its cells look; a null is no cell."""
     if frame.is_empty():
         return b""
-    numbered = _escaped(frame).with_row_index(_ROW, offset=_FIRST_ROW).with_columns(pl.col(_ROW).cast(pl.String))
+    tag = _tag(frame, {name: looks[number].width for number, name in enumerate(frame.columns)})
+    numbered = _escaped(frame).with_row_index(_ROW, offset=_FIRST_ROW).with_columns(pl.col(_ROW).cast(pl.String), tag)
     cells = [
         part
         for number, column in enumerate(frame)
         if column.null_count() < frame.height
-        for part in _cell(column, xl_col_to_name(number), styles[number])
+        for part in _cell(column, xl_col_to_name(number), looks[number].style)
     ]
-    line = pl.concat_str(pl.lit('<row r="'), _ROW, pl.lit('">'), *cells, pl.lit("</row>"))
+    line = pl.concat_str(pl.lit('<row r="'), _ROW, _TAG, *cells, pl.lit("</row>"))
     content: bytes = numbered.select(line).to_series().str.join().cast(pl.Binary).item()
     return content
 
@@ -76,15 +88,23 @@ def _with_rows(sheet: bytes, frame: pl.DataFrame) -> bytes:
     head, _, tail = sheet.partition(_END)
     last = xl_rowcol_to_cell(frame.height, frame.width - 1)
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
-    return head + row_xml(frame, _styles(head)) + _END + tail
+    return head + row_xml(frame, _looks(head)) + _END + tail
 
 
-def _styles(head: bytes) -> dict[int, int]:
+def _looks(head: bytes) -> dict[int, Look]:
     return {
-        column - 1: int(style)
-        for first, last, style in _STYLED.findall(head)
+        column - 1: Look(int(style), int(float(width)))
+        for first, last, width, style in _STYLED.findall(head)
         for column in range(int(first), int(last) + 1)
     }
+
+
+def _tag(frame: pl.DataFrame, widths: Mapping[str, int]) -> pl.Series:
+    """The end of each row's tag: its height where a text breaks, so that no program hides what stands below."""
+    breaking = {name: width for name, width in widths.items() if width >= WIDEST}
+    high = row_heights(frame, breaking).alias(_TAG).to_frame()
+    told = pl.format('" ht="{}" customHeight="1">', _TAG)
+    return high.select(pl.when(pl.col(_TAG) > LINE).then(told).otherwise(pl.lit('">')).alias(_TAG)).to_series()
 
 
 def _escaped(frame: pl.DataFrame) -> pl.DataFrame:

@@ -58,6 +58,15 @@ SHEETS = [
 ]
 
 
+def test_a_row_in_which_a_text_breaks_is_as_high_as_it(report: Report, tmp_path: Path) -> None:
+    said = "所填号码合规,但户籍中无此号码,也无一位之差的同名或近名之人"
+    clues = [{"finding_id": one, "check_id": "D1", "observed": text} for one, text in (("a", said), ("b", "短"))]
+    path = written(with_tables(report, (MISMATCH, findings_frame(MISMATCH, clues))), tmp_path)
+    with zipfile.ZipFile(path) as book:
+        (sheet,) = (text for name in book.namelist() if said in (text := book.read(name).decode()))
+    assert re.findall('<row r="([23])"(?: ht="([0-9]+)" customHeight="1")?>', sheet) == [("2", "45"), ("3", "")]
+
+
 def test_the_sheets_that_offices_know_stand_in_their_order(path: Path) -> None:
     names = CalamineWorkbook.from_path(path).sheet_names
     assert [name for name in names if name in SHEETS] == SHEETS
