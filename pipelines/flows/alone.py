@@ -35,7 +35,7 @@ def _run(workspace: Workspace, due: datetime, as_of: date | None) -> None:
     def begin() -> Run:
         return Run(workspace, Flow.NIGHTLY, as_of or night_date(workspace, due))
 
-    _say(f"{due:%Y-%m-%d %H:%M} 的一夜不经 Prefect,直接运行")
+    _say(f"{due:%Y-%m-%d %H:%M} 的一夜到时 Prefect 没有开始,不经 Prefect,直接运行")
     ended = run_and_tell(workspace, begin, run_flow, WAITS, _say)
     said = f"已发布 {ended.outcome.folder}" if ended.outcome else f"未发布: {mask_numbers(str(ended.error))}"
     _say(said)
