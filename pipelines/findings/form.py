@@ -9,12 +9,16 @@ from pathlib import Path
 
 from pipelines.record.form_book import book_rows
 from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
+from reports.work_book import SHOWN
 from schemas import work_form
 from schemas.column import normalise_header
 from schemas.errors import InputRefusedError
+from schemas.masking import mask_numbers
 from schemas.system import system_words
 
 _KNOWN = {normalise_header(header): header for header in (*work_form.READ, work_form.SEAL)}
+_SHOWN = frozenset(map(normalise_header, SHOWN))
+"""Headers of what an exported workbook only shows."""
 _BOOKS = (b"PK", bytes.fromhex("d0cf11e0"))
 """How workbooks begin; the second are .xls and encrypted ones, which are no CSV either and are refused as workbooks."""
 _HINT = "请用 hedui findings export 导出的工作簿填写,并存为不加密的 xlsx,或另存为 CSV(UTF-8 或 GB18030)"
@@ -42,8 +46,21 @@ class FormLine:
         return any(self.text(header) for header in headers)
 
 
-def read_form(path: Path) -> list[FormLine]:
-    """The lines of a form below its header.
+@dataclass(frozen=True)
+class Form:
+    """A form that came back.
+
+    Attributes:
+        lines: below its header.
+        unread: headers of columns in which something stands and that nobody reads, numbers masked.
+    """
+
+    lines: list[FormLine]
+    unread: tuple[str, ...]
+
+
+def read_form(path: Path) -> Form:
+    """Reads a form.
 
     Args:
         path: an .xlsx as exported, or a CSV.
@@ -63,7 +80,15 @@ def read_form(path: Path) -> list[FormLine]:
     headers = [_KNOWN.get(normalise_header(text)) for text in rows[place][1]]
     if twice := [header for header, times in Counter(filter(None, headers)).items() if times > 1]:
         raise InputRefusedError(f"{path.name}: 列「{'」「'.join(twice)}」出现两次", hint="请只留一列后重新导入")
-    return [_line(number, headers, row) for number, row in rows[place + 1 :]]
+    below = rows[place + 1 :]
+    return Form([_line(number, headers, row) for number, row in below], _unread(rows[place][1], below))
+
+
+def _unread(head: list[str], below: _Rows) -> tuple[str, ...]:
+    names = {at: normalise_header(text) for at, text in enumerate(head)}
+    odd = [at for at, name in names.items() if name and name not in _KNOWN and name not in _SHOWN]
+    held = (at for at in odd if any(at < len(row) and _plain(row[at]) for _, row in below))
+    return tuple(mask_numbers(_plain(head[at])) for at in held)
 
 
 def _line(number: int, headers: list[str | None], row: list[str]) -> FormLine:

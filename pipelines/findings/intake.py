@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipelines.findings.form import FormLine, read_form
+from pipelines.findings.form import Form, FormLine, read_form
 from pipelines.findings.lines import LineReader, Said, is_filled
 from pipelines.findings.names import ClueNames, clue_names
 from pipelines.findings.new_entries import New, follows, in_order
@@ -68,13 +68,13 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
         TamperedRecordError: the record was changed after it was written.
         WorkspaceBusyError: a run, or another import, holds the workspace.
     """
-    lines = read_form(path)
+    given = read_form(path)
     published_on(workspace)
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         record = verified_record(workspace, warehouse)
         stands = standing(workspace, warehouse, record, today)
         names = clue_names(workspace, warehouse, stands.clues["finding_id"])
-        said, faults = _read(lines, names, stands, today, review_key(workspace))
+        said, faults = _read(given.lines, names, stands, today, review_key(workspace))
         new, repeated, unfit = _new(said, stands, len(record))
         if faults := [*faults, *unfit]:
             raise _refused(path, faults)
@@ -82,7 +82,12 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
         entries = tuple(replace(one.entry, payload={**one.entry.payload, **source}) for one in new)
         if entries and not dry_run:
             append_entries(workspace, warehouse, entries)
-    return Imported(entries, repeated.number, tuple(map(str, repeated.told)))
+    return Imported(entries, repeated.number, (*map(str, repeated.told), *_unread(given)))
+
+
+def _unread(given: Form) -> Iterable[str]:
+    if given.unread:
+        yield f"没有读取的列: {'、'.join(given.unread)};读取的列为 {'、'.join(form.READ)}"
 
 
 def _read(

@@ -53,6 +53,15 @@ def states(workspace: Workspace) -> dict[str, tuple[object, ...]]:
         return {clue: tuple(rest) for clue, *rest in stands.clues.select(columns).iter_rows()}
 
 
+def test_columns_that_nobody_reads_are_told(clues: list[str], take: Take) -> None:
+    """Of a header that is written otherwise what was done would be lost without a word."""
+    head = f"{HEAD},姓名,处理措施,备注,432902195907300738"
+    done = take(f"{head}\n{clues[0]},,,,{TRUE},,,,王建国,停发待遇,,x\n", dry_run=True)
+    (told,) = done.not_done
+    assert told.startswith("没有读取的列: 处理措施、432902**********38;")
+    assert done.counts == {Kind.RESULT: 1}
+
+
 def test_a_line_assigns_finds_and_disposes_and_the_night_says_so(
     workspace: Workspace, clues: list[str], take: Take
 ) -> None:
