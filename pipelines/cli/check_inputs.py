@@ -118,11 +118,11 @@ def _without_ids(told: object) -> Any:
 def _say(found: Inspected) -> None:
     """What is to be said beside the result: control files, names, and what would be refused as a whole."""
     from pipelines.checkup.spoilt import HOW_TO_MEND
-    from pipelines.ingest.control import UNREADABLE
+    from pipelines.ingest.control import DECLARES_NOTHING
 
     for extract in found.extracts:
         for file, declared, observed in extract.control.select("file", "declared", "observed").iter_rows():
-            said = f"{declared}{observed}" if declared == UNREADABLE else f"控制文件 {declared},实际 {observed}"
+            said = f"{declared}{observed}" if declared == DECLARES_NOTHING else f"控制文件 {declared},实际 {observed}"
             console.note(f"与控制文件不符 {file}: {said}")
     for file, key, like in found.unknown_keys:
         meant = f"(可能是 {like})" if like else ""

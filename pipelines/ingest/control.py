@@ -27,7 +27,7 @@ CONTROL_BREAKS: dict[str, pl.DataType] = {
 # Senders add up binary floats: what differs by less than half a fen is the same sum.
 _NOISE = Decimal("0.005")
 KEYS = ("rows", "sha256", "totals")
-UNREADABLE = "控制文件"
+DECLARES_NOTHING = "控制文件"
 """What stands as declared of a control file that declares nothing, since it cannot be read."""
 _SHOWN = 200
 
@@ -110,7 +110,7 @@ def _is_hash(declared: object, sha256: str) -> bool:
 def _compare(landed: LandedFile, sha256: str, counts: Sequence[SheetCount]) -> Iterator[tuple[str, str]]:
     control = _read(landed)
     if control is None:
-        yield UNREADABLE, "不是可读的 JSON 对象"
+        yield DECLARES_NOTHING, "不是可读的 JSON 对象"
         return
     rows = sum(one.rows for one in counts)
     if "rows" in control and _number(control["rows"]) != rows:
