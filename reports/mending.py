@@ -20,7 +20,10 @@ _LIKE_ENOUGH = 60
 """Of 100: two of three characters. Of two words of two characters that share one, another may as well be meant."""
 _REMEDIES: dict[str, str] = {
     QuarantineReason.NO_IDENTITY: "姓名和证件号码至少填一项(全零视为未填)",
-    QuarantineReason.MISPLACED: "请删去多余的表头、说明行和未配对的引号,每个工作表只留一个表头,数据都在表头之下",
+    QuarantineReason.MISPLACED: (
+        "请删去多余的表头、说明行和未配对的引号,每个工作表只留一个表头,数据都在表头之下;"
+        "CSV 中含逗号的内容(如 1,234.00)应整格加双引号"
+    ),
     QuarantineReason.UNKNOWN_REFERENCE: "请核对批次号、文件名和主键",
     QuarantineReason.UNREADABLE: "请另存为 UTF-8 或 GB18030 编码的 CSV 后重新报送",
 }

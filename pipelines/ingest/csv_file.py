@@ -52,7 +52,7 @@ def _by_pieces(pieces: Iterator[bytes], head: Head) -> Iterator[Sheet]:
             cells = _cells(text, head)
             first, row = row, row + cells.height
             end = open_end(text, head.skipped if first == 1 else 0, head.separator, head.headers)
-            sheet = [head.sheet(cells, first, end)]
+            sheet = [head.sheet(cells, first, end, [first + at for at in head.overfull(text)])]
             del cells
             yield sheet.pop()
 

@@ -11,10 +11,12 @@ from itertools import accumulate, islice
 
 import polars as pl
 
-from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers
+from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers, layout
 from pipelines.ingest.limits import COLUMNS, HEAD_BYTES, refuse_beyond
+from pipelines.ingest.overfull import overfull_rows
 from pipelines.ingest.sheet import Sheet
 from pipelines.ingest.titles import titles
+from schemas.column import Kind
 from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 
@@ -34,6 +36,8 @@ class Head:
         header_row: its row number.
         skipped: bytes up to and with the header row.
         above: first filled cells of the title rows above it.
+        room: cells that a row may have.
+        amounts: positions of columns of money.
     """
 
     file: str
@@ -43,6 +47,8 @@ class Head:
     header_row: int
     skipped: int
     above: frozenset[str]
+    room: int
+    amounts: frozenset[int]
 
     @property
     def width(self) -> int:
@@ -55,10 +61,14 @@ class Head:
         return pl.Schema({str(index): pl.String() for index in range(self.width)})
 
     def sheet(
-        self, cells: pl.DataFrame, first_row: int, open_end: int | None = None, swallowed: Sequence[int] = ()
+        self, cells: pl.DataFrame, first_row: int, open_end: int | None = None, lost: Sequence[int] = ()
     ) -> Sheet:
         """A piece of the file."""
-        return Sheet(self.file, cells, self.headers, first_row, self.header_row, self.above, tuple(swallowed), open_end)
+        return Sheet(self.file, cells, self.headers, first_row, self.header_row, self.above, tuple(lost), open_end)
+
+    def overfull(self, text: bytes) -> list[int]:
+        """See `overfull.overfull_rows`."""
+        return overfull_rows(text, self.separator, self.written, self.room, self.amounts)
 
 
 def head_of(file: str, first: bytes, extract: Extract) -> Head:
@@ -83,7 +93,18 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
     width = max(place for place, header in enumerate(headers, 1) if header.strip())
     refuse_beyond(file, "表头的列数", width, COLUMNS)
     above = titles(records[:position])
-    return Head(file, separator, tuple(headers[:width]), len(headers), position + 1, ends[position], above)
+    room = _room(records[position + 1 :], len(headers))
+    amounts = frozenset(at for at, name in layout(headers, extract).items() if extract[name].kind is Kind.MONEY)
+    return Head(
+        file, separator, tuple(headers[:width]), len(headers), position + 1, ends[position], above, room, amounts
+    )
+
+
+def _room(rows: Sequence[Sequence[str]], written: int) -> int:
+    """Cells of the header, or of each row below it where all end in more separators than it does."""
+    cells = [len(row) for row in rows if any(row)]
+    plain = not any(cell.strip() for row in rows for cell in row[written:])
+    return max(written, min(cells, default=written)) if plain else written
 
 
 def _refuse_odd_separator(file: str, text: str, records: Sequence[Sequence[str]], extract: Extract) -> None:

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.ingest.csv_head import Head
 from pipelines.ingest.open_end import open_end
+from pipelines.ingest.overfull import is_overfull
 from pipelines.ingest.physical_lines import swallowed_rows
 from pipelines.ingest.sheet import Sheet
 from schemas.errors import InputRefusedError
@@ -23,7 +24,7 @@ _ROWS = 100_000
 _SENTINEL = "\0end of file\0"
 
 _Row = tuple[list[str], bool]
-"""Cells, and whether the row was swallowed."""
+"""Cells, and whether no header says what they are."""
 
 
 def by_lines(pieces: Iterable[bytes], head: Head) -> Iterator[Sheet]:
@@ -39,8 +40,8 @@ def by_lines(pieces: Iterable[bytes], head: Head) -> Iterator[Sheet]:
     while some:
         following = list(islice(rows, _ROWS))
         cells = pl.DataFrame([_fit(row, head.width) for row, _ in some], schema=head.schema, orient="row")
-        swallowed = [place for place, (_, lost) in enumerate(some, number) if lost]
-        yield head.sheet(cells, number, None if following else last.open_end(head), swallowed)
+        lost = [place for place, (_, is_lost) in enumerate(some, number) if is_lost]
+        yield head.sheet(cells, number, None if following else last.open_end(head), lost)
         number += len(some)
         some = following
 
@@ -65,7 +66,7 @@ class _Last:
 
 
 def _rows(pieces: Iterable[bytes], head: Head) -> Iterator[_Row]:
-    """Rows; those that one record swallowed each by itself, as they are written."""
+    """Rows; those that one record swallowed each by itself, as they are written, and lost like those a column off."""
     number, begun = 1, 1
     try:
         for record, lines in _records(pieces, head.separator):
@@ -74,7 +75,7 @@ def _rows(pieces: Iterable[bytes], head: Head) -> Iterator[_Row]:
             begun = number
             lost = len(lines) > 1 and swallowed_rows(lines, head.separator, head.width, head.written)
             for row in [line.rstrip("\r\n").split(head.separator) for line in lines] if lost else [record]:
-                yield row, lost
+                yield row, lost or is_overfull(row, head.written, head.amounts)
                 number += 1
     except csv.Error as error:
         raise _open_quote(head, number) from error

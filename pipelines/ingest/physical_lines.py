@@ -39,7 +39,7 @@ def accounted_for(text: bytes, rows: int, separator: str, width: int, written: i
     lines = line_count(text)
     if lines == rows:
         return True
-    ends, inside = _line_ends(text)
+    ends, inside = line_ends(text)
     if lines - int(inside.sum()) != rows:
         return False
     return all(_is_one_row(record, separator, width, written) for record in _records_of_lines(text, ends, inside))
@@ -67,7 +67,7 @@ def swallowed_rows(lines: Sequence[str], separator: str, width: int, written: in
 
 def cut_between_rows(text: bytes, rows: int) -> Iterator[bytes]:
     """The same text in pieces of so many rows at most, none of which ends within a quoted cell."""
-    ends, inside = _line_ends(text)
+    ends, inside = line_ends(text)
     outside = ends[~inside]
     begin = 0
     for end in map(int, outside[rows - 1 :: rows] + 1):
@@ -77,7 +77,7 @@ def cut_between_rows(text: bytes, rows: int) -> Iterator[bytes]:
         yield text[begin:]
 
 
-def _line_ends(text: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def line_ends(text: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Where lines end, and which of these ends stand between quotation marks."""
     characters = np.frombuffer(text, np.uint8)
     ends = np.flatnonzero(characters == _LF)

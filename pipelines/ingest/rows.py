@@ -32,7 +32,8 @@ class DataRows:
         cells: String columns `0`, `1`, … as written, and `row_number`.
         texts: the same rows as cleaned text by English name (declared columns that the sheet lacks are null),
             `file`, `row_number` (Int32, as seen in a spreadsheet), and `misplaced` (Boolean): true for a filled row
-            above the header, below a header of another layout, or between quotation marks that belong to no cell.
+            above the header, below a header of another layout, between quotation marks that belong to no cell, or
+            with more cells than the header.
             Household blocks are not filled yet.
         foreign: the header that last stood above is of another layout.
     """
@@ -140,7 +141,7 @@ def _names_columns(sheet: Sheet, extract: Extract) -> pl.Expr:
 
 def _misplaced(numbers: pl.Series, sheet: Sheet, pages: Mapping[int, bool], *, foreign: bool) -> pl.Series:
     """Which rows stand where no header says what their cells are."""
-    misplaced = (numbers < sheet.header_row) | numbers.is_in(sheet.swallowed)
+    misplaced = (numbers < sheet.header_row) | numbers.is_in(sheet.lost)
     if foreign or any(pages.values()):
         begins = sorted(pages)
         of_page = pl.Series([foreign, *(pages[begin] for begin in begins)])

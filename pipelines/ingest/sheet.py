@@ -23,7 +23,7 @@ class Sheet:
         first_row: row number of the first row of `cells`.
         header_row: row number of the header; 0 where it is no row.
         above: first filled cells of the title rows above the header.
-        swallowed: numbers of rows that stood between quotation marks which belong to no cell.
+        lost: numbers of rows that stood between quotation marks which belong to no cell, or that are a column off.
         open_end: cells of the last line, where it has fewer than the header and no line end.
     """
 
@@ -33,7 +33,7 @@ class Sheet:
     first_row: int
     header_row: int = 0
     above: frozenset[str] = frozenset()
-    swallowed: tuple[int, ...] = ()
+    lost: tuple[int, ...] = ()
     open_end: int | None = None
 
     @property

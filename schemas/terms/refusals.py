@@ -19,4 +19,4 @@ class QuarantineReason(Term):
     NO_IDENTITY = "no_identity", "姓名和证件号码均为空"
     UNKNOWN_REFERENCE = "unknown_reference", "所指的批次、文件或主键不存在"
     UNREADABLE = "unreadable", "文件无法读取"
-    MISPLACED = "misplaced", "整行无法归列(位于表头之上、在另一种表头之下或被未配对的引号吞并)"
+    MISPLACED = "misplaced", "整行无法归列(位于表头之上、在另一种表头之下、被未配对的引号吞并或格数多于表头)"
