@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from pipelines.ingest.encoding import utf8_blocks
 from pipelines.ingest.physical_lines import swallowed_rows
@@ -13,6 +14,8 @@ from schemas.errors import InputRefusedError
 LOOK_AHEAD = 20
 """Lines within which the header of a form stands."""
 _SEPARATORS = ",\t|"
+_SHOWN = 5
+"""Rows named in a message."""
 
 
 def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str]]]:
@@ -27,7 +30,8 @@ def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str
         Number and cells of each row, those above the header too.
 
     Raises:
-        InputRefusedError: it cannot be decoded, or a quotation mark is not closed.
+        InputRefusedError: it cannot be decoded, a quotation mark is not closed, or a row has more filled cells than the
+            header: a separator stands in one, and what follows is a column off.
     """
     text = b"".join(utf8_blocks(name, io.BytesIO(content))).decode()
     head = next((line for line in text.splitlines()[:LOOK_AHEAD] if header in line), "")
@@ -43,7 +47,17 @@ def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str
             taken.clear()
     except csv.Error as error:
         raise _open_quote(name, len(rows) + 1) from error
+    _refuse_overfull(name, rows, header, width)
     return rows
+
+
+def _refuse_overfull(name: str, rows: Sequence[tuple[int, list[str]]], header: str, width: int) -> None:
+    below = dropwhile(lambda row: not any(header in cell for cell in row[1]), rows)
+    if overfull := [str(number) for number, row in below if any(cell.strip() for cell in row[width:])]:
+        raise InputRefusedError(
+            f"{name}: 第 {'、'.join(overfull[:_SHOWN])} 行{'等' * (len(overfull) > _SHOWN)}有内容的格数多于表头",
+            hint="含逗号的内容(如 1,234.00)应整格加双引号,表外另加的内容应有表头;或另存为 xlsx 后重新导入",
+        )
 
 
 def _noted(text: str, taken: list[str]) -> Iterator[str]:

@@ -137,6 +137,24 @@ def test_a_file_that_is_no_form_is_refused(take: Take, text: str) -> None:
         take(text)
 
 
+def test_a_comma_that_parts_a_cell_moves_no_other(clues: list[str], take: Take, workspace: Workspace) -> None:
+    """Read a column off, a sum paid back of 1,528 yuan were 1, and half of what was found the name of who found it."""
+    found = "属实,2019-07-02,{},张一,李二,停发,2019-07-03,{}"
+    parted = [
+        found.format("入户,核实", "9"),
+        found.format("入户核实", "1,528.00"),
+        found.format('"入户,核实"', '"1,528"'),
+    ]
+    form = "\n".join([HEAD, *(f"{clue},,,,{line}" for clue, line in zip(clues, parted, strict=False))])
+    with pytest.raises(InputRefusedError, match="第 2、3 行有内容的格数多于表头"):
+        take(form)
+    assert read_record(workspace) == ()
+    taken = take(
+        "\n".join(["说明,一,二,三,四,五,六,七,八,九,十,十一,十二,十三,十四", HEAD, f"{clues[2]},,,,{parted[2]},,,"])
+    )
+    assert taken.counts == {Kind.RESULT: 1, Kind.DISPOSAL: 1}
+
+
 def test_a_workbook_of_another_kind_is_called_one(workspace: Workspace, tmp_path: Path) -> None:
     book = tmp_path / "in.xls"
     book.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504))
