@@ -110,7 +110,7 @@ def _why_not(month: int) -> pl.Expr:
 
 def _home_once() -> pl.Expr:
     """Two rows of one 不动产单元号 in a household are one home (a couple's); a home without a number is its own."""
-    unit = pl.col("unit_no").str.strip_chars()
+    unit = pl.col("unit_no").str.strip_chars().str.to_uppercase()
     numbered = (pl.col("item") == HOME) & pl.col("why_not").is_null() & (unit != "").fill_null(value=False)
     home = pl.struct(*HOUSEHOLD, pl.when(numbered).then(unit).alias("unit"))
     again = numbered & ~home.is_first_distinct()
