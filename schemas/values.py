@@ -16,6 +16,8 @@ from schemas.month import MONTHS_IN_YEAR, month_expr
 from schemas.terms import QuarantineReason
 
 _EXCEL_EPOCH = date(1899, 12, 30)
+_EARLIEST_YEAR = 1800
+"""Nothing in a register is older: `0019-06-30` is 2019 without its century, and impossible as it stands."""
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _DATE_FORMS = (
     r"^([0-9]{4})([0-9]{2})([0-9]{2})$",
@@ -79,15 +81,19 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
 def _read(distinct: pl.DataFrame, column: Column) -> pl.DataFrame:
     """`text` and its `value`; of dates and months, only those of a rare form are read with all that they may be."""
     plain = pl.col("plain")
+    value = pl.col("value")
     if column.kind is Kind.MONTH:
-        return _by_form(distinct, {_PLAIN_MONTH: _written_month(plain)}, _month(plain))
+        months = _by_form(distinct, {_PLAIN_MONTH: _written_month(plain)}, _month(plain))
+        return months.with_columns(pl.when(value >= _EARLIEST_YEAR * MONTHS_IN_YEAR).then(value))
     if column.kind is Kind.DATE:
         hyphened = plain.str.replace_all("[/.年月]", "-").str.strip_suffix("日")
         forms = {
             _DIGITS: plain.str.to_date("%Y%m%d", strict=False),
             _MARKED_DATE: hyphened.str.to_date("%Y-%m-%d", strict=False),
         }
-        return _by_form(distinct, forms, _date(plain))
+        return _by_form(distinct, forms, _date(plain)).with_columns(
+            pl.when(value.dt.year() >= _EARLIEST_YEAR).then(value)
+        )
     return distinct.select("text", value=_reader(column)(plain))
 
 

@@ -89,6 +89,25 @@ def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
     assert value(Kind.DATE, text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["0019-06-30", "00190630", "0019年6月30日", "0019/6/30 0:00", "0219-06-30", "1799-12-31"]
+)
+def test_a_year_in_which_there_were_no_registers_is_impossible(text: str) -> None:
+    assert value(Kind.DATE, text) is None
+    assert value(Kind.MONTH, text) is None
+
+
+@pytest.mark.parametrize("text", ["001906", "0019-06", "0019.6", "0019年6月", "1799-12"])
+def test_nor_is_it_the_year_of_a_month(text: str) -> None:
+    assert value(Kind.MONTH, text) is None
+
+
+@pytest.mark.parametrize("year", [1800, 1899, 1900, 2173, 9999])
+def test_an_old_year_and_one_without_an_end_are_years(year: int) -> None:
+    assert value(Kind.DATE, f"{year}-12-31") == date(year, 12, 31)
+    assert value(Kind.MONTH, f"{year}-12") == year * 12 + 11
+
+
 def test_a_leap_day_counts_in_leap_years_only() -> None:
     days = values(Kind.DATE, ["2020.2.29", "2000.2.29", "1900.2.29", "2019.2.29"]).to_list()
     assert days == [date(2020, 2, 29), date(2000, 2, 29), None, None]
