@@ -6,7 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from matchers.names.tables import compound_surnames, simplified
+from matchers.names.tables import compound_surnames
+from schemas.traditional import simplified
 
 # One character that is there but cannot be read: what systems write for a rare one.
 UNREAD = "□"

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from matchers.names.tables import simplified
 from matchers.names.text import NOTE
+from schemas.traditional import simplified
 from schemas.visible import without_unseen
 
 _KEPT = ("L", "N")

@@ -13,7 +13,7 @@ from policies.evidence import Evidence, view
 from policies.terms.lacking_counties import of_lacking_counties
 from policies.terms.registry import registered
 from policies.terms.rows import linked, named
-from policies.terms.spelling import ID_LENGTH, plain_name, plain_number, squeezed, without_century
+from policies.terms.spelling import ID_LENGTH, is_traditional, plain_name, plain_number, squeezed, without_century
 from schemas.extract import Subject
 from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
@@ -217,12 +217,13 @@ def namesakes_of(evidence: Evidence, stray: pl.DataFrame) -> pl.DataFrame:
 def _registry_names(evidence: Evidence) -> pl.DataFrame:
     """name_key, person for every name and former name of the registry.
 
-    Half a million names: unlike what agencies write they carry no brackets or odd widths, so only blanks and dots go.
+    Half a million names, of which few are not in plain form as they stand.
     """
     columns = (evidence.persons.select(PERSON, name_key=c).drop_nulls() for c in ("name", "former_name"))
     names = pl.concat(columns)
-    odd = names.filter(pl.col("name_key").str.contains(_ODD))
-    return pl.concat([names, odd.with_columns(pl.col("name_key").str.replace_all(_ODD, ""))])
+    key = pl.col("name_key")
+    odd = names.filter(key.str.contains(_ODD) | is_traditional(key))
+    return pl.concat([names, odd.with_columns(plain_name(key))])
 
 
 def _places(evidence: Evidence, people: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
+from schemas.traditional import simplified
 
 ID_LENGTH = 18
 _BLANK = r"[\s\p{Cf}]"
@@ -19,8 +20,15 @@ def squeezed(text: pl.Expr) -> pl.Expr:
 
 
 def plain_name(name: pl.Expr) -> pl.Expr:
-    """A name without blanks, dots and notes in brackets; empty becomes null."""
-    return _unless_empty(squeezed(name).str.replace_all(_NOTE, ""))
+    """A name without blanks, dots and notes in brackets, in simplified characters; empty becomes null."""
+    forms = simplified()
+    bare = squeezed(name).str.replace_all(_NOTE, "")
+    return _unless_empty(bare.str.replace_many(list(forms), list(forms.values())))
+
+
+def is_traditional(text: pl.Expr) -> pl.Expr:
+    """True where any character is a traditional one."""
+    return text.str.contains(f"[{''.join(simplified())}]")
 
 
 def plain_number(number: pl.Expr) -> pl.Expr:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from matchers.names.characters import Relation, relations
-from matchers.names.tables import compound_surnames, rows, simplified, surname_readings
+from matchers.names.tables import compound_surnames, rows, surname_readings
+from schemas import traditional
 
 # Pairs that proof-readers' lists name, whatever else the two characters share.
 CONFUSED = """
@@ -47,16 +48,16 @@ def test_a_relation_holds_both_ways_and_for_any_shape_of_array() -> None:
     assert relations(left, right, leading).tolist() == relations(right, left, leading).tolist() == expected
 
 
-@pytest.mark.parametrize("table", ["lookalikes", "variants", "simplified"])
-def test_no_character_stands_beside_itself_or_twice_in_a_row(table: str) -> None:
-    listed = rows(table)
+@pytest.mark.parametrize("listed", [rows("lookalikes"), rows("variants"), traditional.rows()])
+def test_no_character_stands_beside_itself_or_twice_in_a_row(listed: tuple[tuple[str, str], ...]) -> None:
     assert len({character for character, _ in listed}) == len(listed)
     assert all(character not in others and len(set(others)) == len(others) for character, others in listed)
 
 
 def test_a_traditional_form_has_one_simplified_form_and_that_is_final() -> None:
-    assert sum(len(forms) for _, forms in rows("simplified")) == len(simplified())
-    assert not set(simplified()) & set(simplified().values())
+    simplified = traditional.simplified()
+    assert sum(len(forms) for _, forms in traditional.rows()) == len(simplified)
+    assert not set(simplified) & set(simplified.values())
 
 
 def test_compound_surnames_have_a_syllable_a_character() -> None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.names.sounds import blurred, sound_keys
-from matchers.names.tables import readings, simplified
+from matchers.names.tables import readings
 from matchers.names.text import normalise_names, split_surnames
+from schemas.traditional import simplified
 
 
 @pytest.mark.parametrize(

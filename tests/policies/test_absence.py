@@ -31,6 +31,7 @@ def test_without_a_doubtful_row_it_is_raised() -> None:
         {"id_no": f"{ID}42"},
         {"disability_certificate_no": f"{ID}42B1"},
         {"name": "王利华", "town": TOWN, "village": VILLAGE},
+        {"name": "王利華", "town": TOWN, "village": VILLAGE},
     ],
 )
 def test_a_refused_row_of_the_person(refused: dict[str, str]) -> None:
@@ -81,7 +82,9 @@ def test_a_refused_row_of_another_extract() -> None:
         ({"name": "王利华", "village": OTHER_VILLAGE}, True),
         ({"name": "王利华", "village": None}, True),
         ({"name": "王利华", "town": "伊塘镇"}, True),
+        ({"name": "王利華"}, False),
         ({"name": "王丽华"}, True),
+        ({"name": "王麗華"}, True),
     ],
 )
 def test_a_row_that_is_not_linked_and_bears_the_name_in_the_village(
@@ -90,6 +93,13 @@ def test_a_row_that_is_not_linked_and_bears_the_name_in_the_village(
     district = uncovered()
     district.row("low_income", None, outcome=outcome, household_no="H9", **row)
     assert district.names("R7") == (["王利华"] if raised else [])
+
+
+def test_the_registry_may_hold_the_name_in_traditional_characters() -> None:
+    district = District()
+    district.row("disability_allowances", district.person("王利華", ID))
+    district.row("low_income", None, name="王利华", household_no="H9")
+    assert district.names("R7") == []
 
 
 def test_the_village_may_be_that_of_another_row_of_the_person() -> None:

@@ -221,7 +221,9 @@ def test_paid_another_amount_than_due(totals: list[int], amount: str | None) -> 
         ("王利华", False),
         ("李 梅", False),  # blanks apart
         ("王小军", False),  # a member who is not covered
+        ("王小軍", False),  # in traditional characters
         ("王晓军", True),
+        ("王曉軍", True),
         (None, False),
     ],
 )

@@ -15,12 +15,6 @@ def rows(table: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def simplified() -> dict[str, str]:
-    """Traditional character -> its simplified form."""
-    return {form: character for character, forms in rows("simplified") for form in forms}
-
-
-@cache
 def surname_pairs() -> tuple[tuple[str, str], ...]:
     """Surnames of one character written for one another, each pair once."""
     return tuple((surname, variant) for surname, variant, _ in rows("surname_variants"))
