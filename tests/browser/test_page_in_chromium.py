@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from reports.diff import compare, published
 from reports.page import write_page
 from reports.report import Report
+from schemas.fallback import Fallback
 from schemas.outputs.cross_county import CROSS_COUNTY
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.ledger import LEDGER
@@ -176,7 +177,9 @@ def test_work_whose_check_did_not_run_leads_nowhere_and_is_found(page: Page, tmp
 
 def test_nothing_lies_beyond_the_edge_of_a_phone_or_tablet(page: Page, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    opened(page, working_report(), tmp_path)
+    file = "disability_allowances_20190630.csv"
+    refused = Fallback("disability_allowances", (file,), AS_OF, f"{file}: 文件不完整", "请重新导出", (file,), AS_OF)
+    opened(page, dataclasses.replace(working_report(), fallbacks=(refused,)), tmp_path)
     page.click("#open")
     for link in page.locator("tr.sums a").all():
         link.click()
@@ -186,7 +189,7 @@ def test_nothing_lies_beyond_the_edge_of_a_phone_or_tablet(page: Page, tmp_path:
     beyond = """() => [...document.querySelectorAll('main *, header *, nav *')].filter(one =>
         one.getBoundingClientRect().width > 1 && one.getBoundingClientRect().right > innerWidth + 0.5
         && !one.closest('thead, .skip')).map(one => one.outerHTML.slice(0, 80))"""
-    for width in (390, 820, 1024):
+    for width in (320, 390, 820, 1024):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(beyond) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
