@@ -213,3 +213,13 @@ def test_one_town_prints_whole_with_heads_and_page_numbers(page: Page, number: i
         assert any(head in one for head in ("线索编号", "对象编号", "疑似线索名单", "户籍中可能的人"))
         heads = ("姓名", "▾", "依据", "生命事件", "金额", "待人工复核", "这些数据行")
         assert not rows[-1].startswith(heads)  # none alone at the foot
+
+
+def test_on_paper_no_heading_and_no_notice_stands_alone_on_a_page(page: Page, tmp_path: Path) -> None:
+    opened(page, many(9), tmp_path)
+    for height in range(60, 260, 20):
+        page.evaluate("height => document.querySelector('#inputs').style.height = `${height}mm`", height)
+        page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        pages = pages_of(tmp_path / "page.pdf")
+        assert all("K1新增对象核对率" in one for one in pages if "各乡镇街道核对指标" in one)
+        assert not pages[-1].lstrip().startswith("本报告所列")
