@@ -38,6 +38,9 @@ _ROW, _CANDIDATE = "数据行", "户籍人员 {}"
 _WIDTHS = {review.PLACE_IN_FILE: 34, review.ID_NO: 24, review.CERTIFICATE: 26, review.MATES: 30, review.REASON: 30}
 _WIDTH = 13
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_HOW, _LAPSED = "说明", "已失效判定"
+BESIDE = (_HOW, _LAPSED)
+"""Sheets beside the rows to decide on, which nobody fills in."""
 _INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "每一组第一行(数据行)是花名册等数据中所写的人,下面是户籍中可能的人。请逐一判断是否同一人。",
@@ -206,9 +209,9 @@ def _prepare(page: Worksheet, last: int, form: _Formats, as_of: date) -> None:
 
 
 def _instruct(book: Workbook, as_of: date, form: _Formats) -> None:
-    page = book.add_worksheet("说明")
+    page = book.add_worksheet(_HOW)
     page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, "说明", _day(as_of), [_INSTRUCTIONS_WIDTH], head=False)
+    lay_on_paper(page, _HOW, _day(as_of), [_INSTRUCTIONS_WIDTH], head=False)
     page.write_string(0, 0, f"人员关联人工复核(数据日期 {as_of})", form.header)
     for line, text in enumerate(_INSTRUCTIONS, 1):
         page.write_string(line, 0, f"{line}. {text}")
@@ -220,10 +223,10 @@ def _day(as_of: date) -> str:
 
 
 def _list_lapsed(book: Workbook, lapsed: Sequence[Lapsed], as_of: date, form: _Formats) -> None:
-    page = book.add_worksheet("已失效判定")
+    page = book.add_worksheet(_LAPSED)
     page.set_column(0, 3, 22)
     page.set_column(4, 4, 60, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, "已失效判定", _day(as_of), [22, 22, 22, 22, 60])
+    lay_on_paper(page, _LAPSED, _day(as_of), [22, 22, 22, 22, 60])
     for column, header in enumerate(("姓名", "来源", "结论", "判定日期", "原因")):
         page.write_string(0, column, header, form.header)
     for line, one in enumerate(lapsed, 1):

@@ -25,6 +25,9 @@ TOWN, VILLAGE, HOUSEHOLD, NAME, ID_NO = "乡镇街道", "村居", "户编号", "
 CHECK, FOUND, FIRST_SEEN, STATE = "检查项", "查出情况", "首次发现", "目前状态"
 SHOWN = (form.CLUE, THEME_NUMBER, TOWN, VILLAGE, HOUSEHOLD, NAME, ID_NO, CHECK, FOUND, FIRST_SEEN, STATE)
 COLUMNS = (*SHOWN, *form.FILLED, form.SEAL)
+_ASK, _HOW = "看什么问什么", "填写说明"
+BESIDE = (_ASK, _HOW)
+"""Sheets beside the clues, which nobody fills in."""
 _WIDTHS = {form.CLUE: 18, THEME_NUMBER: 14, HOUSEHOLD: 16, CHECK: 18, FOUND: 44, form.NOTE: 22}
 _WIDTH = 11
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -164,7 +167,7 @@ def _rule(header: str) -> dict[str, object] | None:
 
 
 def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _Formats) -> None:
-    page = book.add_worksheet("看什么问什么")
+    page = book.add_worksheet(_ASK)
     for place, (header, width) in enumerate(zip(_GUIDE, _GUIDE_WIDTHS, strict=True)):
         page.set_column(place, place, width)
         page.write_string(0, place, header, formats.header)
@@ -172,15 +175,15 @@ def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _For
         for place, text in enumerate(guide.cells):
             page.write_string(number, place, shown_cell(text), formats.shown)
         page.set_row(number, row_height(guide.cells, _GUIDE_WIDTHS))
-    lay_on_paper(page, "看什么问什么", f"数据日期 {as_of}", _GUIDE_WIDTHS)
+    lay_on_paper(page, _ASK, f"数据日期 {as_of}", _GUIDE_WIDTHS)
     page.set_landscape()
     page.protect("", {"format_rows": True, "format_columns": True})
 
 
 def _instruct(book: Workbook, title: str, as_of: date, formats: _Formats) -> None:
-    page = book.add_worksheet("填写说明")
+    page = book.add_worksheet(_HOW)
     page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, "填写说明", f"数据日期 {as_of}", [_INSTRUCTIONS_WIDTH], head=False)
+    lay_on_paper(page, _HOW, f"数据日期 {as_of}", [_INSTRUCTIONS_WIDTH], head=False)
     page.write_string(0, 0, title, formats.header)
     for number, text in enumerate((*_INSTRUCTIONS, CLUE_NOTICE), 1):
         page.write_string(number, 0, f"{number}. {text}")

@@ -70,7 +70,8 @@ def take(arguments: argparse.Namespace) -> int:
     counts = {verdict.label: count for verdict, count in taken.verdicts.items()}
     if arguments.json:
         facts = {verdict.value: count for verdict, count in taken.verdicts.items()}
-        console.data_json({"taken": facts, "repeated": taken.repeated, "superseded": taken.superseded})
+        more = {"repeated": taken.repeated, "superseded": taken.superseded, "left_out": taken.left_out}
+        console.data_json({"taken": facts, **more})
     else:
         said = "、".join(f"{label} {count} 条" for label, count in counts.items()) or "没有新的判定"
         console.data(f"已登记: {said}")
@@ -78,6 +79,8 @@ def take(arguments: argparse.Namespace) -> int:
         console.note(f"{taken.repeated} 条与在册判定完全相同,未重复登记")
     if taken.superseded:
         console.note(f"{taken.superseded} 条取代以前的判定;以前的仍在册")
+    if taken.left_out:
+        console.note(f"没有读取的工作表: {'、'.join(taken.left_out)}(其中没有判定的表头,也没有要判定的行)")
     day = workspace.latest()
     console.next_step(
         f"hedui run nightly --workspace {arguments.workspace}{f' --as-of {day}' if day else ''},使判定生效"

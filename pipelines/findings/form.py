@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.record.form_book import book_rows
+from pipelines.ingest.sheet import sheet_name
+from pipelines.record.fault import Fault
+from pipelines.record.form_book import book_sheets
 from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
-from reports.work_book import SHOWN
+from pipelines.record.form_table import table_of
+from reports.work_book import BESIDE, SHOWN
 from schemas import work_form
 from schemas.column import normalise_header
 from schemas.errors import InputRefusedError
@@ -51,12 +54,18 @@ class Form:
     """A form that came back.
 
     Attributes:
+        name: of the file, and of the sheet where it is a workbook.
         lines: below its header.
         unread: headers of columns in which something stands and that nobody reads, numbers masked.
+        left_out: names of sheets in which something stands and that nobody reads, numbers masked.
+        faults: what is wrong with its cells whatever they say.
     """
 
+    name: str
     lines: list[FormLine]
     unread: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def read_form(path: Path) -> Form:
@@ -66,22 +75,52 @@ def read_form(path: Path) -> Form:
         path: an .xlsx as exported, or a CSV.
 
     Raises:
-        InputRefusedError: it cannot be read, or has no column 线索编号, or one of its columns twice.
+        InputRefusedError: it cannot be read, has no column 线索编号, or one of its columns twice, or several sheets of
+            it hold clues.
     """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputRefusedError(f"{path.name}: 无法读取({system_words(error)})", hint=_HINT) from error
-    is_book = content.startswith(_BOOKS)
-    rows = _of_workbook(path.name, content) if is_book else csv_rows(path.name, content, work_form.CLUE)
+    return _of_workbook(path.name, content) if content.startswith(_BOOKS) else _of_csv(path.name, content)
+
+
+def _of_csv(name: str, content: bytes) -> Form:
+    rows = csv_rows(name, content, work_form.CLUE)
     place = next((place for place, (_, row) in enumerate(rows[:LOOK_AHEAD]) if _is_head(row)), None)
     if place is None:
-        raise InputRefusedError(f"{path.name}: 没有「{work_form.CLUE}」一列的表头", hint=_HINT)
-    headers = [_KNOWN.get(normalise_header(text)) for text in rows[place][1]]
-    if twice := [header for header, times in Counter(filter(None, headers)).items() if times > 1]:
-        raise InputRefusedError(f"{path.name}: 列「{'」「'.join(twice)}」出现两次", hint="请只留一列后重新导入")
+        raise _without_head(name)
+    headers = _headers(name, rows[place][1])
     below = rows[place + 1 :]
-    return Form([_line(number, headers, row) for number, row in below], _unread(rows[place][1], below))
+    return Form(name, [_line(number, headers, row) for number, row in below], _unread(rows[place][1], below))
+
+
+def _of_workbook(name: str, content: bytes) -> Form:
+    table = table_of(name, book_sheets(name, content, _HINT), _is_head, work_form.SHEET)
+    if table is None:
+        raise _without_head(name)
+    rows = list(enumerate(table.sheet.rows, 1))
+    head, below = table.sheet.rows[table.head], rows[table.head + 1 :]
+    headers = _headers(name, head)
+    filled = {at: header for at, header in enumerate(headers) if header}
+    return Form(
+        sheet_name(name, table.sheet.name),
+        [_line(number, headers, row) for number, row in below],
+        _unread(head, below),
+        tuple(one for one in table.left_out if one not in BESIDE),
+        tuple(table.merged_down(filled)),
+    )
+
+
+def _without_head(name: str) -> InputRefusedError:
+    return InputRefusedError(f"{name}: 没有「{work_form.CLUE}」一列的表头", hint=_HINT)
+
+
+def _headers(name: str, head: list[str]) -> list[str | None]:
+    headers = [_KNOWN.get(normalise_header(text)) for text in head]
+    if twice := [header for header, times in Counter(filter(None, headers)).items() if times > 1]:
+        raise InputRefusedError(f"{name}: 列「{'」「'.join(twice)}」出现两次", hint="请只留一列后重新导入")
+    return headers
 
 
 def _unread(head: list[str], below: _Rows) -> tuple[str, ...]:
@@ -101,11 +140,3 @@ def _plain(text: str) -> str:
 
 def _is_head(row: list[str]) -> bool:
     return work_form.CLUE in map(normalise_header, row)
-
-
-def _of_workbook(name: str, content: bytes) -> _Rows:
-    return list(enumerate(book_rows(name, content, _HINT, _own_sheet), 1))
-
-
-def _own_sheet(names: Sequence[str]) -> str:
-    return work_form.SHEET if work_form.SHEET in names else names[0]

@@ -76,18 +76,31 @@ def import_work(workspace: Workspace, path: Path, today: date, now: datetime, *,
         names = clue_names(workspace, warehouse, stands.clues["finding_id"])
         said, faults = _read(given.lines, names, stands, today, review_key(workspace))
         new, repeated, unfit = _new(said, stands, len(record))
-        if faults := [*faults, *unfit]:
-            raise _refused(path, faults)
+        if faults := [*given.faults, *faults, *unfit]:
+            raise _refused(given.name, faults)
         source = {"file": path.name, "file_sha256": sha256_of(path), "entered_on": today.isoformat()}
         entries = tuple(replace(one.entry, payload={**one.entry.payload, **source}) for one in new)
         if entries and not dry_run:
             append_entries(workspace, warehouse, entries)
-    return Imported(entries, repeated.number, (*map(str, repeated.told), *_unread(given)))
+    return Imported(entries, repeated.number, (*map(str, repeated.told), *_twice(new), *_unread(given)))
+
+
+def _twice(new: Iterable[New]) -> Iterable[str]:
+    results: dict[object, list[int]] = defaultdict(list)
+    for one in new:
+        if one.entry.kind is Kind.RESULT:
+            results[one.row["finding_id"]].append(one.line.number)
+    for lines in results.values():
+        if len(lines) > 1:
+            told = "、".join(map(str, lines))
+            yield f"第 {told} 行是同一条线索而结果不同,都登记了: 以核实日期较晚的为准,同一天的以后一行为准"
 
 
 def _unread(given: Form) -> Iterable[str]:
     if given.unread:
         yield f"没有读取的列: {'、'.join(given.unread)};读取的列为 {'、'.join(form.READ)}"
+    if given.left_out:
+        yield f"没有读取的工作表: {'、'.join(given.left_out)}(其中没有「{form.CLUE}」的表头,也没有线索)"
 
 
 def _read(
@@ -101,11 +114,7 @@ def _read(
         if not is_filled(line):
             continue
         clue = names.clue(line.text(form.CLUE))
-        faults += _unsealed(line, key)
-        if clue is None:
-            written = line.text(form.CLUE) or "空白"
-            problem = f"写的是「{written}」;没有发布过这一编号的线索,请按台账或导出的工作簿填写"
-            faults.append(Fault(line.number, form.CLUE, problem))
+        faults += _unsealed(line, key) or _unknown(line, clue)
         found = reader.read(place, line, clue or "", first_seen.get(clue or "", date.min))
         if isinstance(found, list):
             faults += found
@@ -119,6 +128,14 @@ def _unsealed(line: FormLine, key: bytes) -> list[Fault]:
     if not seal or hmac.compare_digest(seal.encode(), seal_of(line.text(form.CLUE), key).encode()):
         return []
     return [Fault(line.number, form.CLUE, "与导出时这一行的编号不同;请重新导出工作簿后填写,不要改动或单独排序这一列")]
+
+
+def _unknown(line: FormLine, clue: str | None) -> list[Fault]:
+    if clue is not None:
+        return []
+    written = line.text(form.CLUE) or "空白"
+    problem = f"写的是「{written}」;没有发布过这一编号的线索,请按台账或导出的工作簿填写"
+    return [Fault(line.number, form.CLUE, problem)]
 
 
 def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], Repeated, list[Fault]]:
@@ -141,12 +158,10 @@ def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], 
     return new, repeated, [*faults, *undue(new, stands)]
 
 
-def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:
+def _refused(name: str, faults: Sequence[Fault]) -> InputRefusedError:
     ordered = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, _COLUMNS.index(fault.column)))
     shown = "\n".join(f"  {fault}" for fault in ordered)
-    return InputRefusedError(
-        f"{path.name}: {len(ordered)} 处有误,一条也没有导入\n{shown}", hint="请改正后重新导入整个文件"
-    )
+    return InputRefusedError(f"{name}: {len(ordered)} 处有误,一条也没有导入\n{shown}", hint="请改正后重新导入整个文件")
 
 
 def work_lines(entries: Iterable[Entry]) -> list[Mapping[str, object]]:

@@ -13,9 +13,9 @@ import polars as pl
 from pipelines.ingest.xlsx_errors import is_error
 from pipelines.record.entry import Entry, Kind
 from pipelines.record.fault import Fault
-from pipelines.record.form_book import book_rows
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
+from pipelines.review.form import Form, read_form
 from pipelines.review.keys import Offered, PairKey
 from pipelines.review.overriding import Standing
 from pipelines.review.store import decisions_of
@@ -28,9 +28,7 @@ from reports.review_book import DIFFERENT
 from schemas import review
 from schemas.decision import Verdict
 from schemas.errors import InputRefusedError
-from schemas.system import system_words
 
-_HINT = "请用 hedui review export 导出的 xlsx 文件填写后导入"
 _WORDS = "、".join(review.VERDICT_OF_WORD)
 
 
@@ -54,11 +52,13 @@ class Taken:
         verdicts: how many of each.
         repeated: decisions that stood on record word for word and were not added again.
         superseded: earlier decisions on the same row and person that these take the place of.
+        left_out: names of sheets in which something stands and that nobody reads.
     """
 
     verdicts: dict[Verdict, int]
     repeated: int
     superseded: int
+    left_out: tuple[str, ...] = ()
 
 
 def import_review(workspace: Workspace, path: Path, decided_on: date, now: datetime) -> Taken:
@@ -78,7 +78,8 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
     with hold(workspace.lock_file, now), open_to_write(workspace) as warehouse:
         on_record = decisions_of(verified_record(workspace, warehouse))
         stands = Standing(on_record)
-        lines = _checked(path, workspace, stands)
+        given = read_form(path)
+        lines = _checked(given, workspace, stands)
         new = [line for line in lines if not _stands(line, on_record)]
         if new:
             name, content = path.name, sha256_of(path)
@@ -87,58 +88,28 @@ def import_review(workspace: Workspace, path: Path, decided_on: date, now: datet
         verdicts=dict(Counter(line.verdict for line in new)),
         repeated=len(lines) - len(new),
         superseded=sum(stands.outdone_by(line.key, line.verdict) for line in new),
+        left_out=given.left_out,
     )
 
 
-def _checked(path: Path, workspace: Workspace, stands: Standing) -> list[Line]:
+def _checked(given: Form, workspace: Workspace, stands: Standing) -> list[Line]:
     lines: list[Line] = []
-    faults: list[Fault] = []
+    faults = list(given.faults)
     offered = Offered.of(workspace)
-    for number, cells in _filled(path):
+    for number, cells in given.lines.items():
         key = offered.pair(cells.get(review.KEY, ""))
         faults += _wrong_cells(number, cells, key)
         verdict = review.VERDICT_OF_WORD.get(cells.get(review.VERDICT, ""))
+        said = [cells.get(column, "") for column in (review.REASON, review.PREPARER, review.REVIEWER)]
         if key is not None and verdict is not None:
-            said = (cells.get(column, "") for column in (review.REASON, review.PREPARER, review.REVIEWER))
             lines.append(Line(number, key, verdict, *said))
+        elif key is not None and any(stands.changed_by(key, one) for one in Verdict):
+            faults += _one_person(number, *said[1:])
     faults += [fault for line in lines for fault in _unreviewed(line, stands)]
     faults += _contradictions(lines)
     if faults:
-        raise _refused(path, faults)
+        raise _refused(given.name, faults)
     return lines
-
-
-def _filled(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    """Line number and cells of every line that says something; names alone, which are drawn down a column, do not."""
-    sheet = _sheet(path)
-    header = [cell.strip() for cell in sheet[0]] if sheet else []
-    missing = [column for column in (*review.FILLED, review.KEY) if column not in header]
-    if missing:
-        raise InputRefusedError(
-            f"{path.name}: 工作表「{review.SHEET}」缺少列 {'、'.join(missing)}",
-            hint="请用 hedui review export 重新导出,不要增删列",
-        )
-    for number, cells in enumerate(sheet[1:], 2):
-        texts = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
-        if any(texts.get(column) for column in (review.VERDICT, review.REASON)):
-            yield number, texts
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputRefusedError(f"{path.name}: 无法读取({system_words(error)})", hint=_HINT) from error
-
-    def own(names: Sequence[str]) -> str:
-        if review.SHEET in names:
-            return review.SHEET
-        raise InputRefusedError(
-            f"{path.name}: 没有工作表「{review.SHEET}」,只有 {'、'.join(names)}",
-            hint=f"请把填好的工作表名称改回「{review.SHEET}」,或用 hedui review export 重新导出",
-        )
-
-    return book_rows(path.name, content, _HINT, own)
 
 
 def _wrong_cells(number: int, cells: dict[str, str], key: PairKey | None) -> Iterable[Fault]:
@@ -177,9 +148,14 @@ def _unreviewed(line: Line, stands: Standing) -> list[Fault]:
         return []
     if not normal_name(line.reviewer):
         return [Fault(line.number, review.REVIEWER, "未填写;此判定改变现有关联或以前的判定,须由另一人复核")]
-    if same_person(line.reviewer, line.preparer):
-        return [Fault(line.number, review.REVIEWER, "与经办人相同;此判定改变现有关联或以前的判定,须由另一人复核")]
-    return []
+    return _one_person(line.number, line.preparer, line.reviewer)
+
+
+def _one_person(number: int, preparer: str, reviewer: str) -> list[Fault]:
+    """Of a line that may go against what stands: told too where its verdict has to be mended first."""
+    if not normal_name(reviewer) or not same_person(reviewer, preparer):
+        return []
+    return [Fault(number, review.REVIEWER, "与经办人相同;改变现有关联或以前判定的,须由另一人复核")]
 
 
 def _contradictions(lines: Sequence[Line]) -> list[Fault]:
@@ -232,8 +208,6 @@ def _entry(line: Line, decided_on: date, workbook: str, content: str) -> Entry:
     return Entry(Kind.DECISION, decided_on, line.preparer, line.reviewer, payload)
 
 
-def _refused(path: Path, faults: Sequence[Fault]) -> InputRefusedError:
+def _refused(name: str, faults: Sequence[Fault]) -> InputRefusedError:
     told = "\n".join(f"  {fault}" for fault in sorted(faults, key=lambda fault: fault.line))
-    return InputRefusedError(
-        f"{path.name}: {len(faults)} 处有误,一条也没有导入\n{told}", hint="请改正后重新导入整个文件"
-    )
+    return InputRefusedError(f"{name}: {len(faults)} 处有误,一条也没有导入\n{told}", hint="请改正后重新导入整个文件")

@@ -45,15 +45,72 @@ def lines_of(path: Path) -> list[Line]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def saved(lines: Sequence[Line], path: Path) -> Path:
-    """A workbook with these lines, as a spreadsheet program saves it: dates and amounts as numbers."""
+def saved(lines: Sequence[Line], path: Path, **others: Sequence[Line]) -> Path:
+    """A workbook with these lines, as a spreadsheet program saves it: dates and amounts as numbers.
+
+    Args:
+        lines: of the sheet of clues.
+        path: the file.
+        others: name of a sheet that stands before it -> its lines.
+    """
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
-        page = book.add_worksheet(form.SHEET)
-        blank: Line = dict.fromkeys(lines[0], "")
-        for number, line in enumerate([blank, *lines]):
-            for place, (header, value) in enumerate(line.items()):
-                page.write(number, place, value if number else header)
+        for name, some in (*others.items(), (form.SHEET, lines)):
+            page = book.add_worksheet(name)
+            blank: Line = dict.fromkeys(some[0], "")
+            for number, line in enumerate([blank, *some]):
+                for place, (header, value) in enumerate(line.items()):
+                    page.write(number, place, value if number else header)
     return path
+
+
+@pytest.fixture
+def given_out(workspace: Workspace, tmp_path: Path) -> list[Line]:
+    """The lines of the clues of D1 as they went out."""
+    export_work(workspace, Wanted(check="D1"), TODAY, tmp_path / "out.xlsx")
+    return lines_of(tmp_path / "out.xlsx")
+
+
+def test_a_sheet_of_notes_is_told_and_one_with_clues_is_never_left_out(
+    workspace: Workspace, given_out: list[Line], tmp_path: Path
+) -> None:
+    one, two = given_out[:2]
+    path = tmp_path / "in.xlsx"
+    done = import_work(workspace, saved([one | RESULT], path, 说明=[{"请7月10日前交回": "电话见群"}]), TODAY, NOW)
+    assert done.counts == {Kind.RESULT: 1, Kind.DISPOSAL: 1}
+    assert [told for told in done.not_done if told.startswith("没有读取的工作表: 说明")]
+    with pytest.raises(InputRefusedError, match="「副本」「线索」都有表头和内容"):
+        import_work(workspace, saved([one], path, 副本=[two | RESULT]), TODAY, NOW)
+    moved = {"": two[form.CLUE], "属实": "属实"}
+    with pytest.raises(InputRefusedError, match="「Sheet2」第 2 行像是「线索」中的一行,但这张工作表没有表头"):
+        import_work(workspace, saved([one], path, Sheet2=[moved]), TODAY, NOW)
+
+
+def test_cells_of_several_lines_that_were_made_one_are_told(
+    workspace: Workspace, given_out: list[Line], tmp_path: Path
+) -> None:
+    headers = list(given_out[0])
+    result, village = headers.index(form.RESULT), headers.index("村居")
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        page = book.add_worksheet(form.SHEET)
+        for number, line in enumerate([dict(zip(headers, headers, strict=True)), given_out[0] | RESULT, given_out[1]]):
+            page.write_row(number, 0, [str(cell) for cell in line.values()])
+        page.merge_range(1, village, 2, village, "某村")
+        page.merge_range(1, result, 2, result, "属实")
+    with pytest.raises(InputRefusedError) as refused:
+        import_work(workspace, tmp_path / "in.xlsx", TODAY, NOW)
+    told = refused.value.message.splitlines()
+    assert told[0].startswith("in.xlsx#线索: 1 处有误")
+    assert told[1:] == ["  第 2 行「核实结果」: 第 2 至 3 行合并成了一格,请取消合并,逐行填写"]
+
+
+def test_two_results_of_one_clue_in_a_form_are_told(
+    workspace: Workspace, given_out: list[Line], tmp_path: Path
+) -> None:
+    found = {name: value for name, value in RESULT.items() if name not in form.DISPOSING}
+    lines = [given_out[0] | found, given_out[0] | found | {form.RESULT: "不属实"}]
+    done = import_work(workspace, saved(lines, tmp_path / "in.xlsx"), TODAY, NOW)
+    assert done.counts == {Kind.RESULT: 2}
+    assert [told for told in done.not_done if told.startswith("第 2、3 行是同一条线索而结果不同")]
 
 
 def test_what_is_filled_in_is_in_the_ledger_from_then_on(workspace: Workspace, tmp_path: Path) -> None:

@@ -272,6 +272,29 @@ def test_every_fault_of_a_workbook_is_told_at_once(workspace: Workspace, sampled
     assert "第 32 行「复核人」: 未填写" in refused.value.message
 
 
+def test_one_person_is_told_beside_a_verdict_that_cannot_be_read(sampled: list[Line], take: Take) -> None:
+    line = next(filter(linked_to_this, sampled))
+    with pytest.raises(InputRefusedError, match="第 2 行「复核人」: 与经办人相同"):
+        take(decided(line, "也许", reviewer="经办甲"))
+
+
+def test_a_sheet_of_notes_is_told_and_decisions_on_a_copy_are_not_passed_over(
+    workspace: Workspace, out: list[Line], tmp_path: Path
+) -> None:
+    line = decided(candidates(out)[0], SAME)
+    rows = [review.COLUMNS, [line[column] for column in review.COLUMNS]]
+    for name, beside in (("复核 (2)", rows), ("备注", [["请各位看原件"]])):
+        with xlsxwriter.Workbook(tmp_path / f"{name}.xlsx") as book:
+            for sheet, some in ((name, beside), (review.SHEET, rows)):
+                page = book.add_worksheet(sheet)
+                for number, row in enumerate(some):
+                    page.write_row(number, 0, row)
+    with pytest.raises(InputRefusedError, match=r"工作表「复核 \(2\)」「复核」都有表头和内容"):
+        import_review(workspace, tmp_path / "复核 (2).xlsx", DECIDED_ON, NOW)
+    done = import_review(workspace, tmp_path / "备注.xlsx", DECIDED_ON, NOW)
+    assert (sum(done.verdicts.values()), done.left_out) == (1, ("备注",))
+
+
 def test_lines_of_which_only_what_is_seen_was_sorted_decide_nothing(
     workspace: Workspace, sampled: list[Line], take: Take
 ) -> None:
