@@ -48,7 +48,18 @@ _INSTRUCTIONS = (
 
 @dataclass(frozen=True)
 class Guide:
-    """What to look at and ask of the clues of a check."""
+    """What to look at and ask of the clues of a check.
+
+    Attributes:
+        check: its id.
+        title: what it is about.
+        declared: what the roster writes; empty where it writes nothing of it.
+        observed: what other data show.
+        limit: what both are held against; empty where there is nothing.
+        citation: its legal reference.
+        precision: how often it was right.
+        visits: whether somebody goes to the household; what is wrong in a supplier's data is set right there.
+    """
 
     check: str
     title: str
@@ -57,13 +68,31 @@ class Guide:
     limit: str
     citation: str
     precision: str
+    visits: bool
 
     @property
     def cells(self) -> tuple[str, ...]:
         """Its line on the sheet."""
-        written = f"看「{self.declared}」的原件;" if self.declared else ""
-        ask = f"{written}对照「{self.observed}」,入户看实际情况,请本人说明,问清为何不一致,记入核实情况"
-        return (self.check, self.title, self.declared, self.observed, self.limit, ask, self.citation, self.precision)
+        return (
+            self.check,
+            self.title,
+            self.declared,
+            self.observed,
+            self.limit,
+            f"{self._compare},{self._ask},记入核实情况",
+            self.citation,
+            self.precision,
+        )
+
+    @property
+    def _compare(self) -> str:
+        if self.declared:
+            return f"把名册所写({self.declared})与另一份数据所示({self.observed})对照,看原件"
+        return f"看另一份数据所示({self.observed})是否属实,看原件"
+
+    @property
+    def _ask(self) -> str:
+        return "入户看实际情况,请本人说明为何不一致" if self.visits else "查清哪一边写错,请报送单位更正"
 
 
 def write_work_book(

@@ -107,7 +107,7 @@ def take(arguments: argparse.Namespace) -> int:
     workspace = Workspace(arguments.workspace)
     now = datetime.now().astimezone()
     done = import_work(workspace, arguments.file, as_of_day("today"), now, dry_run=arguments.dry_run)
-    _say_taken(arguments, done, dry_run=arguments.dry_run)
+    _say_taken(arguments, done, "没有一行填了要登记的内容", dry_run=arguments.dry_run)
     return 0
 
 
@@ -132,7 +132,7 @@ def assign(arguments: argparse.Namespace) -> int:
     wanted = Wanted(town=arguments.town, check=arguments.check, county=arguments.county)
     today, now = as_of_day("today"), datetime.now().astimezone()
     done = assign_work(workspace, wanted, arguments.unit, arguments.due, arguments.by, today, now)
-    _say_taken(arguments, done, dry_run=False)
+    _say_taken(arguments, done, "没有符合条件的待办线索,没有交办", dry_run=False)
     return 0
 
 
@@ -216,7 +216,7 @@ def _cells(row: Mapping[str, object]) -> list[object]:
     ]
 
 
-def _say_taken(arguments: argparse.Namespace, done: Imported, *, dry_run: bool) -> None:
+def _say_taken(arguments: argparse.Namespace, done: Imported, nothing: str, *, dry_run: bool) -> None:
     from pipelines.findings.intake import work_lines
     from schemas.work import WorkKind
 
@@ -228,7 +228,8 @@ def _say_taken(arguments: argparse.Namespace, done: Imported, *, dry_run: bool) 
             console.data_json({"dry_run": dry_run, "taken": counts, **more})
         else:
             told = "、".join(f"{WorkKind.labels()[kind]} {count} 条" for kind, count in counts.items())
-            console.data(f"{'将登记' if dry_run else '已登记'}: {told or '没有新的内容'}")
+            told = told or ("没有新的内容" if done.repeated else nothing)
+            console.data(f"{'将登记' if dry_run else '已登记'}: {told}")
             if done.repeated:
                 console.note(f"{done.repeated} 条已在册,未重复登记")
             for one in done.not_done:

@@ -28,6 +28,7 @@ from schemas.leaving import TextKind
 from schemas.outputs.findings import MISMATCH
 from schemas.outputs.ledger import LEDGER
 from schemas.outputs.precision import PRECISION
+from schemas.terms import Family
 
 _SIDES = ("declared", "observed", "limit")
 _TEXTS = {"declared": "登记", "observed": "比对", "limit": "标准", "months": "月数", "amount": "差额(元)"}
@@ -139,4 +140,7 @@ def _births(text: str) -> list[str]:
 def _guide(check: Check, right: Mapping[str, Precision]) -> work_book.Guide:
     says = check.meanings
     told = right.get(check.id, Precision()).told
-    return work_book.Guide(check.id, check.title, says.declared, says.observed, says.limit, check.citation, told)
+    visits = check.family is not Family.QUALITY
+    return work_book.Guide(
+        check.id, check.title, says.declared, says.observed, says.limit, check.citation, told, visits
+    )

@@ -40,7 +40,7 @@ class GapReason(Term):
     NO_AUTHORISATION = "no_authorisation", "无核对授权"
     AUTHORISATION_AFTER_REPORT = "authorisation_after_report", "授权晚于核对报告"
     AUTHORISATION_EXPIRED = "authorisation_expired", "授权在核对时已过期"
-    NO_REPORT = "no_report", "无核对报告"
+    NO_REPORT = "no_report", "截至数据时点无核对报告"
     SOURCE_UNANSWERED = "source_unanswered", "有单位未反馈"
     REPORT_AFTER_DECISION = "report_after_decision", "核对报告晚于审批"
     REPORT_EXPIRED = "report_expired", "审批时核对报告已过期"

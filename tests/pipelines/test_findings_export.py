@@ -19,6 +19,7 @@ from pipelines.findings.standing import looked_at
 from pipelines.record.entry import Kind
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
+from policies.checks import CHECKS
 from reports.row_height import LINE
 from reports.work_book import FOUND, STATE
 from schemas import work_form as form
@@ -184,6 +185,35 @@ def test_what_was_found_is_told_in_chinese_and_seen_whole(workspace: Workspace, 
     heights = [float(height) for height in re.findall('<row r="[0-9]+"[^>]* ht="([0-9.]+)"', sheet)]
     assert len(heights) == len(lines)
     assert min(heights) > LINE  # the title of the check breaks, at the least
+
+
+def test_what_to_look_at_and_ask_reads_as_a_sentence_and_sends_nobody_for_a_suppliers_slip(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    asked = {}
+    for check in ("D3", "P4", "Q1"):
+        export_work(workspace, Wanted(check=check), TODAY, tmp_path / f"{check}.xlsx")
+        guide = CalamineWorkbook.from_path(tmp_path / f"{check}.xlsx").get_sheet_by_name("看什么问什么").to_python()
+        asked[check] = str(guide[1][5])
+    assert asked["D3"].startswith(
+        "把名册所写(低保家庭成员中无配偶)与另一份数据所示(最近一次婚姻登记及配偶)对照,看原件,入户"
+    )
+    assert asked["P4"].startswith("看另一份数据所示(车辆登记:号牌、状态、登记日期)是否属实,看原件,入户")
+    assert "入户" not in asked["Q1"]
+
+
+def test_nothing_to_do_is_said_as_what_it_is(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, place = tmp_path / "out.xlsx", ["--workspace", str(workspace.root)]
+    export_work(workspace, Wanted(check="D1"), TODAY, out)
+    assert main(["findings", "import", str(out), "--dry-run", *place]) == 0
+    assert "将登记: 没有一行填了要登记的内容" in capsys.readouterr().out
+    due = ["--unit", "某镇", "--due", "2199-12-31", "--by", "张一"]
+    raised = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["check_id"].unique()
+    quiet = next(check for check in CHECKS if check not in raised)
+    assert main(["findings", "assign", *due, "--check", quiet, *place]) == 0
+    assert "已登记: 没有符合条件的待办线索,没有交办" in capsys.readouterr().out
 
 
 def test_a_workbook_a_town_with_the_numbers_of_the_theme(
