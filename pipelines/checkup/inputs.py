@@ -62,6 +62,11 @@ class Inspected:
     corrections: CorrectionsRead = field(default_factory=CorrectionsRead)
 
     @property
+    def left_out(self) -> list[str]:
+        """Sheets of notes, which no night reads."""
+        return [sheet for extract in self.extracts for one in extract.files for sheet in one.left_out]
+
+    @property
     def exit_code(self) -> int:
         """0, or 3 where the night would not use a file that somebody wants it to use."""
         is_refused = self.refused or self.corrections.faulty or any(one.is_meant for one in self.unclaimed)

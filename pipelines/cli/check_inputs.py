@@ -146,6 +146,9 @@ def _warn(found: Inspected) -> None:
     for sheet in found.hidden:
         console.note(f"警告 {sheet.file}: 这是隐藏的工作表,其中 {sheet.rows} 行夜间也会读入")
         console.hint("如是备份或旧数据,请先取消隐藏并删去,否则同一个人会出现两次")
+    for name in found.left_out:
+        console.note(f"警告 {name}: 这张工作表没有表头,也没有像数据的行,夜间不会读入")
+        console.hint("是说明的可以保留;是数据的请补上表头")
     for one in found.twice:
         what = "内容与它完全相同" if one.is_same else "文件名像是它的副本或另一版本"
         console.note(f"警告 {one.file}: 同一截止日另有 {one.like},{what};夜间会把两份都作为分文件读入")
@@ -180,6 +183,7 @@ def _facts(found: Inspected) -> dict[str, object]:
         "left_out": [one.facts for one in found.corrections.left_out],
         "refused": [{"file": name, "error": error.message, "hint": error.hint} for name, error in found.refused],
         "hidden_sheets": [asdict(one) for one in found.hidden],
+        "left_out_sheets": found.left_out,
         "sent_twice": [asdict(one) for one in found.twice],
         "nothing_left": [[one.file for one in extract.files] for extract in found.nothing_left],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],

@@ -43,6 +43,11 @@ def _is_complete(row: Sequence[str], extract: Extract) -> bool:
     return all(column.name in named for column in extract.columns if column.required)
 
 
+def is_header(row: Sequence[str], extract: Extract) -> bool:
+    """Whether a row may be a header: it holds at least two declared ones."""
+    return known_headers(row, extract) >= _ENOUGH
+
+
 def known_headers(row: Sequence[str], extract: Extract) -> int:
     """How many cells of a row are headers that the source declares."""
     return len(layout(row, extract))

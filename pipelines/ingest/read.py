@@ -29,7 +29,10 @@ from schemas.extract import Extract
 
 @dataclass(frozen=True)
 class FileRead:
-    """What was read of one file: the counts that manifest and controls need, and of a city in parts its county."""
+    """What was read of one file: the counts that manifest and controls need, and of a city in parts its county.
+
+    The sheets that were left out (`left_out`) are known of a file that was read just now, not of one that is kept.
+    """
 
     file: str
     sha256: str
@@ -37,6 +40,7 @@ class FileRead:
     rows: int
     quarantined: int
     county: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -109,7 +113,9 @@ def read_extract(
     return ExtractRead(
         source=extract.source,
         cut_off=parts[0].cut_off,
-        files=tuple(FileRead(one.name, one.sha256, one.size, one.rows, refused[one.name]) for one in read),
+        files=tuple(
+            FileRead(one.name, one.sha256, one.size, one.rows, refused[one.name], left_out=one.left_out) for one in read
+        ),
         split=outcome,
         control=pl.concat([part.control for part in read]),
         corrected=corrected,
@@ -130,6 +136,7 @@ class _Part:
     sha256: str
     size: int
     control: pl.DataFrame
+    left_out: tuple[str, ...]
 
 
 def _read_part(landed: LandedFile, batches: Batches, *, whole: bool) -> _Part:
@@ -143,8 +150,9 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *
     before = batches.mark() if large else 0
     held: list[pl.DataFrame] = []
     take = batches.take if large else held.append
+    sheets, left_out = _sheets(landed, stream)
     try:
-        counts = list(_take(_sheets(landed, stream), landed.extract, totals, take, whole=whole))
+        counts = list(_take(sheets, landed.extract, totals, take, whole=whole))
     except StrayQuotesError:
         held.clear()
         if large:
@@ -164,6 +172,7 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *
         sha256=sha256,
         size=stream.tell(),
         control=control_breaks(landed, sha256, counts),
+        left_out=tuple(left_out),
     )
 
 
@@ -202,7 +211,8 @@ def _take_filled(pieces: list[pl.DataFrame], extract: Extract, take: Callable[[p
         pieces.clear()
 
 
-def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
+def _sheets(landed: LandedFile, stream: BufferedReader) -> tuple[Iterable[Sheet], Sequence[str]]:
+    """The tables of a file, and the names of sheets that are none."""
     name = landed.name
     match landed.path.suffix.lower():
         case ".xlsx":
@@ -210,6 +220,6 @@ def _sheets(landed: LandedFile, stream: BufferedReader) -> Iterable[Sheet]:
         case ".parquet":
             from pipelines.ingest.parquet_file import read_parquet  # Arrow takes a third of a second to import
 
-            return [read_parquet(name, stream.read(), landed.extract)]
+            return [read_parquet(name, stream.read(), landed.extract)], ()
         case _:
-            return read_csv(name, stream, landed.extract)
+            return read_csv(name, stream, landed.extract), ()

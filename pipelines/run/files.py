@@ -15,7 +15,7 @@ _STAGE = Stage.INGEST.value
 
 
 def log_files(run: Run, extracts: Mapping[str, ExtractRead], place: str) -> None:
-    """Logs one line a file, and a warning for each reason for which rows of a file were refused.
+    """Logs one line a file, a warning for each sheet left out, and one for each reason for which rows were refused.
 
     Args:
         run: whose log.
@@ -26,6 +26,8 @@ def log_files(run: Run, extracts: Mapping[str, ExtractRead], place: str) -> None
         for one in extract.files:
             counts = {"rows": one.rows, "accepted": one.accepted, "quarantined": one.quarantined}
             run.tell("file_read", stage=_STAGE, source=source, file=one.file, **counts, read_from=place)
+            for sheet in one.left_out:
+                run.set_aside("sheet_left_out", stage=_STAGE, source=source, file=sheet)
         for file, reason, rows in _refusals(extract.split.quarantine).iter_rows():
             run.set_aside("rows_quarantined", stage=_STAGE, source=source, file=file, reason=reason, rows=rows)
 

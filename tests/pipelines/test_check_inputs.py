@@ -10,7 +10,7 @@ from pipelines.checkup.inputs import inspect_inputs, refused_values
 from pipelines.ingest.unclaimed import unclaimed
 from reports.mending import how_to_mend, word_meant
 from schemas.errors import ArgumentError
-from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv
+from tests.pipelines.ingest.landing_files import ORPHANS, orphan, write_csv, write_xlsx
 from tests.pipelines.small_district import hedui
 
 HEAD = "发放年月,救助类别,家庭编号,户主姓名,户主身份证号,保障人口数,救助金额,发放合计,发放状态"
@@ -140,6 +140,13 @@ def test_the_command_warns_of_a_file_without_a_row_that_can_be_used(tmp_path: Pa
     assert done.returncode == 0
     assert "全部被退回" in done.stderr
     assert "或直接报送" not in done.stderr
+
+
+def test_a_sheet_of_notes_is_said_not_to_be_read(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "孤儿保障_20190630.xlsx", {"散居": [ORPHANS, orphan()], "说明": [["请核对"]]})
+    done = hedui("check-inputs", path)
+    assert done.returncode == 0
+    assert "警告 孤儿保障_20190630.xlsx#说明: 这张工作表没有表头,也没有像数据的行,夜间不会读入" in done.stderr
 
 
 def test_a_hidden_sheet_with_rows_is_warned_of(tmp_path: Path) -> None:

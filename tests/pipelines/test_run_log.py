@@ -7,10 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.run.files import log_files
 from pipelines.run.record import Run
 from pipelines.workspace.folders import Workspace
 from schemas.errors import InputRefusedError
 from schemas.flow import Flow
+from tests.pipelines.ingest.landing_files import ORPHANS, Row, orphan, read, write_xlsx
 from tests.pipelines.small_district import AS_OF, copy_of, landed, run
 
 Line = dict[str, object]
@@ -75,6 +77,15 @@ def test_a_run_that_fails_ends_its_log_with_the_error(fresh: Workspace) -> None:
     assert "户籍人口" in str(failed["message"])
     assert "Traceback" in str(failed["traceback"])
     assert (ended["event"], ended["exit_code"]) == ("run_ended", 3)
+
+
+def test_a_sheet_of_notes_that_was_left_out_stands_in_the_log(tmp_path: Path) -> None:
+    sheets: dict[str, list[Row]] = {"散居": [ORPHANS, orphan()], "说明": [["请核对"]]}
+    write_xlsx(tmp_path / "孤儿保障_20190630.xlsx", sheets)
+    with Run(Workspace(tmp_path), Flow.NIGHTLY, AS_OF) as work:
+        log_files(work, {"orphans": read(tmp_path)}, "landing")
+    (left_out,) = told(lines(work.folder), "sheet_left_out", "level", "source", "file")
+    assert left_out == ("WARNING", "orphans", "孤儿保障_20190630.xlsx#说明")
 
 
 def test_no_fact_shows_a_whole_number(tmp_path: Path) -> None:

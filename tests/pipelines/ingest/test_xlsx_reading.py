@@ -149,8 +149,31 @@ def test_a_value_far_below_the_table_is_refused_with_where_to_look(tmp_path: Pat
     assert "Ctrl+End" in refused.value.hint
 
 
-def test_a_sheet_without_a_header_is_refused_by_its_name(tmp_path: Path) -> None:
-    write_xlsx(tmp_path / FILE, {"散居": [ORPHANS, orphan()], "说明": [["本表由民政局填写"]]})
+def test_a_sheet_of_notes_is_left_out_and_told(tmp_path: Path) -> None:
+    notes = [["本表由民政局填写"], [], ["散居", "每人每月 950 元"], ["联系人", "13807461234"]]
+    write_xlsx(tmp_path / FILE, {"说明": notes, "散居": [ORPHANS, orphan("甲")]})
+    found = read(tmp_path)
+    assert names(found) == ["甲"]
+    assert [one.left_out for one in found.files] == [(f"{FILE}#说明",)]
+
+
+NO_NOTES = {
+    "rows without their header": [orphan("乙")],
+    "three cells in a row": [["说明"], ["甲", "散居", "950"]],
+    "somebody's number": [["另有一人"], ["乙", "431103200307240730"]],
+    "a header alone": [["姓名", "身份证号"]],
+}
+
+
+@pytest.mark.parametrize("rows", NO_NOTES.values(), ids=NO_NOTES)
+def test_a_sheet_that_may_hold_data_and_lacks_the_header_refuses_the_file(tmp_path: Path, rows: list[Row]) -> None:
+    write_xlsx(tmp_path / FILE, {"散居": [ORPHANS, orphan()], "另页": rows})
+    with pytest.raises(InputRefusedError, match=f"{FILE}#另页: (找不到|缺少必需列)"):
+        read(tmp_path)
+
+
+def test_a_workbook_of_notes_alone_is_refused_by_its_sheet(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / FILE, {"说明": [["本表由民政局填写"]]})
     with pytest.raises(InputRefusedError, match=f"{FILE}#说明: 找不到") as refused:
         read(tmp_path)
     assert "不是数据的工作表请删去" in refused.value.hint
