@@ -35,12 +35,15 @@ _COMPARED = (
 )
 _NUMBERS = (review.ID_NO, review.CERTIFICATE)
 _ROW, _CANDIDATE = "数据行", "户籍人员 {}"
-_WIDTHS = {review.PLACE_IN_FILE: 34, review.ID_NO: 24, review.CERTIFICATE: 26, review.MATES: 30, review.REASON: 30}
+_WIDTHS = {review.PLACE_IN_FILE: 50, review.ID_NO: 24, review.CERTIFICATE: 26, review.MATES: 30, review.REASON: 30}
 _WIDTH = 13
+_SEEN = (*review.READ, *review.FILLED)
+_ALL_WIDTHS = [_WIDTHS.get(header, _WIDTH) for header in review.COLUMNS]
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HOW, _LAPSED = "说明", "已失效判定"
 BESIDE = (_HOW, _LAPSED)
 """Sheets beside the rows to decide on, which nobody fills in."""
+_LAPSED_WIDTHS = [22, 22, 22, 22, 60]
 _INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "每一组第一行(数据行)是花名册等数据中所写的人,下面是户籍中可能的人。请逐一判断是否同一人。",
@@ -117,7 +120,7 @@ class _Formats:
 
 
 def _formats(book: Workbook) -> _Formats:
-    text = {"num_format": "@", "border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+    text = {"num_format": "@", "border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
     return _Formats(
         header=book.add_format({**text, "bold": True, "bg_color": "#DCE6F0"}),
         row=book.add_format({**text, "bold": True, "bg_color": "#F2F2F2"}),
@@ -152,6 +155,7 @@ def _write(page: Worksheet, line: int, values: dict[str, str], usual: Format, fo
             page.write_string(line, column, text)
         else:
             page.write_string(line, column, shown_cell(text), form.differs if text.startswith(DIFFERENT) else usual)
+    page.set_row(line, row_height(map(values.get, _SEEN), _ALL_WIDTHS))
 
 
 def _shown(block: Block) -> list[dict[str, str]]:
@@ -186,10 +190,9 @@ def _mask(lines: list[dict[str, str]], column: str, block: Block) -> None:
 def _prepare(page: Worksheet, last: int, form: _Formats, as_of: date) -> None:
     """Header in view, a list of verdicts to choose from, keys out of sight, and only the cells to fill open."""
     page.freeze_panes(1, review.COLUMNS.index(review.NAME) + 1)
-    widths = [_WIDTHS.get(header, _WIDTH) for header in review.COLUMNS]
-    for column, width in enumerate(widths):
+    for column, width in enumerate(_ALL_WIDTHS):
         page.set_column(column, column, width)
-    lay_on_paper(page, review.SHEET, _day(as_of), widths)
+    lay_on_paper(page, review.SHEET, _day(as_of), _ALL_WIDTHS)
     key, verdict = review.COLUMNS.index(review.KEY), review.COLUMNS.index(review.VERDICT)
     page.set_column(key, key, None, form.candidate, {"hidden": True})
     page.data_validation(
@@ -224,11 +227,13 @@ def _day(as_of: date) -> str:
 
 def _list_lapsed(book: Workbook, lapsed: Sequence[Lapsed], as_of: date, form: _Formats) -> None:
     page = book.add_worksheet(_LAPSED)
-    page.set_column(0, 3, 22)
-    page.set_column(4, 4, 60, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, _LAPSED, _day(as_of), [22, 22, 22, 22, 60])
+    for column, width in enumerate(_LAPSED_WIDTHS):
+        page.set_column(column, column, width)
+    lay_on_paper(page, _LAPSED, _day(as_of), _LAPSED_WIDTHS)
     for column, header in enumerate(("姓名", "来源", "结论", "判定日期", "原因")):
         page.write_string(0, column, header, form.header)
     for line, one in enumerate(lapsed, 1):
-        for column, text in enumerate((one.name, one.source, one.verdict, str(one.decided_on), one.why)):
+        cells = (one.name, one.source, one.verdict, str(one.decided_on), one.why)
+        for column, text in enumerate(cells):
             page.write_string(line, column, shown_cell(text), form.candidate)
+        page.set_row(line, row_height(cells, _LAPSED_WIDTHS))

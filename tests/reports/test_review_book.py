@@ -73,6 +73,17 @@ def test_what_differs_is_marked_and_what_agrees_or_is_unknown_is_not(tmp_path: P
     assert (row[review.VILLAGE], twin[review.VILLAGE]) == ("(未填)", "")
 
 
+def test_where_a_row_stands_is_seen_whole(tmp_path: Path) -> None:
+    place = "残疾人两补 disability_allowances_20190630_菱角山街道.csv 第1234行"
+    sheet(tmp_path, Block(replace(ROW, values={**ROW.values, review.PLACE_IN_FILE: place}), (TWIN,)))
+    with ZipFile(tmp_path / "book.xlsx") as book:
+        page, styles = (book.read(f"xl/{part}.xml").decode() for part in ("worksheets/sheet1", "styles"))
+    first, second = re.findall('<row r="[23]"[^>]*>', page)
+    assert 'ht="30"' in first
+    assert "ht=" not in second  # the key is out of sight
+    assert styles.count('wrapText="1"') >= 5
+
+
 def test_a_name_of_another_form_is_not_marked(tmp_path: Path) -> None:
     spaced = replace(TWIN, values={review.NAME: "周 文"}, alike=frozenset({review.NAME}))
     assert sheet(tmp_path, Block(ROW, (spaced,)))[1][review.NAME] == "周 文"
