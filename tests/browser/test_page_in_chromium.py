@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from reports.diff import compare, published
 from reports.page import write_page
@@ -223,3 +223,12 @@ def test_on_paper_no_heading_and_no_notice_stands_alone_on_a_page(page: Page, tm
         pages = pages_of(tmp_path / "page.pdf")
         assert all("K1新增对象核对率" in one for one in pages if "各乡镇街道核对指标" in one)
         assert not pages[-1].lstrip().startswith("本报告所列")
+
+
+def test_without_scripts_the_page_says_where_its_lists_are_before_any_of_them(browser: Browser, tmp_path: Path) -> None:
+    write_page(working_report(), tmp_path / "index.html")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "index.html").as_uri())
+        text = page.locator("main").inner_text()
+    assert "也可查看同目录 reports.xlsx" in text.split("本期工作")[0]
