@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.checkup.hidden import HiddenSheet, hidden_sheets
 from pipelines.checkup.spoilt import Spoilt, spoilt_numbers
-from pipelines.checkup.twice import SentTwice, sent_twice
+from pipelines.checkup.twice import RepeatedRows, SentTwice, repeated_rows, sent_twice
 from pipelines.corrections.folder import CorrectionsRead
 from pipelines.corrections.told import told_of
 from pipelines.ingest.control import KEYS, unknown_keys
@@ -45,6 +45,7 @@ class Inspected:
         nothing_left: extracts that a night takes, though every row of them is refused.
         hidden: hidden sheets whose rows a night reads.
         twice: files that look like another one of their extract, both of which a night reads.
+        repeated: rows that say word for word what another row of their extract says.
         unclaimed: files that no night reads.
         spoilt: numbers that a spreadsheet program spoilt.
         unknown_keys: control file, a key that nobody reads, and the one that was probably meant (None: unknown).
@@ -56,6 +57,7 @@ class Inspected:
     nothing_left: list[ExtractRead] = field(default_factory=list)
     hidden: list[HiddenSheet] = field(default_factory=list)
     twice: list[SentTwice] = field(default_factory=list)
+    repeated: list[RepeatedRows] = field(default_factory=list)
     unclaimed: tuple[Unclaimed, ...] = ()
     spoilt: list[Spoilt] = field(default_factory=list)
     unknown_keys: list[tuple[str, str, str | None]] = field(default_factory=list)
@@ -110,7 +112,9 @@ def _inspect(landed: LandedExtract, found: Inspected, limits: Limits, unknown: M
     found.extracts.append(read)
     found.spoilt += spoilt_numbers(read)
     found.hidden += hidden_sheets(landed.parts, read)
-    found.twice += sent_twice(landed.parts, read)
+    twice = list(sent_twice(landed.parts, read))
+    found.twice += twice
+    found.repeated += repeated_rows(read, {one.file for one in twice if one.is_same})
     refusal = refused_by_itself(landed, size_of(landed, read), limits)
     if refusal is not None:
         found.refused.append((landed.files[0], refusal))

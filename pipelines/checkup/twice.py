@@ -1,14 +1,17 @@
-"""Files of an extract that look like another one of it sent again: a night reads both, and everybody appears twice."""
+"""What an extract holds twice, files or rows: a night reads both, and everybody appears twice."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+import polars as pl
 
 from pipelines.ingest.landing import LandedFile
 from pipelines.ingest.read import ExtractRead
 from pipelines.ingest.unclaimed import COPY
+from schemas.extracts import EXTRACTS
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,39 @@ def sent_twice(parts: Sequence[LandedFile], read: ExtractRead) -> Iterator[SentT
             if is_same or _is_copy(part.part, other.part):
                 yield SentTwice(part.name, other.name, is_same)
                 break
+
+
+@dataclass(frozen=True)
+class RepeatedRows:
+    """Rows of a file or sheet that say word for word what a row before them says.
+
+    Attributes:
+        file: its name, with the sheet.
+        rows: how many.
+        first: row number of the first.
+        like: where the row stands that it repeats, as `file:row`.
+    """
+
+    file: str
+    rows: int
+    first: int
+    like: str
+
+
+def repeated_rows(read: ExtractRead, twice: Collection[str]) -> Iterator[RepeatedRows]:
+    """The accepted rows that stand in an extract again, by file and sheet: pasted twice, or on the copy of a sheet.
+
+    Args:
+        read: the extract.
+        twice: names of files of which it is known already that they hold what another one does.
+    """
+    names = list(EXTRACTS[read.source].dtypes)
+    rows = read.split.accepted.filter(~pl.col("file").cast(pl.String).is_in(list(twice)))
+    place = rows.select(pl.col("file").cast(pl.String), "row_number", said=rows.select(names).hash_rows())
+    like = pl.format("{}:{}", "file", "row_number").first().over("said").alias("like")
+    again = place.with_columns(like).filter(~pl.col("said").is_first_distinct())
+    told = again.group_by("file", maintain_order=True).agg(pl.len(), pl.first("row_number"), pl.first("like"))
+    yield from (RepeatedRows(*row) for row in told.select("file", "len", "row_number", "like").iter_rows())
 
 
 def _is_copy(suffix: str, other: str) -> bool:

@@ -153,6 +153,9 @@ def _warn(found: Inspected) -> None:
         what = "内容与它完全相同" if one.is_same else "文件名像是它的副本或另一版本"
         console.note(f"警告 {one.file}: 同一截止日另有 {one.like},{what};夜间会把两份都作为分文件读入")
         console.hint("如是同一部分,请只留一份,否则同一个人会出现两次")
+    for again in found.repeated:
+        console.note(f"警告 {again.file}: {again.rows} 行与另一行完全相同,第一处: 第 {again.first} 行与 {again.like}")
+        console.hint("如是重复粘贴的行或复制的工作表,请删去,否则同一个人会出现两次")
     for extract in found.nothing_left:
         files, rows = "、".join(one.file for one in extract.files), sum(one.rows for one in extract.files)
         console.note(f"警告 {files}: {rows} 行全部被退回;夜间会照收此文件,但其中没有一行可用")
@@ -185,6 +188,7 @@ def _facts(found: Inspected) -> dict[str, object]:
         "hidden_sheets": [asdict(one) for one in found.hidden],
         "left_out_sheets": found.left_out,
         "sent_twice": [asdict(one) for one in found.twice],
+        "repeated_rows": [asdict(one) for one in found.repeated],
         "nothing_left": [[one.file for one in extract.files] for extract in found.nothing_left],
         "unclaimed": [{"file": one.name, "why": one.why, "hint": one.hint} for one in found.unclaimed],
         "exit_code": found.exit_code,

@@ -165,6 +165,17 @@ def test_a_hidden_sheet_with_rows_is_warned_of(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_that_stand_twice_are_warned_of(tmp_path: Path) -> None:
+    one, two = orphan("甲"), orphan("乙")
+    sheets = {"散居": [ORPHANS, one, two, orphan("丙")], "散居 (2)": [ORPHANS, one, two, orphan("丁")]}
+    path = write_xlsx(tmp_path / "孤儿保障_20190630.xlsx", sheets)
+    done = hedui("check-inputs", path)
+    assert done.returncode == 0
+    assert [line for line in done.stderr.splitlines() if "完全相同" in line] == [
+        f"警告 {path.name}#散居 (2): 2 行与另一行完全相同,第一处: 第 2 行与 {path.name}#散居:2"
+    ]
+
+
 TOWN = "孤儿保障_20190630_蔡市镇.csv"
 
 
