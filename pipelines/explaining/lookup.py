@@ -35,6 +35,8 @@ from schemas.outputs.precision import PRECISION
 from schemas.terms import Family, Outcome
 
 _ROW_NUMBER = "[0-9]{1,9}"
+_BETWEEN = "[\\s\u3000·•・‧∙⋅.]"
+"""Between the characters of a name, for DuckDB, Polars and `re` alike: whoever looks for one types any dot, or none."""
 _OF_FIELD = "|"
 """Stands between a household and a field of assistance in the key of a gap."""
 
@@ -168,11 +170,13 @@ class Lookup:
 
     def _named(self, key: str) -> Iterator[Section]:
         """Whoever bears the name: the one there is, or a list of all from which to choose."""
-        rows = self.rows.accepted(REGISTRY, "name = ?", [key])
+        bare = re.sub(_BETWEEN, "", key)
+        rows = self.rows.accepted(REGISTRY, f"regexp_replace(name, '{_BETWEEN}', '', 'g') = ?", [bare])
         if rows.height == 1:
             yield from self._person(rows["id_no"][0] or "")
             return
-        clues = self._clues((pl.col("name") == key) & ~pl.col("person_id_no").is_in(rows["id_no"].to_list()))
+        bears = pl.col("name").str.replace_all(_BETWEEN, "") == bare
+        clues = self._clues(bears & ~pl.col("person_id_no").is_in(rows["id_no"].to_list()))
         entries = [self._bearer(row) for row in rows.iter_rows(named=True)]
         entries += [bearer(row, [row["finding_id"]]) for row in clues.iter_rows(named=True)]
         ordered = sorted(entries, key=lambda entry: CLUES not in entry)

@@ -88,6 +88,22 @@ def test_everybody_is_found_by_name_household_digits_and_clue_among_20000(page: 
         expect(page.locator("tr.row:visible", has_text=clue["finding_id"])).to_have_count(1)
 
 
+def test_a_name_is_found_whatever_dot_is_typed_in_it(page: Page, tmp_path: Path) -> None:
+    clue = {"finding_id": "f1", "check_id": "D1", "town": "伊塘镇", "name": "帕提古丽·多吉"}
+    opened(page, with_tables(small_report(), (MISMATCH, findings_frame(MISMATCH, [clue]))), tmp_path)
+    for word in (
+        "帕提古丽·多吉",
+        "帕提古丽•多吉",
+        "帕提古丽.多吉",
+        "帕提古丽．多吉",
+        "帕提古丽多吉",
+        "帕提古丽 多吉",
+        "·",
+    ):
+        look_for(page, word)
+        expect(page.locator("tr.row:visible")).to_have_count(1)
+
+
 def test_counts_follow_the_filter_and_nobody_found_is_said(page: Page, tmp_path: Path) -> None:
     opened(page, many(40), tmp_path)
     page.select_option("#town", "普利桥镇")

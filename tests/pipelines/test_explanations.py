@@ -213,3 +213,7 @@ def test_a_name_leads_to_its_bearer_or_to_a_list(standing: Workspace) -> None:
     listed = told(standing, shared)[0]
     assert f"姓名为 {shared} 的有" in listed["title"]
     assert len(listed["entries"]) > 1
+    for typed in (f"{shared[0]}\u3000{shared[1:]}", f"{shared[0]}•{shared[1:]}"):
+        assert told(standing, typed)[0]["entries"] == listed["entries"]
+    dotted = next(name for name in sorted(set(names)) if "·" in name)
+    assert told(standing, dotted.replace("·", ""))[1:] == told(standing, dotted)[1:] != []

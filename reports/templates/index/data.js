@@ -3,7 +3,8 @@
   var data = JSON.parse(document.getElementById("data").textContent), texts = data.texts;
   function byId(id) { return document.getElementById(id); }
   function all(query, within) { return Array.prototype.slice.call((within || document).querySelectorAll(query)); }
-  function plain(text) { return text.normalize("NFKC").toLowerCase().replace(/\s+/g, ""); }
+  // Without blanks and the dots of a name, of which there are many kinds: who looks for somebody types any, or none.
+  function plain(text) { return text.normalize("NFKC").toLowerCase().replace(/[\s·•・‧∙⋅]+/g, "").replace(/([^\d.])\.(?=[^\d.])/g, "$1"); }
   function count(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
   function make(tag, kind, text) {
     var element = document.createElement(tag);

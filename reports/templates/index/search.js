@@ -14,7 +14,7 @@
     return list.keys;
   }
   function wordsOf(value) {
-    return value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean).map(function (word) {
+    return value.split(/\s+/).map(plain).filter(Boolean).map(function (word) {
       var whole = /^(?:\d{14}|\d{17})[\dx]$/.test(word);
       return { word: word, tail: whole ? "尾号" + word.slice(-4) : "", number: /^\d{1,4}x?$/.test(word) };
     });
