@@ -34,7 +34,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _DATE = "yyyy-mm-dd"
 _EARLIEST = date(2000, 1, 1)
 _GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据", "以往查准率")
-_GUIDE_WIDTHS = [8, 20, 26, 30, 22, 50, 40, 24]
+_GUIDE_WIDTHS = [8, 20, 26, 30, 22, 64, 40, 24]
 _INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "只填浅黄色的格子;不办理的行留空。日期写作 2019-06-30,金额以元为单位。",
