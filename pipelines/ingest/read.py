@@ -150,8 +150,9 @@ def _read_stream(landed: LandedFile, stream: BufferedReader, batches: Batches, *
     before = batches.mark() if large else 0
     held: list[pl.DataFrame] = []
     take = batches.take if large else held.append
-    sheets, left_out = _sheets(landed, stream)
+    left_out: Sequence[str] = ()
     try:
+        sheets, left_out = _sheets(landed, stream)
         counts = list(_take(sheets, landed.extract, totals, take, whole=whole))
     except StrayQuotesError:
         held.clear()
