@@ -43,6 +43,7 @@ class Sheet:
         columns: what is shown, in order.
         file: the published file with all rows, where the sheet is cut.
         beside: how many of its first rows stand in no published file: they say what has no figures.
+        on_paper: how many of its first columns are printed; all where it is 0.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Sheet:
     columns: tuple[Column, ...]
     file: str
     beside: int = 0
+    on_paper: int = 0
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -117,7 +119,10 @@ def add_sheet(book: Workbook, sheet: Sheet, form: Formats, day: str) -> None:
         style = form.wrapped if width > WIDEST else form.by_dtype[schema[column.name]]
         page.set_column(number, number, min(width, WIDEST), style)
         page.write_string(0, number, column.header, form.header)
-    lay_on_paper(page, sheet.name, day, [min(width, WIDEST) for width in widths])
+    printed = [min(width, WIDEST) for width in widths][: sheet.on_paper or None]
+    lay_on_paper(page, sheet.name, day, printed)
+    if sheet.on_paper:
+        page.print_area(0, 0, sheet.rows.height, len(printed) - 1)
 
 
 def _widths(sheet: Sheet) -> list[int]:

@@ -35,6 +35,8 @@ _TITLE = "检查项名称"
 _PRECISION = "该检查项查准率"
 _VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人", 12), Column("visited_on", "核实日期", 14))
 """What whoever visits the household writes in by hand."""
+_NOT_ON_PAPER = ("source", "file", "row_number", "grade", "first_seen", "last_seen")
+"""Of a clue what is looked up at a desk: with all columns a line on paper would be too small to read."""
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -137,8 +139,10 @@ def _findings(report: Report, name: str, findings: pl.DataFrame, table: Table) -
     )
     # Each list has a sheet of its own, so that its name need not stand in every row.
     identity, check, *rest = columns_of(MISMATCH, report.findings)
-    columns = (identity, check, Column("title", _TITLE), *rest, Column("precision", _PRECISION), *_VISIT)
-    return Sheet(name, titled, columns, table.file)
+    visited = (one for one in rest if one.name not in _NOT_ON_PAPER)
+    printed = (identity, check, Column("title", _TITLE), *visited, *_VISIT)
+    looked_up = (*(one for one in rest if one.name in _NOT_ON_PAPER), Column("precision", _PRECISION))
+    return Sheet(name, titled, (*printed, *looked_up), table.file, on_paper=len(printed))
 
 
 def _precision(report: Report) -> pl.Expr:

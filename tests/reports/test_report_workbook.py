@@ -120,6 +120,16 @@ def test_whoever_visits_has_room_to_write(path: Path) -> None:
     assert [row[column] for column in ("核实情况", "核实人", "核实日期")] == ["", "", ""]
 
 
+def test_of_clues_that_is_printed_which_a_visit_needs(path: Path) -> None:
+    header = CalamineWorkbook.from_path(path).get_sheet_by_name("比对-生命事件").to_python()[0]
+    with zipfile.ZipFile(path) as book:
+        names = book.read("xl/workbook.xml").decode()
+    (last,) = re.findall(r"Print_Area[^>]*>'比对-生命事件'!\$A\$1:\$([A-Z])\$2<", names)
+    assert header[ord(last) - ord("A")] == "核实日期"
+    assert {"姓名", "比对发现值", "核实情况"} <= set(header[: ord(last) - ord("A")])
+    assert {"文件", "行号", "最近发现", "该检查项查准率"} <= set(header[ord(last) - ord("A") + 1 :])
+
+
 def test_every_sheet_lies_on_paper(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
         sheets = {name: book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name}
