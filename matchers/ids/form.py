@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import reduce
 
 import polars as pl
 
-from matchers.ids.digits import NINETEEN, SEVENTEEN, code_sound, id_codes
+from matchers.ids.digits import LENGTH, NINETEEN, SEVENTEEN, code_sound, id_codes
 
 FIFTEEN = r"^[0-9]{15}$"
 CERTIFICATE = r"^[0-9]{17}[0-9X][0-9]{2}(B[0-9])?$"
 _CLEAN = r"^[1-9][0-9]{16}[0-9X]$"
 SCIENTIFIC = r"^[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}$"
-# Blanks of every kind, invisible marks, quotes, hyphens, brackets and words: never part of a number.
-_NOISE = r"[\s\p{Cf}\p{Pd}\p{Ps}\p{Pe}\p{Han}'`‘’\"“”_]"
-_CROSS = r"[×*✕ХΧ]$"
+# Blanks of every kind, invisible marks, words and signs are no part of a number, but for the point and + of a power of
+# ten, and signs for a character that cannot be read.
+_NOISE = r"[[\s\p{C}\p{Han}\p{P}\p{S}]&&[^.+*?×✕□\x{FFFD}]]"
+_WORD = r"^(?:ID|NO|SFZH?)([ .]*[1-9])"
+_CROSS = r"^([0-9]{17})[×*✕ХΧ]$"
+# One such sign is a mark beside the number, or stands for a digit that is then lost.
+_UNREAD = r"^([0-9]*)[*?×✕□\x{FFFD}]([0-9]*X?)$"
+# All that a spreadsheet keeps of a number, where 4.32902E+17 is only six digits.
+_POWER = r"^([1-9])\.([0-9]{14})[0-9]*E\+?17$"
+# Letters that a reader of print takes digits for, by their places in a number: B stands in certificates too, behind.
+_PRINTED = {"D": "0", "Q": "0", "Z": "2", "S": "5", "B": "8"}
+_SHORTEST = 15
+"""Digits of a number of the first generation, the shortest."""
 
 
 class IdForm(StrEnum):
@@ -39,8 +50,9 @@ WELL_FORMED = (IdForm.VALID18, IdForm.CERTIFICATE, IdForm.FIFTEEN)
 def normalise_ids(written: pl.Series) -> pl.DataFrame:
     """Cleans written ids and says what form each has.
 
-    Width, blanks, leading quotes, invisible marks, hyphens, a trailing `.0`, letters typed for digits (O, I, l) and
-    crosses typed for X are mended. Nothing else is guessed.
+    Width, blanks, quotes, invisible marks, hyphens and other signs, a trailing `.0`, letters typed or read for digits
+    (O, I, l; D, Q, Z, S, B) and crosses typed for X are mended; of a power of ten with all the digits that a
+    spreadsheet keeps these are left, with zeros behind. Nothing else is guessed.
 
     Args:
         written: String series, as the agency wrote it; nulls allowed.
@@ -68,12 +80,15 @@ def _mended(written: pl.DataFrame) -> pl.DataFrame:
     """Adds `text`, step by step: an expression that names another twice works it out twice."""
     text = pl.col("text")
     plain = pl.col("written").str.normalize("NFKC").str.replace_all(_NOISE, "").str.to_uppercase()
-    plain = plain.str.replace(r"^([0-9]+)\.0+$", "${1}").str.replace(_CROSS, "X")
-    digits = text.str.replace_all("O", "0").str.replace_all("[IL]", "1")
-    number = text.str.count_matches("[0-9]") * 2 > text.str.len_chars()
-    typed = pl.when(number & ~text.str.contains("E")).then(digits).otherwise(text)
+    plain = plain.str.replace(_WORD, "${1}").str.replace(r"^([0-9]+)\.0+$", "${1}").str.replace(_POWER, "${1}${2}000")
+    number = (text.str.count_matches("[0-9]") * 2 > text.str.len_chars()) & ~text.str.contains("E")
+    digits = text.str.replace_all("[.+]", "").str.replace_all("O", "0").str.replace_all("[IL]", "1")
+    long = text.str.len_chars() >= _SHORTEST
+    printed = text.str.head(LENGTH).str.replace_many(_PRINTED) + text.str.slice(LENGTH)
+    whole = text.str.replace(_CROSS, "${1}X").str.replace(_UNREAD, "${1}${2}")
     usable = pl.when(text.str.contains("[0-9]") & ~text.str.contains("^0+$")).then(text)
-    return written.with_columns(text=plain).with_columns(text=typed).with_columns(text=usable)
+    steps = (plain, pl.when(number).then(digits).otherwise(text), pl.when(number & long).then(printed).otherwise(text))
+    return reduce(lambda frame, step: frame.with_columns(text=step), (*steps, whole, usable), written)
 
 
 def id_forms(ids: pl.Series) -> pl.Series:
