@@ -9,7 +9,17 @@ from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
 from matchers.names.text import normalise_names
 from matchers.registry import Registry
-from matchers.rules import CLOSEST, HELD_WAYS, MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
+from matchers.rules import (
+    CLOSEST,
+    HELD_WAYS,
+    MISWRITTEN,
+    NUMBER_WAYS,
+    disowned,
+    grade,
+    is_another_name,
+    name_relation,
+    unheld,
+)
 from schemas.linked import NameRelation
 from schemas.terms import Outcome, Via
 
@@ -52,27 +62,34 @@ def owners_of(plain: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     return kept.unique().with_columns(owner_elsewhere=pl.lit(value=True))
 
 
-def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame) -> pl.DataFrame:
+def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
     """Adds what the rules need to know of a mention's other rows and kin, and the grade that they allow.
 
     Args:
         weighed: pairs with levels and weights.
         registry: the civil registry.
         owners: frame of `owners_of`.
+        homes: `household`, `registry_household`: where others of a mention's household live.
 
     Returns:
-        The pairs with `kin_same`, `kin_alike`, `kin_closest`, `sharers`, `sharers_same`, `sharers_alike`,
+        The pairs with `kin_same`, `kin_alike`, `kin_closest`, `namesakes`, `sharers`, `sharers_same`, `sharers_alike`,
         `owner_elsewhere`, `heads_number`, `unheld`, `allowed` (grade or null), `disowned`.
     """
     relation = weighed.with_columns(relation=name_relation())
     via = pl.col("via").cast(pl.String)
     named = pl.col("relation").is_in([NameRelation.SAME, NameRelation.ALIKE])
     explained = relation.filter(via.is_in(HELD_WAYS) | (via.is_in([Via.EDIT, Via.CUT]) & named))
-    known = weighed.join(_kin_names(relation, registry), on="record", how="left", maintain_order="left")
+    doubted = relation.filter(
+        via.is_in(NUMBER_WAYS)
+        & pl.col("name_clean").is_not_null()
+        & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
+    )
+    known = weighed.join(_kin_names(doubted, registry, homes), on="record", how="left", maintain_order="left")
+    known = known.join(_namesakes(doubted, registry), on="record", how="left", maintain_order="left")
     known = known.join(owners, on=["roster", "id18", "person"], how="left", maintain_order="left")
     not_same = name_relation().ne_missing(pl.lit(NameRelation.SAME.value))
     return known.with_columns(
-        pl.col("kin_same", "kin_alike", "kin_closest").fill_null(0),
+        pl.col("kin_same", "kin_alike", "kin_closest", "namesakes").fill_null(0),
         *_sharers(),
         owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False) & not_same,
         heads_number=_heads_number(weighed) & not_same,
@@ -81,9 +98,13 @@ def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame) -> pl
 
 
 def _sharers() -> list[pl.Expr]:
-    """How many candidates hold the number by which this one was found, and how many of them bear the name."""
-    number = ["record", "held"]
-    numbered = pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
+    """How many candidates hold the number by which this one was found, and how many of them bear the name.
+
+    The number as it is written may be one person's and have been another's.
+    """
+    via = pl.col("via").cast(pl.String)
+    number = ["record", pl.when(~via.is_in(HELD_WAYS)).then("held")]
+    numbered = via.is_in(NUMBER_WAYS)
     counts = {
         "sharers": numbered,
         "sharers_same": numbered & (name_relation() == NameRelation.SAME.value),
@@ -104,16 +125,15 @@ def _heads_number(pairs: pl.DataFrame) -> pl.Series:
     return pairs.hstack(head).select((says & ~pl.col("is_head")).fill_null(value=False)).to_series()
 
 
-def _kin_names(relation: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """How many others in the household of a number's owner bear the written name, exactly or nearly."""
-    owners = relation.filter(
-        pl.col("via").cast(pl.String).is_in(NUMBER_WAYS)
-        & pl.col("name_clean").is_not_null()
-        & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
-    ).select("record", "name", "person", "registry_household")
-    people = registry.whose("registry_household", owners["registry_household"], "registry_name")
-    others = owners.join(people.rename({"person": "other"}), on="registry_household").filter(
-        pl.col("other") != pl.col("person")
+def _kin_names(doubted: pl.DataFrame, registry: Registry, homes: pl.DataFrame) -> pl.DataFrame:
+    """How many others who live with a number's owner, or with the mention's household, bear its name, or nearly."""
+    owners = doubted.select("record", "name", "household", "person", "registry_household")
+    lodged = owners.drop("registry_household").join(homes, on="household").select(owners.columns)
+    people = registry.whose(
+        "registry_household", pl.concat([owners, lodged])["registry_household"], "registry_name"
+    ).rename({"person": "other"})
+    others = (
+        pl.concat([owners, lodged]).join(people, on="registry_household").filter(pl.col("other") != pl.col("person"))
     )
     others = others.hstack(registry.of(others["other"], "registry_former_name"))
     others = others.with_columns(level_name=name_level(others))
@@ -123,3 +143,19 @@ def _kin_names(relation: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         kin_alike=pl.col("level_name").is_in(MISWRITTEN).sum(),
         kin_closest=pl.col("level_name").is_in(CLOSEST).sum(),
     )
+
+
+def _namesakes(doubted: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """How many others bear the written name exactly, and live in its village or the owner's, or were born that day."""
+    owners = doubted.filter(is_another_name()).select(
+        "record", "name_clean", "person", "birth_date", "village", owner_village="registry_village"
+    )
+    bearers = registry.whose("registry_name", owners["name_clean"], "registry_village", "registry_birth_date")
+    others = owners.join(bearers.rename({"person": "other"}), left_on="name_clean", right_on="registry_name")
+    near = (
+        (pl.col("registry_village") == pl.col("village"))
+        | (pl.col("registry_village") == pl.col("owner_village"))
+        | (pl.col("registry_birth_date") == pl.col("birth_date"))
+    ).fill_null(value=False)
+    met = others.filter(near & (pl.col("other") != pl.col("person")))
+    return met.group_by("record").agg(namesakes=pl.col("other").n_unique())

@@ -116,10 +116,10 @@ def resolve(
     """
     records = records.with_columns(registry.shares.of(records["name_clean"]))
 
-    def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    def weighed(pairs: pl.DataFrame, homes: pl.DataFrame, owners: pl.DataFrame, lodged: pl.DataFrame) -> pl.DataFrame:
         compared = weigh(compare(pairs, records, registry, homes), model)
         judged = compared.join(decided, on=["record", "person"], how="left", maintain_order="left")
-        return allow(judged.filter(thinkable()), registry, owners)
+        return allow(judged.filter(thinkable()), registry, owners, lodged)
 
     numbered = by_number(records, registry)
     undecided = numbered.join(decided, on="record", how="anti")
@@ -132,16 +132,23 @@ def resolve(
     # A spreadsheet's cut may by chance be somebody's number, so that a number ending in 000 is looked at twice.
     damaged = rest.filter(~pl.col("record").is_in(owned["record"].unique().implode()) | is_cut())
     found = best_way(pl.concat([found, by_repair(damaged, registry, last_year)]))
-    first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners)
+    first = weighed(
+        pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners, _homes(plain, rest, records, registry)
+    )
     settled = pl.concat([plain, settle(first, model)])
     left = _open(rest, settled)
-    housemates = records.join(left.select("household").drop_nulls().unique(), on="household", how="semi")
-    homes = homes_of(settled, housemates, registry)
-    second = weighed(_wider(left, first, registry, homes), homes, owners)
+    homes = _homes(settled, left, records, registry)
+    second = weighed(_wider(left, first, registry, homes), homes, owners, homes)
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
     return Resolution(one_row_a_person(whole, records), pairs)
+
+
+def _homes(settled: pl.DataFrame, of: pl.DataFrame, records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """Where those live who share a household with some of the records and are linked."""
+    housemates = records.join(of.select("household").drop_nulls().unique(), on="household", how="semi")
+    return homes_of(settled, housemates, registry)
 
 
 def _ruled_out(decided: pl.DataFrame) -> pl.DataFrame:

@@ -79,6 +79,8 @@ FORMER_NUMBER = number_of("432902", date(1960, 2, 2), 92)
 RENAMED = person("褚秀英", date(1960, 2, 2), 92, "H9", former_name="褚妹", former_id_no=FORMER_NUMBER)
 FIFTEEN_BEFORE = person("殷桂芝", date(1950, 9, 9), 82, "H30", former_id_no="432901500909082")
 STILL_FIFTEEN = person("殷老根", date(1934, 2, 3), 11, "H31") | {"id_no": "431103340203011"}
+SHARER_STILL = person("孔令辉", date(1966, 1, 2), 91, "H32")
+SHARER_ONCE = person("曹德旺", date(1966, 1, 2), 93, "H33", former_id_no=SHARER_STILL["id_no"])
 RENAMED_SON = person("蔡铁柱", date(1985, 2, 2), 95, "H9", former_name="蔡狗儿")
 NEAR = person("蒋志明", date(1979, 3, 4), 311, "H10")
 ALSO_NEAR = person("蒋兴国", date(1979, 3, 4), 313, "H11")
@@ -108,6 +110,7 @@ PEOPLE = [
     *(SHARER, OTHER_SHARER, LIKE_SHARER, OTHER_LIKE_SHARER, SAME_SHARER, OTHER_SAME_SHARER),
     *(UIGHUR, UIGHUR_SISTER, *TWO_OF_ONE_NAME, MISISSUED, RENAMED, RENAMED_SON, NEAR, ALSO_NEAR, *NEAR_NAMESAKES),
     *(MOVED_FATHER, MARRIED_DAUGHTER, GRANDCHILD, *BIRTHDAY_NAMESAKES, UNIQUE, *CROWD, FIFTEEN_BEFORE, STILL_FIFTEEN),
+    *(SHARER_STILL, SHARER_ONCE),
 ]
 
 

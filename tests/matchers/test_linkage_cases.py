@@ -7,6 +7,7 @@ import pytest
 from tests.matchers.linkage_village import (
     BIRTHDAY_NAMESAKES,
     BROTHER,
+    CROWD,
     ELDER,
     FATHER,
     FIFTEEN_BEFORE,
@@ -27,6 +28,8 @@ from tests.matchers.linkage_village import (
     RENAMED,
     SAME_SHARER,
     SHARER,
+    SHARER_ONCE,
+    SHARER_STILL,
     SON,
     SON_BORN,
     STILL_FIFTEEN,
@@ -59,6 +62,7 @@ from tests.matchers.linkage_village import (
 from tests.matchers.village import number, person, row
 
 OUTSIDER = number_of(OUTSIDE_AREA, SON_BORN, 271)
+CROWD_OF = {one_of_many["name"]: one_of_many for one_of_many in CROWD}
 HEAD = {"relation": "户主"}
 NAMESAKE_OF_WIFE = person("李秀莲", MOTHER["birth_date"], 888)
 CERTIFICATE = {"disability_certificate_no": SON["id_no"] + "44"}
@@ -271,6 +275,34 @@ SHARED = [
     one(
         "a shared number with a wrong digit", row("胡丽华", wrong_digit(SHARER["id_no"], 10)), linked(OTHER_SHARER, "C")
     ),
+    one("a number that was another's once, his name", row("曹德旺", SHARER_STILL["id_no"]), linked(SHARER_ONCE, "C")),
+    one("the same, like his name", row("曹德望", SHARER_STILL["id_no"]), linked(SHARER_ONCE, "C")),
+    one("the same, the name of whose it is", row("孔令辉", SHARER_STILL["id_no"]), linked(SHARER_STILL, "A")),
+    one("the same, a third name", row("赵四海", SHARER_STILL["id_no"]), review()),
+    one("the same, no name", row(None, SHARER_STILL["id_no"]), review()),
+]
+NEIGHBOURS = [
+    one("a neighbour's number under a villager's name", row("欧阳惊鸿", FATHER["id_no"]), review(UNIQUE)),
+    one("the same where no village is told", disabled("欧阳惊鸿", FATHER["id_no"], None), review(UNIQUE), "disability"),
+    one("a number of this village, a name of the row's", row("赵建国", SON["id_no"], village="远村"), review()),
+    one("one character of three another, and a villager's name", row("张建国", CROWD_OF["孔建国"]["id_no"]), review()),
+    one("a number of the village and a name of another", row("赵建国", SON["id_no"]), linked(SON, "B")),
+    one(
+        "a villager's name, and the owner's birth date",
+        disabled("欧阳惊鸿", SON["id_no"], None, SON),
+        linked(SON, "B"),
+        "disability",
+    ),
+    one(
+        "a neighbour's number, and the birth date of the name's bearer",
+        death("欧阳惊鸿", SON["id_no"], UNIQUE["birth_date"], "男"),
+        linked(UNIQUE, "D"),
+        "deaths",
+    ),
+    case("a villager's name on a number of the household", PLAIN, (row("欧阳惊鸿", SON["id_no"]), linked(SON, "B"))),
+    case("a neighbour's number on a member's row", PLAIN, (row("王小强", UNIQUE["id_no"]), linked(SON, "D"))),
+    case("the same and a homophone", PLAIN, (row("王小抢", UNIQUE["id_no"]), review(SON))),
+    case("a neighbour's number and nobody's name", PLAIN, (row("赵四海", UNIQUE["id_no"]), linked(UNIQUE, "B"))),
 ]
 OUTSIDERS = [
     case("a stranger of a member's name, in his village and household", PLAIN, (row("王小强", OUTSIDER), UNLINKED)),
@@ -341,7 +373,7 @@ FIFTEEN_IN_THE_REGISTRY = [
     one("15 digits held as they stand", row("殷老根", AS_IT_WAS), linked(STILL_FIFTEEN, "C")),
 ]
 CASES = [
-    *(*EXACT, *DAMAGED, *MISSING, *CERTIFICATES, *KIN, *SHARED, *OUTSIDERS, *TWICE),
+    *(*EXACT, *DAMAGED, *MISSING, *CERTIFICATES, *KIN, *SHARED, *NEIGHBOURS, *OUTSIDERS, *TWICE),
     *(*STRANGERS_WITH_A_NUMBER_OF_THE_HOUSE, *FIFTEEN_IN_THE_REGISTRY),
 ]
 
