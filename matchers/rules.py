@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.comparison import Agreement, HouseholdLevel
-from matchers.ids.form import WELL_FORMED
+from matchers.ids.form import WELL_FORMED, IdForm
 from matchers.names.likeness import ALIKE, is_alike, is_same
 from matchers.rule import Rule, any_holds, first_word
 from matchers.words import Obstacle
@@ -64,7 +64,7 @@ def grade_rules() -> list[Rule[Grade]]:
         Rule(None, shared_in_vain()),
         Rule(Grade.A, exact & same),
         Rule(Grade.B, exact & ~somebody_else()),
-        Rule(Grade.C, is_repaired() & (same | (alike & ~somebody_else()))),
+        Rule(Grade.C, is_repaired() & (same | (alike & ~somebody_else() & ~is_unchecked()))),
         Rule(Grade.C, stands_in & (same | ((alike | is_nameless()) & ~somebody_else()))),
         Rule(Grade.D, same & ~pl.col("unheld") & in_context()),
     ]
@@ -171,6 +171,12 @@ def by_certificate_column() -> pl.Expr:
 def is_repaired() -> pl.Expr:
     """True where the number written is not, as it stands, the number held."""
     return pl.col("via").cast(pl.String).is_in(REPAIR_WAYS)
+
+
+def is_unchecked() -> pl.Expr:
+    """True where 15 digits were repaired that can stand: no check character tells them from a brother's number."""
+    edited = pl.col("via").cast(pl.String) == Via.EDIT.value
+    return edited & (pl.col("id_form").cast(pl.String) == IdForm.FIFTEEN.value)
 
 
 def is_nameless() -> pl.Expr:

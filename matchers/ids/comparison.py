@@ -17,6 +17,7 @@ from matchers.ids.digits import (
     digit_matrix,
 )
 from matchers.ids.edit import ID_EDIT, IdEdit
+from matchers.ids.form import FIFTEEN
 from matchers.ids.parts import convert_15_to_18, cut_prefix, id_part, scientific_prefix, to_fifteen
 
 _DOUBLE_ERROR = 128
@@ -64,13 +65,14 @@ def _cut_by_spreadsheet(written: pl.Series, held: pl.Series) -> pl.Series:
 
 
 def _edits(written: pl.Series, held: pl.Series) -> pl.Series:
-    """Single edits between numbers of 17 to 19 characters and the 18 held; null where there is none."""
+    """Single edits between numbers of 15 or 17 to 19 characters and the 18 held; null where there is none."""
     edits = pl.Series("edit", [None], dtype=ID_EDIT).new_from_index(0, written.len())
     usable = held.str.contains(EIGHTEEN).fill_null(False)
     for pattern, relate in (
         (SEVENTEEN, _lengths_differ),
         (r"^[0-9]{16}[0-9X]{2}$", _lengths_agree),
         (NINETEEN, _lengths_differ),
+        (FIFTEEN, _fifteen_agree),
     ):
         rows = (usable & written.str.contains(pattern).fill_null(False)).arg_true()
         if rows.len():
@@ -93,6 +95,13 @@ def _lengths_agree(left: Digits, right: Digits) -> list[str | None]:
         (IdEdit.WRONG_YEAR, (year > 0) & (year == count)),
         (IdEdit.JUMP_TRANSPOSITION, crossed & (last - first == 2)),
     )
+
+
+def _fifteen_agree(left: Digits, right: Digits) -> list[str | None]:
+    """As of the 18 that they became, check characters apart."""
+    century = np.tile(np.array([1, 9], dtype=np.int8), (len(left), 1))
+    check = right[:, CHECK_POSITION:]
+    return _lengths_agree(np.hstack([left[:, :YEAR_POSITION], century, left[:, YEAR_POSITION:], check]), right)
 
 
 def _lengths_differ(written: Digits, held: Digits) -> list[str | None]:

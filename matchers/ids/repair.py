@@ -23,14 +23,17 @@ from matchers.ids.digits import (
     YEAR_POSITION,
     Codes,
     Digits,
+    code_checksum,
     digit_matrix,
     encode,
     ids_of_codes,
 )
 from matchers.ids.edit import ID_EDIT, IdEdit
+from matchers.ids.form import FIFTEEN
 from matchers.shards import Shards
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+_LAST_OF_FIFTEEN = 1999
 # The check character X exchanged with the digit before it.
 _MOVED_X = r"^[0-9]{16}X[0-9]$"
 _BATCH = 2_000
@@ -81,8 +84,8 @@ def neighbours_held(ids: pl.Series, held: HeldNumbers, *, last_year: int = LAST_
     character lost (17 written) or added (19 written); the year of birth wrong with all else equal.
 
     Args:
-        ids: cleaned String series of damaged or unknown numbers, some thousands; values of 17, 18 or 19 characters
-            are used, once each.
+        ids: cleaned String series of damaged or unknown numbers, some thousands; values of 15, 17, 18 or 19
+            characters are used, once each. Of fifteen digits all but a lost or an added one is thought of.
         held: the numbers of the registry.
         last_year: latest year of birth to offer where the year was wrong (from 1900 on); the as-of year saves
             look-ups.
@@ -94,7 +97,13 @@ def neighbours_held(ids: pl.Series, held: HeldNumbers, *, last_year: int = LAST_
     """
     known = ids.drop_nulls().unique(maintain_order=True)
     candidates = [pl.DataFrame(schema=_CANDIDATES)]
-    for pattern, edits in ((EIGHTEEN, _of_18), (_MOVED_X, _of_moved_x), (SEVENTEEN, _of_17), (NINETEEN, _of_19)):
+    for pattern, edits in (
+        (EIGHTEEN, _of_18),
+        (_MOVED_X, _of_moved_x),
+        (SEVENTEEN, _of_17),
+        (NINETEEN, _of_19),
+        (FIFTEEN, _of_15),
+    ):
         rows = known.str.contains(pattern).arg_true()
         for part in (rows[start : start + _BATCH] for start in range(0, rows.len(), _BATCH)):
             codes = edits(digit_matrix(known.gather(part)), last_year)
@@ -144,6 +153,21 @@ def _of_17(digits: Digits, _last_year: int) -> list[tuple[IdEdit, Codes]]:
 def _of_19(digits: Digits, _last_year: int) -> list[tuple[IdEdit, Codes]]:
     shortened = [np.delete(digits, place, axis=1) for place in range(LENGTH + 1)]
     return [(IdEdit.ADDED, np.stack([np.where(_inner_x(rest), -1, encode(rest)) for rest in shortened], axis=1))]
+
+
+def _of_15(digits: Digits, last_year: int) -> list[tuple[IdEdit, Codes]]:
+    """As of the number that they became, whose check character is reckoned anew."""
+    century, check = (np.full((len(digits), 1), value, dtype=np.int8) for value in (19, 0))
+    whole = np.hstack([digits[:, :YEAR_POSITION], century // 10, century % 10, digits[:, YEAR_POSITION:], check])
+    edits = dict(_of_18(whole, min(last_year, _LAST_OF_FIFTEEN)))
+    del edits[IdEdit.CHECK_ONLY]
+    return [(edit, _checked(codes, encode(whole))) for edit, codes in edits.items()]
+
+
+def _checked(codes: Codes, unedited: Codes) -> Codes:
+    """The codes with the right check character; what is no edit at all is no candidate."""
+    body = codes - codes % 11
+    return np.where((codes < 0) | (body == unedited[:, None]), -1, body + (1 - code_checksum(body)) % 11)
 
 
 def _shifted(digits: Digits, change: Codes, place: int) -> Codes:

@@ -123,6 +123,28 @@ def test_an_id_written_twice_is_repaired_once() -> None:
     assert neighbours_held(pl.Series([written, written]), held_numbers(registry))["candidate"].to_list() == [VALID]
 
 
+@pytest.mark.parametrize(
+    ("written", "relation"),
+    [
+        ("432902510605048", IdEdit.ONE_SUBSTITUTION),
+        ("432902510606038", IdEdit.ONE_SUBSTITUTION),
+        ("432902516005038", IdEdit.TRANSPOSITION),
+        ("432902960605038", IdEdit.WRONG_YEAR),
+    ],
+)
+def test_fifteen_digits_with_one_edit_find_the_number_that_they_became(written: str, relation: IdEdit) -> None:
+    # The second has the same fifteen digits but for the century: nobody born then was given fifteen.
+    found = neighbours_held(pl.Series([written]), held_numbers(id_codes(pl.Series([VALID, "432902205106050389"]))))
+    assert found.select("candidate", "edit").rows() == [(VALID, relation.value)]
+    assert id_edit_class(pl.Series([written]), pl.Series([VALID])).to_list() == [relation.value]
+
+
+def test_fifteen_digits_with_two_edits_find_nobody() -> None:
+    written = pl.Series(["432902510616048"])
+    assert neighbours_held(written, held_numbers(id_codes(pl.Series([VALID])))).is_empty()
+    assert id_edit_class(written, pl.Series([VALID])).to_list() == [IdEdit.DIFFERENT.value]
+
+
 def test_neighbours_are_only_those_held() -> None:
     registry = id_codes(pl.Series([WRONG_AS_ISSUED, "432902198001010012"]))
     found = neighbours_held(pl.Series(["432902195106050308"]), held_numbers(registry))
