@@ -132,23 +132,17 @@ def resolve(
     # A spreadsheet's cut may by chance be somebody's number, so that a number ending in 000 is looked at twice.
     damaged = rest.filter(~pl.col("record").is_in(owned["record"].unique().implode()) | is_cut())
     found = best_way(pl.concat([found, by_repair(damaged, registry, last_year)]))
-    first = weighed(
-        pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners, _homes(plain, rest, records, registry)
-    )
+    housemates = records.join(rest.select("household").drop_nulls().unique(), on="household", how="semi")
+    plain_homes = homes_of(plain, housemates, registry)
+    first = weighed(pl.concat([found, _bound_besides(found, decided)]), NO_HOMES, owners, plain_homes)
     settled = pl.concat([plain, settle(first, model)])
     left = _open(rest, settled)
-    homes = _homes(settled, left, records, registry)
+    homes = homes_of(settled, housemates, registry)
     second = weighed(_wider(left, first, registry, homes), homes, owners, homes)
     again = settle(second, model)
     whole = _with_nobody(pl.concat([settled.join(again, on="record", how="anti"), again]), records, decided)
     pairs = pl.concat([first.join(second, on="record", how="anti"), second])
     return Resolution(one_row_a_person(whole, records), pairs)
-
-
-def _homes(settled: pl.DataFrame, of: pl.DataFrame, records: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Where those live who share a household with some of the records and are linked."""
-    housemates = records.join(of.select("household").drop_nulls().unique(), on="household", how="semi")
-    return homes_of(settled, housemates, registry)
 
 
 def _ruled_out(decided: pl.DataFrame) -> pl.DataFrame:
