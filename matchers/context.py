@@ -7,7 +7,7 @@ import polars as pl
 from matchers.comparison import name_level
 from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
-from matchers.names.text import normalise_names
+from matchers.names.text import kinsmen_named, normalise_names
 from matchers.registry import Registry
 from matchers.rules import (
     CLOSEST,
@@ -73,7 +73,7 @@ def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame, homes
 
     Returns:
         The pairs with `kin_same`, `kin_alike`, `kin_closest`, `namesakes`, `sharers`, `sharers_same`, `sharers_alike`,
-        `owner_elsewhere`, `heads_number`, `unheld`, `allowed` (grade or null), `disowned`.
+        `owner_elsewhere`, `heads_number`, `kin_named`, `unheld`, `allowed` (grade or null), `disowned`.
     """
     relation = weighed.with_columns(relation=name_relation())
     via = pl.col("via").cast(pl.String)
@@ -93,6 +93,7 @@ def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame, homes
         *_sharers(),
         owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False) & not_same,
         heads_number=_heads_number(weighed) & not_same,
+        kin_named=(kinsmen_named(pl.col("name")) == pl.col("registry_name")).fill_null(value=False),
         unheld=unheld(weighed, explained),
     ).with_columns(allowed=grade(), disowned=disowned())
 

@@ -46,11 +46,11 @@ def grade() -> pl.Expr:
 
     Needs the columns of `matchers.comparison.compare`, and per mention: `unheld` (a sound number nobody holds),
     `owner_elsewhere` (another row of the household bears this number and its owner's name), `heads_number` (the
-    household's rows say that the number is the head's, and the mention is not the head), `kin_same` (how many others of
-    the registry households of the owner and of the household's other rows bear the name exactly), `kin_alike` and
-    `kin_closest` (how many bear a name miswritten like it), `namesakes` (how many others of the village or birth date
-    bear the name exactly), and of the persons who share the number `sharers`, `sharers_same` and `sharers_alike` (how
-    many bear the name, exactly or nearly).
+    household's rows say that the number is the head's, and the mention is not the head), `kin_named` (the name says
+    that one of the owner's family is meant), `kin_same` (how many others of the registry households of the owner and of
+    the household's other rows bear the name exactly), `kin_alike` and `kin_closest` (how many bear a name miswritten
+    like it), `namesakes` (how many others of the village or birth date bear the name exactly), and of the persons who
+    share the number `sharers`, `sharers_same` and `sharers_alike` (how many bear the name, exactly or nearly).
     """
     return first_word(grade_rules())
 
@@ -115,6 +115,7 @@ def somebody_else_rules() -> list[Rule[Obstacle]]:
     return [
         Rule(Obstacle.OWNER_ELSEWHERE, pl.col("owner_elsewhere")),
         Rule(Obstacle.HEADS_NUMBER, pl.col("heads_number")),
+        Rule(Obstacle.KIN_NAMED, pl.col("kin_named")),
         Rule(Obstacle.KIN_SAME, pl.col("kin_same") > 0),
         Rule(Obstacle.KIN_ALIKE, closer & (pl.col("level_birth") != Agreement.SAME.value)),
         Rule(Obstacle.NAMESAKE, is_another_name() & (pl.col("namesakes") > 0) & ~vouched()),

@@ -17,6 +17,7 @@ class Obstacle(Term):
     OWNER_ELSEWHERE = "owner_elsewhere", "同户另有一行以此号码主人本人的姓名使用该号码"
     HEADS_NUMBER = "heads_number", "本行注明此号码为户主的,而本行所填并非户主"
     SHARED = "shared", "号码为多人共用,姓名不能说明是其中哪一人"
+    KIN_NAMED = "kin_named", "所填姓名说的是号码主人的亲属(如某某之妻)"
     KIN_SAME = "kin_same", "号码主人的户内另有一人正是此姓名,号码可能填成了亲属的"
     KIN_ALIKE = "kin_alike", "号码主人的户内另有一人姓名相近,号码可能填成了亲属的"
     NAMESAKE = "namesake", "另有一人正是此姓名,且同村居或出生日期相同,号码可能填成了别人的"

@@ -18,7 +18,7 @@ _PARTS = r"[(\[{<〈《「『【〔][^)\]}>〉》」』】〕]+[+/][^)\]}>〉》
 _STATUS = r"^(\p{Han}{2,})(?:已故|死亡|户主|代领|本人)$"
 # 李四之妻 is not 李四: the row is of somebody whose name is not given.
 _KINSMAN = "子|女|妻|夫|父|母|孙|儿|媳|儿子|女儿|妻子|丈夫|孙子|孙女|儿媳|遗孀|家属"
-_KIN = rf"^\p{{Han}}{{2,4}}[之的][长次大二三四小幼]?(?:{_KINSMAN})$"
+_KIN = rf"^(\p{{Han}}{{2,4}})[之的][长次大二三四小幼]?(?:{_KINSMAN})$"
 # Characters without which none of these three patterns is met.
 _TELLING = "故亡主领人之的无详知定空婴"
 _NO_NAME = r"^(?:无|无名|无名氏|不详|未知|未详|待定|空|婴儿|未取名|未命名|暂无|null|none|nan|□+|)$"
@@ -47,6 +47,11 @@ def normalise_names(written: pl.Series) -> pl.Series:
     distinct = distinct.with_columns(key=_key(distinct["written"]))
     keys = rest.join(distinct, on="written", how="left", maintain_order="left", nulls_equal=True)["key"]
     return written.clone().scatter(places, keys)
+
+
+def kinsmen_named(written: pl.Expr) -> pl.Expr:
+    """Whose wife, son … a name says that somebody is (李四 of 李四之妻); null of other names."""
+    return written.str.replace_all(r"\s", "").str.extract(_KIN, 1)
 
 
 @cache

@@ -193,6 +193,8 @@ CERTIFICATES = [
     ),
 ]
 KIN = [
+    one("the husband's number and 王大山之妻", row("王大山之妻", FATHER["id_no"]), review(FATHER)),
+    one("the wife's own number and 王大山之妻", row("王大山之妻", MOTHER["id_no"]), linked(MOTHER, "B")),
     one("the brother's number, alone", row("王小强", BROTHER["id_no"]), linked(SON, "D")),
     case(
         "the brother's number beside the brother",
