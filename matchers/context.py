@@ -16,7 +16,6 @@ from matchers.rules import (
     NUMBER_WAYS,
     disowned,
     grade,
-    is_another_name,
     name_relation,
     unheld,
 )
@@ -72,7 +71,7 @@ def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame, homes
         homes: `household`, `registry_household`: where others of a mention's household live.
 
     Returns:
-        The pairs with `kin_same`, `kin_alike`, `kin_closest`, `namesakes`, `sharers`, `sharers_same`, `sharers_alike`,
+        The pairs with `kin_same`, `kin_alike`, `kin_closest`, `sharers`, `sharers_same`, `sharers_alike`,
         `owner_elsewhere`, `heads_number`, `kin_named`, `unheld`, `allowed` (grade or null), `disowned`.
     """
     relation = weighed.with_columns(relation=name_relation())
@@ -85,11 +84,10 @@ def allow(weighed: pl.DataFrame, registry: Registry, owners: pl.DataFrame, homes
         & pl.col("relation").ne_missing(pl.lit(NameRelation.SAME.value))
     )
     known = weighed.join(_kin_names(doubted, registry, homes), on="record", how="left", maintain_order="left")
-    known = known.join(_namesakes(doubted, registry), on="record", how="left", maintain_order="left")
     known = known.join(owners, on=["roster", "id18", "person"], how="left", maintain_order="left")
     not_same = name_relation().ne_missing(pl.lit(NameRelation.SAME.value))
     return known.with_columns(
-        pl.col("kin_same", "kin_alike", "kin_closest", "namesakes").fill_null(0),
+        pl.col("kin_same", "kin_alike", "kin_closest").fill_null(0),
         *_sharers(),
         owner_elsewhere=pl.col("owner_elsewhere").fill_null(value=False) & not_same,
         heads_number=_heads_number(weighed) & not_same,
@@ -144,19 +142,3 @@ def _kin_names(doubted: pl.DataFrame, registry: Registry, homes: pl.DataFrame) -
         kin_alike=pl.col("level_name").is_in(MISWRITTEN).sum(),
         kin_closest=pl.col("level_name").is_in(CLOSEST).sum(),
     )
-
-
-def _namesakes(doubted: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """How many others bear the written name exactly, and live in its village or the owner's, or were born that day."""
-    owners = doubted.filter(is_another_name()).select(
-        "record", "name_clean", "person", "birth_date", "village", owner_village="registry_village"
-    )
-    bearers = registry.whose("registry_name", owners["name_clean"], "registry_village", "registry_birth_date")
-    others = owners.join(bearers.rename({"person": "other"}), left_on="name_clean", right_on="registry_name")
-    near = (
-        (pl.col("registry_village") == pl.col("village"))
-        | (pl.col("registry_village") == pl.col("owner_village"))
-        | (pl.col("registry_birth_date") == pl.col("birth_date"))
-    ).fill_null(value=False)
-    met = others.filter(near & (pl.col("other") != pl.col("person")))
-    return met.group_by("record").agg(namesakes=pl.col("other").n_unique())

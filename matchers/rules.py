@@ -49,8 +49,8 @@ def grade() -> pl.Expr:
     household's rows say that the number is the head's, and the mention is not the head), `kin_named` (the name says
     that one of the owner's family is meant), `kin_same` (how many others of the registry households of the owner and of
     the household's other rows bear the name exactly), `kin_alike` and `kin_closest` (how many bear a name miswritten
-    like it), `namesakes` (how many others of the village or birth date bear the name exactly), and of the persons who
-    share the number `sharers`, `sharers_same` and `sharers_alike` (how many bear the name, exactly or nearly).
+    like it), and of the persons who share the number `sharers`, `sharers_same` and `sharers_alike` (how many bear the
+    name, exactly or nearly).
     """
     return first_word(grade_rules())
 
@@ -118,15 +118,9 @@ def somebody_else_rules() -> list[Rule[Obstacle]]:
         Rule(Obstacle.KIN_NAMED, pl.col("kin_named")),
         Rule(Obstacle.KIN_SAME, pl.col("kin_same") > 0),
         Rule(Obstacle.KIN_ALIKE, closer & (pl.col("level_birth") != Agreement.SAME.value)),
-        Rule(Obstacle.NAMESAKE, is_another_name() & (pl.col("namesakes") > 0) & ~vouched()),
         Rule(Obstacle.BIRTH, differs & _is("level_birth", Agreement.DIFFERENT)),
         Rule(Obstacle.SEX, differs & _is("level_sex", Agreement.DIFFERENT)),
     ]
-
-
-def is_another_name() -> pl.Expr:
-    """True where the name is hardly the candidate's miswritten: quite another, or one character of it is."""
-    return _related(NameRelation.DIFFERENT) | (pl.col("level_name") == NameClass.ONE_DIFFERENT.value)
 
 
 def shared_in_vain() -> pl.Expr:

@@ -20,7 +20,6 @@ class Obstacle(Term):
     KIN_NAMED = "kin_named", "所填姓名说的是号码主人的亲属(如某某之妻)"
     KIN_SAME = "kin_same", "号码主人的户内另有一人正是此姓名,号码可能填成了亲属的"
     KIN_ALIKE = "kin_alike", "号码主人的户内另有一人姓名相近,号码可能填成了亲属的"
-    NAMESAKE = "namesake", "另有一人正是此姓名,且同村居或出生日期相同,号码可能填成了别人的"
     OTHER_NUMBER = "other_number", "所填证件号码本身合规,残疾人证号不能替代它"
     NAME_MISSING = "name_missing", "未填姓名,无从印证"
     NAME_DIFFERENT = "name_different", "姓名不同"

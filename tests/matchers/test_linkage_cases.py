@@ -7,7 +7,6 @@ import pytest
 from tests.matchers.linkage_village import (
     BIRTHDAY_NAMESAKES,
     BROTHER,
-    CROWD,
     ELDER,
     FATHER,
     FIFTEEN_BEFORE,
@@ -62,7 +61,6 @@ from tests.matchers.linkage_village import (
 from tests.matchers.village import number, person, row
 
 OUTSIDER = number_of(OUTSIDE_AREA, SON_BORN, 271)
-CROWD_OF = {one_of_many["name"]: one_of_many for one_of_many in CROWD}
 HEAD = {"relation": "户主"}
 NAMESAKE_OF_WIFE = person("李秀莲", MOTHER["birth_date"], 888)
 CERTIFICATE = {"disability_certificate_no": SON["id_no"] + "44"}
@@ -292,11 +290,7 @@ SHARED = [
     one("the same, no name", row(None, SHARER_STILL["id_no"]), review()),
 ]
 NEIGHBOURS = [
-    one("a neighbour's number under a villager's name", row("欧阳惊鸿", FATHER["id_no"]), review(UNIQUE)),
-    one("the same where no village is told", disabled("欧阳惊鸿", FATHER["id_no"], None), review(UNIQUE), "disability"),
-    one("a number of this village, a name of the row's", row("赵建国", SON["id_no"], village="远村"), review()),
-    one("one character of three another, and a villager's name", row("张建国", CROWD_OF["孔建国"]["id_no"]), review()),
-    one("a number of the village and a name of another", row("赵建国", SON["id_no"]), linked(SON, "B")),
+    one("a number under a mere villager's name", row("欧阳惊鸿", FATHER["id_no"]), linked(FATHER, "B")),
     one(
         "a villager's name, and the owner's birth date",
         disabled("欧阳惊鸿", SON["id_no"], None, SON),
