@@ -52,11 +52,8 @@ def take_on_purpose(workspace: Workspace, path: Path, by: str, now: datetime) ->
 
 
 def _landed(workspace: Workspace, path: Path) -> LandedFile:
+    lies_there = path.parent == Path() or path.parent.resolve() == workspace.landing.resolve()
     for landed in scan(workspace.landing).files:
-        if path.name in (landed.name, landed.path.name) and path.parent in (
-            Path(),
-            landed.path.parent,
-            landed.path.parent.resolve(),
-        ):
+        if lies_there and path.name in (landed.name, landed.path.name):
             return landed
     raise ArgumentError(f"{workspace.landing} 中没有数据文件 {path.name}", hint="请给出 landing 中被拒收的文件")

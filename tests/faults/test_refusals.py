@@ -192,7 +192,7 @@ def test_half_a_roll_may_be_taken_on_purpose(workspace: Workspace) -> None:
     lines = whole.read_bytes().splitlines(keepends=True)
     half = workspace.landing / f"civil_registry_20190701{whole.suffix}"
     half.write_bytes(b"".join(lines[: len(lines) // 2]))
-    taken = hedui("accept", half.name, "--by", "张丽", "--workspace", workspace.root)
+    taken = hedui("accept", f"landing/{half.name}", "--by", "张丽", "--workspace", workspace.root, cwd=workspace.root)
     assert taken.returncode == 0, taken.stderr
     tomorrow = AS_OF + timedelta(days=1)
     done = hedui("run", "nightly", "--workspace", workspace.root, "--as-of", tomorrow)
