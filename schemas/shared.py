@@ -18,6 +18,9 @@ REQUIRED_TOWN = Column("town", "乡镇街道", required=True, example="某某镇
 VILLAGE = Column("village", "村居", example="某某村")
 REQUIRED_VILLAGE = Column("village", "村居", required=True, example="某某村")
 PLACE_COLUMNS = (REQUIRED_TOWN, REQUIRED_VILLAGE)
+STOPS = "从该月起不再享受;仍在享受的留空"
+PERIOD_TOTAL = "期间起至期间止各月的合计,不是每月数,也不折算成全年"
+WHOLE_MONTHS = "按整月计,起、止两月都算在内"
 CERTIFICATE_EXAMPLE = "11010519491231001111"
 RELATION = Column("relation", "与户主关系", required=True, numbered=True, example="户主")
 
@@ -32,19 +35,19 @@ def resident_id(
     return Column(name, header, Kind.RESIDENT_ID, required=required, filled=filled)
 
 
-def month(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+def month(name: str, header: str, *, required: bool = False, filled: bool = False, note: str = "") -> Column:
     """A year-month column."""
-    return Column(name, header, Kind.MONTH, required=required, filled=filled)
+    return Column(name, header, Kind.MONTH, required=required, filled=filled, note=note)
 
 
-def date(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+def date(name: str, header: str, *, required: bool = False, filled: bool = False, note: str = "") -> Column:
     """A date column."""
-    return Column(name, header, Kind.DATE, required=required, filled=filled)
+    return Column(name, header, Kind.DATE, required=required, filled=filled, note=note)
 
 
-def money(name: str, header: str, *, required: bool = False, filled: bool = False) -> Column:
+def money(name: str, header: str, *, required: bool = False, filled: bool = False, note: str = "") -> Column:
     """An amount in yuan, held as integer fen."""
-    return Column(name, header, Kind.MONEY, required=required, filled=filled)
+    return Column(name, header, Kind.MONEY, required=required, filled=filled, note=note)
 
 
 def no_identity(name: str = "name", id_no: str = "id_no", certificate: str | None = None) -> RowRule:

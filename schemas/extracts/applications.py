@@ -26,7 +26,7 @@ EXTRACT = Extract(
         Column("report_no", "核对报告编号", Kind.IDENTIFIER),
         date("reported_on", "核对报告日期"),
         date("report_valid_until", "报告有效期至"),
-        Column("unanswered_sources", "未反馈单位"),
+        Column("unanswered_sources", "未反馈单位", note="均已反馈的留空,不写“无”"),
         date("decided_on", "审批日期"),
         Column("decision", "审批结果", Kind.CODE, codes=DECISION),
     ),

@@ -3,7 +3,17 @@
 from schemas.codes import ALLOWANCE, DISABILITY_CATEGORY, DISABILITY_LEVEL, ROLL_STATUS
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import CERTIFICATE_EXAMPLE, REQUIRED_NAME, TOWN, VILLAGE, money, month, no_identity, resident_id
+from schemas.shared import (
+    CERTIFICATE_EXAMPLE,
+    REQUIRED_NAME,
+    STOPS,
+    TOWN,
+    VILLAGE,
+    money,
+    month,
+    no_identity,
+    resident_id,
+)
 
 EXTRACT = Extract(
     source="disability_allowances",
@@ -17,7 +27,7 @@ EXTRACT = Extract(
         Column("allowance", "补贴类型", Kind.CODE, codes=ALLOWANCE, required=True, filled=True),
         money("amount", "补贴金额", required=True, filled=True),
         month("start_month", "起始月份", required=True, filled=True),
-        month("stop_month", "停止月份"),
+        month("stop_month", "停止月份", note=STOPS),
         Column("level", "残疾等级", Kind.CODE, codes=DISABILITY_LEVEL),
         Column("category", "残疾类别", Kind.CODE, codes=DISABILITY_CATEGORY),
         TOWN,

@@ -5,7 +5,7 @@ import polars as pl
 from schemas.codes import BALANCE_ITEMS, ECONOMIC_ITEM, INCOME_ITEMS, REGISTER, VEHICLE_STATES
 from schemas.column import Column, Kind
 from schemas.extract import Extract, RowRule, Subject
-from schemas.shared import REQUIRED_NAME, date, money, no_identity, resident_id
+from schemas.shared import PERIOD_TOTAL, REQUIRED_NAME, WHOLE_MONTHS, date, money, no_identity, resident_id
 from schemas.terms import QuarantineReason
 
 _INCOME = pl.col("item").is_in(INCOME_ITEMS)
@@ -20,9 +20,9 @@ def _missing(column: Column, items: pl.Expr, text: str) -> RowRule:
     return RowRule((column.name,), QuarantineReason.MISSING_VALUE, items & pl.col(column.field).is_null(), text)
 
 
-_AMOUNT = money("amount", "金额")
-_PERIOD_START = date("period_start", "期间起")
-_PERIOD_END = date("period_end", "期间止")
+_AMOUNT = money("amount", "金额", note=f"收入项目: {PERIOD_TOTAL};存款、证券: 余额")
+_PERIOD_START = date("period_start", "期间起", note=f"收入项目必填;{WHOLE_MONTHS}")
+_PERIOD_END = date("period_end", "期间止", note="收入项目必填;在编人员仍在编的留空")
 
 EXTRACT = Extract(
     source="economic_items",
@@ -36,10 +36,14 @@ EXTRACT = Extract(
         resident_id("证件号码"),
         _AMOUNT,
         Column("area", "面积", Kind.DECIMAL),
-        Column("unit_no", "不动产单元号", Kind.IDENTIFIER),
+        Column("unit_no", "不动产单元号", Kind.IDENTIFIER, note="同一单元号的几行算同一套住房"),
         _PERIOD_START,
         _PERIOD_END,
-        Column("item_status", "状态", note=f"机动车为状态字母,逗号分隔({_STATES});无 = 在用"),
+        Column(
+            "item_status",
+            "状态",
+            note=f"机动车为状态字母,逗号分隔({_STATES});无 = 在用。住宅 注销 的不算;企业、个体工商户只算 正常",
+        ),
         date("registered_on", "登记日期"),
         date("data_as_of", "数据截止日"),
         Column("remark", "备注"),

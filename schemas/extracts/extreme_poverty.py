@@ -3,7 +3,7 @@
 from schemas.codes import CARE_MODE, EXTREME_POVERTY_SCHEME, ROLL_STATUS, SELF_CARE
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import PLACE_COLUMNS, REQUIRED_NAME, money, month, no_identity, resident_id
+from schemas.shared import PLACE_COLUMNS, REQUIRED_NAME, STOPS, money, month, no_identity, resident_id
 
 EXTRACT = Extract(
     source="extreme_poverty",
@@ -20,7 +20,7 @@ EXTRACT = Extract(
         money("monthly_amount", "月供养标准", required=True, filled=True),
         money("care_fee", "照料护理费"),
         month("start_month", "起始年月", required=True, filled=True),
-        month("stop_month", "停止年月"),
+        month("stop_month", "停止年月", note=STOPS),
         Column("status", "状态", Kind.CODE, codes=ROLL_STATUS, required=True, filled=True),
     ),
     subjects=(Subject(town="town", village="village"),),

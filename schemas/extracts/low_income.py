@@ -14,7 +14,7 @@ from schemas.codes import (
 )
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import CERTIFICATE_EXAMPLE, RELATION, REQUIRED_NAME, SEX_COLUMN, no_identity, resident_id
+from schemas.shared import CERTIFICATE_EXAMPLE, RELATION, REQUIRED_NAME, SEX_COLUMN, STOPS, no_identity, resident_id
 
 EXTRACT = Extract(
     source="low_income",
@@ -47,7 +47,7 @@ EXTRACT = Extract(
         Column("monthly_benefit", "户月保障金", Kind.MONEY, required=True, filled=True, block=True),
         Column("extra_benefit", "分类施保金", Kind.MONEY, block=True, default=0, note="空 = 0"),
         Column("start_month", "保障起始年月", Kind.MONTH, required=True, filled=True, block=True),
-        Column("stop_month", "保障停止年月", Kind.MONTH, block=True),
+        Column("stop_month", "保障停止年月", Kind.MONTH, block=True, note=STOPS),
         Column("taper_start_month", "渐退起始年月", Kind.MONTH, block=True),
         Column("relative_filing", "近亲属备案", Kind.CODE, codes=YES_NO, block=True),
         Column("status", "状态", Kind.CODE, codes=LOW_INCOME_STATUS, required=True, filled=True, block=True),

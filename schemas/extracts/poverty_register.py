@@ -36,7 +36,7 @@ EXTRACT = Extract(
         Column("out_year", "脱贫年度", Kind.INTEGER, example="2019"),
         Column("household_attribute", "贫困户属性", Kind.CODE, codes=HOUSEHOLD_ATTRIBUTE, required=True, filled=True),
         Column("cause", "主要致贫原因"),
-        money("annual_net_income_per_head", "人均纯收入", required=True, filled=True),
+        money("annual_net_income_per_head", "人均纯收入", required=True, filled=True, note="全年数"),
         date("identified_on", "首次识别时间"),
     ),
     subjects=(Subject(relation="relation", household="household_no", town="town", village="village"),),

@@ -3,7 +3,7 @@
 from schemas.codes import EXPENSE_KIND, SCHOOL_STAGE, YES_NO
 from schemas.column import Column, Kind
 from schemas.extract import Extract, Subject
-from schemas.shared import REQUIRED_NAME, date, money, no_identity, resident_id
+from schemas.shared import PERIOD_TOTAL, REQUIRED_NAME, WHOLE_MONTHS, date, money, no_identity, resident_id
 
 EXTRACT = Extract(
     source="rigid_expenses",
@@ -15,8 +15,8 @@ EXTRACT = Extract(
         REQUIRED_NAME,
         resident_id("证件号码"),
         money("total_cost", "总费用"),
-        money("own_cost", "个人自付合规费用", required=True, filled=True),
-        date("period_start", "期间起", required=True, filled=True),
+        money("own_cost", "个人自付合规费用", required=True, filled=True, note=PERIOD_TOTAL),
+        date("period_start", "期间起", required=True, filled=True, note=WHOLE_MONTHS),
         date("period_end", "期间止", required=True, filled=True),
         Column("major_illness_aid", "重特大疾病医疗救助", Kind.CODE, codes=YES_NO),
         Column("stage", "学段", Kind.CODE, codes=SCHOOL_STAGE),

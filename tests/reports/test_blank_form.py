@@ -58,3 +58,22 @@ def test_the_same_declaration_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_blank_form(EXTRACTS["low_income"], tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "header", "told"),
+    [
+        ("economic_items", "金额", "各月的合计"),
+        ("economic_items", "期间起", "起、止两月都算在内"),
+        ("rigid_expenses", "个人自付合规费用", "各月的合计"),
+        ("low_income", "保障停止年月", "从该月起不再享受"),
+        ("disability_allowances", "停止月份", "从该月起不再享受"),
+        ("applications", "未反馈单位", "均已反馈的留空"),
+    ],
+)
+def test_what_no_header_tells_and_a_household_is_judged_by_stands_in_the_form(
+    source: str, header: str, told: str, tmp_path: Path
+) -> None:
+    write_blank_form(EXTRACTS[source], tmp_path / "form.xlsx")
+    rules = {str(row[1]): str(row[5]) for row in reversed(sheets(tmp_path / "form.xlsx")[RULES])}
+    assert told in rules[header]
