@@ -203,6 +203,14 @@ def test_only_three_conclusions(outcome: HouseholdOutcome, wording: str, in_forc
     assert dataclasses.replace(in_force, outcome=outcome, unanswered=()).conclusion == wording
 
 
+def test_what_leaves_the_conclusion_as_it_is_is_not_called_its_ground(in_force: HouseholdReport) -> None:
+    reasons = ("核对收入高于申报收入",)
+    clear = dataclasses.replace(in_force, outcome=HouseholdOutcome.NONE_FOUND, reasons=reasons)
+    suspected = dataclasses.replace(in_force, outcome=HouseholdOutcome.OVER_LIMIT_SUSPECTED, reasons=reasons)
+    assert "另有疑似差异，见第六项：核对收入高于申报收入" in text_of(clear)
+    assert "依据：核对收入高于申报收入" in text_of(suspected)
+
+
 def test_one_household_all_or_none() -> None:
     town = with_application(authorised_on="2019-03-01")
     assert [report.household_no for report in reports(town)] == ["A1", "H1"]
