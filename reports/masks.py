@@ -25,9 +25,10 @@ from schemas.masking import (
 )
 from schemas.outputs.findings import family
 from schemas.terms import Family
+from schemas.visible import UNSEEN
 
 # In findings of data quality the number itself may be damaged: cut short, or with blanks and quotes inside.
-_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}\\s\\x1c-\\x1f\u3000'’]?(?:{DIGIT}|[XxＸｘ])){{4,}}"
+_DAMAGED_NUMBER = f"({DIGIT}{{4}})(?:[{SIGNS}{UNSEEN}\\s\u3000'’]?(?:{DIGIT}|[XxＸｘ])){{4,}}"
 _STEP = f"{DIGIT}{BETWEEN}"
 _LEAVING_NUMBER = f"((?:{_STEP}){{4}})(?:{_STEP}){{{LEAST_DIGITS - 5},}}(?:{DIGIT}|[XxＸｘ])"
 _NUMBER_HEAD = rf"^[^\p{{L}}{DIGIT}]*({DIGIT}{{1,4}})"

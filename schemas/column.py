@@ -12,6 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from schemas.codes import CodeSet
+from schemas.visible import without_unseen
 
 # Header spellings that mean the same in every source; those of the id also after a prefix.
 _ID_SPELLINGS = ("身份证号", "身份证号码", "公民身份号码", "证件号码")
@@ -54,14 +55,11 @@ _DTYPES: dict[Kind, pl.DataType] = {
 
 HEADER_MARKS = "'*"
 """What stands around headers: the star of a column that must be filled, the quote of a text cell."""
-UNSEEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
-"""Characters that come along when a header is copied, and that nobody sees."""
-_WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
 
 
 def normalise_header(text: str) -> str:
-    """Header text with width, brackets and blanks made equal, so that spellings can be compared."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_WITHOUT_UNSEEN).split()).strip(HEADER_MARKS)
+    """Header text in one width, without blanks and signs that nobody sees, so that spellings can be compared."""
+    return "".join(without_unseen(unicodedata.normalize("NFKC", text)).split()).strip(HEADER_MARKS)
 
 
 @dataclass(frozen=True)

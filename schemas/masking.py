@@ -8,6 +8,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from schemas.visible import UNSEEN, UNSEEN_PYTHON
+
 _HEAD, _TAIL = 6, 2
 LOOKED_FOR = 4
 """Digits at the end of an id by which people look for somebody whose card they hold."""
@@ -17,13 +19,12 @@ LEAST_DIGITS = 12
 """A resident id, a certificate number or an account has as many and more; dates and amounts have fewer."""
 DIGIT = r"\p{Nd}"
 """A digit of any script and width, as Polars writes it."""
-BETWEEN = r"[\p{P}\p{Z}\p{Cf}\s\x1c-\x1f\u2212]{0,3}"
-"""What hands type between the digits of one number, as Polars writes it: hyphens, the minus sign, dots, blanks, signs
-that nobody sees, and those that Python takes for blanks."""
+BETWEEN = rf"[\p{{P}}\p{{Z}}\s{UNSEEN}\u2212]{{0,3}}"
+"""What stands between the digits of one number, as Polars writes it: hyphens, dots, blanks, signs that nobody sees."""
 
 # On the terminal and in logs dates and times stand beside each other, and lists are told by their commas.
-SIGNS = "-.·．。\u2010-\u2015\u2212\ufe63\uff0d\u00ad\u200b-\u200f\u2060\ufeff"
-_TYPED = f"[^\\S\n]|[{SIGNS}]"
+SIGNS = "-.·．。\u2010-\u2015\u2212\ufe63\uff0d"
+_TYPED = f"(?!\n)[{SIGNS}{UNSEEN_PYTHON}\\s]"
 _NUMBER = rf"\d(?:(?:{_TYPED}){{0,3}}\d){{{LEAST_DIGITS - 1},}}(?:[XxＸｘ]|(?:{_TYPED}){{1,3}}[XxＸｘ](?![A-Za-z]))?"
 _DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?"
 _MOMENT = rf"{_DAY}(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,6}})?)?)?(?![0-9])"

@@ -14,6 +14,7 @@ import polars as pl
 from schemas.column import Column, Kind
 from schemas.month import MONTHS_IN_YEAR, month_expr
 from schemas.terms import QuarantineReason
+from schemas.visible import UNSEEN
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EARLIEST_YEAR = 1800
@@ -40,6 +41,7 @@ _PLAIN_MONTH = r"^[0-9]{4}(?:[0-9]{2}|[-/.][0-9]{1,2}|年[0-9]{1,2}月?)$"
 """What nearly all dates and months look like: they are read as they stand, without a look at the other forms."""
 _BLANK_AT_MARK = r"\s*([-/.年月日])\s*"
 _MARKS = " \t\r\n\xa0\u3000'’‘`\ufeff\u200b"
+_UNSEEN = f"[{UNSEEN}]"
 _NOTHING = ("", "'")
 _OF_SOME_WIDTH = r"[^\x00-\x7f\x{4e00}-\x{9fff}]"
 """ASCII and the common Chinese characters are as they are in every form of Unicode."""
@@ -71,7 +73,7 @@ def parse(texts: pl.Series, column: Column) -> pl.Series:
     if column.kind not in UNREADABLE:
         return texts.rename(column.field)
     distinct = pl.DataFrame({"text": texts.unique(maintain_order=True).drop_nulls()})
-    plain = pl.col("text").str.normalize("NFKC").str.strip_chars(_MARKS)
+    plain = pl.col("text").str.normalize("NFKC").str.replace_all(_UNSEEN, "").str.strip_chars(_MARKS)
     value = _read(distinct.select("text", plain.alias("plain")), column)
     looked_up = pl.DataFrame({"text": texts}).join(value, on="text", how="left", maintain_order="left")["value"]
     parsed = looked_up.cast(column.dtype)
@@ -139,7 +141,7 @@ def _wide(texts: pl.DataFrame, names: Sequence[str]) -> set[str]:
 def _stripped(column: Column, *, wide: bool) -> pl.Expr:
     text = pl.col(column.name)
     if wide:
-        text = text.str.normalize("NFKC")
+        text = text.str.normalize("NFKC").str.replace_all(_UNSEEN, "")
     if column.kind is Kind.IDENTIFIER or column.numbered:
         text = text.str.replace_all(" ", "", literal=True)
     return text.str.strip_chars(_MARKS if column.quoted else None)

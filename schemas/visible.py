@@ -16,17 +16,19 @@ if TYPE_CHECKING:  # the command line says its help without it
 
 # Controls but tab and line feed; Unicode's format characters (Cf: direction, joiners, tags); line separators; letters
 # without ink; lone surrogates. Signs of private use stay: rare names are written with them.
-_INNER = (
+UNSEEN = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"
     r"\xad\x{34f}\x{600}-\x{605}\x{61c}\x{6dd}\x{70f}\x{890}\x{891}\x{8e2}\x{115f}\x{1160}\x{17b4}\x{17b5}"
     r"\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{2800}\x{3164}\x{feff}\x{ffa0}"
     r"\x{fff0}-\x{fffb}\x{110bd}\x{110cd}\x{13430}-\x{1343f}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e00ff}"
 )
-UNSEEN_OR_BREAK = f"[{_INNER}\\t\\n]"
+"""The signs as Polars writes them between the brackets of a pattern."""
+UNSEEN_OR_BREAK = f"[{UNSEEN}\\t\\n]"
 """What `visible_column` changes, as Polars writes it."""
-_PYTHON = re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: f"\\U{int(found[1], 16):08x}", _INNER)
-_UNSEEN = re.compile(f"[{_PYTHON}\ud800-\udfff]")
-_UNSEEN_OR_BREAK = re.compile(f"[{_PYTHON}\ud800-\udfff\\t\\n]")
+UNSEEN_PYTHON = re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: f"\\U{int(found[1], 16):08x}", UNSEEN) + r"\ud800-\udfff"
+"""The same as `re` writes them, and lone surrogates, which no text of Polars holds."""
+_UNSEEN = re.compile(f"[{UNSEEN_PYTHON}]")
+_UNSEEN_OR_BREAK = re.compile(f"[{UNSEEN_PYTHON}\\t\\n]")
 _BYTE = 0xFF
 _PLANE = 0xFFFF
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -43,7 +45,7 @@ def visible_in_line(text: str) -> str:
 
 
 def without_unseen(text: str) -> str:
-    """The text without them, for names that are compared."""
+    """The text without them, for what is compared."""
     return _UNSEEN.sub("", text)
 
 
@@ -61,7 +63,7 @@ def visible_column(text: pl.Expr) -> pl.Expr:
 
 def seen(texts: pl.Series) -> pl.Series:
     """The same as `visible` of each String value; null stays null."""
-    return _where_odd(texts, f"[{_INNER}]", visible)
+    return _where_odd(texts, f"[{UNSEEN}]", visible)
 
 
 def _each(texts: pl.Series) -> pl.Series:

@@ -12,9 +12,10 @@ from pipelines.ingest.limits import CELL_CHARACTERS, refuse_beyond
 from pipelines.ingest.no_data import how_many, no_data
 from pipelines.ingest.sheet import ROW_NUMBER, Sheet
 from pipelines.ingest.suspects import suspects_of, with_rows_above
-from schemas.column import HEADER_MARKS, UNSEEN
+from schemas.column import HEADER_MARKS
 from schemas.extract import Extract
 from schemas.values import clean
+from schemas.visible import UNSEEN
 
 MISPLACED = "misplaced"
 HOLDER = "holder"

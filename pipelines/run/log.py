@@ -36,7 +36,7 @@ class JsonLines(logging.Formatter):
 
 def _shown(text: str) -> str:
     """Long numbers masked, unseen characters shown, also in tracebacks: whatever they are, they may be somebody's."""
-    return mask_numbers(visible(text))
+    return visible(mask_numbers(text))
 
 
 def write_line(log: logging.Logger, level: int, event: str, facts: dict[str, object]) -> None:

@@ -12,7 +12,10 @@ from reports.masks import (
 )
 from schemas.masking import mask_numbers
 
-TYPED = [(chr(code), f"{chr(code)}".join(("432902", "19590730", "0738"))) for code in range(0x20000)]
+TYPED = [
+    (chr(code), f"{chr(code)}".join(("432902", "19590730", "0738")))
+    for code in [*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200)]
+]
 MASKED = [text for between, text in TYPED if not between.isdigit() and mask_numbers(text) != text and between != "\n"]
 
 

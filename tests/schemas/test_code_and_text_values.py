@@ -24,6 +24,7 @@ CODE_SETS = [value for value in vars(codes).values() if isinstance(value, CodeSe
         (codes.MEMBER_STATUS, "99", "其他"),
         (codes.CARE_MODE, "3", "集中"),
         (codes.DISABILITY_LEVEL, "四 级", "四级"),
+        (codes.DISABILITY_LEVEL, "\u202a四\u2060级\u202c", "四级"),
         (codes.MARRIAGE_EVENT, "ica", "ICA"),
         (codes.MARRIAGE_EVENT, "补发离婚证", "ICB"),
         (codes.LOW_INCOME_CLASS, "ａ", "A"),
@@ -68,6 +69,7 @@ def test_every_word_of_a_table_means_itself(table: CodeSet) -> None:
         (Kind.IDENTIFIER, "\t湘N4311030010001", "湘N4311030010001"),
         (Kind.IDENTIFIER, "４３１１", "4311"),
         (Kind.IDENTIFIER, "6217 0311 2974", "621703112974"),
+        (Kind.IDENTIFIER, "\u202d6217\u20600311\u202c", "62170311"),
         (Kind.RESIDENT_ID, "'432902195907300738", "432902195907300738"),
         (Kind.RESIDENT_ID, "４３２９０２", "４３２９０２"),  # as written: what it means is for the linkage to say
         (Kind.RESIDENT_ID, "43290x", "43290x"),

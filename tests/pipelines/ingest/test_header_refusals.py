@@ -63,7 +63,7 @@ def test_no_other_header_is_taken_for_the_missing_one(tmp_path: Path, header: st
     assert refused.value.hint == "请补上该列或改正表头后重新报送"
 
 
-@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u200e", "\u00ad\u2060"])
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u200e", "\u00ad\u2060", "\u202d", "\u2066"])
 def test_what_nobody_sees_in_a_header_is_no_part_of_it(tmp_path: Path, unseen: str) -> None:
     seen = [f"{unseen}{name[0]}{unseen}{name[1:]}" for name in ORPHANS]
     write_csv(tmp_path / FILE, [seen, orphan("甲"), seen, orphan("乙")])
