@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.ids.parts import birth_dates
-from matchers.names.sounds import sound_keys
+from benchmarks.sounds import sound_keys
+from matchers.ids.digits import YEAR_POSITION
+from matchers.ids.parts import to_eighteen
 from matchers.records import records_of
 from matchers.registry import index_registry
 
@@ -31,7 +32,7 @@ def normal_roster(roster: pl.DataFrame) -> pl.DataFrame:
     number = pl.coalesce("id18", "id_clean").alias("id")
     return _normal(
         said.select(number, "sex", "town", "village", name="name_clean").with_columns(
-            birth=birth_dates(said["id_clean"])
+            birth=to_eighteen(said["id_clean"]).str.slice(YEAR_POSITION, 8).str.to_date("%Y%m%d", strict=False)
         )
     )
 

@@ -15,11 +15,11 @@ import polars as pl
 
 from benchmarks.folder import kept_or_temporary
 from benchmarks.link_tables import band_table, panel_table, write_between
+from benchmarks.sounds import sound_keys
 from data.district import DEFAULT_DATE, new_district
 from data.linkage import model_content
 from matchers.linkage import link_extracts, resolve
 from matchers.model import Model
-from matchers.names.sounds import sound_keys
 from matchers.records import records_of
 from matchers.registry import index_registry
 from pipelines.ingest.landing import scan

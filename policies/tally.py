@@ -53,17 +53,7 @@ class Indicators:
     gaps: pl.DataFrame
 
 
-def run_indicators(
-    evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
-) -> Indicators:
-    """Computes every indicator that lacks no source and has anything to speak of; arguments as of `counted`."""
-    every = list(indicators)
-    return totalled(evidence.parameters, [counted(evidence, every, ledger)], every)
-
-
-def counted(
-    evidence: Evidence, indicators: Iterable[Indicator] = INDICATORS.values(), ledger: pl.DataFrame = _NO_CLUES
-) -> Counted:
+def counted(evidence: Evidence, indicators: Iterable[Indicator], ledger: pl.DataFrame = _NO_CLUES) -> Counted:
     """Counts the objects of every indicator that lacks no source and has anything to speak of.
 
     Which ones stay out is told by `policies.not_run`.

@@ -26,8 +26,6 @@ LIFE_WORDS: dict[str, Any] = {
     "earlier": _EARLIER,
 }
 """How whoever draws a life (`lives_of`) says its nights; `said` by the number of what they said."""
-ENTRY = ("date", "done", "content", "by", "reviewed_by")
-"""Columns of `entry_cells`."""
 
 
 def span_cells(spans: pl.DataFrame) -> pl.DataFrame:
@@ -44,7 +42,7 @@ def entry_cells(entries: pl.DataFrame) -> pl.DataFrame:
         entries: columns `schemas.work.WORK`.
 
     Returns:
-        Columns `ENTRY`, as many rows: date, what was done, its content with long numbers masked, by whom, reviewer.
+        As many rows: date, done (what was done), content (with long numbers masked), by (whom), reviewed_by.
     """
     said = (
         pl.col("unit"),

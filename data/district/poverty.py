@@ -63,12 +63,12 @@ def _households(world: World, roll: pl.DataFrame, supported: pl.DataFrame, dice:
     frame = pl.concat([linked, urban, others.filter(pl.col("registry_household").is_in(chosen))]).sort(
         "registry_household"
     )
-    frame = frame.with_columns(_attributes(world, frame, roll, supported, dice))
+    frame = frame.with_columns(_attributes(frame, roll, supported, dice))
     return frame.drop("person", "urban")
 
 
 def _attributes(
-    world: World, frame: pl.DataFrame, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice
+    frame: pl.DataFrame, roll: pl.DataFrame, supported: pl.DataFrame, dice: Dice
 ) -> list[pl.Expr | pl.Series]:
     count = frame.height
     own = (

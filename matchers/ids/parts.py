@@ -1,11 +1,11 @@
-"""What a cleaned resident id says: its 18-character form, birth date, sex, and the keys that survive common damage."""
+"""What a cleaned resident id says: its 18-character form, and the keys that survive common damage."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from matchers.ids.digits import CHECK_CHARACTERS, EIGHTEEN, LENGTH, YEAR_POSITION, checksum, digit_matrix
+from matchers.ids.digits import CHECK_CHARACTERS, EIGHTEEN, YEAR_POSITION, checksum, digit_matrix
 from matchers.ids.form import FIFTEEN, SCIENTIFIC
 
 _CERTIFICATE_SHAPE = r"^([0-9]{17}[0-9X])([0-9])([0-9])(?:(B[0-9]))?$"
@@ -60,19 +60,6 @@ def to_eighteen(ids: pl.Series) -> pl.Series:
     rest = ids.gather(places)
     named = pl.select(pl.coalesce(id_part(rest), convert_15_to_18(rest))).to_series()
     return ids.clone().scatter(places, named)
-
-
-def birth_dates(ids: pl.Series) -> pl.Series:
-    """Birth date inside a number of 15, 18, 20 or 22 characters; null where there is none or it is no real day."""
-    return to_eighteen(ids).str.slice(YEAR_POSITION, 8).str.to_date("%Y%m%d", strict=False)
-
-
-def sexes(ids: pl.Series) -> pl.Series:
-    """Sex by the parity of the sequence (GB 11643-1999, 3.3: odd numbers to men): 男, 女, or null."""
-    odd = to_eighteen(ids).str.slice(LENGTH - 2, 1).cast(pl.Int8) % 2 == 1
-    frame = pl.DataFrame({"odd": odd})
-    word = pl.when("odd").then(pl.lit("男")).when(~pl.col("odd")).then(pl.lit("女"))
-    return frame.select(word.alias(ids.name)).to_series()
 
 
 def cut_prefix(ids: pl.Series) -> pl.Series:

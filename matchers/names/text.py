@@ -90,11 +90,3 @@ def surname_lengths(keys: pl.Expr) -> pl.Expr:
     """Characters of the surname: two where a compound surname leads a name of three or more, else one."""
     compound = keys.str.head(2).is_in(list(compound_surnames())) & (keys.str.len_chars() > 2)
     return pl.when(compound).then(2).otherwise(1)
-
-
-def split_surnames(keys: pl.Series) -> pl.DataFrame:
-    """Splits comparing forms (`normalise_names`) into `surname` and `given`, both String, null where the key is."""
-    key = pl.col("key")
-    return pl.DataFrame({"key": keys}).select(
-        surname=key.str.head(surname_lengths(key)), given=key.str.slice(surname_lengths(key))
-    )

@@ -33,7 +33,6 @@ from schemas.month import month_text
 _TOLERANCE_FEN = 100
 _NAMED = 5
 """Households that a text names; an account of a hundred is no secret of two neighbours."""
-_WRITTEN_OF_HOUSEHOLD = ("monthly_benefit_fen", "monthly_income_per_head_fen", "people", "status")
 
 
 def _household(source: str) -> list[pl.Expr | str]:

@@ -23,7 +23,6 @@ FOLDED: dict[str, pl.DataType] = LEDGER.dtypes | {
     "gone_when_due": pl.Boolean(),
 }
 """The columns of a ledger and what else is counted of it."""
-_ORDER = "order"
 
 
 def fold(

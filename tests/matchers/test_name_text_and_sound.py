@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.names.sounds import blurred, sound_keys
+from benchmarks.sounds import sound_keys, split_surnames
+from matchers.names.sounds import blurred
 from matchers.names.tables import readings
-from matchers.names.text import normalise_names, split_surnames
+from matchers.names.text import normalise_names
 from schemas.traditional import simplified
 
 

@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from matchers.ids.form import IdForm, clean_ids, normalise_ids
 from matchers.ids.parts import (
-    birth_dates,
     check_digit,
     convert_15_to_18,
     cut_prefix,
     id_part,
     scientific_prefix,
-    sexes,
     to_eighteen,
     to_fifteen,
 )
@@ -171,15 +169,6 @@ def test_15_digits_and_18_characters_convert_both_ways(number: str) -> None:
 
 def test_15_digits_cannot_name_somebody_born_after_1999() -> None:
     assert to_fifteen(pl.Series(["431103201206270015"])).to_list() == [None]
-
-
-@given(resident_ids())
-def test_birth_date_and_sex_are_read_from_every_form(number: str) -> None:
-    written = pl.Series([number, number + "11", None, "无"])
-    born = dt.datetime.strptime(number[6:14], "%Y%m%d").replace(tzinfo=dt.UTC).date()
-    assert birth_dates(written).to_list() == [born, born, None, None]
-    sex = "男" if number[16] in "13579" else "女"
-    assert sexes(written).to_list() == [sex, sex, None, None]
 
 
 def test_the_id_of_a_certificate_is_cut_out_whatever_its_category() -> None:

@@ -7,6 +7,7 @@ otherwise; a row of nobody is unlinked. Every source has landed, empty, unless a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 import polars as pl
 
 from policies.checks import CHECKS
+from policies.clues.fold import FOLDED
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
+from policies.indicators.declaration import Indicator
 from policies.run import run_checks
-from policies.tally import Indicators, run_indicators
+from policies.tally import Indicators, counted, totalled
 from policies.terms.rows import row_schema
 from schemas.column import Column, Kind
 from schemas.extract import PLACE
@@ -51,6 +54,7 @@ PARAMETERS = Parameters(
     version="test",
     words={"late_register": LateRegister.UNKNOWN.value},
 )
+NO_CLUES = pl.DataFrame(schema=FOLDED)
 TOWN, VILLAGE = "蔡市镇", "蔡市村"
 _SINCE = {"start_month": "2018-01"}
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -246,6 +250,16 @@ class District:
         known = {"id_clean": self._people[who]["id_no"], "id_wellformed": True, "id_held": True}
         exact = {"outcome": "linked", "grade": "A", "id_relation": "exact", "name_relation": "same"}
         return link | known | exact | {PERSON: who}
+
+
+def run_indicators(
+    evidence: Evidence,
+    indicators: Iterable[Indicator] = INDICATORS.values(),
+    ledger: pl.DataFrame = NO_CLUES,
+) -> Indicators:
+    """What indicators say of a district in one part; arguments as of `policies.tally.counted`."""
+    every = list(indicators)
+    return totalled(evidence.parameters, [counted(evidence, every, ledger)], every)
 
 
 def _value(column: Column, written: Any) -> Any:

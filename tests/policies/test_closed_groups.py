@@ -137,7 +137,7 @@ def _said(evidence: Evidence, findings: Findings, clues: pl.DataFrame) -> Said:
     tables = (findings.mismatch, findings.mutual_inclusion)
     return Said(
         findings,
-        counted(evidence),
+        counted(evidence, INDICATORS.values()),
         household_economy(evidence),
         pl.concat([earlier_ids(evidence, table, CHECKS) for table in tables]),
         unanswered(evidence, clues, CHECKS),

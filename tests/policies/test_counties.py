@@ -15,11 +15,10 @@ from policies.counties import Counties
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.run import run_checks
-from policies.tally import run_indicators
 from policies.verification.verdict import verdicts
 from schemas.extracts import EXTRACTS
 from schemas.feed import Feed
-from tests.policies.district import District
+from tests.policies.district import District, run_indicators
 
 HERE, THERE = "甲县", "乙县"
 Rows = tuple[tuple[str, str, dict[str, Any]], ...]

@@ -12,14 +12,13 @@ from policies.indicators import INDICATORS
 from policies.indicators.declaration import OBJECT_COLUMNS, WHOLE, Indicator
 from policies.law import Document
 from policies.not_run import not_run
-from policies.tally import run_indicators
 from reports.page import render_page
 from reports.report import IndicatorTitle
 from schemas.extracts import EXTRACTS
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.terms import Measure
-from tests.policies.district import TOWN, VILLAGE, District
+from tests.policies.district import TOWN, VILLAGE, District, run_indicators
 from tests.reports.publication import small_report, with_tables
 
 

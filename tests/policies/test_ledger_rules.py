@@ -16,9 +16,8 @@ from policies.clues.history import NOTHING, WORDING, History, NightSays, with_ni
 from policies.clues.precision import precision
 from policies.clues.work_side import STEPS, work_side
 from policies.indicators import INDICATORS
-from policies.tally import run_indicators
 from schemas.work import WORK
-from tests.policies.district import District
+from tests.policies.district import District, run_indicators
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases_ledger.yaml").read_text("utf-8"))
 DATES = frozenset(name for name, dtype in FOLDED.items() if dtype == pl.Date())
