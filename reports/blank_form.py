@@ -7,15 +7,15 @@ rows: the headers that it must have stand in columns out of sight, and every lin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.book import HEAD, new_book
 from reports.files import file_name, write
 from reports.paper import lay_on_paper
 from reports.row_height import row_height
@@ -31,8 +31,7 @@ _RULE_WIDTHS = (10, 18, 21, 56, 24, 40)
 _HEADER_ROW = 2
 _LAST_ROW = 100_000
 _LEAST_WIDTH = 12
-_CREATED = datetime.combine(date(2019, 1, 1), time())  # the same form gives the same bytes
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_CREATED = date(2019, 1, 1)  # the same form gives the same bytes
 _REMARK = (
     f"文件名中的 {DATE_IN_NAME} 改为数据截止日(八位数字)。带 * 的列必须保留;列的次序可变。"
     f"从表头下一行填起。填写要求和示例见“{RULES}”工作表,报送前可用 hedui check-inputs 自查。"
@@ -52,8 +51,7 @@ def write_blank_form(extract: Extract, path: Path) -> None:
         path: the file; one of that name is replaced.
     """
     memory = BytesIO()
-    with xlsxwriter.Workbook(memory, {"in_memory": True, **_OPTIONS}) as book:
-        book.set_properties({"title": f"{extract.title}报送表", "created": _CREATED})
+    with new_book(memory, f"{extract.title}报送表", _CREATED) as book:
         _write_data_sheet(book, extract)
         _write_rules(book, extract)
     write(path, memory.getvalue())
@@ -144,4 +142,4 @@ def _row_rules(extract: Extract) -> Iterator[tuple[str, ...]]:
 
 
 def _header_format(book: Workbook) -> Format:
-    return book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "num_format": "@"})
+    return book.add_format({**HEAD, "text_wrap": True, "num_format": "@"})

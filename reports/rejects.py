@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 
+from reports.book import new_book
 from reports.files import file_name, write
 from reports.harmless import harmless
 from reports.masks import without_numbers
@@ -29,7 +29,6 @@ _MENDED = ("file", "row_number", "column", "before", "after")
 _MEND = "怎样改"
 _WIDTHS = (36, 8, 18, 20, 26, 52)
 _NOTICE_WIDTHS = [16, 96]
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def rejects_name(refused: Fallback) -> str:
@@ -63,8 +62,7 @@ def write_rejects(
         path: the file to write.
     """
     memory = BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": "退回改正通知", "created": datetime.combine(refused.cut_off, time())})
+    with new_book(memory, "退回改正通知", refused.cut_off) as book:
         _notice(book, refused, quarantine.height, corrections.height, sender)
         first = quarantine.head(_MOST_ROWS)
         masked = first.with_columns(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.book import CELL, HEAD, TO_FILL, instruct, new_book
 from reports.clear_digits import side_by_side
 from reports.files import write
 from reports.harmless import shown_cell
@@ -39,12 +39,10 @@ _WIDTHS = {review.PLACE_IN_FILE: 50, review.ID_NO: 24, review.CERTIFICATE: 26, r
 _WIDTH = 13
 _SEEN = (*review.READ, *review.FILLED)
 _ALL_WIDTHS = [_WIDTHS.get(header, _WIDTH) for header in review.COLUMNS]
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HOW, _LAPSED = "说明", "已失效判定"
 BESIDE = (_HOW, _LAPSED)
 """Sheets beside the rows to decide on, which nobody fills in."""
 _LAPSED_WIDTHS = [22, 22, 22, 22, 60]
-_INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "每一组第一行(数据行)是花名册等数据中所写的人,下面是户籍中可能的人。请逐一判断是否同一人。",
     "与数据行不同的格子标为红色并在前面写 ≠。证件号码只显示有差别的数字。",
@@ -98,13 +96,12 @@ def write_review_book(blocks: Sequence[Block], lapsed: Sequence[Lapsed], as_of: 
         path: the file; one of that name is replaced.
     """
     memory = BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": "人员关联人工复核", "created": datetime.combine(as_of, time())})
+    with new_book(memory, "人员关联人工复核", as_of) as book:
         form = _formats(book)
         page = book.add_worksheet(review.SHEET)
         last = _fill(page, blocks, form)
         _prepare(page, last, form, as_of)
-        _instruct(book, as_of, form)
+        instruct(book, _HOW, (f"人员关联人工复核(数据日期 {as_of})", form.header), _INSTRUCTIONS, _day(as_of))
         if lapsed:
             _list_lapsed(book, lapsed, as_of, form)
     write(path, memory.getvalue())
@@ -120,13 +117,13 @@ class _Formats:
 
 
 def _formats(book: Workbook) -> _Formats:
-    text = {"num_format": "@", "border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
+    text = {**CELL, "num_format": "@", "text_wrap": True}
     return _Formats(
-        header=book.add_format({**text, "bold": True, "bg_color": "#DCE6F0"}),
+        header=book.add_format({**text, **HEAD}),
         row=book.add_format({**text, "bold": True, "bg_color": "#F2F2F2"}),
         candidate=book.add_format(text),
         differs=book.add_format({**text, "bg_color": "#F8CBAD", "font_color": "#9C0006"}),
-        fill=book.add_format({**text, "bg_color": "#FFF9E5", "locked": False}),
+        fill=book.add_format({**text, **TO_FILL}),
     )
 
 
@@ -209,16 +206,6 @@ def _prepare(page: Worksheet, last: int, form: _Formats, as_of: date) -> None:
     )
     page.protect("", {"autofilter": True, "format_rows": True})
     page.autofilter(0, 0, max(last, 1), len(review.COLUMNS) - 1)
-
-
-def _instruct(book: Workbook, as_of: date, form: _Formats) -> None:
-    page = book.add_worksheet(_HOW)
-    page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, _HOW, _day(as_of), [_INSTRUCTIONS_WIDTH], head=False)
-    page.write_string(0, 0, f"人员关联人工复核(数据日期 {as_of})", form.header)
-    for line, text in enumerate(_INSTRUCTIONS, 1):
-        page.write_string(line, 0, f"{line}. {text}")
-        page.set_row(line, row_height([f"{line}. {text}"], [_INSTRUCTIONS_WIDTH]))
 
 
 def _day(as_of: date) -> str:

@@ -8,8 +8,9 @@ import polars as pl
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from reports.book import DAY, HEAD
 from reports.paper import lay_on_paper
-from schemas.output import Table
+from schemas.output import YUAN, Table
 
 MAX_ROWS = 20_000
 _NARROW, WIDEST = 8, 30
@@ -97,13 +98,13 @@ def formats(book: Workbook) -> Formats:
         pl.String(): "@",
         pl.Int64(): "0_ ",
         pl.Float64(): "0.00_ ",
-        pl.Decimal(18, 2): "#,##0.00_ ",
-        pl.Date(): "yyyy-mm-dd",
+        YUAN: "#,##0.00_ ",
+        pl.Date(): DAY,
     }
     return Formats(
         title=book.add_format({"bold": True, "font_size": 16}),
         bold=book.add_format({"bold": True}),
-        header=book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1}),
+        header=book.add_format(HEAD),
         wrapped=book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
         by_dtype={dtype: book.add_format({"num_format": form, "valign": "top"}) for dtype, form in numbers.items()},
     )

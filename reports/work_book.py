@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.book import CELL, DAY, HEAD, TO_FILL, instruct, new_book
 from reports.files import write
 from reports.harmless import shown_cell
 from reports.paper import lay_on_paper
@@ -30,12 +30,9 @@ BESIDE = (_ASK, _HOW)
 """Sheets beside the clues, which nobody fills in."""
 _WIDTHS = {form.CLUE: 18, THEME_NUMBER: 14, HOUSEHOLD: 16, CHECK: 18, FOUND: 44, form.NOTE: 22}
 _WIDTH = 11
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_DATE = "yyyy-mm-dd"
 _EARLIEST = date(2000, 1, 1)
 _GUIDE = ("检查项", "名称", "名册怎么写", "另一份数据显示什么", "标准或限额", "看什么、问什么", "依据", "以往查准率")
 _GUIDE_WIDTHS = [8, 20, 26, 30, 22, 64, 40, 24]
-_INSTRUCTIONS_WIDTH = 110
 _INSTRUCTIONS = (
     "只填浅黄色的格子;不办理的行留空。日期写作 2019-06-30,金额以元为单位。",
     "交办: 交办单位、交办日期、办理期限三格都要填。已交办的已经填好,不必改动。",
@@ -110,8 +107,7 @@ def write_work_book(
     memory = BytesIO()
     columns = [one for one in COLUMNS if one != THEME_NUMBER or any(line.get(one) for line in lines)]
     widths = [_WIDTHS.get(one, _WIDTH) for one in columns[:-1]]
-    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
+    with new_book(memory, title, as_of) as book:
         formats = _formats(book)
         page = book.add_worksheet(form.SHEET)
         for place, header in enumerate(columns):
@@ -123,7 +119,8 @@ def write_work_book(
         _prepare(page, columns, len(lines), formats)
         lay_on_paper(page, title, f"数据日期 {as_of}", widths)
         _explain(book, guides, as_of, formats)
-        _instruct(book, title, as_of, formats)
+        texts = (*_INSTRUCTIONS, CLUE_NOTICE)
+        instruct(book, _HOW, (title, formats.header), texts, f"数据日期 {as_of}").protect("")
     write(path, memory.getvalue())
 
 
@@ -138,14 +135,14 @@ class _Formats:
 
 
 def _formats(book: Workbook) -> _Formats:
-    plain = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
-    text, fill = {**plain, "num_format": "@"}, {**plain, "bg_color": "#FFF9E5", "locked": False}
+    plain, fill = {**CELL, "text_wrap": True}, {**TO_FILL, "text_wrap": True}
+    text = {**plain, "num_format": "@"}
     return _Formats(
-        header=book.add_format({**text, "bold": True, "bg_color": "#DCE6F0"}),
+        header=book.add_format({**text, **HEAD}),
         shown=book.add_format(text),
-        shown_date=book.add_format({**plain, "num_format": _DATE}),
+        shown_date=book.add_format({**plain, "num_format": DAY}),
         fill=book.add_format({**fill, "num_format": "@"}),
-        fill_date=book.add_format({**fill, "num_format": _DATE}),
+        fill_date=book.add_format({**fill, "num_format": DAY}),
         fill_amount=book.add_format({**fill, "num_format": "#,##0.00"}),
     )
 
@@ -207,14 +204,3 @@ def _explain(book: Workbook, guides: Sequence[Guide], as_of: date, formats: _For
     lay_on_paper(page, _ASK, f"数据日期 {as_of}", _GUIDE_WIDTHS)
     page.set_landscape()
     page.protect("", {"format_rows": True, "format_columns": True})
-
-
-def _instruct(book: Workbook, title: str, as_of: date, formats: _Formats) -> None:
-    page = book.add_worksheet(_HOW)
-    page.set_column(0, 0, _INSTRUCTIONS_WIDTH, book.add_format({"text_wrap": True}))
-    lay_on_paper(page, _HOW, f"数据日期 {as_of}", [_INSTRUCTIONS_WIDTH], head=False)
-    page.write_string(0, 0, title, formats.header)
-    for number, text in enumerate((*_INSTRUCTIONS, CLUE_NOTICE), 1):
-        page.write_string(number, 0, f"{number}. {text}")
-        page.set_row(number, row_height([f"{number}. {text}"], [_INSTRUCTIONS_WIDTH]))
-    page.protect("")

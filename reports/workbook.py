@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
 from reports import sheets
+from reports.book import new_book
 from reports.figures import not_computed, readable
 from reports.files import create
 from reports.front_sheet import write_front_sheet
@@ -37,7 +36,6 @@ _VISIT = (Column("visit", "核实情况", 30), Column("visited_by", "核实人",
 """What whoever visits the household writes in by hand."""
 _NOT_ON_PAPER = ("source", "file", "row_number", "grade", "first_seen", "last_seen")
 """Of a clue what is looked up at a desk: with all columns a line on paper would be too small to read."""
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(report: Report, path: Path, hand_overs: Callable[[], HandOvers] = HandOvers) -> None:
@@ -52,8 +50,7 @@ def write_workbook(report: Report, path: Path, hand_overs: Callable[[], HandOver
 def _book(report: Report, hand_overs: HandOvers, content: tuple[Sheet, ...]) -> bytes:
     """The book with its first sheet, and the headers, formats and filters of the others."""
     memory = BytesIO()
-    with xlsxwriter.Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": "居民家庭经济状况核对报告", "created": datetime.combine(report.as_of, time())})
+    with new_book(memory, "居民家庭经济状况核对报告", report.as_of) as book:
         form = formats(book)
         write_front_sheet(report, hand_overs, content, book, form)
         for sheet in content:

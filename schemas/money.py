@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from schemas.output import YUAN
+
 FEN_IN_YUAN = 100
-CENTS = pl.Decimal(18, 2)
 _WIDE = pl.Decimal(38, 2)
 """Fen as if they were yuan take two digits more than the yuan that they are."""
 
@@ -19,7 +20,7 @@ def in_yuan(fen: int) -> Decimal:
 
 def yuan_amount(fen: pl.Expr) -> pl.Expr:
     """Integer fen as decimal(18,2) yuan, exactly."""
-    return (fen.cast(_WIDE) / pl.lit(FEN_IN_YUAN, dtype=_WIDE)).cast(CENTS)
+    return (fen.cast(_WIDE) / pl.lit(FEN_IN_YUAN, dtype=_WIDE)).cast(YUAN)
 
 
 def yuan(fen: pl.Expr) -> pl.Expr:
