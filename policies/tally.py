@@ -15,9 +15,8 @@ from policies.indicators.declaration import OBJECT_COLUMNS, Indicator
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.parameter import Parameters
-from schemas.terms import AreaLevel
+from schemas.terms import CITY, AreaLevel
 
-DISTRICT, CITY = "全区", "全市"
 _SUMS = ("numerator", "denominator")
 _COUNTED = ("kpi", "area_level", "area", *_SUMS, "unheard")
 _OBJECTS = pl.Schema({"kpi": pl.String(), **OBJECT_COLUMNS, COUNTY: pl.String()})
@@ -148,7 +147,7 @@ def _told(one: Indicator, objects: pl.DataFrame) -> pl.DataFrame:
 def _areas(indicators: Iterable[Indicator], objects: pl.DataFrame, *, in_parts: bool) -> pl.DataFrame:
     """The areas of all indicators, level by level: to ask for each indicator apart is slow."""
     levels = {one.id: _levels(one, in_parts=in_parts) for one in indicators}
-    whole = CITY if in_parts else DISTRICT
+    whole = CITY if in_parts else AreaLevel.DISTRICT.label
     areas = [
         _area(objects.filter(pl.col("kpi").is_in([one for one, of in levels.items() if level in of])), level, whole)
         for level in AreaLevel

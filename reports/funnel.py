@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.inputs import Input
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ROSTERS
 from schemas.outputs.findings import family
 from schemas.terms import Family, HouseholdOutcome, Outcome
-
-_ROSTERS = tuple(source for source, extract in EXTRACTS.items() if extract.roster)
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def _counts(words: pl.Series) -> dict[str, int]:
 def _persons_on_rosters(links: pl.DataFrame) -> pl.DataFrame:
     # Two persons may share a number, so the name belongs to who somebody is. Of millions no other column is copied.
     who = links.select("source", "outcome", person_id_no="registry_id_no", name="registry_name")
-    linked = who.filter((pl.col("outcome") == Outcome.LINKED.value) & pl.col("source").is_in(_ROSTERS))
+    linked = who.filter((pl.col("outcome") == Outcome.LINKED.value) & pl.col("source").is_in(ROSTERS))
     return linked.select("person_id_no", "name").unique()
 
 

@@ -28,7 +28,7 @@ from schemas.outputs.findings import FINDINGS, MISMATCH
 from schemas.outputs.households import HOUSEHOLDS
 from schemas.outputs.links import LINKS
 from schemas.passed_over import PassedOver
-from schemas.terms import Family, Measure, Outcome
+from schemas.terms import CITY, AreaLevel, Family, Measure, Outcome
 from schemas.theme import LeftOut
 from schemas.words import SOURCE_TITLES
 
@@ -173,7 +173,7 @@ class Report:
     @property
     def whole(self) -> str:
         """What the area that it speaks of is called: a city where its extracts come in parts by county."""
-        return "全市" if any(one.county for one in self.inputs) else "全区"
+        return CITY if any(one.county for one in self.inputs) else AreaLevel.DISTRICT.label
 
     @cached_property
     def silent_on(self) -> tuple[str, ...]:

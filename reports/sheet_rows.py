@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,9 +19,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from reports.harmless import FORMULA_SIGN, shown_column
 from reports.row_height import LINE, row_heights
 from reports.sheet import WIDEST
+from schemas.values import EXCEL_EPOCH
 from schemas.visible import UNSEEN_OR_BREAK
 
-_EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, as it counts from March 1900 on
 _LONGEST_TEXT = 32_767  # of a cell in Excel
 _NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _ESCAPE_LIKE = "_(x[0-9A-Fa-f]{4}_)"  # Excel reads _x0041_ as A
@@ -146,7 +145,7 @@ def _cell(column: pl.Series, letter: str, style: int) -> list[pl.Expr]:
 def _number(name: str, dtype: pl.DataType) -> pl.Expr:
     value = pl.col(name)
     if dtype == pl.Date:
-        value = (value - _EPOCH).dt.total_days()
+        value = (value - EXCEL_EPOCH).dt.total_days()
     if dtype == pl.Float64:
         value = pl.when(value.is_finite()).then(value)
     return value.cast(pl.String)

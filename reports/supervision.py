@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from reports.files import sha256 as digest_of
 from reports.files import write
 from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.masks import masked_name, masked_text, without_numbers
+from reports.parcel import seal
 from reports.parquet import in_order, write_fields
 from reports.report import CheckTitle, Report
 from reports.words import CLUE_NOTICE
@@ -22,7 +22,6 @@ from schemas.masking import MAY_HOLD_ID, holds_resident_id, masked
 from schemas.output import TEXT, Field, Table
 from schemas.outputs.findings import MUTUAL_INCLUSION
 
-SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 _PERSON_KEY = Field(
     "person_key", TEXT, "人员关联键", "证件号码的 HMAC-SHA256 前 32 位（十六进制）；同一人同一键，不能还原为证件号码"
 )
@@ -56,16 +55,7 @@ def write_supervision(report: Report, folder: Path, keyed: Keyed, origin: Origin
     entries = [_write_findings(report, table, folder, keyed) for table in tables]
     write(folder / DICTIONARY, dictionary(report, origin).encode())
     manifest = {**origin.facts, "as_of": report.as_of.isoformat(), "notice": CLUE_NOTICE, "files": entries}
-    write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    names = [*(table.file for table in tables), DICTIONARY, MANIFEST]
-    write(folder / SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
-
-
-def handed_over_files(folder: Path) -> dict[str, int]:
-    """File -> rows, as the manifest names them; nothing where there is none."""
-    if not (folder / MANIFEST).exists():
-        return {}
-    return {entry["file"]: entry["rows"] for entry in json.loads((folder / MANIFEST).read_bytes())["files"]}
+    seal(folder, [*(table.file for table in tables), DICTIONARY], manifest)
 
 
 def handed_over(findings: pl.DataFrame, checks: Mapping[str, CheckTitle], keyed: Keyed) -> pl.DataFrame:

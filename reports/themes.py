@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from reports.free_text import disposal_leaving, unit_leaving
 from reports.hand_over_dictionary import DICTIONARY, Origin, checks_part, columns, heading, sources_part
 from reports.keyed_clues import WORKED, KeyedClues
 from reports.masks import masked_name, without_numbers
+from reports.parcel import seal
 from reports.parquet import in_order, write_fields
 from reports.report import Report
 from reports.theme_tables import CLUES, SUMMARY, empty
@@ -25,7 +25,6 @@ from schemas.terms import FindingState
 from schemas.theme import Theme
 
 CLUES_FILE, SUMMARY_FILE = "clues.parquet", "summary.parquet"
-_SUMS, _MANIFEST = "SHA256SUMS", "manifest.json"
 _OPEN = FindingState.OPEN.value
 _CLOSED = "closed"
 _BIRTH = r"(?:18|19|20)\p{Nd}{2}\s*[-年./]\s*\p{Nd}{1,2}\s*[-月./]\s*\p{Nd}{1,2}"
@@ -110,14 +109,7 @@ def write_theme(
         "notice": CLUE_NOTICE,
         "files": [{"file": name, "rows": count, "sha256": digest_of(folder / name)} for name, count in rows.items()],
     }
-    write(folder / _MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    names = [*rows, DICTIONARY, _MANIFEST]
-    write(folder / _SUMS, "".join(f"{digest_of(folder / name)}  {name}\n" for name in names).encode())
-
-
-def theme_rows(folder: Path) -> dict[str, int]:
-    """File -> rows of a theme's folder, as its manifest names them."""
-    return {entry["file"]: entry["rows"] for entry in json.loads((folder / _MANIFEST).read_bytes())["files"]}
+    seal(folder, [*rows, DICTIONARY], manifest)
 
 
 def _worked(clues: pl.DataFrame, report: Report, ledger: pl.DataFrame) -> pl.DataFrame:

@@ -32,4 +32,7 @@ FILLED = (VERDICT, REASON, PREPARER, REVIEWER)
 """Columns that reviewers fill."""
 COLUMNS = (*READ, *FILLED, KEY)
 
+MOST_CANDIDATES = 3
+"""Registry persons that people see beside a row; its best ones."""
+
 VERDICT_OF_WORD: dict[str, Verdict] = {verdict.label: verdict for verdict in Verdict}

@@ -16,7 +16,8 @@ from schemas.month import MONTHS_IN_YEAR, month_expr
 from schemas.terms import QuarantineReason
 from schemas.visible import UNSEEN
 
-_EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's 1900 system, as it counts from March 1900 on."""
 _EARLIEST_YEAR = 1800
 """Nothing in a register is older: `0019-06-30` is 2019 without its century, and impossible as it stands."""
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
@@ -185,7 +186,7 @@ def _date_without_blanks(text: pl.Expr) -> pl.Expr:
     written = (year + month.str.zfill(2) + day.str.zfill(2)).str.to_date("%Y%m%d", strict=False)
     is_serial = text.str.contains(_SERIAL) & ~text.str.contains(_YEAR)
     days = pl.when(is_serial).then(text.str.extract("^([0-9]+)").cast(pl.Int32, strict=False))
-    return pl.coalesce(written, pl.lit(_EXCEL_EPOCH) + pl.duration(days=days))
+    return pl.coalesce(written, pl.lit(EXCEL_EPOCH) + pl.duration(days=days))
 
 
 def _month(text: pl.Expr) -> pl.Expr:

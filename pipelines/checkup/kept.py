@@ -12,7 +12,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_keys
-from pipelines.workspace.manifest import MANIFEST, is_damaged, read_manifest
+from pipelines.workspace.manifest import MAKE_AGAIN, MANIFEST, is_damaged, read_manifest
 from schemas.errors import HeduiError, KeyFileError, TamperedRecordError
 
 _WAREHOUSE, _RECORD, _KEYS = "数据仓库", "记录", "密钥"
@@ -40,7 +40,7 @@ def _publications(workspace: Workspace) -> Iterator[Checked]:
     """Whether it can be read what each publication was made from: a night goes by the one before it that can."""
     for day in workspace.published_dates():
         if is_damaged(workspace.publication(day)):
-            remedy = f"请重新运行 hedui run nightly --as-of {day} 重建该日发布"
+            remedy = MAKE_AGAIN.format(day)
             yield attention(_PUBLICATIONS, f"{workspace.publication(day) / MANIFEST} 缺失或已损坏", remedy)
 
 

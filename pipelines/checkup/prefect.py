@@ -7,20 +7,19 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.checkup.checked import Checked, attention, well
 from pipelines.flows.begun import is_lost
-from pipelines.flows.database import ELSEWHERE
-from pipelines.flows.home import night_note, serve_lock
+from pipelines.flows.database import ELSEWHERE, is_locked
+from pipelines.flows.home import database_file, night_note, serve_lock
 from pipelines.flows.server import API_VARIABLE, is_ready
+from pipelines.flows.server_child import HOST
 from pipelines.workspace.flock import is_held
 from pipelines.workspace.folders import Workspace
 from schemas.system import system_words
 
 _SERVER, _DATABASE, _PORT, _NIGHT = "Prefect 服务", "Prefect 数据库", "端口", "时间表"
-_HOST = "127.0.0.1"
 _POSTGRESQL_PORT = 5432
 _PATIENCE_SECONDS = 3.0
 
@@ -48,14 +47,14 @@ def _reached(url: str) -> Checked:
     """Whether the database server takes a call; the address holds a password and is not shown."""
     try:
         address = urlsplit(url)
-        with socket.create_connection((address.hostname or _HOST, address.port or _POSTGRESQL_PORT), _PATIENCE_SECONDS):
+        with socket.create_connection((address.hostname or HOST, address.port or _POSTGRESQL_PORT), _PATIENCE_SECONDS):
             return well(_DATABASE, "所设的数据库应答")
     except (OSError, ValueError):
         return attention(_DATABASE, "所设的数据库不应答", "夜间运行照常,但不显示在页面;请核对其地址和服务")
 
 
 def _sqlite(workspace: Workspace) -> Checked:
-    path = Path(os.environ.get("PREFECT_HOME") or workspace.root / ".prefect") / "prefect.db"
+    path = database_file(workspace)
     try:
         if not path.exists():
             return well(_DATABASE, "还没有,由 hedui serve 建立")
@@ -65,7 +64,7 @@ def _sqlite(workspace: Workspace) -> Checked:
             if file.execute("pragma quick_check(1)").fetchone() == ("ok",):
                 return well(_DATABASE, "完好")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        if is_locked(error):
             return attention(_DATABASE, f"{path} 正被占用", "夜间运行照常;请查明占用它的进程")
     except OSError as error:
         return attention(_DATABASE, f"{path} {system_words(error)}", "请归还其权限,否则 hedui serve 不能启动")
@@ -76,7 +75,7 @@ def _port(port: int) -> Checked:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((HOST, port))
         except OSError as error:
             return attention(_PORT, f"{port} 不可用({system_words(error)})", "将改用其他端口,或用 --port 指定")
     return well(_PORT, f"{port} 可用")

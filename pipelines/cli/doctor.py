@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pipelines.checkup.checkup import Checkup
 
 _PORT, _LAST_PORT = 4200, 65_535
+PORT = argument(
+    "--port", type=whole(0, _LAST_PORT), default=_PORT, metavar="端口", help=f"本机服务的端口(默认 {_PORT})"
+)
 
 
 @command(
@@ -24,7 +27,7 @@ _PORT, _LAST_PORT = 4200, 65_535
     "what would fail tonight: settings, parameters, files, disk, lock, clock, keys, record, warehouse, Prefect; "
     "exits 0 where tonight would publish (also what would be 7), else in the code in which it would fail",
     as_of("今夜的数据日期,默认按设置", default=None),
-    argument("--port", type=whole(0, _LAST_PORT), default=_PORT, metavar="端口", help=f"本机服务的端口(默认 {_PORT})"),
+    PORT,
 )
 def doctor(arguments: argparse.Namespace) -> int:
     """Looks at everything that a night needs, and says what to do."""

@@ -8,12 +8,11 @@ from collections.abc import Set
 
 from pipelines.cli import console
 from pipelines.cli.command import Use, argument, as_of, command
-from pipelines.cli.doctor import say_what_would_fail
-from pipelines.cli.values import cron, timezone, whole
+from pipelines.cli.doctor import PORT, say_what_would_fail
+from pipelines.cli.values import cron, timezone
 from pipelines.workspace.folders import Workspace
 
 _ONE_DAY_CRON = "0 2 * * *"
-_PORT, _LAST_PORT = 4200, 65_535
 
 
 @command(
@@ -24,7 +23,7 @@ _PORT, _LAST_PORT = 4200, 65_535
     argument("--cron", type=cron, default=_ONE_DAY_CRON, metavar="时间表", help=f"默认 {_ONE_DAY_CRON!r},每日 2 时"),
     argument("--timezone", type=timezone, metavar="时区", help="时间表的时区(默认为设置 timezone,即 Asia/Shanghai)"),
     as_of("固定的数据日期(演练用),默认为应运行当天(设置 as_of 可改为数据截止日)", default=None),
-    argument("--port", type=whole(0, _LAST_PORT), default=_PORT, metavar="端口", help=f"本机服务的端口(默认 {_PORT})"),
+    PORT,
 )
 def serve(arguments: argparse.Namespace) -> int:
     """Serves the night until it is told to stop (SIGTERM or Ctrl-C)."""

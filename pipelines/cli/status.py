@@ -12,7 +12,7 @@ from pipelines.cli import console
 from pipelines.cli.command import Use, argument, command
 from pipelines.cli.values import duration
 from pipelines.workspace.folders import Workspace, lying_in
-from pipelines.workspace.manifest import MANIFEST, is_damaged, is_unreadable, read_manifest
+from pipelines.workspace.manifest import MAKE_AGAIN, MANIFEST, is_damaged, is_unreadable, read_manifest
 from schemas.errors import (
     WITHOUT_SOMETHING,
     HeduiError,
@@ -86,7 +86,7 @@ def _say_unreadable(
     for folder in folders:
         console.note(f"警告 {folder / MANIFEST} 缺失或已损坏,最近一次发布的时间不计此次")
     for day in published:
-        console.hint(f"请重新运行 hedui run nightly --as-of {day} 重建该日发布")
+        console.hint(MAKE_AGAIN.format(day))
 
 
 def _is_late(workspace: Workspace, published: datetime | None, expected: timedelta) -> bool:

@@ -15,6 +15,7 @@ from pipelines.comparing.cells import cells
 from pipelines.comparing.concerned import EARLIER, HOUSEHOLDS, LATER, Keys, line_key
 from pipelines.record.people import normal_name
 from policies.evidence import Evidence
+from schemas.extract import PLACE
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
 
@@ -22,7 +23,7 @@ LINK = "link"
 """Column of who a row was found to be; before it the role where a row names two."""
 _SAID = dict[str, Any]
 _HASH, _TIME, _LINE = "said_hash", "said_time", "said_line"
-_PLACE = ["file", "row_number"]
+_PLACE = list(PLACE)
 _MOST_ALIKE = 2
 """A row is the same one said otherwise where no more than this share of its columns, one in so many, differs."""
 

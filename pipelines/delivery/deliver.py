@@ -18,6 +18,7 @@ from pipelines.workspace.deliveries import prepare_memory, remember, remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from reports.city_done import DONE, done_lines
+from reports.parcel import SUMS
 from schemas.errors import HeduiError, NotDeliveredError, NothingPublishedError
 from schemas.masking import mask_numbers
 from schemas.system import system_words
@@ -25,7 +26,6 @@ from schemas.system import system_words
 PAUSES = (1.0, 3.0, 7.0, 15.0)
 """Seconds before each further try; with the time that a silent server takes, all ends within two minutes."""
 _LONGEST = 100.0
-_SUMS = "SHA256SUMS"
 _READS = 3
 
 
@@ -122,7 +122,7 @@ def _once(workspace: Workspace, target: Target, day: date) -> Delivered:
     campaign = workspace.publication(day) / SUPERVISION
     if not campaign.is_dir():
         return Delivered(target.name, tuple(batches), None)
-    parcel = _whole(campaign, f"{SUPERVISION}/{day}", _SUMS)
+    parcel = _whole(campaign, f"{SUPERVISION}/{day}", SUMS)
     brought = hashlib.sha256(b"\0".join(parcel.files[name] for name in sorted(parcel.files))).hexdigest()
     new = known.supervision.get(day.isoformat()) != brought
     if new:

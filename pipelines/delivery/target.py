@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.delivery.bring import FileSystem
+from pipelines.workspace.folders import PRIVATE_UMASK
 from schemas.errors import ArgumentError, ConfigurationError, NotDeliveredError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _SFTP = re.compile(
     r"sftp://(?:(?P<user>[^@/]*)@)?(?P<host>\[[^\]]+\]|[^:/@\[\]]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/.*)", re.DOTALL
 )
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
-_OTHERS = 0o077
 _PORT = 22
 _LOCAL, _SSH, _ASYNC = "fsspec.implementations.local", "sshfs", "fsspec.asyn"
 """None says what types it has."""
@@ -174,6 +174,6 @@ def _private(variable: str, name: str) -> str:
         mode, text = path.stat().st_mode, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{variable} 所指的文件 {path} 无法读取") from error
-    if mode & _OTHERS:
+    if mode & PRIVATE_UMASK:
         raise ConfigurationError(f"{variable} 所指的文件 {path} 可被他人读取", hint=f"请运行 chmod 600 {path}")
     return text

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.explaining.listed import Row, is_one_of, listed_as, row_of
+from pipelines.explaining.plain import NAMELESS
 from pipelines.explaining.sections import gap_section
 from pipelines.explaining.why_gone import why_unlisted
 from pipelines.publishing.published import published_tables
@@ -74,7 +75,7 @@ def _section(workspace: Workspace, day: date, row: Row, earlier: date | None, wh
     status = row.get("data_status")
     absent = "已没有" if status in (None, DataStatus.GONE.value) else "没有列出"
     title = CHECKS[str(row["check_id"])].title
-    said = f"{row['name'] or '(未填姓名)'}的线索“{title}”在 {day} 的发布中{absent}: {why}。"
+    said = f"{row['name'] or NAMELESS}的线索“{title}”在 {day} 的发布中{absent}: {why}。"
     entry = {
         "线索编号": Value(str(row["finding_id"]), plain=True),
         "数据状态": Value(DataStatus.labels().get(str(status), "")),

@@ -13,6 +13,7 @@ from matchers.explain import explain, rows_around
 from matchers.model import Model
 from matchers.registry import COLUMNS
 from matchers.words import COMPARISON_TITLES, LEVEL_WORDS, Obstacle
+from pipelines.explaining.plain import NAMELESS
 from pipelines.ingest.registry import numbered
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.selections import Selection
@@ -22,9 +23,9 @@ from reports.explanation import Section, Value
 from schemas.decision import Verdict
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.masking import mask_written
+from schemas.review import MOST_CANDIDATES
 from schemas.terms import Grade, Outcome, Via, WhyNot
 
-MOST_CANDIDATES = 3
 _WRITTEN = {"id": "id_clean", "name": "name", "birth": "birth_date", "sex": "sex", "place": "village"}
 _HELD = {
     "id": "held",
@@ -124,7 +125,7 @@ def _section(row: Row, candidates: pl.DataFrame, model: Model, said: Decisions) 
     place = f"{extract.title} {row['file']}:{row['row_number']}"
     shown = candidates.head(MOST_CANDIDATES)
     return Section(
-        Value(f"关联依据 {place} {row['name'] or '(未填姓名)'}", plain=True),
+        Value(f"关联依据 {place} {row['name'] or NAMELESS}", plain=True),
         (_outcome(row, candidates.height, model),),
         tuple(
             _candidate(row, one, said.get((row["mention_key"], one["person_key"])))

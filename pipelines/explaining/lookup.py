@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import polars as pl
 
-from pipelines.explaining.plain import clue_sentence, subject_sentence
+from pipelines.explaining.plain import NAMELESS, clue_sentence, subject_sentence
 from pipelines.explaining.rows import Rows
 from pipelines.explaining.sections import (
     CLUES,
@@ -105,7 +105,7 @@ class Lookup:
             yield from self._as_written(number)
             return
         told = self._clues(pl.col("person_id_no").is_in(rows["id_no"].to_list()))
-        yield from self._subject(str(rows["name"][0] or "(未填姓名)"), told)
+        yield from self._subject(str(rows["name"][0] or NAMELESS), told)
         yield row_section(EXTRACTS[REGISTRY], rows)
         yield self.rows.corrected(REGISTRY, rows)
         for source, extract in EXTRACTS.items():

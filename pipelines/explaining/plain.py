@@ -17,6 +17,7 @@ from schemas.terms import Family
 
 Row = Mapping[str, object]
 _NO_CONCLUSION = "这是数据比对的线索,不是结论;须核实并听取本人说明,不据此停发或拒绝任何救助"
+NAMELESS = "(未填姓名)"
 _NO_CLUE = "本期没有线索;没有线索不等于核对通过"
 _ECONOMY = "家庭经济状况"
 
@@ -84,7 +85,7 @@ def _who(row: Row, check: Check) -> str:
     place = "".join(str(row[name]) for name in ("town", "village") if row[name] is not None)
     household = f"(户编号 {row['household_no']})" if row["household_no"] is not None else ""
     home = "户" if check.identity is Identity.HOUSEHOLD else ""
-    return f"{place}{row['name'] or '(未填姓名)'}{home}{household}"
+    return f"{place}{row['name'] or NAMELESS}{home}{household}"
 
 
 def _hidden(row: Row, check: Check) -> tuple[object, object]:

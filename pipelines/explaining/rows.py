@@ -14,7 +14,7 @@ from pipelines.warehouse.selections import Selection
 from pipelines.warehouse.tables import accepted_table, link_table, refused_table
 from reports.explanation import Section
 from reports.words import column_headers, in_chinese
-from schemas.extract import Extract, Subject
+from schemas.extract import PLACE, Extract, Subject
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.output import Table
 from schemas.outputs.corrections import CORRECTIONS
@@ -22,7 +22,7 @@ from schemas.outputs.links import LINKS
 from schemas.outputs.quarantine import QUARANTINE
 
 _LINK_COLUMNS = ("outcome", "reason", "grade", "weight", "margin", "why_not")
-_PLACE = ["file", "row_number"]
+_PLACE = list(PLACE)
 
 
 class Rows:

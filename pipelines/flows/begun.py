@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from pipelines.flows.home import home, night_lock, night_note
+from pipelines.flows.home import damaged_aside, home, night_lock, night_note
 from pipelines.night.day import night_date
 from pipelines.publishing.last_night import is_published_since, last_ended
 from pipelines.workspace.flock import is_held
@@ -85,7 +85,7 @@ def tell_anew(workspace: Workspace, due: datetime, as_of: date | None, say: Call
         say: who is told.
     """
     path = night_note(workspace)
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
+    aside = damaged_aside(path)
     path.replace(aside)
     is_run, known = False, due - _JUST_BEFORE
     with suppress(OSError, HeduiError):  # a folder is closed, or nobody can say the date: the night itself will say so

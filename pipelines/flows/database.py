@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
-from pipelines.flows.home import home
+from pipelines.flows.home import damaged_aside, database_file
 from pipelines.workspace.folders import Workspace
 
 ELSEWHERE = ("PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL")
@@ -31,7 +30,7 @@ def make_usable(workspace: Workspace) -> Path | None:
     Raises:
         DatabaseLockedError: another process holds it, so that nobody can say.
     """
-    path = Path(os.environ.get("PREFECT_HOME") or home(workspace)) / "prefect.db"
+    path = database_file(workspace)
     if any(os.environ.get(name) for name in ELSEWHERE) or not path.exists():
         return None
     try:
@@ -40,13 +39,18 @@ def make_usable(workspace: Workspace) -> Path | None:
             if database.execute("pragma quick_check(1)").fetchone() == ("ok",):
                 return None
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in _LOCKED:  # the upper bits only say more
+        if is_locked(error):
             raise DatabaseLockedError(str(path)) from error
     return _put_aside(path)
 
 
+def is_locked(error: sqlite3.DatabaseError) -> bool:
+    """Whether it says no more than that another process holds the database."""
+    return error.sqlite_errorcode & 0xFF in _LOCKED  # the upper bits only say how
+
+
 def _put_aside(path: Path) -> Path:
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
+    aside = damaged_aside(path)
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)
         if part.exists():

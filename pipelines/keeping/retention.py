@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pipelines.run.record import BEGAN
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.nights import recorded_run
 from pipelines.warehouse.selections import selected_days
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.manifest import read_manifest
+from pipelines.workspace.manifest import MANIFEST, read_manifest
 from pipelines.workspace.settings import Settings
 
 _LEAST = 2
 """Complete publications that always stay: the newest, and the one that it is compared with."""
-_STAMP = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _old_runs(workspace: Workspace, keep_days: int, now: datetime) -> list[Path]
 def _days_since(stamp: str, now: datetime) -> int:
     """Days since a run began, one that has begun counted whole; 0 for a folder that is no run's."""
     try:
-        return -(datetime.strptime(stamp.partition(".")[0], _STAMP).replace(tzinfo=UTC) - now).days
+        return -(datetime.strptime(stamp.partition(".")[0], BEGAN).replace(tzinfo=UTC) - now).days
     except ValueError:
         return 0
 
@@ -96,7 +96,7 @@ def _days_since(stamp: str, now: datetime) -> int:
 def files_leaving(run: Path) -> list[Path]:
     """The files of an old run that go: all, or all but the manifest where it says what was published."""
     published = "outputs" in (read_manifest(run) or {})
-    return [path for path in sorted(run.iterdir()) if not (published and path.name == "manifest.json")]
+    return [path for path in sorted(run.iterdir()) if not (published and path.name == MANIFEST)]
 
 
 def _run_of(workspace: Workspace, day: date) -> str:

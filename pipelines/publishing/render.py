@@ -13,10 +13,9 @@ from pipelines.workspace.folders import private_folder
 from reports.city_done import dropped
 from reports.hand_overs import HandOvers
 from reports.page import write_page
+from reports.parcel import MANIFEST, rows_by_file
 from reports.rejects import rejects_name, write_rejects
 from reports.report import Report
-from reports.supervision import handed_over_files
-from reports.themes import theme_rows
 from reports.workbook import write_workbook
 from schemas.fallback import Fallback
 
@@ -46,8 +45,8 @@ def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sende
 def handed_over_rows(folder: Path) -> dict[str, int]:
     """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
     supervision, city_platform = (folder / name for name in HAND_OVERS)
-    listed = {supervision.name: handed_over_files(supervision), city_platform.name: dropped(city_platform)}
+    listed = {supervision.name: rows_by_file(supervision), city_platform.name: dropped(city_platform)}
     listed |= {
-        f"{supervision.name}/{one.parent.name}": theme_rows(one.parent) for one in supervision.glob("*/manifest.json")
+        f"{supervision.name}/{one.parent.name}": rows_by_file(one.parent) for one in supervision.glob(f"*/{MANIFEST}")
     }
     return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.workspace.manifest import MAKE_AGAIN
 from schemas.errors import DamagedPublicationError
 from schemas.output import Table
 from schemas.outputs import OUTPUTS
@@ -56,6 +57,4 @@ def read_table(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
 
 
 def _damaged(file: Path) -> DamagedPublicationError:
-    return DamagedPublicationError(
-        f"已发布的 {file} 缺失或已损坏", hint=f"请重新运行 hedui run nightly --as-of {file.parent.name} 重建该日发布"
-    )
+    return DamagedPublicationError(f"已发布的 {file} 缺失或已损坏", hint=MAKE_AGAIN.format(file.parent.name))

@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
+from pipelines.ingest.csv_head import SEPARATORS
 from pipelines.ingest.encoding import utf8_blocks
 from pipelines.ingest.physical_lines import swallowed_rows
 from schemas.errors import InputRefusedError
 
 LOOK_AHEAD = 20
 """Lines within which the header of a form stands."""
-_SEPARATORS = ",\t|"
 _SHOWN = 5
 """Rows named in a message."""
 
@@ -35,7 +35,7 @@ def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str
     """
     text = b"".join(utf8_blocks(name, io.BytesIO(content))).decode()
     head = next((line for line in text.splitlines()[:LOOK_AHEAD] if header in line), "")
-    separator = max(_SEPARATORS, key=head.count)
+    separator = max(SEPARATORS, key=head.count)
     width = head.count(separator) + 1
     rows: list[tuple[int, list[str]]] = []
     taken: list[str] = []

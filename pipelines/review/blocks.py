@@ -11,6 +11,7 @@ from matchers.explain import Explanation
 from matchers.records import household_of
 from pipelines.review.keys import Link, Offered, PairKey
 from pipelines.review.rows import Night
+from policies.terms.spelling import ID_LENGTH
 from reports.review_book import Block, Side
 from schemas import review
 from schemas.decision import Verdict
@@ -18,9 +19,7 @@ from schemas.extracts import EXTRACTS
 from schemas.linked import PERSON
 from schemas.terms import Outcome, Role
 
-MOST_CANDIDATES = 3
 _MOST_MATES = 6
-_ID_LENGTH = 18
 _SAME_NAMES = ("same", "format")
 Row = Mapping[str, Any]
 
@@ -44,7 +43,7 @@ def blocks_of(told: Explanation, night: Night, offered: Offered) -> tuple[Block,
 def _candidates(told: Explanation, night: Night) -> pl.DataFrame:
     """The best few of each mention, with their household, in the order of their keys."""
     open_ones = told.candidates.filter(pl.col("verdict").ne_missing(pl.lit(Verdict.DIFFERENT.value)))
-    best = open_ones.join(told.mentions, on="record", how="semi").filter(pl.col("rank") <= MOST_CANDIDATES)
+    best = open_ones.join(told.mentions, on="record", how="semi").filter(pl.col("rank") <= review.MOST_CANDIDATES)
     homes = night.persons.filter(pl.col("household_no").is_in(best["registry_household"].unique().implode()))
     heads = homes.select(PERSON, "head_name")
     mates = homes.select(registry_household="household_no", other=PERSON, mate="name")
@@ -105,7 +104,7 @@ def _side(row: Row, one: Row, offered: Offered) -> Side:
             review.NAME: one["registry_name"],
             review.ID_NO: one["held"],
             # The number that this person's certificate would have: it begins with the resident id.
-            review.CERTIFICATE: one["held"] + certificate[_ID_LENGTH:] if certificate else None,
+            review.CERTIFICATE: one["held"] + certificate[ID_LENGTH:] if certificate else None,
             review.BIRTH_DATE: _text(one["registry_birth_date"]),
             review.SEX: one["registry_sex"],
             review.TOWN: one["registry_town"],

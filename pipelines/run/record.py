@@ -22,6 +22,7 @@ from pipelines.run.log import JsonLines, write_line
 from pipelines.run.stages import Caller, InTurn, Listener, Spread, StageRecord, call_directly
 from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import system_error
+from pipelines.workspace.manifest import MANIFEST
 from pipelines.workspace.mapped import let_go
 from schemas.errors import HeduiError
 from schemas.flow import Flow, Stage
@@ -30,6 +31,8 @@ from schemas.masking import mask_numbers
 T = TypeVar("T")
 LOG_NOTE = "运行日志"
 INTERNAL = 4
+BEGAN = "%Y%m%dT%H%M%S"
+"""How the id of a run says when it began."""
 
 
 @dataclass
@@ -79,7 +82,7 @@ class Run:
 
     def __post_init__(self) -> None:
         """Gives the run its id."""
-        self.id = f"{self.started:%Y%m%dT%H%M%S}.{self.started.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
+        self.id = f"{self.started:{BEGAN}}.{self.started.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
 
     @property
     def folder(self) -> Path:
@@ -127,7 +130,7 @@ class Run:
         outcome: dict[str, object] = {"status": "failed" if error else "ok", "exit_code": code}
         if error is not None:
             outcome["error"] = mask_numbers(_in_words(as_ended(error)))
-        self.afterwards(lambda: self.write_manifest(self.folder / "manifest.json", outcome))
+        self.afterwards(lambda: self.write_manifest(self.folder / MANIFEST, outcome))
         self.tell("run_ended", **outcome)
         self._close_log()
 

@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 
 from pipelines.telling.message import Message
 from pipelines.telling.settings import Notify
-from pipelines.workspace.folders import Workspace, private_folder
+from pipelines.workspace.folders import FILE_MODE, Workspace, private_folder
 from pipelines.workspace.settings import local_time
 from schemas.system import system_words
-
-_FILE_MODE = 0o600
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _to_file(workspace: Workspace, name: str, message: Message) -> Sent:
             private_folder(path.parent, keep_existing=True)
         # Whoever has put a pipe there would else let the night wait until he reads.
         how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
-        descriptor = os.open(path, how, _FILE_MODE)
+        descriptor = os.open(path, how, FILE_MODE)
         with os.fdopen(descriptor, "ab") as file:
             file.write(text.encode())
     except OSError as error:

@@ -16,8 +16,9 @@ from pipelines.workspace.exchange import ASIDE, await_exchange
 from schemas.errors import ArgumentError
 
 PRIVATE_UMASK = 0o077
+"""All rights of everybody but the owner."""
 _FOLDER_MODE = 0o700
-_FILE_MODE = 0o600
+FILE_MODE = 0o600
 _UNKNOWN_BYTES = 8
 _DATE_NAME = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
@@ -202,22 +203,22 @@ def close_to_others(root: Path) -> None:
     for folder, _, files in os.walk(root):
         Path(folder).chmod(_FOLDER_MODE)
         for name in files:
-            (Path(folder) / name).chmod(_FILE_MODE)
+            (Path(folder) / name).chmod(FILE_MODE)
 
 
-def write_private(path: Path, content: bytes, mode: int = _FILE_MODE) -> None:
+def write_private(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     """Writes a file whole or not at all, readable by its owner only unless a mode says otherwise."""
     _write_aside(path, content, mode).replace(path)
 
 
 @contextmanager
-def write_private_stream(path: Path, mode: int = _FILE_MODE) -> Iterator[BinaryIO]:
+def write_private_stream(path: Path, mode: int = FILE_MODE) -> Iterator[BinaryIO]:
     """A new file to be written piece by piece, readable by its owner only, and on disk at the end of the block.
 
     Raises:
         FileExistsError: there is one already, which may be somebody's who waits for what is written into it.
     """
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
         os.fchmod(file.fileno(), mode)
         yield file
         file.flush()
@@ -226,7 +227,7 @@ def write_private_stream(path: Path, mode: int = _FILE_MODE) -> Iterator[BinaryI
 
 def write_once(path: Path, content: bytes) -> None:
     """The same, and on disk when it returns; a file of that name, also one written meanwhile, stays as it is."""
-    aside = _write_aside(path, content, _FILE_MODE)
+    aside = _write_aside(path, content, FILE_MODE)
     try:
         path.hardlink_to(aside)
     except FileExistsError:
@@ -259,7 +260,7 @@ def _write_aside(path: Path, content: bytes, mode: int) -> Path:
 
 def put_in_place(aside: Path, path: Path) -> None:
     """Lets a file that something else wrote aside take the place of another, on disk and readable by its owner only."""
-    aside.chmod(_FILE_MODE)
+    aside.chmod(FILE_MODE)
     descriptor = os.open(aside, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.workspace.folders import Workspace, private_folder, write_once
+from pipelines.workspace.folders import PRIVATE_UMASK, Workspace, private_folder, write_once
 from schemas.errors import KeyFileError
 from schemas.system import system_words
 
@@ -18,7 +18,6 @@ _ROWS = 250_000
 """Rows of the civil registry at a time: written out as lines, those of a city would take a GB."""
 LEAST_LENGTH = 32
 """Characters that a key file holds at least: hex digits of 128 bits."""
-_OTHERS = 0o077
 # The person of the hash: the same rows hashed for anything else give another secret.
 _HANDOVER, _CLUES = b"hedui handover", b"hedui clue ids"
 DRAWN_FROM = ("id_no", "name")
@@ -139,7 +138,7 @@ def _read(path: Path) -> bytes:
         mode, key = path.stat().st_mode, path.read_bytes().strip()
     except OSError as error:
         raise KeyFileError(f"密钥文件 {path} 无法读取({system_words(error)})") from error
-    if mode & _OTHERS:
+    if mode & PRIVATE_UMASK:
         raise KeyFileError(f"密钥文件 {path} 可被他人读取", hint=f"请核实未外泄后运行 chmod 600 {path};已外泄则须更换")
     if len(key) < LEAST_LENGTH:
         raise KeyFileError(f"密钥文件 {path} 太短: 只有 {len(key)} 个字符,至少应有 {LEAST_LENGTH} 个")

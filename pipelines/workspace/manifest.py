@@ -13,6 +13,8 @@ from schemas.fallback import Fallback
 from schemas.theme import LeftOut
 
 MANIFEST = "manifest.json"
+MAKE_AGAIN = "请重新运行 hedui run nightly --as-of {} 重建该日发布"
+"""What to do where a publication is damaged, by its date."""
 _OUTPUTS, _RUN, _COMPLETE = "outputs", "run_id", "complete"
 
 

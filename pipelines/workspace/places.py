@@ -17,9 +17,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from pipelines.workspace.folders import private_folder
-
-_FILE_MODE = 0o600
+from pipelines.workspace.folders import FILE_MODE, private_folder
 
 
 class Place(Protocol):
@@ -109,7 +107,7 @@ class Folder:
     def _new(self, name: str) -> Iterator[BinaryIO]:
         """A file that only its owner reads; it need not outlive the run, and so is not waited for on the disk."""
         aside = self.path / f".{uuid4().hex}"
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
             yield file
         aside.replace(self.path / name)
 

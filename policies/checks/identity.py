@@ -10,14 +10,13 @@ from policies.evidence import Evidence
 from policies.law import DATA_QUALITY, RESIDENT_ID
 from policies.terms.registry import registered
 from policies.terms.rows import first_rows, named
-from schemas.extracts import EXTRACTS, REGISTRY
+from schemas.extracts import EXTRACTS, REGISTRY, ROSTERS
 from schemas.leaving import NAME, NUMBER, PLAIN, Texts
 from schemas.linked import PERSON, IdRelation, NameRelation
 from schemas.meanings import Meanings
 from schemas.terms import Grade, Outcome
 
 _NAMING = tuple(source for source, extract in EXTRACTS.items() if extract.subjects)
-_ROSTERS = tuple(source for source, extract in EXTRACTS.items() if extract.roster)
 
 
 def _row_findings(frames: list[pl.DataFrame], declared: str, observed: pl.Expr) -> pl.DataFrame:
@@ -118,13 +117,13 @@ def _name_findings(evidence: Evidence, wrong: pl.Expr) -> pl.DataFrame:
     Meanings("所填证件号码", "未能关联的原因"),
     evidence=("declared",),
     rests=Rests.WRITTEN,
-    any_of=_ROSTERS,
+    any_of=ROSTERS,
     texts=Texts(NUMBER, PLAIN),
 )
 def unlinked(evidence: Evidence) -> pl.DataFrame:
     """Roster rows that are linked to nobody and are not for review; none while a county's registry is missing."""
     stray = (pl.col("outcome") == Outcome.UNLINKED.value) & ~_lacks_a_registry(evidence)
-    frames = [named(evidence, source).filter(stray) for source in _ROSTERS]
+    frames = [named(evidence, source).filter(stray) for source in ROSTERS]
     return _row_findings(frames, "id_no", pl.col("why_not"))
 
 

@@ -7,10 +7,8 @@ from collections.abc import Collection
 import polars as pl
 
 from policies.city_platform.held import held
-from policies.city_platform.history import History
+from policies.city_platform.history import ROW, History
 from schemas.terms import CityMode, Operation
-
-_ROW = ["file", "key"]
 
 
 def mode_due(history: History, files: Collection[str], wanted: CityMode) -> CityMode:
@@ -44,9 +42,9 @@ def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.
         file, key, operation, content (null: withdrawn); sorted.
     """
     if mode is CityMode.FULL:
-        return published.select(*_ROW, "content", operation=pl.lit(Operation.FULL.value)).sort(_ROW)
+        return published.select(*ROW, "content", operation=pl.lit(Operation.FULL.value)).sort(ROW)
     there = held(history).rename({"content": "stands"})
-    both = published.join(there, on=_ROW, how="full", coalesce=True)
+    both = published.join(there, on=ROW, how="full", coalesce=True)
     sure, wanted, stands = pl.col("sure").fill_null(value=True), pl.col("content").is_not_null(), pl.col("stands")
     same = sure & (pl.col("content") == stands).fill_null(value=False) & pl.col("batch").is_null()
     nothing = sure & stands.is_null()
@@ -58,4 +56,4 @@ def batch_rows(published: pl.DataFrame, history: History, mode: CityMode) -> pl.
         .when(~wanted & ~nothing)
         .then(pl.lit(Operation.WITHDRAW.value))
     )
-    return both.select(*_ROW, "content", operation=operation).drop_nulls("operation").sort(_ROW)
+    return both.select(*ROW, "content", operation=operation).drop_nulls("operation").sort(ROW)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from policies.city_platform.history import History
+from policies.city_platform.history import ROW, History
 from schemas.terms import ReceiptWord
 
-_ROW = ["file", "key"]
 _NOTHING = "-"
 """Stands for no content among hashes."""
 
@@ -21,14 +20,14 @@ def held(history: History) -> pl.DataFrame:
     """
     received, returned = (pl.col("answer") == word.value for word in (ReceiptWord.RECEIVED, ReceiptWord.RETURNED))
     words = history.words.with_columns(
-        taken=pl.col("number").filter(received.fill_null(value=False)).max().over(_ROW).fill_null(0),
+        taken=pl.col("number").filter(received.fill_null(value=False)).max().over(ROW).fill_null(0),
         content=pl.col("content").fill_null(_NOTHING),
     )
     since, open_ = pl.col("number") > pl.col("taken"), pl.col("answer").is_null()
     sent_back = since & returned.fill_null(value=False) & (pl.col("content") != _NOTHING)
     last_back = pl.col("number").filter(sent_back)
     may_hold = pl.col("content").filter((pl.col("number") == pl.col("taken")) | (since & open_)).unique()
-    found = words.group_by(_ROW).agg(
+    found = words.group_by(ROW).agg(
         may_hold=may_hold,
         never_taken=(pl.col("taken") == 0).any(),
         batch=last_back.max().cast(pl.Int64),
@@ -40,4 +39,4 @@ def held(history: History) -> pl.DataFrame:
     some = found.with_columns(may_hold=everything).with_columns(sure=pl.col("may_hold").list.len() == 1)
     only = pl.col("may_hold").list.first()
     content = pl.when("sure").then(pl.when(only != _NOTHING).then(only))
-    return some.select(*_ROW, "sure", content=content, batch="batch", reason="reason").sort(_ROW)
+    return some.select(*ROW, "sure", content=content, batch="batch", reason="reason").sort(ROW)

@@ -13,7 +13,7 @@ import polars as pl
 from schemas.batches import ANSWERS, BATCHES, SPANS
 from schemas.terms import CityMode, ReceiptWord
 
-_ROW = ["file", "key"]
+ROW = ["file", "key"]
 
 
 def _empty(schema: dict[str, pl.DataType]) -> Callable[[], pl.DataFrame]:
@@ -81,7 +81,7 @@ class History:
     def rows_of(self, number: int) -> pl.DataFrame:
         """The rows of a batch: file, key, operation, content, number, answer (null: none yet), reason."""
         spans = self.spans.filter((pl.col("first") <= number) & (pl.col("last") >= number))
-        return self._answered(spans.select(*_ROW, "operation", "content", number=pl.lit(number, pl.Int32)))
+        return self._answered(spans.select(*ROW, "operation", "content", number=pl.lit(number, pl.Int32)))
 
     @cached_property
     def words(self) -> pl.DataFrame:
@@ -95,7 +95,7 @@ class History:
         """
         spans = self._since_settled()
         sent = spans.with_columns(number=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.Int32)).explode("number")
-        said = sent.select(*_ROW, "number", "content")
+        said = sent.select(*ROW, "number", "content")
         return self._answered(pl.concat([said, self._withdrawn(said)]))
 
     def _since_settled(self) -> pl.DataFrame:
@@ -108,9 +108,9 @@ class History:
             .agg(pl.col("batch").max().alias("settled"))
         )
         apart = self._effective.filter(pl.col("key").is_not_null() & ~received).select(
-            *_ROW, settled="batch", apart=True
+            *ROW, settled="batch", apart=True
         )
-        joined = self.spans.join(settled, on="file", how="left").join(apart, on=[*_ROW, "settled"], how="left")
+        joined = self.spans.join(settled, on="file", how="left").join(apart, on=[*ROW, "settled"], how="left")
         since = pl.when(pl.col("apart").is_null()).then("settled").fill_null(0)
         return (
             joined.filter(pl.col("last") >= since).with_columns(pl.max_horizontal("first", since)).select(SPANS.keys())
@@ -118,17 +118,17 @@ class History:
 
     def _withdrawn(self, said: pl.DataFrame) -> pl.DataFrame:
         full = self.batches.filter(pl.col("mode") == CityMode.FULL.value).select("number")
-        known = said.group_by(_ROW).agg(pl.col("number").min().alias("since"))
+        known = said.group_by(ROW).agg(pl.col("number").min().alias("since"))
         speaks = known.join(full, how="cross").filter(pl.col("number") > pl.col("since"))
-        lacking = speaks.join(said, on=[*_ROW, "number"], how="anti")
-        return lacking.select(*_ROW, "number", content=pl.lit(None, pl.String))
+        lacking = speaks.join(said, on=[*ROW, "number"], how="anti")
+        return lacking.select(*ROW, "number", content=pl.lit(None, pl.String))
 
     def _answered(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with their answer; a line of its own goes before one about the whole file."""
         lines = self._effective.rename({"batch": "number"})
         own = lines.filter(pl.col("key").is_not_null())
         whole = lines.filter(pl.col("key").is_null()).drop("key")
-        both = rows.join(own, on=[*_ROW, "number"], how="left").join(
+        both = rows.join(own, on=[*ROW, "number"], how="left").join(
             whole, on=["file", "number"], how="left", suffix="_whole"
         )
         of_its_own = pl.col("result").is_not_null()
@@ -141,7 +141,7 @@ class History:
     def _effective(self) -> pl.DataFrame:
         """One answer a batch, file and key: what was sent back goes before what was received."""
         returned = pl.col("result") == ReceiptWord.RETURNED.value
-        return self.answers.group_by("batch", *_ROW).agg(
+        return self.answers.group_by("batch", *ROW).agg(
             result=pl.when(returned.any())
             .then(pl.lit(ReceiptWord.RETURNED.value))
             .otherwise(pl.lit(ReceiptWord.RECEIVED.value)),

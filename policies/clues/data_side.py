@@ -10,7 +10,7 @@ from policies.clues.history import CLUE, STOOD, WORDING, History, by_check, last
 from schemas.terms import Answer, DataStatus
 
 _RAISED, _ABSENT = Answer.RAISED.value, Answer.ABSENT.value
-_IS_FIRST = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
+IS_FIRST = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
 _IS_LAST = (pl.col(CLUE) != pl.col(CLUE).shift(-1)).fill_null(value=True)
 
 
@@ -26,9 +26,9 @@ def turns(answers: pl.DataFrame) -> pl.DataFrame:
         clue, as_of, answer, is_first (Boolean), in order; only of clues that were ever raised.
     """
     known = answers.filter(pl.col("answer") != Answer.UNANSWERED.value)
-    turned = known.filter(_IS_FIRST | (pl.col("answer") != pl.col("answer").shift()))
-    return turned.remove(_IS_FIRST & (pl.col("answer") == _ABSENT)).select(
-        CLUE, "as_of", "answer", _IS_FIRST.alias("is_first")
+    turned = known.filter(IS_FIRST | (pl.col("answer") != pl.col("answer").shift()))
+    return turned.remove(IS_FIRST & (pl.col("answer") == _ABSENT)).select(
+        CLUE, "as_of", "answer", IS_FIRST.alias("is_first")
     )
 
 

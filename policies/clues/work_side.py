@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from policies.clues.data_side import IS_FIRST
 from policies.clues.history import CLUE
 from policies.clues.withdrawn import Placed, withdrawn
 from schemas.terms import TRUE, FindingState
@@ -61,7 +62,6 @@ _IS_NIGHT, _IS_GIVEN, _IS_FOUND, _IS_DISPOSED, _IS_WITHDRAWN = (
     for kind in (NIGHT, WorkKind.ASSIGNMENT, WorkKind.RESULT, WorkKind.DISPOSAL, WorkKind.WITHDRAWAL)
 )
 _IS_TRUE = pl.col("found").is_in([one.value for one in TRUE]).fill_null(value=False)
-_BEGINS = (pl.col(CLUE) != pl.col(CLUE).shift()).fill_null(value=True)
 
 
 def work_side(steps: pl.DataFrame) -> pl.DataFrame:
@@ -108,11 +108,11 @@ def _in_stretches(steps: pl.DataFrame) -> pl.DataFrame:
 
     `is_given` says of a clue that it was given out, and nobody has told of it since.
     """
-    began = pl.when(_IS_GIVEN).then(pl.lit(_ASSIGNED)).when(_IS_FOUND).then("result").when(_BEGINS).then(pl.lit(_OPEN))
+    began = pl.when(_IS_GIVEN).then(pl.lit(_ASSIGNED)).when(_IS_FOUND).then("result").when(IS_FIRST).then(pl.lit(_OPEN))
     return steps.with_columns(word=began).with_columns(
         pl.col("word").forward_fill(),
         stretch=pl.col("word").is_not_null().cum_sum(),
-        span=(_IS_FOUND | _BEGINS).cum_sum(),
+        span=(_IS_FOUND | IS_FIRST).cum_sum(),
         found=pl.when(_IS_FOUND).then("result").forward_fill().over(CLUE),
         is_given=(pl.when(~_IS_NIGHT).then("kind").forward_fill().over(CLUE) == WorkKind.ASSIGNMENT.value),
     )
@@ -159,7 +159,7 @@ def _in_rounds(steps: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(_OPEN))
     )
     return told.with_columns(
-        state=state, recurs=pl.col("opens") & _IS_TRUE, round=(_IS_GIVEN | pl.col("opens") | _BEGINS).cum_sum()
+        state=state, recurs=pl.col("opens") & _IS_TRUE, round=(_IS_GIVEN | pl.col("opens") | IS_FIRST).cum_sum()
     )
 
 

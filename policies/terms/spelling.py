@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
+from schemas.masking import DIGIT
 from schemas.traditional import simplified
 
 ID_LENGTH = 18
 _BLANK = r"[\s\p{Cf}]"
 _NOISE = r"[\s\p{Cf}'`‘’\"“”]"
-_DIGIT = r"\p{Nd}"
 _NOTE = r"\([^)]*\)|[·•‧∙・.．]"
 
 
@@ -39,7 +39,7 @@ def plain_number(number: pl.Expr) -> pl.Expr:
 
 def plain_account(number: pl.Expr) -> pl.Expr:
     """An account number in plain form; null where it has no digit, as 无 or -: nobody's account."""
-    return pl.when(number.str.contains(_DIGIT)).then(plain_number(number))
+    return pl.when(number.str.contains(DIGIT)).then(plain_number(number))
 
 
 def without_century(id_no: pl.Expr) -> pl.Expr:

@@ -15,6 +15,7 @@ def _discover() -> dict[str, Extract]:
 
 EXTRACTS: dict[str, Extract] = _discover()
 EXTRACT_OF_NAME: dict[str, Extract] = {name: extract for extract in EXTRACTS.values() for name in extract.names}
+ROSTERS = tuple(source for source, extract in EXTRACTS.items() if extract.roster)
 REGISTRY = "civil_registry"
 MANDATORY = (REGISTRY, "economic_items", "rigid_expenses")
 """Sources without which a household cannot be judged: the registry always, the others where they ever landed."""

@@ -26,12 +26,13 @@ from schemas.terms.households import (
     NotIncome,
     RegisterState,
 )
-from schemas.terms.indicators import AreaLevel, GapReason, Measure
+from schemas.terms.indicators import CITY, AreaLevel, GapReason, Measure
 from schemas.terms.linkage import Grade, NameClass, Outcome, Role, Via, WhyNot
 from schemas.terms.refusals import QuarantineReason
 from schemas.terms.term import Term
 
 __all__ = [
+    "CITY",
     "RAISED",
     "RESULTS",
     "TRUE",

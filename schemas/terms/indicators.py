@@ -18,6 +18,10 @@ class Measure(Term):
     FEN_PER_PERSON = "fen_per_person", "元/人·月"
 
 
+CITY = "全市"
+"""The whole of a city in parts; that of a district is `AreaLevel.DISTRICT`."""
+
+
 class AreaLevel(Term):
     """The levels at which an indicator is counted."""
 
