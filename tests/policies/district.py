@@ -56,6 +56,13 @@ PARAMETERS = Parameters(
 )
 NO_CLUES = pl.DataFrame(schema=FOLDED)
 TOWN, VILLAGE = "蔡市镇", "蔡市村"
+VERIFIED = {
+    "authorised_on": "2019-03-01",
+    "report_no": "HD1",
+    "reported_on": "2019-03-10",
+    "decided_on": "2019-03-20",
+}
+"""An application that was verified in time."""
 _SINCE = {"start_month": "2018-01"}
 _DEFAULTS: dict[str, dict[str, Any]] = {
     REGISTRY: {
@@ -229,6 +236,20 @@ class District:
     def indicator(self, indicator_id: str) -> Indicators:
         """One indicator with its gaps."""
         return run_indicators(self.evidence(), [INDICATORS[indicator_id]])
+
+    def area(self, indicator_id: str, level: str, name: str) -> tuple[int, int]:
+        """Numerator and denominator of one area."""
+        coverage = self.indicator(indicator_id).coverage
+        row = coverage.filter((pl.col("area_level") == level) & (pl.col("area") == name))
+        return row.select("numerator", "denominator").row(0)
+
+    def share(self, indicator_id: str) -> tuple[int, int]:
+        """Numerator and denominator of the whole district."""
+        return self.area(indicator_id, "district", "全区")
+
+    def gaps(self, indicator_id: str) -> list[tuple[str, str]]:
+        """Key and reason of each gap."""
+        return self.indicator(indicator_id).gaps.select("key", "reason").rows()
 
     def _filled(self, source: str, file: str, values: dict[str, Any]) -> dict[str, Any]:
         columns = {column.name: column for column in EXTRACTS[source].columns}
