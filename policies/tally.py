@@ -52,7 +52,7 @@ class Indicators:
     gaps: pl.DataFrame
 
 
-def counted(evidence: Evidence, indicators: Iterable[Indicator], ledger: pl.DataFrame = _NO_CLUES) -> Counted:
+def count_objects(evidence: Evidence, indicators: Iterable[Indicator], ledger: pl.DataFrame = _NO_CLUES) -> Counted:
     """Counts the objects of every indicator that lacks no source and has anything to speak of.
 
     Which ones stay out is told by `policies.not_run`.

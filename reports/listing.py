@@ -46,7 +46,7 @@ class Listing:
         note: beside the title.
         total: rows in all.
         heads: its columns, those without anything in them left out.
-        rows: the rows shown, in order: `town`, `flags` (bits of `reports.tonight.WorkKind`), `life` (what became of
+        rows: the rows shown, in order: `town`, `flags` (bits of `reports.tonight.Occasion`), `life` (what became of
             the clue, as in `Report.lives`) and the columns of `heads`, all text.
         moved: against the publication before; None where there is none.
     """

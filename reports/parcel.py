@@ -23,7 +23,7 @@ def seal(folder: Path, names: Iterable[str], manifest: Mapping[str, object]) -> 
     write(folder / SUMS, "".join(f"{sha256(folder / name)}  {name}\n" for name in (*names, MANIFEST)).encode())
 
 
-def rows_by_file(folder: Path) -> dict[str, int]:
+def sealed_rows(folder: Path) -> dict[str, int]:
     """File -> rows of a sealed folder, as its manifest names them; nothing where there is none."""
     if not (folder / MANIFEST).exists():
         return {}

@@ -17,7 +17,7 @@ KIND = "kind"
 
 
 @dataclass(frozen=True)
-class WorkKind:
+class Occasion:
     """Why a clue stands among tonight's work.
 
     Attributes:
@@ -35,12 +35,12 @@ class WorkKind:
     colour: str
 
 
-NEW = WorkKind("new", DataStatus.NEW.label, "本期第一次查出", 1, "warn")
-OVERDUE = WorkKind("overdue", LEDGER.labels["overdue"], "期限已过，还没有核实结果", 2, "bad")
-REOPENED = WorkKind("reopened", DataStatus.REOPENED.label, "曾经消除，本期又查出", 4, "warn")
-CHANGED = WorkKind("changed", "证据有变", "曾核实为不属实，此后所依据的登记有变化，须重新核实", 16, "warn")
-STILL_RAISED = WorkKind("still", LEDGER.labels["still_raised"], "处置日之后报送的数据仍查出", 8, "bad")
-GONE = WorkKind("gone", "本期消除", "本期的数据不再显示；属实、部分属实的仍须处置", 0, "none")
+NEW = Occasion("new", DataStatus.NEW.label, "本期第一次查出", 1, "warn")
+OVERDUE = Occasion("overdue", LEDGER.labels["overdue"], "期限已过，还没有核实结果", 2, "bad")
+REOPENED = Occasion("reopened", DataStatus.REOPENED.label, "曾经消除，本期又查出", 4, "warn")
+CHANGED = Occasion("changed", "证据有变", "曾核实为不属实，此后所依据的登记有变化，须重新核实", 16, "warn")
+STILL_RAISED = Occasion("still", LEDGER.labels["still_raised"], "处置日之后报送的数据仍查出", 8, "bad")
+GONE = Occasion("gone", "本期消除", "本期的数据不再显示；属实、部分属实的仍须处置", 0, "none")
 KINDS = (NEW, REOPENED, CHANGED, GONE, OVERDUE, STILL_RAISED)
 """In the order in which they are read."""
 FLAGGED = tuple(sorted((one for one in KINDS if one.flag), key=lambda one: one.flag))
@@ -72,7 +72,7 @@ def counts_by_town(work: pl.DataFrame) -> tuple[tuple[str, tuple[int, ...]], ...
 
 
 def flags(report: Report, clues: pl.DataFrame) -> pl.Series:
-    """The bits of `WorkKind.flag` of clues that are raised tonight (finding_id, first_seen)."""
+    """The bits of `Occasion.flag` of clues that are raised tonight (finding_id, first_seen)."""
     ledger = report.frame(LEDGER)
     new = (pl.col("first_seen") == report.as_of) if report.diff else pl.lit(value=False)
     told = [pl.when(new).then(NEW.flag).otherwise(0)]
@@ -83,7 +83,7 @@ def flags(report: Report, clues: pl.DataFrame) -> pl.Series:
     return clues.select(pl.sum_horizontal(told)).to_series()
 
 
-def occurring(marked: Sequence[int]) -> tuple[WorkKind, ...]:
+def occurring(marked: Sequence[int]) -> tuple[Occasion, ...]:
     """The kinds of which some row bears the bit."""
     together = 0
     for flag in marked:
@@ -91,7 +91,7 @@ def occurring(marked: Sequence[int]) -> tuple[WorkKind, ...]:
     return tuple(one for one in FLAGGED if one.flag & together)
 
 
-def _belonging(report: Report) -> tuple[tuple[WorkKind, pl.Expr], ...]:
+def _belonging(report: Report) -> tuple[tuple[Occasion, pl.Expr], ...]:
     status = pl.col("data_status")
     return (
         (NEW, status == DataStatus.NEW.value),

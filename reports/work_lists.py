@@ -13,7 +13,7 @@ from reports.tonight import (
     GONE,
     KIND,
     KINDS,
-    WorkKind,
+    Occasion,
     counts_by_town,
     is_first_night,
     listed_work,
@@ -52,7 +52,7 @@ class Work:
     first: bool
     towns: tuple[tuple[str, tuple[int, ...]], ...]
     totals: tuple[int, ...]
-    lists: tuple[tuple[WorkKind, Listing], ...]
+    lists: tuple[tuple[Occasion, Listing], ...]
 
 
 def work_lists(report: Report) -> Work:
@@ -68,7 +68,7 @@ def work_lists(report: Report) -> Work:
     return Work(is_first_night(report), counts_by_town(work), totals, listed)
 
 
-def _heads(kind: WorkKind) -> tuple[Head, ...]:
+def _heads(kind: Occasion) -> tuple[Head, ...]:
     """The columns of a list; a clue that is gone stands in no other list to which its number could lead."""
     if kind is GONE:
         return (*_HEADS, Head("last_seen", "最近发现", "day"), Head("finding_id", "线索编号", "clue"))

@@ -79,7 +79,7 @@ class LineReader:
         written = line.cells[form.DAY]
         day = self._days[written]
         if written and day is None:
-            yield Fault(line.number, form.DAY, f"写的是「{written}」;应为日期,如 2019-06-30 或 2019年6月30日")
+            yield Fault.of_day(line.number, form.DAY, written)
         elif day is not None and day > self._today:
             yield Fault(line.number, form.DAY, f"{day} 晚于今天 {self._today},请填实际办理的日期")
 
@@ -122,7 +122,7 @@ def _persons(line: Line) -> Iterator[Fault]:
 def _columns(line: Line) -> Iterator[Fault]:
     written, extract = line.cells[form.SOURCE], line.extract
     if written and extract is None:
-        yield Fault(line.number, form.SOURCE, f"写的是「{written}」;应为 {_SOURCES}")
+        yield Fault.of_word(line.number, form.SOURCE, written, _SOURCES)
     for header in (form.LOCATOR, form.COLUMN):
         if extract and line.cells[header] and line.column(header) is None:
             known = "、".join(one.header for one in extract.columns)

@@ -19,7 +19,7 @@ from pipelines.findings.seal import seal_of
 from pipelines.findings.standing import Standing, published_on, standing
 from pipelines.findings.unfit import undue, unwithdrawable
 from pipelines.record.entry import Entry, Kind
-from pipelines.record.fault import Fault
+from pipelines.record.fault import Fault, nothing_taken
 from pipelines.record.store import append_entries, verified_record
 from pipelines.warehouse.history import open_to_write
 from pipelines.workspace.fingerprint import sha256_of
@@ -160,8 +160,7 @@ def _new(said: Iterable[Said], stands: Standing, last: int) -> tuple[list[New], 
 
 def _refused(name: str, faults: Sequence[Fault]) -> InputRefusedError:
     ordered = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, _COLUMNS.index(fault.column)))
-    shown = "\n".join(f"  {fault}" for fault in ordered)
-    return InputRefusedError(f"{name}: {len(ordered)} 处有误,一条也没有导入\n{shown}", hint="请改正后重新导入整个文件")
+    return nothing_taken(name, ordered)
 
 
 def work_lines(entries: Iterable[Entry]) -> list[Mapping[str, object]]:

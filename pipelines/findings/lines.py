@@ -18,7 +18,6 @@ from schemas import work_form as form
 from schemas.values import parse
 from schemas.work import Assignment, Disposal, Result, Withdrawal
 
-_DAY = "应为日期,如 2019-06-30 或 2019年6月30日"
 _MONEY = "应为不小于 0 的金额(元),如 1234.50"
 _WORDS = "、".join(form.RESULT_WORDS)
 
@@ -117,13 +116,13 @@ def _missing(line: FormLine) -> Iterable[Fault]:
 def _no_dates(line: FormLine, dates: dict[str, date | None]) -> Iterable[Fault]:
     for header, day in dates.items():
         if line.text(header) and day is None:
-            yield Fault(line.number, header, f"写的是「{line.text(header)}」;{_DAY}")
+            yield Fault.of_day(line.number, header, line.text(header))
 
 
 def _no_result(line: FormLine) -> Iterable[Fault]:
     written = line.text(form.RESULT)
     if written and written not in form.RESULT_WORDS:
-        yield Fault(line.number, form.RESULT, f"写的是「{written}」;应为 {_WORDS}")
+        yield Fault.of_word(line.number, form.RESULT, written, _WORDS)
 
 
 def _one_person(line: FormLine) -> Iterable[Fault]:

@@ -21,7 +21,7 @@ from pipelines.workspace.keys import DRAWN_FROM, kept_supervision_key
 from policies.clue_ids import renumbered
 from policies.clues.history import raised_last
 from policies.indicators import INDICATORS
-from policies.tally import Counted, Indicators, counted, totalled
+from policies.tally import Counted, Indicators, count_objects, totalled
 from schemas.extracts import REGISTRY
 from schemas.flow import Flow
 from schemas.output import Table
@@ -69,7 +69,9 @@ class Making:
     @cached_property
     def indicators(self) -> Indicators:
         """Every indicator, computed once: what is counted and what is missing are published apart."""
-        of_work = counted(self.answers.evidence, [one for one in INDICATORS.values() if one.of_work], self.ledger.whole)
+        of_work = count_objects(
+            self.answers.evidence, [one for one in INDICATORS.values() if one.of_work], self.ledger.whole
+        )
         told = Counted(self.answers.to(AREAS), self.answers.to(GAPS))
         return totalled(self.context.parameters, [told, of_work])
 

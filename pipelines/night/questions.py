@@ -13,7 +13,7 @@ from policies.clues.doubt import unanswered
 from policies.evidence import Evidence, view
 from policies.indicators import INDICATORS
 from policies.run import run_checks
-from policies.tally import Counted, counted
+from policies.tally import Counted, count_objects
 from policies.verification.verdict import published, verdicts
 from schemas.flow import Flow
 from schemas.output import Table
@@ -49,7 +49,7 @@ def _raised(evidence: Evidence, table: str) -> pl.DataFrame:
 
 @view
 def _counted(evidence: Evidence) -> Counted:
-    return counted(evidence, [one for one in INDICATORS.values() if not one.of_work])
+    return count_objects(evidence, [one for one in INDICATORS.values() if not one.of_work])
 
 
 def _raised_in(table: Table) -> Question:

@@ -13,7 +13,7 @@ from pipelines.workspace.folders import private_folder
 from reports.city_done import dropped
 from reports.hand_overs import HandOvers
 from reports.page import write_page
-from reports.parcel import MANIFEST, rows_by_file
+from reports.parcel import MANIFEST, sealed_rows
 from reports.rejects import rejects_name, write_rejects
 from reports.report import Report
 from reports.workbook import write_workbook
@@ -45,8 +45,8 @@ def reject(refused: Sequence[tuple[Fallback, pl.DataFrame, pl.DataFrame]], sende
 def handed_over_rows(folder: Path) -> dict[str, int]:
     """Rows of each hand-over file with rows, by its name in the publication, as the hand-overs themselves say."""
     supervision, city_platform = (folder / name for name in HAND_OVERS)
-    listed = {supervision.name: rows_by_file(supervision), city_platform.name: dropped(city_platform)}
+    listed = {supervision.name: sealed_rows(supervision), city_platform.name: dropped(city_platform)}
     listed |= {
-        f"{supervision.name}/{one.parent.name}": rows_by_file(one.parent) for one in supervision.glob(f"*/{MANIFEST}")
+        f"{supervision.name}/{one.parent.name}": sealed_rows(one.parent) for one in supervision.glob(f"*/{MANIFEST}")
     }
     return {f"{place}/{file}": rows for place, files in listed.items() for file, rows in files.items()}

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.ingest.xlsx_errors import is_error
 from pipelines.record.entry import Entry, Kind
-from pipelines.record.fault import Fault
+from pipelines.record.fault import Fault, nothing_taken
 from pipelines.record.people import normal_name, same_person
 from pipelines.record.store import append_entries, verified_record
 from pipelines.review.form import Form, read_form
@@ -27,7 +27,6 @@ from reports.harmless import shown_cell
 from reports.review_book import DIFFERENT
 from schemas import review
 from schemas.decision import Verdict
-from schemas.errors import InputRefusedError
 
 _WORDS = "、".join(review.VERDICT_OF_WORD)
 
@@ -108,7 +107,7 @@ def _checked(given: Form, workspace: Workspace, stands: Standing) -> list[Line]:
     faults += [fault for line in lines for fault in _unreviewed(line, stands)]
     faults += _contradictions(lines)
     if faults:
-        raise _refused(given.name, faults)
+        raise nothing_taken(given.name, sorted(faults, key=lambda fault: fault.line))
     return lines
 
 
@@ -125,7 +124,7 @@ def _wrong_cells(number: int, cells: dict[str, str], key: PairKey | None) -> Ite
         yield Fault(number, review.NAME, "与导出时这一行的姓名不同;请重新导出工作簿后填写,不要改动姓名或只排序部分列")
     if cells.get(review.VERDICT, "") not in review.VERDICT_OF_WORD:
         written = cells.get(review.VERDICT) or "空白"
-        yield Fault(number, review.VERDICT, f"写的是「{written}」;应为 {_WORDS}")
+        yield Fault.of_word(number, review.VERDICT, written, _WORDS)
 
 
 def _names_shown(key: PairKey) -> tuple[str, ...]:
@@ -206,8 +205,3 @@ def _entry(line: Line, decided_on: date, workbook: str, content: str) -> Entry:
         "workbook_sha256": content,
     }
     return Entry(Kind.DECISION, decided_on, line.preparer, line.reviewer, payload)
-
-
-def _refused(name: str, faults: Sequence[Fault]) -> InputRefusedError:
-    told = "\n".join(f"  {fault}" for fault in sorted(faults, key=lambda fault: fault.line))
-    return InputRefusedError(f"{name}: {len(faults)} 处有误,一条也没有导入\n{told}", hint="请改正后重新导入整个文件")

@@ -20,7 +20,7 @@ from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import Indicator
 from policies.run import run_checks
-from policies.tally import Indicators, counted, totalled
+from policies.tally import Indicators, count_objects, totalled
 from policies.terms.rows import row_schema
 from schemas.column import Column, Kind
 from schemas.extract import PLACE
@@ -278,9 +278,9 @@ def run_indicators(
     indicators: Iterable[Indicator] = INDICATORS.values(),
     ledger: pl.DataFrame = NO_CLUES,
 ) -> Indicators:
-    """What indicators say of a district in one part; arguments as of `policies.tally.counted`."""
+    """What indicators say of a district in one part; arguments as of `policies.tally.count_objects`."""
     every = list(indicators)
-    return totalled(evidence.parameters, [counted(evidence, every, ledger)], every)
+    return totalled(evidence.parameters, [count_objects(evidence, every, ledger)], every)
 
 
 def _value(column: Column, written: Any) -> Any:

@@ -24,7 +24,7 @@ from policies.evidence import Evidence
 from policies.groups.cut import cut
 from policies.indicators import INDICATORS
 from policies.run import Findings, run_checks
-from policies.tally import Counted, counted, totalled
+from policies.tally import Counted, count_objects, totalled
 from policies.verification import Economy, household_economy
 from schemas.extracts import EXTRACTS, REGISTRY
 from schemas.linked import PERSON
@@ -137,7 +137,7 @@ def _said(evidence: Evidence, findings: Findings, clues: pl.DataFrame) -> Said:
     tables = (findings.mismatch, findings.mutual_inclusion)
     return Said(
         findings,
-        counted(evidence, INDICATORS.values()),
+        count_objects(evidence, INDICATORS.values()),
         household_economy(evidence),
         pl.concat([earlier_ids(evidence, table, CHECKS) for table in tables]),
         unanswered(evidence, clues, CHECKS),
