@@ -14,7 +14,10 @@ from pipelines.workspace.manifest import read_manifest
 from schemas.errors import NothingPublishedError, UnknownIdError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from reports.household import HouseholdReport
+    from reports.household_content import Material
 
 group("report", "打印核对报告", "种类")
 
@@ -30,36 +33,14 @@ group("report", "打印核对报告", "种类")
 )
 def household(arguments: argparse.Namespace) -> int:
     """Writes the reports of the households asked for."""
-    import polars as pl
-
-    from pipelines.explaining.recall import published_day, recall_evidence
-    from pipelines.publishing.published import published_tables
-    from policies.checks import CHECKS
-    from policies.terms.rows import rows
-    from policies.verification import household_economy
+    from pipelines.explaining.recall import published_day
     from reports.files import file_name
     from reports.household import report_names, write_household
-    from reports.household_content import Material, household_reports
-    from schemas.outputs.findings import FINDINGS, MISMATCH
+    from reports.household_content import household_reports
 
     workspace = Workspace(arguments.workspace)
     day = published_day(workspace, arguments.as_of)
-    tables = published_tables(workspace, day, FINDINGS)
-    if not tables:
-        raise NothingPublishedError(
-            f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
-        )
-    evidence, manifest = recall_evidence(workspace, day), read_manifest(workspace.publication(day)) or {}
-    material = Material(
-        as_of=day,
-        parameters_version=evidence.parameters.version,
-        economy=household_economy(evidence),
-        findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
-        applications=rows(evidence, "applications"),
-        titles={check_id: check.title for check_id, check in CHECKS.items()},
-        not_checked=_not_run(manifest.get("not_run")).get("", ()),
-        not_checked_in=_not_run(manifest.get("not_run_in_counties")),
-    )
+    material = _material(workspace, day)
     numbers = words_or_read(arguments.number, "家庭编号或申请编号,每行一个")
     reports = list(household_reports(material, numbers))
     _refuse_unknown(numbers, reports)
@@ -74,6 +55,36 @@ def household(arguments: argparse.Namespace) -> int:
         console.data("\n".join(str(path) for path in written.values()))
     console.next_step("在浏览器中打开并打印;依据见 hedui explain 家庭编号")
     return 0
+
+
+def _material(workspace: Workspace, day: date) -> Material:
+    """What the reports say, as the publication of a date had it."""
+    import polars as pl
+
+    from pipelines.explaining.recall import recall_evidence
+    from pipelines.publishing.published import published_tables
+    from policies.checks import CHECKS
+    from policies.terms.rows import rows
+    from policies.verification import household_economy
+    from reports.household_content import Material
+    from schemas.outputs.findings import FINDINGS, MISMATCH
+
+    tables = published_tables(workspace, day, FINDINGS)
+    if not tables:
+        raise NothingPublishedError(
+            f"{day} 的报表未齐", hint=f"请先运行 hedui run nightly --as-of {day},或用 --as-of 指定另一次发布"
+        )
+    evidence, manifest = recall_evidence(workspace, day), read_manifest(workspace.publication(day)) or {}
+    return Material(
+        as_of=day,
+        parameters_version=evidence.parameters.version,
+        economy=household_economy(evidence),
+        findings=pl.concat([frame.select(MISMATCH.dtypes.keys()) for frame in tables.values()]),
+        applications=rows(evidence, "applications"),
+        titles={check_id: check.title for check_id, check in CHECKS.items()},
+        not_checked=_not_run(manifest.get("not_run")).get("", ()),
+        not_checked_in=_not_run(manifest.get("not_run_in_counties")),
+    )
 
 
 def _not_run(facts: object) -> dict[str, tuple[str, ...]]:
