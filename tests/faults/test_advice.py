@@ -11,7 +11,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.settings import load_settings
 from schemas.errors import BrokenWarehouseError, InputRefusedError, SettingError, WarehouseAccessError
 from tests.account import ordinary_account
-from tests.pipelines.small_district import AS_OF, HEDUI, hedui, run
+from tests.pipelines.small_district import AS_OF, HEDUI, hedui, run, table_of
 
 LIMITS = ("max_refused_share", "min_linked_share", "max_findings_growth", "min_share")
 
@@ -113,9 +113,8 @@ def test_a_name_that_steers_a_terminal_does_not_reach_it(workspace: Workspace, t
 
 
 def test_ids_are_read_from_standard_input(standing: Workspace) -> None:
-    import polars as pl
 
-    clue = pl.read_parquet(standing.publication(AS_OF) / "mismatch.parquet").filter(check_id="Q7").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(check_id="Q7").row(0, named=True)
     words = ("explain", "-", "--json", "--workspace", standing.root)
     done = hedui(*words, read=f"\n {clue['person_id_no']} \n")
     assert done.returncode == 0, done.stderr

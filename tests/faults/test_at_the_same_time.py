@@ -21,7 +21,7 @@ from tests.faults.halted import wait_until_halted
 from tests.faults.hamlet import ENTRIES, Hamlet, clues_of, found_out, landed
 from tests.faults.killed import PATIENCE_SECONDS, night_that_kills_itself, started
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
-from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process
+from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process, table_of
 
 
 def test_of_two_nights_at_once_one_is_told_that_the_other_is_at_work(hamlet: Hamlet, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_whoever_decides_or_looks_on_while_a_night_runs_is_answered_or_told_to_w
     book, filled = tmp_path / "review.xlsx", tmp_path / "filled.xlsx"
     assert hedui("review", "export", book, "--linked", 3, *at).returncode == 0
     save_lines([decided(line, "同一人", reviewer="复核乙") for line in candidates(read_lines(book))[:1]], filled)
-    clue = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")["finding_id"][0]
+    clue = table_of(workspace, "mismatch")["finding_id"][0]
 
     # It halts, so that it is at work until all were answered.
     night = started(night_that_kills_itself, workspace.root, Stage.INGEST, signal.SIGSTOP)

@@ -12,7 +12,7 @@ import pytest
 from pipelines.workspace.folders import Workspace
 from tests.account import close, ordinary_account
 from tests.faults.hamlet import Hamlet
-from tests.pipelines.small_district import AS_OF, files_of, hedui
+from tests.pipelines.small_district import AS_OF, files_of, hedui, table_of
 
 NIGHT = ("run", "nightly", "--no-prefect", "--as-of", AS_OF)
 ENGLISH = re.compile(r"denied|No such|[Dd]irectory|exists|Errno|permitted|Error|Traceback|内部错误|系统错误")
@@ -145,7 +145,7 @@ def test_themes_and_corrections_that_nobody_can_read_are_left_out_by_name(
 def test_receipts_that_nobody_can_read_are_told_of(bureau: Workspace, spoil: Callable[[Path], None]) -> None:
     spoil(bureau.receipts)
     assert said(bureau, *NIGHT)[0] == 0
-    refused = pl.read_parquet(bureau.publication(AS_OF) / "quarantine.parquet").filter(pl.col("file") == "receipts")
+    refused = table_of(bureau, "quarantine").filter(pl.col("file") == "receipts")
     assert refused["reason"].to_list() == ["unreadable"]
 
 

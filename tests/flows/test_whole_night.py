@@ -15,7 +15,7 @@ from schemas.errors import ConfigurationError
 from schemas.extracts import EXTRACTS
 from schemas.flow import Flow
 from schemas.outputs import OUTPUTS
-from tests.pipelines.small_district import AS_OF, files_of, run
+from tests.pipelines.small_district import AS_OF, files_of, run, table_of
 
 BY_HAND = [Flow.INGEST, Flow.LINK, Flow.VERIFY, Flow.MISMATCH, Flow.MUTUAL_INCLUSION, Flow.COVERAGE, Flow.HAND_OVER]
 NEEDS_NO_LINK = ("K1", "K2", "K5", "K9")
@@ -51,7 +51,7 @@ def test_the_manifest_accounts_for_every_row(manifest: dict[str, object], standi
     inputs = manifest["inputs"]
     assert isinstance(inputs, list)
     assert all(one["rows"] == one["accepted"] + one["quarantined"] for one in inputs)
-    refused = pl.read_parquet(standing.publication(AS_OF) / "quarantine.parquet")
+    refused = table_of(standing, "quarantine")
     rows = refused.select(pl.col("file").str.replace("#.*", ""), "row_number", sheet="file").unique()
     assert Counter({one["file"]: one["quarantined"] for one in inputs if one["quarantined"]}) == Counter(
         rows["file"].to_list()
@@ -59,7 +59,7 @@ def test_the_manifest_accounts_for_every_row(manifest: dict[str, object], standi
 
 
 def test_every_row_that_names_a_person_stands_in_links_once(standing: Workspace, manifest: dict[str, object]) -> None:
-    links = pl.read_parquet(standing.publication(AS_OF) / "links.parquet")
+    links = table_of(standing, "links")
     inputs = manifest["inputs"]
     assert isinstance(inputs, list)
     due = sum(one["accepted"] * len(EXTRACTS[one["source"]].subjects) for one in inputs)
@@ -68,7 +68,7 @@ def test_every_row_that_names_a_person_stands_in_links_once(standing: Workspace,
 
 
 def test_a_row_that_is_not_linked_says_where_it_is_from_as_far_as_anything_does(standing: Workspace) -> None:
-    links = pl.read_parquet(standing.publication(AS_OF) / "links.parquet").filter(pl.col("outcome") != "linked")
+    links = table_of(standing, "links").filter(pl.col("outcome") != "linked")
     placed = [source for source, one in EXTRACTS.items() if any(subject.town for subject in one.subjects)]
     known = links.filter(pl.col("source").is_in(placed) | pl.col("candidate_id_no").is_not_null())
     assert known.height
@@ -133,7 +133,7 @@ def test_a_new_date_reads_no_file_and_links_no_row_again_and_a_clue_keeps_its_id
     assert (workspace.published / "latest").resolve() == workspace.publication(NEXT_DAY).resolve()
 
     # A clue keeps its id and the day on which it was first seen.
-    first, second = (pl.read_parquet(workspace.publication(day) / "mismatch.parquet") for day in (AS_OF, NEXT_DAY))
+    first, second = (table_of(workspace, "mismatch", day) for day in (AS_OF, NEXT_DAY))
     both = second.join(first, on="finding_id", suffix="_before")
     assert both.height > 0
     assert both["first_seen"].unique().to_list() == [AS_OF]

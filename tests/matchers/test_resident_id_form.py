@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import pytest
 from hypothesis import given
@@ -19,19 +17,10 @@ from matchers.ids.parts import (
     to_eighteen,
     to_fifteen,
 )
+from tests.matchers.resident_ids import VALID, resident_ids
 
-VALID = "432902195106050388"
 WRONG_X = "43290219510605038X"  # the check character of ...038 is 8
 ENDS_IN_X = "43290219231230025X"
-
-
-@st.composite
-def resident_ids(draw: st.DrawFn, *, first: int = 1900, last: int = 2019) -> str:
-    area = draw(st.sampled_from(["432902", "431103", "110101", "650102", "441900"]))
-    born = draw(st.dates(dt.date(first, 1, 1), dt.date(last, 12, 31)))
-    seventeen = f"{area}{born:%Y%m%d}{draw(st.integers(0, 999)):03d}"
-    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(seventeen))
-    return seventeen + "0123456789X"[(12 - weighted % 11) % 11]
 
 
 def form_of(written: str | None) -> tuple[str | None, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 import pytest
 from hypothesis import given
@@ -14,18 +12,10 @@ from matchers.ids.digits import id_codes, ids_of_codes
 from matchers.ids.edit import IdEdit
 from matchers.ids.repair import neighbours_held
 from tests.matchers.looked_up import held_numbers
+from tests.matchers.resident_ids import VALID, resident_ids
 
-VALID = "432902195106050388"
 # Issued with a check character that is wrong (8 would be right): such numbers stand in registries.
 WRONG_AS_ISSUED = "432902195106050380"
-
-
-@st.composite
-def resident_ids(draw: st.DrawFn) -> str:
-    born = draw(st.dates(dt.date(1900, 1, 1), dt.date(2019, 12, 31)))
-    seventeen = f"{draw(st.sampled_from(['432902', '110101', '659001']))}{born:%Y%m%d}{draw(st.integers(0, 999)):03d}"
-    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(seventeen))
-    return seventeen + "0123456789X"[(12 - weighted % 11) % 11]
 
 
 @st.composite

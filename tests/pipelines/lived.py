@@ -32,7 +32,7 @@ from schemas.errors import InputRefusedError
 from schemas.outputs.findings import FINDINGS
 from tests.pipelines.lived_desk import Desk, faulty, form, with_faults
 from tests.pipelines.lived_page import hold_lives
-from tests.pipelines.small_district import files_of, run
+from tests.pipelines.small_district import files_of, run, table_of
 from tests.policies.ledger_reading import Told, read
 
 USABLE = [state.value for state in State if state.accepted]
@@ -103,7 +103,7 @@ class Lived:
 
     def ledger(self, night: date) -> pl.DataFrame:
         """The published ledger, its clues named as the second reckoning names them."""
-        told = pl.read_parquet(self.workspace.publication(night) / "ledger.parquet")
+        told = table_of(self.workspace, "ledger", night)
         return told.with_columns(clue=pl.format("{}:{}", "check_id", "finding_id"))
 
     def listen(self, night: date) -> None:

@@ -13,6 +13,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from data.district import new_district
@@ -124,6 +125,11 @@ def hedui_process(
     return subprocess.run(
         [*HEDUI, *map(str, arguments)], capture_output=True, text=True, check=False, env=clean | environment, cwd=cwd
     )
+
+
+def table_of(workspace: Workspace, name: str, day: date = AS_OF) -> pl.DataFrame:
+    """A table as it was published."""
+    return pl.read_parquet(workspace.publication(day) / f"{name}.parquet")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from pipelines.keeping.backup import back_up
@@ -26,7 +25,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.correction import HEADERS
 from schemas.errors import ArgumentError, DamagedBackupError, WorkspaceBusyError
-from tests.pipelines.small_district import AS_OF, files_of, hedui, run
+from tests.pipelines.small_district import AS_OF, files_of, hedui, run, table_of
 
 NEXT_DAY = AS_OF + timedelta(days=1)
 _HOLD = """
@@ -105,7 +104,7 @@ def test_the_night_after_a_restored_backup_is_the_night_that_would_have_been(
         run(one, as_of=NEXT_DAY)
     assert files_of(other.publication(NEXT_DAY)) == files_of(workspace.publication(NEXT_DAY))
     assert history(other) == history(workspace)
-    assert pl.read_parquet(other.publication(NEXT_DAY) / "corrections.parquet").height == 1
+    assert table_of(other, "corrections", NEXT_DAY).height == 1
     assert [one.entry.kind for one in read_record(other)] == [Kind.DECISION, Kind.CORRECTION]
 
     # Publications that are left out of a backup stay nights.

@@ -11,7 +11,7 @@ import pytest
 from data.themes import load_themes
 from pipelines.workspace.folders import Workspace
 from policies.checks import CHECKS
-from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run, table_of
 
 OWN = "name: 关联\ntitle: 未关联\nchecks: [Q5, B3]\nfrom: 2019-01-01\nto: 2019-12-31\n"
 NEXT = AS_OF + timedelta(days=1)
@@ -110,7 +110,7 @@ def test_own_themes_over_two_nights(workspace: Workspace) -> None:
     assert first.height > 0
     assert first["seq"].to_list() == list(range(1, first.height + 1))
 
-    names = set(pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")["name"].drop_nulls())
+    names = set(table_of(workspace, "links")["name"].drop_nulls())
     texts = set(first.select(pl.col(pl.String)).unpivot()["value"].drop_nulls())
     assert not texts & {name for name in names if len(name) > 1}
     assert not [text for text in texts if sum(sign.isdigit() for sign in text) >= 12 and len(text) != 32]

@@ -9,7 +9,7 @@ from pipelines.ingest.landing import scan
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.history import warehouse_from
 from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import AS_OF, copy_of, files_of, run
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, run, table_of
 
 
 def changed(workspace: Workspace, source: str) -> None:
@@ -55,5 +55,5 @@ def test_what_is_published_is_what_a_night_from_scratch_publishes(workspace: Wor
     run(workspace)
     assert len(index_of(workspace)) == len(before)
     assert index_of(workspace).keys().isdisjoint(before)
-    links = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
+    links = table_of(workspace, "links")
     assert links.filter(pl.struct("source", "file", "row_number", "role").is_duplicated()).is_empty()

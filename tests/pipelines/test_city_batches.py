@@ -18,7 +18,7 @@ from pipelines.publishing.hand_overs import standing_hand_overs
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.city import city_history
 from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import AS_OF, copy_of, files_of, night_before, run
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, night_before, run, table_of
 
 HEADER = "批次号,文件,主键,结果,原因\n"
 NEXT = AS_OF + timedelta(days=1)
@@ -46,12 +46,8 @@ def done(workspace: Workspace, day: date) -> list[Mapping[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def table(workspace: Workspace, day: date, name: str) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(day) / f"{name}.parquet")
-
-
 def refused(workspace: Workspace, day: date) -> list[tuple[object, ...]]:
-    found = table(workspace, day, "quarantine").filter(pl.col("source") == "receipts")
+    found = table_of(workspace, "quarantine", day).filter(pl.col("source") == "receipts")
     return found.select("file", "row_number", "column", "reason", "value").rows()
 
 
@@ -78,9 +74,11 @@ def test_what_was_acknowledged_is_not_sent_again(workspace: Workspace) -> None:
     again = {row["主键"]: row["操作"] for row in drop(workspace, NEXT, "mismatch")}
     assert again[back] == "新增"
     assert other not in again
-    listed = table(workspace, NEXT, "city_returned")
+    listed = table_of(workspace, "city_returned", NEXT)
     assert listed.rows() == [("mismatch.csv", back, 1, "缺少字段", NEXT)]
-    rate = table(workspace, NEXT, "coverage").filter(kpi="K8").select("area_level", "numerator", "denominator", "met")
+    rate = (
+        table_of(workspace, "coverage", NEXT).filter(kpi="K8").select("area_level", "numerator", "denominator", "met")
+    )
     total = sum(len(rows) for rows in sent.values())
     assert rate.rows() == [("district", total, total, True)]
     assert not [
@@ -98,7 +96,7 @@ def test_what_was_acknowledged_is_not_sent_again(workspace: Workspace) -> None:
     run(workspace, as_of=THIRD)
     assert files_of(workspace.publication(NEXT)) == before
     assert back not in {row["主键"] for row in drop(workspace, THIRD, "mismatch")}
-    assert table(workspace, THIRD, "city_returned").is_empty()
+    assert table_of(workspace, "city_returned", THIRD).is_empty()
 
 
 def test_lines_that_speak_of_nothing_are_refused_and_disturb_nothing(workspace: Workspace) -> None:
@@ -125,8 +123,8 @@ def test_lines_that_speak_of_nothing_are_refused_and_disturb_nothing(workspace: 
         ("坏.csv", 6, "result"),
     ]
     assert [fault[:2] for fault in faults if fault[0] != "坏.csv"] == [("header.csv", 1), ("unread.csv", 1)]
-    assert table(workspace, NEXT, "coverage").filter(kpi="K8")["numerator"].to_list() == [1]
-    gaps = table(workspace, NEXT, "coverage_gaps").filter(kpi="K8")
+    assert table_of(workspace, "coverage", NEXT).filter(kpi="K8")["numerator"].to_list() == [1]
+    gaps = table_of(workspace, "coverage_gaps", NEXT).filter(kpi="K8")
     assert f"households.csv|{key}" not in gaps["key"].to_list()
     before = files_of(workspace.publication(NEXT))
     (workspace.publication(NEXT) / "index.html").unlink()
@@ -153,7 +151,7 @@ def test_the_record_comes_back_from_what_is_published_and_a_date_before_the_newe
 ) -> None:
     workspace.settings_file.write_text('city_mode = "incremental"\n')
     run(workspace, as_of=THIRD)
-    assert table(workspace, THIRD, "coverage").filter(kpi="K8").is_empty()  # without a receipt there is no rate
+    assert table_of(workspace, "coverage", THIRD).filter(kpi="K8").is_empty()  # without a receipt there is no rate
     assert {line["batch"] for line in done(workspace, THIRD)} == {2}
 
     def record() -> list[pl.DataFrame]:

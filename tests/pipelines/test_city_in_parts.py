@@ -22,7 +22,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.places import Folder
 from policies.counties import Counties
 from schemas.feed import Feed
-from tests.pipelines.small_district import copy_of, hedui, run
+from tests.pipelines.small_district import copy_of, hedui, run, table_of
 from tests.policies.district import District
 
 AS_OF, NEXT = date(2019, 6, 27), date(2019, 6, 28)
@@ -61,10 +61,6 @@ def after(city: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspac
     return workspace
 
 
-def published(workspace: Workspace, day: date, table: str) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(day) / f"{table}.parquet")
-
-
 def manifest(workspace: Workspace, day: date) -> dict[str, list[dict[str, object]]]:
     said: dict[str, list[dict[str, object]]] = json.loads((workspace.publication(day) / "manifest.json").read_bytes())
     return said
@@ -79,8 +75,8 @@ def test_the_truth_of_a_city_is_found(city: Workspace) -> None:
 
 
 def test_clues_that_cross_counties_are_a_list_of_their_own(city: Workspace) -> None:
-    mismatch = published(city, AS_OF, "mismatch")
-    crossing = published(city, AS_OF, "cross_county")
+    mismatch = table_of(city, "mismatch")
+    crossing = table_of(city, "cross_county")
     assert set(mismatch["county"]) == {SPOILT, BEHIND, WELL}
     assert {"D1", "R3"} <= set(crossing["check_id"])
     assert set(mismatch.filter("cross_county")["finding_id"]) <= set(crossing["finding_id"])
@@ -90,7 +86,7 @@ def test_clues_that_cross_counties_are_a_list_of_their_own(city: Workspace) -> N
 
 
 def test_a_county_stands_between_the_city_and_its_towns(city: Workspace) -> None:
-    coverage = published(city, AS_OF, "coverage").filter(pl.col("kpi") == "K2")
+    coverage = table_of(city, "coverage").filter(pl.col("kpi") == "K2")
     counted = {level: of["denominator"].sum() for (level,), of in coverage.group_by(["area_level"])}
     assert counted["county"] == counted["district"] == counted["town"] > 0
     assert set(coverage.filter(pl.col("area_level") == "county")["area"]) == {SPOILT, BEHIND, WELL}
@@ -166,19 +162,19 @@ def test_a_county_spelt_otherwise_is_known(county: str, means: str | None) -> No
 
 
 def test_what_one_county_lacks_is_unknown_there_alone(after: Workspace) -> None:
-    ledger = published(after, NEXT, "ledger").filter(pl.col("check_id").is_in(OF_PAYMENTS))
+    ledger = table_of(after, "ledger", NEXT).filter(pl.col("check_id").is_in(OF_PAYMENTS))
     status = {county: set(of["data_status"]) for (county,), of in ledger.group_by(["county"])}
     assert status[SPOILT] == {"not_run"}
     assert not status[WELL] & {"not_run"}
     silent = manifest(after, NEXT)["not_run_in_counties"]
     assert {(one["id"], one["county"]) for one in silent} == {(check, SPOILT) for check in (*OF_PAYMENTS, "K9")}
-    levels = published(after, NEXT, "coverage").filter((pl.col("kpi") == "K9") & (pl.col("area_level") == "county"))
+    levels = table_of(after, "coverage", NEXT).filter((pl.col("kpi") == "K9") & (pl.col("area_level") == "county"))
     assert SPOILT not in set(levels["area"])
     assert WELL in set(levels["area"])
 
 
 def test_a_household_report_says_what_its_own_county_lacks(after: Workspace) -> None:
-    in_force = published(after, NEXT, "households").filter(pl.col("kind") == "low_income")
+    in_force = table_of(after, "households", NEXT).filter(pl.col("kind") == "low_income")
     said: dict[str, str] = {}
     for county in (SPOILT, BEHIND, WELL):
         number = in_force.filter(pl.col("town").str.starts_with(county))["household_no"][0]
@@ -199,7 +195,7 @@ def test_a_comparison_says_whose_extract_is_missing(after: Workspace) -> None:
 
 
 def test_evidence_has_the_day_of_its_own_county(after: Workspace) -> None:
-    clues = published(after, NEXT, "mismatch").filter(pl.col("check_id") == "M3")
+    clues = table_of(after, "mismatch", NEXT).filter(pl.col("check_id") == "M3")
     days = {county: set(of["observed_as_of"]) for (county,), of in clues.group_by(["county"])}
     assert days[BEHIND] == {date(2019, 6, 1)}
     assert all(of == {AS_OF} for county, of in days.items() if county != BEHIND)

@@ -17,13 +17,13 @@ from matchers.model import Model
 from pipelines.cli import main
 from pipelines.cli.parser import parse
 from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process
+from tests.pipelines.small_district import AS_OF, files_of, hedui, hedui_process, table_of
 
 LONG_NUMBER = r"[0-9]{17}[0-9X]"
 
 
 def finding(workspace: Workspace, check_id: str) -> dict[str, object]:
-    found = pl.read_parquet(workspace.publication(AS_OF) / "mismatch.parquet")
+    found = table_of(workspace, "mismatch")
     return found.filter(pl.col("check_id") == check_id).row(0, named=True)
 
 
@@ -302,7 +302,7 @@ def test_an_incomplete_publication_is_not_what_people_are_shown(workspace: Works
 
 
 def test_a_refused_value_is_explained_in_its_own_words(standing: Workspace) -> None:
-    refused = pl.read_parquet(standing.publication(AS_OF) / "quarantine.parquet").row(0, named=True)
+    refused = table_of(standing, "quarantine").row(0, named=True)
     done = hedui("explain", f"{refused['file']}:{refused['row_number']}", "--workspace", standing.root)
     assert done.returncode == 0, done.stderr
     assert "姓名日期" not in done.stdout

@@ -27,7 +27,7 @@ from pipelines.workspace.folders import Workspace
 from schemas import review
 from schemas.errors import UnknownIdError
 from tests.pipelines.filled_workbook import candidates, decided, read_lines, save_lines
-from tests.pipelines.small_district import land, run
+from tests.pipelines.small_district import land, run, table_of
 
 JUNE, JULY = date(2019, 6, 30), date(2019, 7, 1)
 RaisedWhere = Callable[[frozenset[Cause]], bool]
@@ -189,7 +189,7 @@ def test_words_of_what_changed_are_chinese(
 ) -> None:
     workspace = Workspace(tmp_path / "assigned")
     shutil.copytree(two_nights.root, workspace.root, symlinks=True)
-    stands = pl.read_parquet(workspace.publication(JULY) / "mismatch.parquet").filter(check_id="M2", name="钱乙")
+    stands = table_of(workspace, "mismatch", JULY).filter(check_id="M2", name="钱乙")
     given = f"线索编号,交办单位,交办日期,办理期限\n{stands['finding_id'].item()},伊塘镇人民政府,{JULY},2019-07-31\n"
     form = workspace.root / "given.csv"
     form.write_text(given, encoding="utf-8")

@@ -21,7 +21,7 @@ from pipelines.workspace.manifest import read_manifest
 from schemas.correction import HEADERS
 from schemas.flow import Flow
 from tests.pipelines.ingest.landing_files import ORPHANS, csv_text, orphan, write_csv
-from tests.pipelines.small_district import AS_OF, copy_of, run
+from tests.pipelines.small_district import AS_OF, copy_of, run, table_of
 
 TODAY = date(2019, 7, 2)
 PHONE = "13807461234"
@@ -183,26 +183,24 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     return Night(workspace, run(workspace))
 
 
-def table(workspace: Workspace, name: str) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(AS_OF) / f"{name}.parquet")
-
-
 def applied(workspace: Workspace) -> list[tuple[object, ...]]:
-    return table(workspace, "corrections").select("source", "row_number", "column", "before", "after", "basis").rows()
+    return (
+        table_of(workspace, "corrections").select("source", "row_number", "column", "before", "after", "basis").rows()
+    )
 
 
 def refused(workspace: Workspace) -> list[str]:
-    return table(workspace, "quarantine").filter(pl.col("source") == "orphans")["value"].to_list()
+    return table_of(workspace, "quarantine").filter(pl.col("source") == "orphans")["value"].to_list()
 
 
 def test_a_night_applies_what_fits_and_publishes_both(night: Night) -> None:
     outcome, workspace = night.outcome, night.workspace
     assert (outcome.exit_code, [one.file for one in outcome.left_out]) == (7, ["corrections/坏.csv"])
     assert applied(workspace) == [("orphans", 3, "start_month", "昨天", "2019-04", f"养育协议,已致电 {PHONE}")]
-    idle = table(workspace, "corrections_not_applied").select("outcome", "located", "found", "line").rows()
+    idle = table_of(workspace, "corrections_not_applied").select("outcome", "located", "found", "line").rows()
     assert idle == [("other_value", FIRST, "廖一", 3), ("no_row", NOBODY["定位值"], None, 4)]
     assert refused(workspace) == []
-    assert table(workspace, "links").filter(pl.col("source") == "orphans").height == 2
+    assert table_of(workspace, "links").filter(pl.col("source") == "orphans").height == 2
     assert any("应用更正 1 处" in line for line in outcome.summary)
 
 
@@ -269,7 +267,7 @@ def test_a_correction_holds_until_the_supplier_has_mended_the_row(night: Night, 
     land(workspace, "2019.4")
     again = run(workspace, Flow.INGEST)
     assert (again.exit_code, applied(workspace)) == (0, [])
-    assert table(workspace, "corrections_not_applied")["outcome"].to_list() == ["mended", "other_value", "no_row"]
+    assert table_of(workspace, "corrections_not_applied")["outcome"].to_list() == ["mended", "other_value", "no_row"]
     assert len(read_record(workspace)) == 1
 
     land(workspace, "昨天")

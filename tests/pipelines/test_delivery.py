@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from pipelines.delivery.deliver import deliver as bring_to
@@ -29,7 +28,7 @@ from pipelines.workspace.folders import Workspace
 from schemas.errors import ConfigurationError, NotDeliveredError
 from tests.faults.killed import PATIENCE_SECONDS, delivery, started
 from tests.pipelines.sftp_server import PASSWORD
-from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, night_before, run, table_of
 
 
 @dataclass(frozen=True)
@@ -220,5 +219,5 @@ def test_what_arrives_is_taken_in_and_answered(workspace: Workspace, tmp_path: P
     spoilt.write_bytes(spoilt.read_bytes() + b"x")
     second = take_in(arrived, workspace.receipts)
     assert {line[1] for line in second.answered[2] if line[3] == "退回"} == {"coverage.csv"}
-    mismatch = pl.read_parquet(workspace.publication(AS_OF + timedelta(days=1)) / "mismatch.parquet")
+    mismatch = table_of(workspace, "mismatch", AS_OF + timedelta(days=1))
     assert second.held["mismatch.csv"].keys() == set(mismatch["finding_id"])

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 import polars as pl
 import pytest
@@ -13,37 +12,17 @@ from pipelines.review.rows import explained, in_review, sample_of_linked, togeth
 from pipelines.workspace.folders import Workspace
 from schemas.decision import DECISION
 from schemas.extracts import EXTRACTS
-from tests.pipelines.small_district import AS_OF, hedui
+from tests.pipelines.explained import lines, titled, told
+from tests.pipelines.small_district import AS_OF, hedui, table_of
 
 LONG_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
-Section = dict[str, Any]
-
-
-def table(workspace: Workspace, name: str) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(AS_OF) / f"{name}.parquet")
-
-
-def told(workspace: Workspace, key: object, *options: str) -> list[Section]:
-    done = hedui("explain", key, "--json", "--workspace", workspace.root, *options)
-    assert done.returncode == 0, done.stderr
-    sections: list[Section] = json.loads(done.stdout)
-    return sections
-
-
-def titled(sections: list[Section], word: str) -> list[Section]:
-    return [section for section in sections if word in section["title"]]
-
-
-def lines(section: Section) -> list[str]:
-    """All titles below a section."""
-    return [title for child in section["children"] for title in (child["title"], *lines(child))]
 
 
 def test_explaining_a_few_rows_gives_what_the_whole_night_gave(standing: Workspace) -> None:
     left = last_night(standing, AS_OF)
     asked = together(in_review(left, set(EXTRACTS)), sample_of_linked(left, set(EXTRACTS), 150, AS_OF))
     mentions = explained(left, asked, pl.DataFrame(schema=DECISION), AS_OF.year).mentions
-    published = table(standing, "links").with_columns(pl.col("row_number").cast(pl.Int32))
+    published = table_of(standing, "links").with_columns(pl.col("row_number").cast(pl.Int32))
     both = mentions.join(published, on=["source", "file", "row_number", "role"], nulls_equal=True, suffix="_published")
     assert both.height == mentions.height > 100
     for name in ("outcome", "reason", "grade", "weight", "margin", "why_not"):
@@ -52,7 +31,9 @@ def test_explaining_a_few_rows_gives_what_the_whole_night_gave(standing: Workspa
 
 @pytest.mark.parametrize("outcome", ["linked", "review", "unlinked"])
 def test_a_row_shows_why_or_why_not(standing: Workspace, outcome: str) -> None:
-    row = table(standing, "links").filter((pl.col("outcome") == outcome) & pl.col("role").is_null()).row(0, named=True)
+    row = (
+        table_of(standing, "links").filter((pl.col("outcome") == outcome) & pl.col("role").is_null()).row(0, named=True)
+    )
     (why,) = titled(told(standing, f"{row['file']}:{row['row_number']}"), "关联依据")
     assert row["file"] in why["title"]
     entry = why["entries"][0]
@@ -64,7 +45,7 @@ def test_a_row_shows_why_or_why_not(standing: Workspace, outcome: str) -> None:
 
 
 def test_who_is_asked_about_shows_the_rows_of_his_that_were_refused_too(standing: Workspace) -> None:
-    refused = table(standing, "quarantine").filter(pl.col("source") == "low_income").row(0, named=True)
+    refused = table_of(standing, "quarantine").filter(pl.col("source") == "low_income").row(0, named=True)
     line = told(standing, f"{refused['file']}:{refused['row_number']}", "--full")
     (row,) = titled(line, "低保在册 退回的行")[0]["entries"]
     (why,) = titled(line, "低保在册 退回的值")[0]["entries"]
@@ -76,7 +57,7 @@ def test_who_is_asked_about_shows_the_rows_of_his_that_were_refused_too(standing
 
 
 def test_rows_that_may_be_his_are_pointed_at_and_not_told(standing: Workspace) -> None:
-    row = table(standing, "links").filter(pl.col("outcome") == "review").row(0, named=True)
+    row = table_of(standing, "links").filter(pl.col("outcome") == "review").row(0, named=True)
     found = told(standing, row["candidate_id_no"], "--full")
     (section,) = titled(found, "尚未认定是此人")
     assert (row["file"], str(row["row_number"])) in [(one["文件"], one["行号"]) for one in section["entries"]]
@@ -104,7 +85,7 @@ def test_a_line_that_is_no_record_says_why(
 
 
 def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "P3").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "P3").row(0, named=True)
     (economy,) = titled(told(standing, clue["household_no"]), "家庭经济状况核对")
     below = lines(economy)
     (average,) = [line for line in below if line.startswith("核对月人均收入")]
@@ -121,7 +102,9 @@ def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(stand
         for line in below
         if "计入" in line and "合计" not in line and not re.fullmatch(r"计入 [0-9]+ 人", line)
     )
-    household = table(standing, "households").filter(pl.col("household_no") == clue["household_no"]).row(0, named=True)
+    household = (
+        table_of(standing, "households").filter(pl.col("household_no") == clue["household_no"]).row(0, named=True)
+    )
     assert float(household["observed_monthly_income_per_head"]) == mean
 
 
@@ -129,21 +112,21 @@ def test_a_household_shows_how_its_income_came_about_down_to_file_and_line(stand
     ("kpi", "reason", "rows"), [("K3", "unlinked", "建档立卡"), ("K5a", "not_delivered", "行业帮扶")]
 )
 def test_whom_an_indicator_lacks_is_shown_with_his_rows(standing: Workspace, kpi: str, reason: str, rows: str) -> None:
-    gaps = table(standing, "coverage_gaps").filter(pl.col("kpi") == kpi, pl.col("reason") == reason)
+    gaps = table_of(standing, "coverage_gaps").filter(pl.col("kpi") == kpi, pl.col("reason") == reason)
     found = told(standing, gaps["key"][0])
     assert [section["title"] for section in found if section["title"] in {rows, "未达标"}] == [rows, "未达标"]
     assert len(titled(found, "关联依据")) >= (kpi == "K3")
 
 
 def test_an_application_is_explained_by_its_number(standing: Workspace) -> None:
-    number = table(standing, "households").filter(pl.col("kind") == "application")["household_no"][0]
+    number = table_of(standing, "households").filter(pl.col("kind") == "application")["household_no"][0]
     sections = told(standing, number)
     assert titled(sections, "新申请")
     assert titled(sections, "家庭经济状况核对")
 
 
 def test_a_finding_names_its_rule_its_source_and_its_date(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
     (rule,) = titled(told(standing, clue["finding_id"]), "检查规则")
     entry = rule["entries"][0]
     assert entry["检查项"] == "D1"
@@ -152,7 +135,7 @@ def test_a_finding_names_its_rule_its_source_and_its_date(standing: Workspace) -
 
 
 def test_ids_are_masked_unless_somebody_asks_for_them(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
     masked = hedui("explain", clue["person_id_no"], "--workspace", standing.root)
     assert not LONG_NUMBER.search(masked.stdout)
     clear = hedui("explain", clue["person_id_no"], "--workspace", standing.root, "--full")
@@ -160,7 +143,7 @@ def test_ids_are_masked_unless_somebody_asks_for_them(standing: Workspace) -> No
 
 
 def test_what_is_printed_is_whole_and_without_colours_where_nobody_looks_on(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
     done = hedui("explain", clue["finding_id"], "--workspace", standing.root)
     assert "\x1b" not in done.stdout
     assert clue["finding_id"] in done.stdout
@@ -168,7 +151,7 @@ def test_what_is_printed_is_whole_and_without_colours_where_nobody_looks_on(stan
 
 
 def test_it_begins_with_a_sentence_that_a_layman_understands(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "D1").row(0, named=True)
     sentence, *rest = told(standing, clue["finding_id"])
     assert clue["name"] in sentence["title"]
     assert "疑似死亡后仍享受待遇" in sentence["title"]
@@ -180,12 +163,12 @@ def test_it_begins_with_a_sentence_that_a_layman_understands(standing: Workspace
 
 
 def test_the_sentence_says_codes_in_words(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "Q5").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "Q5").row(0, named=True)
     assert clue["observed"] not in told(standing, clue["finding_id"])[0]["title"]
 
 
 def test_a_clue_about_a_household_shows_the_rows_of_its_members_that_it_was_compared_with(standing: Workspace) -> None:
-    clue = table(standing, "mutual_inclusion").filter(pl.col("check_id") == "B4b").row(0, named=True)
+    clue = table_of(standing, "mutual_inclusion").filter(pl.col("check_id") == "B4b").row(0, named=True)
     sections = told(standing, clue["finding_id"])
     rows = [entry for one in titled(sections, EXTRACTS[clue["observed_source"]].title) for entry in one["entries"]]
     member = clue["observed"].rpartition(":")[2].split("、")[0]
@@ -195,7 +178,7 @@ def test_a_clue_about_a_household_shows_the_rows_of_its_members_that_it_was_comp
 
 
 def test_of_two_numbers_the_difference_shows(standing: Workspace) -> None:
-    clue = table(standing, "mismatch").filter(pl.col("check_id") == "Q2").row(0, named=True)
+    clue = table_of(standing, "mismatch").filter(pl.col("check_id") == "Q2").row(0, named=True)
     sections = told(standing, clue["finding_id"])
     sides = [titled(sections, "线索")[0]["entries"][0][label] for label in ("申报或登记值", "比对发现值")]
     assert sides[0] != sides[1]
@@ -203,11 +186,11 @@ def test_of_two_numbers_the_difference_shows(standing: Workspace) -> None:
 
 
 def test_a_name_leads_to_its_bearer_or_to_a_list(standing: Workspace) -> None:
-    clues = table(standing, "mismatch").filter(pl.col("check_id") == "D1")
+    clues = table_of(standing, "mismatch").filter(pl.col("check_id") == "D1")
     found = told(standing, clues["name"][0])
     assert clues["finding_id"][0] in json.dumps(found)
-    names = pl.read_parquet(standing.publication(AS_OF) / "links.parquet")["registry_name"].drop_nulls()
-    persons = table(standing, "links").unique("registry_id_no")["registry_name"].value_counts().drop_nulls()
+    names = table_of(standing, "links")["registry_name"].drop_nulls()
+    persons = table_of(standing, "links").unique("registry_id_no")["registry_name"].value_counts().drop_nulls()
     shared = persons.filter(pl.col("count") > 1)["registry_name"].sort()[0]
     assert shared in set(names)
     listed = told(standing, shared)[0]

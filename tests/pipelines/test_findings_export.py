@@ -25,7 +25,7 @@ from reports.work_book import FOUND, STATE
 from schemas import work_form as form
 from schemas.errors import ArgumentError, InputRefusedError
 from schemas.terms import WhyNot
-from tests.pipelines.small_district import AS_OF, hedui
+from tests.pipelines.small_district import AS_OF, hedui, table_of
 
 TODAY = AS_OF + timedelta(days=30)
 NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_two_results_of_one_clue_in_a_form_are_told(
 def test_what_is_filled_in_is_in_the_ledger_from_then_on(workspace: Workspace, tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert list(export_work(workspace, Wanted(check="D1"), TODAY, out)) == [out]
-    ledger = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")
+    ledger = table_of(workspace, "ledger")
     lines = lines_of(out)
     assert {line[form.CLUE] for line in lines} == set(ledger.filter(pl.col("check_id") == "D1")["finding_id"])
     assert import_work(workspace, out, TODAY, NOW).entries == ()
@@ -169,7 +169,7 @@ def test_a_workbook_is_closed_but_for_what_is_to_be_filled_and_shows_no_number(
     assert 'orientation="landscape"' in sheet
     assert sheet.count("<dataValidation ") == 7
     assert "Print_Titles" in names
-    ids = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["person_id_no"].drop_nulls().unique()
+    ids = table_of(workspace, "ledger")["person_id_no"].drop_nulls().unique()
     text = "\n".join(str(value) for line in lines_of(out) for value in line.values())
     assert [number for number in set(re.findall("[0-9]{17}[0-9X]", text)) if number in set(ids)] == []
     assert out.stat().st_mode & 0o077 == 0
@@ -238,7 +238,7 @@ def test_a_workbook_a_town_with_the_numbers_of_the_theme(
 
     campaign = workspace.publication(AS_OF) / "supervision" / "死亡人员领取救助"
     masked = {str(seq): name for seq, name in pl.read_parquet(campaign / "clues.parquet")["seq", "name"].iter_rows()}
-    ledger = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")
+    ledger = table_of(workspace, "ledger")
     names = dict(ledger.select("finding_id", "name").iter_rows())
     assert told.keys() == masked.keys()  # nobody of the theme is visited twice or not at all
     for number, line in told.items():
@@ -258,7 +258,7 @@ def test_a_town_that_nobody_knows_is_told_and_one_without_clues_is_an_empty_list
         done = hedui("findings", *words, "--town", town, "--workspace", workspace.root, cwd=tmp_path)
         return done.returncode, done.stderr
 
-    towns = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["town"].drop_nulls().unique().sort()
+    towns = table_of(workspace, "ledger")["town"].drop_nulls().unique().sort()
     with Warehouse(workspace.warehouse) as warehouse:
         warehouse.execute("UPDATE accepted_civil_registry SET town = '新 设镇' WHERE town = ?", [towns[0]])
     code, told = asked(towns[0] + "错")

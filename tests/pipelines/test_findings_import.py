@@ -21,7 +21,7 @@ from pipelines.record.store import read_record
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.lock import hold
 from schemas.errors import ArgumentError, InputRefusedError, UnknownIdError, WorkspaceBusyError
-from tests.pipelines.small_district import AS_OF, hedui, run
+from tests.pipelines.small_district import AS_OF, hedui, run, table_of
 
 TODAY = AS_OF + timedelta(days=30)
 NOW = datetime(2019, 7, 30, 9, tzinfo=UTC)
@@ -32,7 +32,7 @@ Take = Callable[..., Imported]
 
 @pytest.fixture
 def clues(standing: Workspace) -> list[str]:
-    return pl.read_parquet(standing.publication(AS_OF) / "ledger.parquet")["finding_id"].head(6).to_list()
+    return table_of(standing, "ledger")["finding_id"].head(6).to_list()
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_line_assigns_finds_and_disposes_and_the_night_says_so(
     assert (state, result_on, str(amount), unit) == ("closed", date(2019, 7, 2), "1234.50", "蔡市镇")
     assert states(workspace)[clues[1]][0] == "open"
     run(workspace, as_of=TODAY)
-    told = pl.read_parquet(workspace.publication(TODAY) / "ledger.parquet").filter(pl.col("finding_id") == clues[0])
+    told = table_of(workspace, "ledger", TODAY).filter(pl.col("finding_id") == clues[0])
     assert told.select("state", "disposed_on").row(0) == ("closed", date(2019, 7, 3))
 
 
@@ -188,7 +188,7 @@ def test_a_withdrawal_takes_the_last_entry_and_no_more(workspace: Workspace, clu
 
 
 def test_numbers_in_what_people_wrote_are_masked_for_machines_too(workspace: Workspace, tmp_path: Path) -> None:
-    clue = pl.read_parquet(workspace.publication(AS_OF) / "ledger.parquet")["finding_id"][0]
+    clue = table_of(workspace, "ledger")["finding_id"][0]
     form, number = tmp_path / "in.csv", "432902199001011234"
     form.write_text(f"{HEAD}\n{clue},,,,属实,2019-07-02,儿子 {number} 已认,张一,李二,停发 {number},2019-07-03,")
     for words in (("import", form), ("history", clue)):

@@ -26,17 +26,13 @@ from schemas.outputs.ledger import LEDGER
 from schemas.outputs.precision import PRECISION
 from schemas.terms import FindingState
 from schemas.work import Assignment, Disposal, Result, Withdrawal
-from tests.pipelines.small_district import AS_OF, copy_of, files_of, run
+from tests.pipelines.small_district import AS_OF, copy_of, files_of, run, table_of
 
 NEXT_DAY, THIRD_DAY = AS_OF + timedelta(days=1), AS_OF + timedelta(days=2)
 
 
-def published(workspace: Workspace, day: date, table: str) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(day) / f"{table}.parquet")
-
-
 def ledger(workspace: Workspace, day: date) -> dict[str, dict[str, object]]:
-    return {row["finding_id"]: row for row in published(workspace, day, LEDGER.name).to_dicts()}
+    return {row["finding_id"]: row for row in table_of(workspace, LEDGER.name, day).to_dicts()}
 
 
 def enter(workspace: Workspace, entries: Sequence[Entry]) -> None:
@@ -51,18 +47,18 @@ def result(clue: str, word: FindingState, day: date) -> Entry:
 @pytest.fixture
 def clues(workspace: Workspace) -> list[str]:
     """Five clues about overlaps, the first of a table."""
-    found = published(workspace, AS_OF, "mismatch").filter(pl.col("check_id").is_in(["D1", "R7", "M2"]))
+    found = table_of(workspace, "mismatch").filter(pl.col("check_id").is_in(["D1", "R7", "M2"]))
     return found["finding_id"].head(5).to_list()
 
 
 def test_the_first_night_opens_every_clue(standing: Workspace) -> None:
-    told = published(standing, AS_OF, LEDGER.name)
-    raised = pl.concat([published(standing, AS_OF, one.name).select("finding_id") for one in FINDINGS])
+    told = table_of(standing, LEDGER.name)
+    raised = pl.concat([table_of(standing, one.name).select("finding_id") for one in FINDINGS])
     assert set(told["finding_id"]) == set(raised["finding_id"])
     assert told["data_status"].unique().to_list() == ["new"]
     assert told["state"].unique().to_list() == ["open"]
     assert (told["facts"].str.len_chars() > 0).all()
-    assert published(standing, AS_OF, PRECISION.name)["check_id"].to_list() == sorted(CHECKS)
+    assert table_of(standing, PRECISION.name)["check_id"].to_list() == sorted(CHECKS)
 
 
 def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: list[str]) -> None:
@@ -94,14 +90,14 @@ def test_what_people_enter_shows_from_its_date_on(workspace: Workspace, clues: l
     assert [told[clue]["result"] for clue in clues] == ["confirmed", "refuted", None, None, None]
     assert (told[given]["overdue"], told[given]["due_on"]) == (True, AS_OF)
     assert (told[refuted]["prepared_by"], told[refuted]["reviewed_by"]) == ("张一", "李二")
-    finding = published(workspace, NEXT_DAY, "mismatch").filter(pl.col("finding_id") == confirmed)
+    finding = table_of(workspace, "mismatch", NEXT_DAY).filter(pl.col("finding_id") == confirmed)
     assert finding.select("state", "first_seen").row(0) == ("closed", AS_OF)
-    coverage = published(workspace, NEXT_DAY, COVERAGE.name).filter(pl.col("area") == "全区")
+    coverage = table_of(workspace, COVERAGE.name, NEXT_DAY).filter(pl.col("area") == "全区")
     rates = {row["kpi"]: (row["numerator"], row["denominator"]) for row in coverage.to_dicts()}
     assert (rates["K11"], rates["K12"]) == ((0, 1), (1, 1))
-    gaps = published(workspace, NEXT_DAY, COVERAGE_GAPS.name).filter(pl.col("kpi") == "K11")
+    gaps = table_of(workspace, COVERAGE_GAPS.name, NEXT_DAY).filter(pl.col("kpi") == "K11")
     assert gaps.select("key", "reason").rows() == [(given, "no_result")]
-    assert published(workspace, NEXT_DAY, PRECISION.name)["results"].sum() == 2
+    assert table_of(workspace, PRECISION.name, NEXT_DAY)["results"].sum() == 2
 
     # The night before, run again, knows of its own day only; and so does another workspace with that record, which has
     # little memory and looks at its people in parts, its civil registry being taken for one of millions.

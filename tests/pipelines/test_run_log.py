@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from pipelines.run.files import log_files
@@ -13,7 +12,7 @@ from pipelines.workspace.folders import Workspace
 from schemas.errors import InputRefusedError
 from schemas.flow import Flow
 from tests.pipelines.ingest.landing_files import ORPHANS, Row, orphan, read, write_xlsx
-from tests.pipelines.small_district import AS_OF, copy_of, landed, run
+from tests.pipelines.small_district import AS_OF, copy_of, landed, run, table_of
 
 Line = dict[str, object]
 _HEAD = ["time", "level", "run", "stage", "event"]
@@ -48,7 +47,7 @@ def test_every_file_and_all_that_was_set_aside_stands_in_the_log(night: Workspac
     assert all(list(line)[:5] == _HEAD and line["run"] == newest(night).name for line in log)
     counts = ("source", "file", "rows", "accepted", "quarantined")
     assert told(log, "file_read", *counts) == [tuple(one[name] for name in counts) for one in manifest["inputs"]]
-    refused = pl.read_parquet(night.publication(AS_OF) / "quarantine.parquet")
+    refused = table_of(night, "quarantine")
     rows = refused.select("file", "reason", "row_number").unique().group_by("file", "reason").len().rows()
     assert sorted(told(log, "rows_quarantined", "file", "reason", "rows")) == sorted(rows)
     assert told(log, "file_unclaimed", "file") == [("情况说明.txt",)]

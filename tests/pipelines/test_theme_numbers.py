@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.keeping.prune import prune
 from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import hedui, land, run
+from tests.pipelines.small_district import hedui, land, run, table_of
 
 FIRST, SECOND, THIRD = (date(2019, 6, day) for day in (1, 5, 9))
 THEME = "死亡人员领取救助"
@@ -111,7 +111,7 @@ def nights_after_a_row_was_sent_back(bureau: Workspace, later: list[date]) -> No
     borne = {name: (number, "") for name, (number, _) in NUMBERS.items()}
     land_all(bureau, FIRST, "赵钱", borne)
     run(bureau, as_of=FIRST)
-    back = pl.read_parquet(bureau.publication(FIRST) / "mismatch.parquet").filter(check_id="D1", name="赵甲")
+    back = table_of(bureau, "mismatch", FIRST).filter(check_id="D1", name="赵甲")
     line = f"1,mismatch.csv,{back['finding_id'].item()},退回,缺少字段\n"
     (bureau.receipts / "a.csv").write_text("批次号,文件,主键,结果,原因\n" + line, encoding="utf-8")
     for day in later:
@@ -121,4 +121,4 @@ def nights_after_a_row_was_sent_back(bureau: Workspace, later: list[date]) -> No
 
 def returned(workspace: Workspace) -> list[date]:
     """Since when the rows that the city platform sent back are listed."""
-    return pl.read_parquet(workspace.publication(THIRD) / "city_returned.parquet")["since"].to_list()
+    return table_of(workspace, "city_returned", THIRD)["since"].to_list()

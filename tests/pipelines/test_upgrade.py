@@ -14,7 +14,7 @@ from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.tables import SCHEMA_NUMBER
 from pipelines.workspace.folders import Workspace
-from tests.pipelines.small_district import AS_OF, files_of, hedui, run
+from tests.pipelines.small_district import AS_OF, files_of, hedui, run, table_of
 
 STORED = Path(__file__).parents[1] / "workspaces" / "first-version.tar.xz"
 NEXT_DAY = AS_OF + timedelta(days=1)
@@ -30,7 +30,7 @@ def old(tmp_path: Path) -> Workspace:
 
 
 def clues(workspace: Workspace, day: date) -> pl.DataFrame:
-    return pl.read_parquet(workspace.publication(day) / "mismatch.parquet")
+    return table_of(workspace, "mismatch", day)
 
 
 def schema_of(workspace: Workspace) -> object:
@@ -73,7 +73,7 @@ def test_the_next_night_knows_the_clues_and_decisions_of_the_old_ones(old: Works
     assert still.filter(pl.col("first_seen") != AS_OF).is_empty()
     assert schema_of(old) == [(SCHEMA_NUMBER,)]
     assert record_file(old).is_file()
-    links = pl.read_parquet(old.publication(NEXT_DAY) / "links.parquet")
+    links = table_of(old, "links", NEXT_DAY)
     assert links.filter(reason="decision+same").height == 1
 
 

@@ -11,7 +11,7 @@ from pipelines.review.intake import Taken
 from pipelines.workspace.folders import Workspace
 from schemas import review
 from tests.pipelines.filled_workbook import Line, candidates
-from tests.pipelines.small_district import AS_OF
+from tests.pipelines.small_district import table_of
 
 DECIDED_ON = date(2019, 7, 2)
 NOW = datetime(2019, 7, 2, 9, tzinfo=UTC)
@@ -54,7 +54,7 @@ def one_each(lines: list[Line]) -> list[Line]:
 def links(workspace: Workspace, line: Line) -> dict[str, object]:
     """What is published of the line's row."""
     file, _, number = key(line)["place"].rpartition(":")
-    table = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
+    table = table_of(workspace, "links")
     here = (pl.col("file") == file) & (pl.col("row_number") == int(number))
     role = pl.col("role").eq_missing(pl.lit(key(line)["role"], pl.String))
     return table.filter(here & role & (pl.col("source") == key(line)["source"])).row(0, named=True)

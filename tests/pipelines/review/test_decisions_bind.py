@@ -30,7 +30,7 @@ from tests.pipelines.review.desk import (
     one_each,
     said,
 )
-from tests.pipelines.small_district import AS_OF, copy_of, hedui, run
+from tests.pipelines.small_district import AS_OF, copy_of, hedui, run, table_of
 
 
 def test_a_decision_binds_the_next_night_whatever_it_is(
@@ -69,7 +69,7 @@ def test_a_rejected_pair_is_never_raised_again(
         learn(workspace)
         raised = {(said(line), key(line)["person_key"]) for line in candidates(read_lines(path))}
         assert not raised & rejected
-    table = pl.read_parquet(workspace.publication(AS_OF) / "links.parquet")
+    table = table_of(workspace, "links")
     assert table.filter(pl.col("why_not") == "ruled_out").height > 0
 
 
@@ -118,7 +118,7 @@ def test_the_order_of_lines_does_not_matter(
         own = copy_of(workspace, tmp_path / name)
         import_review(own, save_lines(lines, tmp_path / f"{name}.xlsx"), DECIDED_ON, NOW)
         run(own, Flow.LINK)
-        published.append(pl.read_parquet(own.publication(AS_OF) / "links.parquet"))
+        published.append(table_of(own, "links"))
     assert published[0].equals(published[1])
 
 
