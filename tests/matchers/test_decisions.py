@@ -188,18 +188,19 @@ def test_a_withdrawn_name_does_not_outdo_an_earlier_one() -> None:
 
 def test_neither_the_order_of_decisions_nor_that_of_rows_or_people_matters() -> None:
     written = [NAME_ONLY, OWN_NUMBER, row("李桂香", None)]
-    taken = decisions(
-        [
-            (1, NAME_ONLY, WEN, Verdict.SAME),
-            (2, NAME_ONLY, OTHER_WEN, Verdict.SAME),
-            (3, OWN_NUMBER, WEN, Verdict.DIFFERENT),
-            (4, written[2], LI, Verdict.SAME),
-        ]
-    )
     seen = set()
     for order in permutations(range(3)):
         people = registry_of(*([WEN, OTHER_WEN, LI][place] for place in order))
-        linked = link(people, rows_of(*(written[place] for place in order)), taken[[3, 0, 2, 1]])["low_income"]
+        first, second, third, fourth = ((1, 2, 3, 4), (2, 4, 1, 3), (3, 4, 2, 1))[order[0]]
+        taken = decisions(
+            [
+                (fourth, written[2], LI, Verdict.SAME),
+                (first, NAME_ONLY, WEN, Verdict.SAME),  # only of this row two things were said, one after the other
+                (third, OWN_NUMBER, WEN, Verdict.DIFFERENT),
+                (second, NAME_ONLY, OTHER_WEN, Verdict.SAME),
+            ]
+        )
+        linked = link(people, rows_of(*(written[place] for place in order)), taken)["low_income"]
         ids = linked.join(people.select("person", held="id_no"), on="person", how="left")
         columns = ["name", "id_no", "household_no", "held", "outcome", "reason", "grade", "why_not"]
         seen.add(str(sorted(map(str, ids.select(columns).rows()))))

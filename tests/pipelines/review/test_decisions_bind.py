@@ -9,19 +9,15 @@ import polars as pl
 from pipelines.record.store import append_entries, read_record
 from pipelines.review.counts import decision_counts
 from pipelines.review.export import export_review, last_night, states_tonight
-from pipelines.review.intake import import_review
 from pipelines.review.store import read_decisions
 from pipelines.warehouse import Warehouse
 from pipelines.workspace.folders import Workspace
 from schemas.decision import DecisionState
 from schemas.flow import Flow
-from tests.pipelines.filled_workbook import Line, candidates, decided, read_lines, save_lines
+from tests.pipelines.filled_workbook import Line, candidates, decided, read_lines
 from tests.pipelines.review.desk import (
-    DECIDED_ON,
     DIFFERENT,
-    NOW,
     SAME,
-    UNSURE,
     Take,
     key,
     learn,
@@ -30,7 +26,7 @@ from tests.pipelines.review.desk import (
     one_each,
     said,
 )
-from tests.pipelines.small_district import AS_OF, copy_of, hedui, run, table_of
+from tests.pipelines.small_district import AS_OF, hedui, run, table_of
 
 
 def test_a_decision_binds_the_next_night_whatever_it_is(
@@ -106,20 +102,6 @@ def _decodes(content: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def test_the_order_of_lines_does_not_matter(
-    workspace: Workspace, out: list[Line], sampled: list[Line], tmp_path: Path
-) -> None:
-    chosen = enumerate(one_each(out) + one_each(sampled))
-    told = [decided(line, (SAME, DIFFERENT, UNSURE)[place % 3], reviewer="复核乙") for place, line in chosen]
-    published = []
-    for name, lines in (("forth", told), ("back", told[::-1])):
-        own = copy_of(workspace, tmp_path / name)
-        import_review(own, save_lines(lines, tmp_path / f"{name}.xlsx"), DECIDED_ON, NOW)
-        run(own, Flow.LINK)
-        published.append(table_of(own, "links"))
-    assert published[0].equals(published[1])
 
 
 def test_the_status_counts_what_binds_and_what_has_lapsed(workspace: Workspace, out: list[Line], take: Take) -> None:
