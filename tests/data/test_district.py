@@ -17,7 +17,6 @@ from schemas.extracts import EXTRACTS
 from schemas.terms import QuarantineReason
 from tests.data.conftest import PEOPLE, SEED
 
-AS_OF = date(2019, 6, 30)
 SLIPS = {
     "id15",
     "id1digit",

@@ -58,11 +58,10 @@ from tests.matchers.linkage_village import (
     wrong_digit,
     wrong_year,
 )
-from tests.matchers.village import number, person, row
+from tests.matchers.village import number, row
 
 OUTSIDER = number_of(OUTSIDE_AREA, SON_BORN, 271)
 HEAD = {"relation": "户主"}
-NAMESAKE_OF_WIFE = person("李秀莲", MOTHER["birth_date"], 888)
 CERTIFICATE = {"disability_certificate_no": SON["id_no"] + "44"}
 PLAIN = (row(FATHER["name"], FATHER["id_no"], **HEAD), linked(FATHER, "A"))
 

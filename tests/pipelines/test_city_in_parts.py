@@ -75,8 +75,8 @@ def test_the_truth_of_a_city_is_found(city: Workspace) -> None:
 
 
 def test_clues_that_cross_counties_are_a_list_of_their_own(city: Workspace) -> None:
-    mismatch = table_of(city, "mismatch")
-    crossing = table_of(city, "cross_county")
+    mismatch = table_of(city, "mismatch", AS_OF)
+    crossing = table_of(city, "cross_county", AS_OF)
     assert set(mismatch["county"]) == {SPOILT, BEHIND, WELL}
     assert {"D1", "R3"} <= set(crossing["check_id"])
     assert set(mismatch.filter("cross_county")["finding_id"]) <= set(crossing["finding_id"])
@@ -86,7 +86,7 @@ def test_clues_that_cross_counties_are_a_list_of_their_own(city: Workspace) -> N
 
 
 def test_a_county_stands_between_the_city_and_its_towns(city: Workspace) -> None:
-    coverage = table_of(city, "coverage").filter(pl.col("kpi") == "K2")
+    coverage = table_of(city, "coverage", AS_OF).filter(pl.col("kpi") == "K2")
     counted = {level: of["denominator"].sum() for (level,), of in coverage.group_by(["area_level"])}
     assert counted["county"] == counted["district"] == counted["town"] > 0
     assert set(coverage.filter(pl.col("area_level") == "county")["area"]) == {SPOILT, BEHIND, WELL}

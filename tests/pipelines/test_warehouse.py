@@ -30,7 +30,7 @@ from schemas.errors import BrokenWarehouseError, WorkspaceBusyError
 from schemas.feed import Feed
 from tests.pipelines.small_district import AS_OF
 
-JULY, AUGUST = date(2019, 7, 1), date(2019, 8, 1)
+JULY = date(2019, 7, 1)
 
 
 @pytest.fixture

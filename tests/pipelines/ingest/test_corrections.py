@@ -55,7 +55,7 @@ def people(read: ExtractRead) -> list[tuple[object, ...]]:
     return read.split.accepted.select("name", "monthly_amount_fen", "start_month", "stop_month").rows()
 
 
-_APRIL, _MAY, _JUNE = (2019 * 12 + month for month in (3, 4, 5))
+_APRIL, _MAY = (2019 * 12 + month for month in (3, 4))
 AS_SENT = [("廖一", 160000, _APRIL, None), ("廖三", 60000, _APRIL, _MAY)]
 
 
