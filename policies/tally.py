@@ -12,6 +12,7 @@ from policies.counties import COUNTY, Counties, of_town
 from policies.evidence import Evidence
 from policies.indicators import INDICATORS
 from policies.indicators.declaration import OBJECT_COLUMNS, Indicator
+from policies.terms.spelling import BLANK
 from schemas.outputs.coverage import COVERAGE
 from schemas.outputs.coverage_gaps import COVERAGE_GAPS
 from schemas.parameter import Parameters
@@ -176,5 +177,5 @@ def _area(objects: pl.DataFrame, level: AreaLevel, whole: str) -> pl.DataFrame:
 
 def _name(column: str) -> pl.Expr:
     """A place as written, but for blanks, which would make two areas of one; empty is null."""
-    bare = pl.col(column).str.replace_all(r"\s", "")
+    bare = pl.col(column).str.replace_all(BLANK, "")
     return pl.when(bare != "").then(bare)

@@ -7,16 +7,18 @@ import polars as pl
 from schemas.codes import HEAD_RELATIONS, SPOUSE_RELATIONS
 from schemas.masking import DIGIT
 from schemas.traditional import simplified
+from schemas.visible import UNSEEN
 
 ID_LENGTH = 18
-_BLANK = r"[\s\p{Cf}]"
-_NOISE = r"[\s\p{Cf}'`‘’\"“”]"
+BLANK = rf"[\s{UNSEEN}]"
+"""What no reader sees: blanks, and signs without ink."""
+_NOISE = rf"[\s{UNSEEN}'`‘’\"“”]"
 _NOTE = r"\([^)]*\)|[·•‧∙・.．]"
 
 
 def squeezed(text: pl.Expr) -> pl.Expr:
     """Text after NFKC without blanks; empty becomes null."""
-    return _unless_empty(text.str.normalize("NFKC").str.replace_all(_BLANK, ""))
+    return _unless_empty(text.str.normalize("NFKC").str.replace_all(BLANK, ""))
 
 
 def plain_name(name: pl.Expr) -> pl.Expr:

@@ -36,7 +36,7 @@ def form_of(written: str | None) -> tuple[str | None, str]:
         ("４３２９０２１９２３１２３００２５Ｘ", ENDS_IN_X, IdForm.VALID18),
         ("'432902195106050388", VALID, IdForm.VALID18),
         ("\t432902195106050388\u3000", VALID, IdForm.VALID18),
-        ("\ufeff43290219\u200b5106050388", VALID, IdForm.VALID18),
+        ("\ufeff43290219\u200b5106050388\u2800", VALID, IdForm.VALID18),
         ("432902-19510605-0388", VALID, IdForm.VALID18),
         ("432902195106050388.0", VALID, IdForm.VALID18),
         ("4329O2l951O6O5O388", VALID, IdForm.VALID18),

@@ -108,7 +108,7 @@ def test_no_target_is_shown_where_none_is_declared() -> None:
 
 def test_areas_come_from_what_is_written_and_blanks_make_no_second_area() -> None:
     district = District()
-    for number, village in (("A1", VILLAGE), ("A2", " 蔡市 村"), ("A3", None)):
+    for number, village in (("A1", VILLAGE), ("A2", " 蔡市\u200b 村"), ("A3", None)):
         district.row("applications", None, application_no=number, village=village, **VERIFIED)
     district.row("applications", None, application_no="A4", town=None, village=VILLAGE)
     assert district.area("K1", "village", f"{TOWN}/{VILLAGE}") == (2, 2)
