@@ -15,8 +15,7 @@ from pipelines.warehouse.history import warehouse_from
 from pipelines.workspace.folders import Workspace, close_to_others, private_folder
 from schemas.errors import ArgumentError
 
-_ASIDE = ".restoring"
-_NOBODYS = frozenset({_ASIDE, "lost+found"})
+_NOBODYS = "lost+found"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Restored:
 
 
 def restore(workspace: Workspace, path: Path) -> Restored:
-    """Restores a backup; a workspace is there whole, or not at all.
+    """Restores a backup; a workspace is there whole, or refused by every command as one that is not.
 
     Args:
         workspace: does not exist, or is an empty folder.
@@ -49,10 +48,25 @@ def restore(workspace: Workspace, path: Path) -> Restored:
         OtherVersionError: a newer program made the backup; nothing is restored.
         TamperedRecordError: the record was changed before it was backed up; all is restored.
     """
-    root = workspace.root
-    if root.exists() and (not root.is_dir() or any(one.name not in _NOBODYS for one in root.iterdir())):
+    root, aside = workspace.root, workspace.restoring
+    if root.exists() and (not root.is_dir() or any(one.name not in {aside.name, _NOBODYS} for one in root.iterdir())):
+        workspace.require_restored()
         raise ArgumentError(f"{root} 不是空文件夹", hint="只能恢复到空的或新的工作区,请用 --workspace 指定")
-    aside = root / _ASIDE
+    files = _unpacked(path, workspace)
+    for one in sorted(aside.iterdir()):
+        one.rename(root / one.name)
+    landing = workspace.landing.is_dir()
+    workspace.prepare()
+    name_latest(workspace)
+    aside.rmdir()  # the last step: as long as it is there, no command takes what lies here for a whole workspace
+    with Warehouse(workspace.warehouse) as warehouse:
+        entries = len(verified_record(workspace, warehouse))
+    return Restored(files, tuple(workspace.published_dates()), entries, landing)
+
+
+def _unpacked(path: Path, workspace: Workspace) -> int:
+    """Unpacks a backup aside, ready to be put in place; how many files. Where it cannot be, nothing is left of it."""
+    root, aside = workspace.root, workspace.restoring
     shutil.rmtree(aside, ignore_errors=True)
     private_folder(root, keep_existing=True)
     private_folder(aside)
@@ -60,18 +74,12 @@ def restore(workspace: Workspace, path: Path) -> Restored:
         files = unpack(path, aside)
         _make_warehouse(Workspace(aside))
         close_to_others(aside)
-        for one in sorted(aside.iterdir()):
-            one.rename(root / one.name)
-    finally:
+    except BaseException:
         shutil.rmtree(aside)
         if not any(root.iterdir()):
             root.rmdir()
-    landing = workspace.landing.is_dir()
-    workspace.prepare()
-    name_latest(workspace)
-    with Warehouse(workspace.warehouse) as warehouse:
-        entries = len(verified_record(workspace, warehouse))
-    return Restored(files, tuple(workspace.published_dates()), entries, landing)
+        raise
+    return files
 
 
 def _make_warehouse(workspace: Workspace) -> None:

@@ -74,6 +74,11 @@ class Workspace:
         return self.root / ".staging"
 
     @property
+    def restoring(self) -> Path:
+        """Where a backup is unpacked; it is there until all of it is in place."""
+        return self.root / ".restoring"
+
+    @property
     def index(self) -> Path:
         """The index of the civil registry that was linked to last; made anew wherever it is gone."""
         return self.root / ".index"
@@ -155,15 +160,28 @@ class Workspace:
             private_folder(folder)
 
     def require(self) -> None:
-        """Refuses a workspace without landing folder.
+        """Refuses a workspace without landing folder, and one that is not restored to the end.
 
         Raises:
-            ArgumentError: there is none.
+            ArgumentError: it is one of the two.
         """
+        self.require_restored()
         if not self.landing.is_dir():
             raise ArgumentError(
                 f"工作区 {self.root} 中没有 landing 文件夹",
                 hint="请用 --workspace 指定工作区,或建立 landing 并放入各单位数据文件",
+            )
+
+    def require_restored(self) -> None:
+        """Refuses a workspace in which a backup was being put in place: a night would take what is missing for nothing.
+
+        Raises:
+            ArgumentError: it is one.
+        """
+        if self.restoring.exists():
+            raise ArgumentError(
+                f"工作区 {self.root} 还没有恢复完整",
+                hint="恢复中断或正在进行;如已中断,请清空该文件夹后重新运行 hedui restore",
             )
 
 

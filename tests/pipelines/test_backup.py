@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -40,6 +41,17 @@ with hold(workspace.lock_file, datetime.now(UTC)), Warehouse(workspace.warehouse
     warehouse.execute("DELETE FROM clue_answer")
     print("at work", flush=True)
     sys.stdin.read()
+"""
+
+_DYING = """
+import os, signal, sys
+from pipelines.cli import main
+event, place = sys.argv.pop(), sys.argv.pop()
+def dies(happens, said):
+    if happens == event and str(said[0]).endswith(place):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(dies)
+sys.exit(main())
 """
 
 
@@ -167,6 +179,35 @@ def test_a_workspace_may_be_named_from_where_one_is(
     monkeypatch.chdir(workspace.root.parent)
     named = back_up(Workspace(Path(workspace.root.name)), tmp_path / "named.tar.gz")
     assert named.files == back_up(workspace, tmp_path / "whole.tar.gz").files
+
+
+@pytest.mark.parametrize(
+    ("place", "event"),
+    [
+        (".restoring/keys/record.key", "open"),
+        ("/keys", "os.rename"),
+        ("/workspace/landing", "os.mkdir"),
+    ],
+)
+def test_a_restore_that_was_killed_is_no_workspace(
+    workspace: Workspace, tmp_path: Path, place: str, event: str
+) -> None:
+    """Keys, record and nights that are not in place yet would be taken for none, and others made in silence."""
+    decide(workspace)
+    back_up(workspace, tmp_path / "backup.tar.gz")
+    other = Workspace(tmp_path / "other" / "workspace")
+    words = ["restore", str(tmp_path / "backup.tar.gz"), "--workspace", str(other.root)]
+    killed = subprocess.run([sys.executable, "-c", _DYING, *words, place, event], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    shutil.copytree(workspace.landing, other.landing, dirs_exist_ok=True)
+    before = files_of(other.root)
+    for command in (["run", "nightly", "--as-of", AS_OF], ["doctor"], ["upgrade"], ["findings", "list"], words[:2]):
+        told = hedui(*command, "--workspace", other.root)
+        assert (told.returncode, "还没有恢复完整" in told.stderr) == (2, True), (command, told.stderr)
+    assert files_of(other.root) == before
+    shutil.rmtree(other.root)
+    assert hedui(*words).returncode == 0
+    assert files_of(other.record) == files_of(workspace.record)
 
 
 def test_only_an_empty_workspace_is_restored_into(workspace: Workspace, tmp_path: Path) -> None:
