@@ -49,9 +49,13 @@ def create(path: Path) -> BinaryIO:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Writes a whole file, 0600."""
-    with create(path) as file:
-        file.write(content)
+    """Writes a whole file, 0600; where it cannot be written, none is left that passes for one."""
+    try:
+        with create(path) as file:
+            file.write(content)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def sha256(path: Path) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from pipelines.workspace.folders import name_aside, put_in_place, write_private_stream
+from pipelines.workspace.machine import machine_error
 from schemas.errors import ArgumentError, DamagedBackupError
 from schemas.system import system_words
 
@@ -105,6 +106,7 @@ def unpack(path: Path, folder: Path) -> int:
     Raises:
         ArgumentError: it cannot be read.
         DamagedBackupError: it is no backup, or a damaged one.
+        MachineError: the disk is full.
     """
     try:
         with path.open("rb") as file, tarfile.open(fileobj=file, mode="r|gz") as tar:
@@ -112,7 +114,7 @@ def unpack(path: Path, folder: Path) -> int:
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError) as error:
         raise DamagedBackupError(f"{path} 不是完好的备份({type(error).__name__})") from error
     except OSError as error:
-        raise ArgumentError(f"{path} 无法读取或写出({system_words(error)})") from error
+        raise machine_error(error) or ArgumentError(f"{path} 无法读取或写出({system_words(error)})") from error
     wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     if wrong:
         raise DamagedBackupError(f"{path} 中 {len(wrong)} 个文件与备份时不符,如 {wrong[0]}")

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -226,7 +226,8 @@ def close_to_others(root: Path) -> None:
 
 def write_private(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     """Writes a file whole or not at all, readable by its owner only unless a mode says otherwise."""
-    _write_aside(path, content, mode).replace(path)
+    with _written_aside(path, content, mode) as aside:
+        aside.replace(path)
 
 
 @contextmanager
@@ -245,13 +246,8 @@ def write_private_stream(path: Path, mode: int = FILE_MODE) -> Iterator[BinaryIO
 
 def write_once(path: Path, content: bytes) -> None:
     """The same, and on disk when it returns; a file of that name, also one written meanwhile, stays as it is."""
-    aside = _write_aside(path, content, FILE_MODE)
-    try:
+    with _written_aside(path, content, FILE_MODE) as aside, suppress(FileExistsError):
         path.hardlink_to(aside)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
     write_through(path.parent)
 
 
@@ -269,11 +265,16 @@ def write_through(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_aside(path: Path, content: bytes, mode: int) -> Path:
+@contextmanager
+def _written_aside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """A file written aside; nothing is left of it where the disk is full, or it could not take its place."""
     aside = name_aside(path)
-    with write_private_stream(aside, mode) as file:
-        file.write(content)
-    return aside
+    try:
+        with write_private_stream(aside, mode) as file:
+            file.write(content)
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def put_in_place(aside: Path, path: Path) -> None:

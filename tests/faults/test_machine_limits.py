@@ -2,15 +2,20 @@
 
 import errno
 import os
+import resource
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.ingest.by_file import ByFile
-from pipelines.workspace.folders import Workspace
+from pipelines.keeping.backup import back_up
+from pipelines.keeping.restore import restore
+from pipelines.workspace.folders import Workspace, write_once, write_private
 from pipelines.workspace.machine import machine_error
+from reports.files import write
 from schemas.errors import DamagedPublicationError, InputRefusedError, MachineError
 from tests.faults.hamlet import Hamlet
 from tests.pipelines.small_district import AS_OF, HEDUI, files_of, run
@@ -71,6 +76,33 @@ def test_a_file_that_may_not_grow_leaves_the_last_publication(hamlet: Hamlet, tm
     workspace.warehouse.unlink(missing_ok=True)
     run(workspace)
     assert files_of(workspace.publication(AS_OF)).keys() == hamlet.after.keys()
+
+
+@pytest.mark.parametrize("write_file", [write_private, write_once, write])
+def test_of_a_file_that_could_not_be_written_nothing_is_left(
+    tmp_path: Path, write_file: Callable[[Path, bytes], None]
+) -> None:
+    """What is left would pass for a form to fill in, be in the way of the next attempt, and keep the disk full."""
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, most[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_file(tmp_path / "form.xlsx", b"x" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_too_small_for_a_backup_is_no_fault_of_the_backup(hamlet: Hamlet, tmp_path: Path) -> None:
+    back_up(hamlet.due, tmp_path / "backup.tar.gz")
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, most[1]))
+    try:
+        with pytest.raises(MachineError):
+            restore(Workspace(tmp_path / "other"), tmp_path / "backup.tar.gz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_machine_without_open_files_refuses_nobodys_extract(hamlet: Hamlet, tmp_path: Path) -> None:
