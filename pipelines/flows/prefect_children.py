@@ -65,10 +65,14 @@ class Prefect:
         return deaths >= _MANY_DEATHS or time.monotonic() - self._answered > _LOST_SECONDS
 
     def keep(self) -> None:
-        """Starts what does not run, and says once where it cannot be had, and once where it is back."""
+        """Starts what does not run; says where the server has died, where it cannot be had, and where it is back."""
         if self._server:
             was_running = self._server.runs
             self._server.keep()
+            if self._is_up and not was_running:
+                # Whoever took the port meanwhile may have been told the string: only somebody who knows of it can act.
+                log, auth = home(self.workspace) / "server.log", auth_file(self.workspace)
+                self.say(f"本机 Prefect 服务意外停止(详见 {log}),将重新启动;不知道原因时请更换口令 {auth}")
             self._is_up &= was_running
         if time.monotonic() - self._looked >= (_LOOK_SECONDS if self._is_up else 0.0):
             self._look()

@@ -258,6 +258,7 @@ def test_a_server_killed_in_mid_run_costs_a_run_by_hand_nothing_and_is_started_a
     assert json.loads(said)["status"] == "published"
     wait_for(lambda: reachable_server(served.workspace))
     assert served.children("server_child") != [server]
+    assert "本机 Prefect 服务意外停止" in served.log
 
 
 def test_told_to_stop_it_stops_cleanly_and_takes_its_children_along(served: Served) -> None:
