@@ -18,11 +18,13 @@ EARLIER: dict[str, pl.DataType] = {"was": pl.String(), "finding_id": pl.String()
 """An id that a clue bore, or would have borne, under a later number of its person, and its id."""
 IDENTITY = "identity"
 """Column that tells by which `Identity` a finding is known, by its name."""
+WAS = "was"
+"""Column of findings: the id that a clue about a row has by the number on that row, where that is not its own."""
 _SEPARATOR = "\x1f"
 _OLDEST = "oldest_number"
 
 
-def clue_ids(evidence: Evidence, full: pl.DataFrame) -> pl.Series:
+def clue_ids(evidence: Evidence, full: pl.DataFrame) -> pl.DataFrame:
     """Ids of findings: of the check and what they are about, so that a clue keeps its id.
 
     Of a city in parts a clue about a row or a household is one of its county. Only where rows are alike in all of that
@@ -32,18 +34,35 @@ def clue_ids(evidence: Evidence, full: pl.DataFrame) -> pl.Series:
         evidence: the night's evidence.
         full: the findings, with check_id, identity (name of the check's `Identity`), the columns that identities name,
             declared and observed.
+
+    Returns:
+        finding_id and `WAS`, a row a finding.
     """
-    known_by = full.with_columns(pl.lit(oldest_numbers(evidence)).gather(pl.col(PERSON)).alias(_OLDEST))
-    keys = known_by.with_row_index("at").select(
+    written = full.with_columns(pl.lit(oldest_numbers(evidence)).gather(pl.col(PERSON)).alias(_OLDEST))
+    own = [pl.lit(evidence.persons[name]).gather(pl.col(PERSON)) for name in ("id_no", "former_id_no")]
+    hers = pl.any_horizontal(pl.col("id_no") == number for number in own)
+    known_by = written.with_columns(id_no=pl.when(hers).then(_OLDEST).otherwise("id_no"))
+    # Where rows turn out to be alike, what was known by the oldest number stays that of the row that bears it.
+    later = known_by["id_no"].ne_missing(written["id_no"]).cast(pl.String)
+    ids, was = (_told_apart(one, later) for one in (known_by, written))
+    key, other = evidence.clue_key.key, (was != ids).arg_true()
+    none = pl.repeat(None, len(was), dtype=pl.String, eager=True)
+    return pl.DataFrame({"finding_id": _ids(ids, key), WAS: none.scatter(other, _ids(was.gather(other), key))})
+
+
+def _told_apart(full: pl.DataFrame, later: pl.Series) -> pl.Series:
+    """What each finding is about, in one text that no other finding has."""
+    keys = full.with_row_index("at").select(
         "at",
         key=pl.coalesce(pl.when(pl.col(IDENTITY) == one.name).then(_about(one)) for one in Identity),
-        said=pl.concat_str(pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
+        said=pl.concat_str(later, pl.col("declared", "observed").fill_null(""), separator=_SEPARATOR),
     )
     alike = keys.filter(pl.col("key").is_duplicated())
     ranked = alike.select("at", again=pl.col("said").rank("ordinal").over("key") - 1).filter(pl.col("again") > 0)
     numbered = pl.format("{}{}{}", "key", pl.lit(_SEPARATOR), "again")
-    texts = keys.join(ranked, on="at", how="left", maintain_order="left").select(pl.coalesce(numbered, "key"))
-    return pl.Series("finding_id", _ids(texts.to_series().to_list(), evidence.clue_key.key), dtype=pl.String)
+    return (
+        keys.join(ranked, on="at", how="left", maintain_order="left").select(pl.coalesce(numbered, "key")).to_series()
+    )
 
 
 def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
@@ -51,7 +70,7 @@ def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str,
 
     Args:
         evidence: the night's evidence.
-        findings: finding_id, check_id, source, person_id_no.
+        findings: finding_id, `WAS`, check_id, source, person_id_no.
         checks: check id -> check.
     """
     later = _later_numbers(evidence)
@@ -66,7 +85,8 @@ def earlier_ids(evidence: Evidence, findings: pl.DataFrame, checks: Mapping[str,
             texts.append(_SEPARATOR.join([check.id, number, *more]))
             ids.append(row["finding_id"])
     found = pl.DataFrame({"was": _ids(texts, evidence.clue_key.key), "finding_id": ids}, schema=EARLIER)
-    return found.filter(pl.col("was") != pl.col("finding_id")).unique()
+    of_rows = findings.select(*EARLIER).remove(pl.col(WAS).is_in(findings["finding_id"].implode()))
+    return pl.concat([found.filter(pl.col("was") != pl.col("finding_id")), of_rows.drop_nulls()]).unique()
 
 
 @view
@@ -123,6 +143,7 @@ def _part(column: str) -> pl.Expr:
     return pl.col(_OLDEST if column == PERSON else column)
 
 
-def _ids(texts: Iterable[str], key: bytes) -> list[str]:
+def _ids(texts: Iterable[str], key: bytes) -> pl.Series:
     # Polars has no hash that is promised to stay the same between releases.
-    return keyed_ids([blake2b(text.encode(), digest_size=ID_BYTES).hexdigest() for text in texts], key)
+    plain = [blake2b(text.encode(), digest_size=ID_BYTES).hexdigest() for text in texts]
+    return pl.Series(keyed_ids(plain, key), dtype=pl.String)

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from policies.checks.declaration import FACTS, Check, Identity
-from policies.clue_ids import IDENTITY, clue_ids
+from policies.clue_ids import IDENTITY, WAS, clue_ids
 from policies.clues.facts import fact_hashes, listed
 from policies.counties import FILES, Counties, of_town
 from policies.crossing import with_counties
@@ -57,9 +57,9 @@ def finish(evidence: Evidence, raised: Mapping[Check, pl.DataFrame]) -> pl.DataF
 
     Returns:
         Columns of `MUTUAL_INCLUSION` (which has all of `MISMATCH`; list is null in other families than B) without
-        state, first_seen, last_seen, and facts (`policies.clues.facts`), check after check. The name is the registry's
-        where the check gives none; town and village are never null where any row of the household or the person says
-        them; the amount is in yuan.
+        state, first_seen, last_seen, with facts (`policies.clues.facts`) and `WAS`, check after check. The name is the
+        registry's where the check gives none; town and village are never null where any row of the household or the
+        person says them; the amount is in yuan.
 
     Raises:
         ValueError: a column that no finding has.
@@ -68,8 +68,8 @@ def finish(evidence: Evidence, raised: Mapping[Check, pl.DataFrame]) -> pl.DataF
     every = pl.concat([pl.DataFrame(schema=_TOLD), *told], how="diagonal")
     placed = _placed(evidence, _with_person(evidence, every))
     full = with_counties(evidence, placed, raised).with_columns(amount=yuan_amount(pl.col("amount_fen")))
-    numbered = full.with_columns(finding_id=clue_ids(evidence, full), facts=fact_hashes(evidence, full[FACTS]))
-    return numbered.select(*(column for column in MUTUAL_INCLUSION.dtypes if column not in HISTORY), FACTS)
+    numbered = full.with_columns(clue_ids(evidence, full)).with_columns(facts=fact_hashes(evidence, full[FACTS]))
+    return numbered.select(*(column for column in MUTUAL_INCLUSION.dtypes if column not in HISTORY), FACTS, WAS)
 
 
 def with_history(findings: pl.DataFrame, ledger: pl.DataFrame, as_of: date) -> pl.DataFrame:

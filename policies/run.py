@@ -9,6 +9,7 @@ import polars as pl
 
 from policies.checks import CHECKS
 from policies.checks.declaration import FACTS, Check
+from policies.clue_ids import WAS
 from policies.counties import COUNTY
 from policies.evidence import Evidence
 from policies.finding import HISTORY, finish
@@ -21,8 +22,8 @@ class Findings:
     """What the checks found.
 
     Attributes:
-        mismatch: findings of families Q, D, R, P, M, columns of `MISMATCH` but for state, first_seen, last_seen, and
-            facts (`policies.clues.facts`).
+        mismatch: findings of families Q, D, R, P, M, columns of `MISMATCH` but for state, first_seen, last_seen, with
+            facts (`policies.clues.facts`) and `policies.clue_ids.WAS`.
         mutual_inclusion: findings of family B, likewise of `MUTUAL_INCLUSION`.
     """
 
@@ -56,4 +57,4 @@ def _heard(evidence: Evidence, checks: Iterable[Check], found: pl.DataFrame) -> 
 
 
 def _published(table: Table, found: pl.DataFrame) -> pl.DataFrame:
-    return found.select(*(column for column in table.dtypes if column not in HISTORY), FACTS).sort(table.order)
+    return found.select(*(column for column in table.dtypes if column not in HISTORY), FACTS, WAS).sort(table.order)

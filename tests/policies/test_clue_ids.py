@@ -7,7 +7,7 @@ from policies.checks import CHECKS
 from policies.clue_ids import earlier_ids, oldest_numbers, renumbered
 from policies.clue_key import ClueKey, keyed_ids
 from policies.evidence import Evidence
-from policies.run import run_checks
+from policies.run import Findings, run_checks
 from tests.policies.district import District
 
 KEY = b"secret of the bureau, long enough"
@@ -81,3 +81,34 @@ def test_the_roster_is_part_of_an_earlier_id_of_d1() -> None:
     earlier = earlier_ids(district(SECOND, FIRST), after, CHECKS)
     assert set(earlier["was"]) == set(before["finding_id"])
     assert set(earlier["finding_id"]) == set(after["finding_id"])
+
+
+def stopped(id_no: str, former: str | None = None, *written: str) -> Findings:
+    """What Q9 says of somebody's rows under these numbers, whose months say otherwise than their status."""
+    district = District()
+    who = district.person("王利华", id_no, former_id_no=former)
+    for number in written or (id_no,):
+        district.row("disability_allowances", who, id_no=number, status="停止")
+    return run_checks(replace(district.evidence(), clue_key=ClueKey(KEY)), [CHECKS["Q9"]])
+
+
+def test_a_clue_about_a_row_stays_when_the_number_changes_whichever_the_row_bears() -> None:
+    known = stopped(FIRST).mismatch["finding_id"].to_list()
+    assert len(known) == 1
+    for written in (FIRST, SECOND):
+        assert stopped(SECOND, FIRST, written).mismatch["finding_id"].to_list() == known
+    assert stopped(SECOND).mismatch["finding_id"].to_list() != known
+
+
+def test_a_clue_about_a_row_is_known_by_its_number_before_the_former_one_was() -> None:
+    before, after = stopped(SECOND).mismatch, stopped(SECOND, FIRST).mismatch
+    earlier = earlier_ids(evidence_of(SECOND, FIRST), after, CHECKS)
+    assert earlier.rows() == [(before["finding_id"].item(), after["finding_id"].item())]
+
+
+def test_of_rows_under_both_numbers_the_one_under_the_old_number_keeps_its_clue() -> None:
+    after = stopped(SECOND, FIRST, SECOND, FIRST).mismatch.sort("row_number")
+    assert after["finding_id"].n_unique() == 2
+    assert after["finding_id"][1] == stopped(FIRST).mismatch["finding_id"].item()
+    earlier = earlier_ids(evidence_of(SECOND, FIRST), after, CHECKS)
+    assert earlier.rows() == [(stopped(SECOND).mismatch["finding_id"].item(), after["finding_id"][0])]
