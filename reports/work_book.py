@@ -89,7 +89,7 @@ class Guide:
 
     @property
     def _ask(self) -> str:
-        return "入户看实际情况,请本人说明为何不一致" if self.visits else "查清哪一边写错,请报送单位更正"
+        return "入户看实际情况,请本人或家属说明为何不一致" if self.visits else "查清哪一边写错,请报送单位更正"
 
 
 def write_work_book(

@@ -106,7 +106,7 @@ def last_loaded(warehouse: Warehouse, as_of: date, columns: Mapping[str, Mapping
     """
     selection = find_selection(warehouse, as_of)
     if selection is None:
-        raise nothing_left("读取过数据", Flow.INGEST)
+        raise nothing_left(f"读取过 {as_of} 或更早日期的数据", Flow.INGEST)
     return load_selected(warehouse, selection, columns)
 
 

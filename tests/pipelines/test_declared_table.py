@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,11 @@ def test_a_table_of_a_flow_that_never_ran_is_asked_for_by_name(
     with pytest.raises(NothingLeftError, match="比对不一致线索") as raised:
         run(workspace, Flow.COVERAGE)
     assert "hedui run mismatch" in raised.value.hint
+
+
+def test_a_flow_by_hand_says_for_which_date_nothing_was_read(workspace: Workspace) -> None:
+    with pytest.raises(NothingLeftError, match="2019-05-01 或更早"):
+        run(workspace, Flow.COVERAGE, date(2019, 5, 1))
 
 
 def test_no_table_is_made_twice() -> None:

@@ -192,7 +192,7 @@ def test_what_to_look_at_and_ask_reads_as_a_sentence_and_sends_nobody_for_a_supp
     workspace: Workspace, tmp_path: Path
 ) -> None:
     asked = {}
-    for check in ("D3", "P4", "Q1"):
+    for check in ("D1", "D3", "P4", "Q1"):
         export_work(workspace, Wanted(check=check), TODAY, tmp_path / f"{check}.xlsx")
         guide = CalamineWorkbook.from_path(tmp_path / f"{check}.xlsx").get_sheet_by_name("看什么问什么").to_python()
         asked[check] = str(guide[1][5])
@@ -200,6 +200,7 @@ def test_what_to_look_at_and_ask_reads_as_a_sentence_and_sends_nobody_for_a_supp
         "把名册所写(低保家庭成员中无配偶)与另一份数据所示(最近一次婚姻登记及配偶)对照,看原件,入户"
     )
     assert asked["P4"].startswith("看另一份数据所示(车辆登记:号牌、状态、登记日期)是否属实,看原件,入户")
+    assert "请本人或家属说明" in asked["D1"]  # whom the registers call dead
     assert "入户" not in asked["Q1"]
 
 
