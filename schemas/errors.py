@@ -134,9 +134,12 @@ class TamperedRecordError(ConfigurationError):
 
 
 class BrokenWarehouseError(ConfigurationError):
-    """The warehouse cannot be opened: it is damaged, or no warehouse."""
+    """The warehouse, or what was kept of it, cannot be read: it is damaged, or no warehouse."""
 
-    default_hint = "请移走该文件后重新运行,将由 history.duckdb、landing 和已发布的报表重建"
+    default_hint = (
+        "请移走该文件后重新运行: warehouse.duckdb 将由 history.duckdb、landing 和已发布的报表重建;"
+        "history.duckdb 也损坏的请先从备份恢复,没有备份则只由 landing 和已发布的报表重建"
+    )
 
 
 class OtherVersionError(ConfigurationError):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pipelines.checkup.checked import Checked, Outlook, fails
 from pipelines.checkup.configuration import (
     check_corrections,
+    check_delivery,
     check_parameters,
     check_settings,
     check_themes,
@@ -68,6 +69,7 @@ def check_up(workspace: Workspace, moment: datetime, as_of: date | None = None, 
         check_landing(workspace, day, settings) if day else (),
         check_corrections(workspace, moment, settings.timezone),
         check_themes(workspace, day) if day else (),
+        check_delivery(workspace),
         check_disk(workspace),
         check_clock(workspace, moment, settings.timezone),
         check_prefect(workspace, port),

@@ -9,18 +9,27 @@ from zoneinfo import ZoneInfo
 from data.parameters import declared_parameters
 from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.corrections.folder import read_corrections
+from pipelines.delivery.target import target_of
 from pipelines.night.day import night_date
 from pipelines.publishing.themes import themes_of
 from pipelines.run.context import parameters_of
 from pipelines.run.unconfirmed import changed_since_confirmed
 from pipelines.telling.settings import load_metrics, load_notify
 from pipelines.workspace.folders import Workspace
-from pipelines.workspace.settings import load_settings
-from schemas.errors import InputRefusedError, KeyFileError, ParameterError, SettingError, TamperedRecordError
+from pipelines.workspace.settings import load_settings, usable_settings
+from schemas.errors import (
+    ArgumentError,
+    ConfigurationError,
+    InputRefusedError,
+    KeyFileError,
+    ParameterError,
+    SettingError,
+    TamperedRecordError,
+)
 from schemas.parameter import ParameterStatus, how_to_confirm
 
 _SETTINGS, _TELLING, _PARAMETERS = "设置", "通知和监控", "政策参数"
-_CORRECTIONS, _THEMES = "更正文件", "督查专题"
+_DELIVERY, _CORRECTIONS, _THEMES = "送达", "更正文件", "督查专题"
 _SOON = timedelta(days=30)
 
 
@@ -44,6 +53,24 @@ def check_settings(workspace: Workspace, moment: datetime, as_of: date | None) -
     else:
         targets = len(notify.urls) + bool(notify.file)
         yield well(_TELLING, f"通知对象 {targets} 个" if targets else "未设置通知对象")
+
+
+def check_delivery(workspace: Workspace) -> Iterator[Checked]:
+    """Whether the hand-overs can be brought to where the settings say; a night is published all the same."""
+    address = usable_settings(workspace).deliver_to
+    if not address:
+        return
+    try:
+        target = target_of(address)
+    except ArgumentError as error:
+        yield attention(_DELIVERY, f"交换文件不会送达: {error.message}", "请改正 hedui.toml 的 deliver_to")
+        return
+    try:
+        target.require_secrets()
+    except ConfigurationError as error:
+        yield attention(_DELIVERY, f"交换文件不会送达: {error.message}", error.hint)
+    else:
+        yield well(_DELIVERY, target.name)
 
 
 def check_corrections(workspace: Workspace, moment: datetime, timezone: str) -> Iterator[Checked]:

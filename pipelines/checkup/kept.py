@@ -9,6 +9,7 @@ from pipelines.checkup.checked import Checked, attention, fails, well
 from pipelines.publishing.published import key_of_clues
 from pipelines.record.store import read_record, verified_record
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.connection import require_whole
 from pipelines.workspace.deliveries import all_remembered
 from pipelines.workspace.folders import Workspace
 from pipelines.workspace.keys import kept_clue_key, key_name, require_usable_keys
@@ -46,10 +47,11 @@ def _publications(workspace: Workspace) -> Iterator[Checked]:
 
 def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:
     if not workspace.warehouse.exists():
-        yield well(_WAREHOUSE, "还没有,由第一夜建立")
+        yield _history(workspace)
         yield _record(workspace, None)
         return
     try:
+        require_whole(workspace.warehouse)
         warehouse = Warehouse(workspace.warehouse, read_only=True)
     except HeduiError as error:
         yield fails(_WAREHOUSE, error)
@@ -58,6 +60,17 @@ def _warehouse_and_record(workspace: Workspace) -> Iterator[Checked]:
     with warehouse:
         yield well(_WAREHOUSE, f"可以打开({workspace.warehouse.stat().st_size // 1_000_000:,} MB)")
         yield _record(workspace, warehouse)
+
+
+def _history(workspace: Workspace) -> Checked:
+    """Whether a warehouse that is not there can be made from what was kept of it."""
+    if not workspace.history.exists():
+        return well(_WAREHOUSE, "还没有,由第一夜建立")
+    try:
+        require_whole(workspace.history)
+    except HeduiError as error:
+        return fails(_WAREHOUSE, error)
+    return well(_WAREHOUSE, f"已不在,将由 {workspace.history.name} 重建")
 
 
 def _record(workspace: Workspace, warehouse: Warehouse | None) -> Checked:

@@ -55,6 +55,16 @@ class Target:
             return self.path
         return f"sftp://{f'{self.user}@' if self.user else ''}{self.host}:{self.port}{self.path}"
 
+    def require_secrets(self, environment: Mapping[str, str] = os.environ) -> None:
+        """Looks whether the files that getting there needs can be used; goes nowhere.
+
+        Raises:
+            ConfigurationError: one is not there, or open to others.
+        """
+        if self.host:
+            _secrets(environment)
+            _known_hosts(environment)
+
     def open(self, environment: Mapping[str, str] = os.environ) -> FileSystem:
         """Gets there.
 

@@ -24,7 +24,7 @@ from pipelines.workspace.folders import Workspace, private_folder, write_private
 from pipelines.workspace.machine import system_error
 from pipelines.workspace.manifest import MANIFEST
 from pipelines.workspace.mapped import let_go
-from schemas.errors import HeduiError
+from schemas.errors import BrokenWarehouseError, HeduiError
 from schemas.flow import Flow, Stage
 from schemas.masking import mask_numbers
 
@@ -197,9 +197,9 @@ class Run:
         """Does what undoes nothing where it fails, for want of room on the disk; the next run makes up for it."""
         try:
             work()
-        except (OSError, DatabaseError) as error:
+        except (OSError, DatabaseError, BrokenWarehouseError) as error:
             self.log.warning("not done: %r", error)
-            refused = system_error(error)
+            refused = error if isinstance(error, BrokenWarehouseError) else system_error(error)
             self.undone.append(refused.message if refused else type(error).__name__)
 
     def manifest(self) -> dict[str, object]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-from pipelines.warehouse.connection import connect
+from pipelines.warehouse.connection import connect, damage_told
 from pipelines.warehouse.history import free_place, quoted
 from pipelines.workspace.folders import put_in_place
 
@@ -25,10 +26,10 @@ def compact(warehouse: Path, least_worth: int = LEAST_WORTH) -> int:
 
     Raises:
         WorkspaceBusyError: somebody has it open.
+        BrokenWarehouseError: it is damaged.
     """
     before, aside = warehouse.stat().st_size, free_place(warehouse)
-    connection = connect(warehouse, read_only=False)
-    try:
+    with closing(connect(warehouse, read_only=False)) as connection, damage_told(warehouse):
         connection.execute("CHECKPOINT")
         size = connection.execute("SELECT block_size, used_blocks, free_blocks FROM pragma_database_size()").fetchall()
         block, used, free = cast("tuple[int, int, int]", size[0])
@@ -37,8 +38,6 @@ def compact(warehouse: Path, least_worth: int = LEAST_WORTH) -> int:
         connection.execute(f"ATTACH {quoted(aside)} AS fresh")
         connection.execute(f'COPY FROM DATABASE "{warehouse.stem}" TO fresh')
         connection.execute("DETACH fresh")
-    finally:
-        connection.close()
     if warehouse.with_name(f"{warehouse.name}.wal").exists():  # somebody wrote meanwhile, and the copy lacks it
         return 0
     put_in_place(aside, warehouse)

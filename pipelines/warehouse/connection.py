@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -23,6 +23,8 @@ from schemas.system import system_words
 Value = str | int | float | bool | None | object
 _FILE_MODE = 0o600
 _INTERRUPTED = "Query interrupted"
+_DAMAGED = ("Corrupt database file", "Could not read enough bytes")
+"""In what DuckDB says where it comes upon a damaged or missing part of a file that it has opened already."""
 _BATCH = 8 * 122_880
 """Rows handed over at a time: on its way in or out a row takes memory twice. DuckDB packs a row group of so many rows
 once, and one that a batch leaves open twice."""
@@ -45,14 +47,15 @@ class Warehouse:
             BrokenWarehouseError: it is no warehouse, or a broken one.
             OtherVersionError: a newer program wrote it, or an older one did and it is only to be read.
         """
-        self._connection, self._begun = connect(path, read_only=read_only), False
+        self._path, self._connection, self._begun = path, connect(path, read_only=read_only), False
         # Polars keeps short texts in its views; so handed over they are not held twice.
         self._connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
         try:
-            require_readable(path, self._connection, may_upgrade=not read_only)
-            if not read_only:
-                _close_to_others(path)
-                self._declare()
+            with damage_told(path):
+                require_readable(path, self._connection, may_upgrade=not read_only)
+                if not read_only:
+                    _close_to_others(path)
+                    self._declare()
         except BaseException:
             self.close()
             raise
@@ -70,7 +73,7 @@ class Warehouse:
     def beside(self) -> Warehouse:
         """The same file through a connection of its own, for another thread."""
         other = object.__new__(Warehouse)
-        other._connection, other._begun = self._connection.cursor(), False
+        other._path, other._connection, other._begun = self._path, self._connection.cursor(), False
         return other
 
     def let_go(self) -> None:
@@ -97,7 +100,8 @@ class Warehouse:
         try:
             yield
         except BaseException:
-            self._connection.rollback()
+            with suppress(duckdb.Error):  # of a damaged file DuckDB lets go of itself
+                self._connection.rollback()
             raise
         self._connection.commit()
 
@@ -118,19 +122,19 @@ class Warehouse:
 
     def execute(self, statement: str, values: list[Value] | None = None) -> None:
         """Runs a statement whose result nobody needs."""
-        with _interruptible():
+        with damage_told(self._path), _interruptible():
             self._connection.execute(statement, values or [])
 
     def query(self, statement: str, values: list[Value] | None = None) -> pl.DataFrame:
         """The rows of a query."""
         # Through the Arrow C interface, without pyarrow, DuckDB 2.0 says at its end that it has leaked its types.
-        with _interruptible():
+        with damage_told(self._path), _interruptible():
             frame: pl.DataFrame = self._connection.sql(statement, params=values or []).pl()
         return frame
 
     def one(self, statement: str, values: list[Value] | None = None) -> tuple[object, ...] | None:
         """The first row of a query, None where there is none."""
-        with _interruptible():
+        with damage_told(self._path), _interruptible():
             rows = self._connection.execute(
                 statement, values or []
             ).fetchall()  # DuckDB 2.0 minds a result not read to its end
@@ -195,6 +199,36 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(path, read_only=read_only)
     except duckdb.Error as error:
         raise _unopened(path, error) from error
+
+
+def require_whole(path: Path) -> None:
+    """Looks whether a file is as long as it should be, which opening it does not.
+
+    Raises:
+        WorkspaceBusyError: another process has it open.
+        WarehouseAccessError: it may not be read or written.
+        BrokenWarehouseError: it was cut short, or is no warehouse.
+    """
+    with closing(connect(path, read_only=True)) as connection, damage_told(path):
+        asked = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()
+    log = path.with_name(f"{path.name}.wal")  # what stands in it may have no place in the file yet
+    if not log.exists() and path.stat().st_size < cast("int", asked[0][0]):
+        raise BrokenWarehouseError(f"{path} 不完整,缺少末尾的部分")
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Tells by its name of a file that turns out to be damaged after it was opened.
+
+    Raises:
+        BrokenWarehouseError: DuckDB says so.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if any(sign in str(error) for sign in _DAMAGED):
+            raise BrokenWarehouseError(f"{path} 已损坏,有一部分无法读出") from error
+        raise
 
 
 @contextmanager

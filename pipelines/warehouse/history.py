@@ -8,13 +8,13 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from pipelines.warehouse.brought_up import bring_up
-from pipelines.warehouse.connection import Warehouse, connect
+from pipelines.warehouse.connection import Warehouse, connect, damage_told
 from pipelines.warehouse.schema import require_readable
 from pipelines.warehouse.tables import history_tables
 from pipelines.workspace.folders import Workspace, put_in_place
@@ -51,8 +51,9 @@ def is_kept(kept: Path) -> bool:
 def _looked_into(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = connect(warehouse, read_only=True)
     try:
-        require_readable(warehouse, connection, may_upgrade=True)
-        yield connection
+        with damage_told(warehouse):
+            require_readable(warehouse, connection, may_upgrade=True)
+            yield connection
     finally:
         connection.close()
 
@@ -102,16 +103,13 @@ def warehouse_from(kept: Path, warehouse: Path) -> None:
         warehouse: the file to be made.
 
     Raises:
-        BrokenWarehouseError: it is no such file.
+        BrokenWarehouseError: it is no such file, or a damaged one.
         OtherVersionError: a newer program wrote it.
     """
-    connection = connect(kept, read_only=True)
-    try:
+    with closing(connect(kept, read_only=True)) as connection, damage_told(kept):
         require_readable(kept, connection, may_upgrade=True)
         connection.execute(f"ATTACH {quoted(warehouse)} AS fresh (READ_WRITE)")
         connection.execute(f'COPY FROM DATABASE "{kept.stem}" TO fresh')
-    finally:
-        connection.close()
 
 
 def open_to_write(workspace: Workspace) -> Warehouse:

@@ -153,7 +153,7 @@ def read_settings_file(workspace: Workspace) -> dict[str, object]:
     if not os.path.lexists(path):  # a link to nowhere is no file that nobody wrote
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # as an editor of Windows may begin it
     except OSError as error:
         raise _error(path, f"无法读取({system_words(error)})", "请核对该文件及其权限") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,6 +1,7 @@
 """What would fail tonight is said beforehand, with the code in which the night then ends."""
 
 import json
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -95,6 +96,16 @@ def _warehouse(workspace: Workspace) -> None:
     workspace.warehouse.write_bytes(b"no warehouse" * 1000)
 
 
+def _cut_warehouse(workspace: Workspace) -> None:
+    """Most of what it says of itself stands at its beginning: it can be opened."""
+    os.truncate(workspace.warehouse, workspace.warehouse.stat().st_size * 9 // 10)
+
+
+def _cut_history(workspace: Workspace) -> None:
+    workspace.warehouse.unlink()
+    os.truncate(workspace.history, workspace.history.stat().st_size * 9 // 10)
+
+
 @pytest.mark.parametrize(
     ("spoil", "topic", "code"),
     [
@@ -107,6 +118,8 @@ def _warehouse(workspace: Workspace) -> None:
         (_key, "密钥", 2),
         (_record, "记录", 2),
         (_warehouse, "数据仓库", 2),
+        (_cut_warehouse, "数据仓库", 2),
+        (_cut_history, "数据仓库", 2),
     ],
 )
 def test_what_fails_is_foretold_with_the_code_in_which_the_night_ends(
@@ -167,6 +180,20 @@ def test_a_clock_before_the_last_publication_is_told_of(workspace: Workspace) ->
 def test_wrong_settings_of_messages_are_told_of(workspace: Workspace) -> None:
     workspace.settings_file.write_text("[notify]\nurl = 'json://x'\n")
     told(looked(workspace), Outlook.ATTENTION, "通知")
+
+
+@pytest.mark.parametrize(
+    ("address", "variable"), [("ftp://city/in", ""), ("sftp://bureau@city/in", "HEDUI_SFTP_PASSWORD_FILE")]
+)
+def test_an_address_where_nothing_can_be_delivered_is_told_of(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, address: str, variable: str
+) -> None:
+    workspace.settings_file.write_text(f"deliver_to = '{address}'\n")
+    if variable:
+        monkeypatch.setenv(variable, str(workspace.root / "gone"))
+    found = looked(workspace)
+    assert variable in told(found, Outlook.ATTENTION, "送达").found
+    assert found.exit_code == 0
 
 
 def test_a_port_that_is_taken_is_told_of(workspace: Workspace) -> None:

@@ -27,6 +27,11 @@ def test_the_environment_goes_before_the_file(bare: Workspace) -> None:
     assert read == Settings(control_strict=False, max_refused_share=0.2, breaker_min_rows=5)
 
 
+def test_a_file_may_begin_as_an_editor_of_windows_has_it(bare: Workspace) -> None:
+    bare.settings_file.write_text('sender = "某区民政局"\n', encoding="utf-8-sig")
+    assert load_settings(bare, {}).sender == "某区民政局"
+
+
 def test_a_whole_number_is_a_number(bare: Workspace) -> None:
     bare.settings_file.write_text("max_refused_share = 1\n")
     assert load_settings(bare, {}).max_refused_share == 1.0

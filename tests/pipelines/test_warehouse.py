@@ -180,6 +180,20 @@ def test_a_file_that_is_no_warehouse_is_not_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == b"no database"
 
 
+def test_a_part_that_is_damaged_is_told_of_by_the_name_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with Warehouse(path) as warehouse:
+        warehouse.execute("CREATE TABLE t AS SELECT hash(range) AS n FROM range(1000000)")
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(
+        content[:middle] + bytes(byte ^ 0x55 for byte in content[middle : middle + 4096]) + content[middle + 4096 :]
+    )
+    told = pytest.raises(BrokenWarehouseError, match=r"warehouse\.duckdb 已损坏")
+    with Warehouse(path) as warehouse, told, warehouse.transaction():
+        warehouse.query("SELECT sum(n) FROM t")
+
+
 def test_a_file_that_another_process_has_open_is_busy(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     hold = f"import duckdb, sys; held = duckdb.connect({str(path)!r}); print(flush=True); sys.stdin.read()"
