@@ -71,13 +71,21 @@ def doubts(evidence: Evidence, asked: pl.DataFrame, checks: Mapping[str, Check])
 
 
 def _by_each_number(evidence: Evidence, asked: pl.DataFrame) -> pl.DataFrame:
-    """The clues; of a city in parts also by their households' other number, for another county may have had it too."""
+    """The clues, also by every other number that their persons are known to have had: a row may bear any of them.
+
+    Of a city in parts also by their households' other number, for another county may have had it too.
+    """
+    oldest = evidence.clue_key.oldest
+    numbers = {"person_id_no": [*oldest, *oldest.values()], "oldest": [*oldest.values()] * 2}
+    had = pl.DataFrame(numbers, dict.fromkeys(numbers, pl.String())).unique()
+    every = asked.join(had, on="person_id_no").drop("person_id_no").join(had, on="oldest").select(asked.columns)
+    told = pl.concat([asked, every]).unique(maintain_order=True)
     if evidence.counties is None:
-        return asked
+        return told
     own = pl.col("county") + ABOVE
     has_own = pl.col("household_no").str.starts_with(own)
     other = pl.when(has_own).then(pl.col("household_no").str.strip_prefix(own)).otherwise(own + pl.col("household_no"))
-    return pl.concat([asked, asked.with_columns(household_no=other).drop_nulls("household_no")])
+    return pl.concat([told, told.with_columns(household_no=other).drop_nulls("household_no")])
 
 
 def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame:
@@ -103,7 +111,7 @@ def _looked_at(asked: pl.DataFrame, checks: Mapping[str, Check]) -> pl.DataFrame
         every.drop("declared")
         .explode(LOOKED)
         .drop_nulls(LOOKED)
-        .unique([ID, LOOKED, "household_no"], maintain_order=True)
+        .unique([ID, LOOKED, "household_no", "person_id_no"], maintain_order=True)
     )
 
 

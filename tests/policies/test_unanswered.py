@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
 from policies.checks import CHECKS
 from policies.checks.declaration import Identity, Rests
+from policies.clue_key import ClueKey
 from policies.clues.doubt import unanswered
 from policies.clues.history import WORDING
 from tests.policies.district import District
 
 ID = "432902196001010011"
+FIRST, SECOND = "43290219600101002X", "432902196001010062"
 Change = Callable[[District, int], None]
 
 
@@ -162,6 +165,20 @@ def test_nor_while_the_registry_lacks_its_person_and_his_row_is_refused() -> Non
     after.refuse("disability_allowances", id_no=ID, name="王利华")
     found = before.findings("R7").select("finding_id", "check_id", *WORDING)
     assert unanswered(after.evidence(), found, CHECKS).len() == 1
+
+
+@pytest.mark.parametrize(("written", "expected"), [(FIRST, True), (SECOND, True), ("432902196001010038", False)])
+@pytest.mark.parametrize("last_worded", [SECOND, ID])
+def test_nor_while_a_row_bears_a_number_that_its_person_had_before_the_former_one(
+    last_worded: str, written: str, *, expected: bool
+) -> None:
+    before, after = District(), District()
+    dead_and_covered(before, before.person("王利华", last_worded))
+    alive(after, after.person("王利华", ID, former_id_no="432902196001010046"))
+    after.row("deaths", None, name="王利华", id_clean=written)
+    found = before.findings("D1").select("finding_id", "check_id", *WORDING)
+    known = ClueKey(oldest={SECOND: FIRST, ID: FIRST})
+    assert bool(unanswered(replace(after.evidence(), clue_key=known), found, CHECKS).len()) is expected
 
 
 @pytest.mark.parametrize("source", ["low_income", "applications", "poverty_register", "marriages"])
