@@ -26,6 +26,7 @@ from pipelines.workspace.folders import Workspace
 from pipelines.workspace.manifest import read_manifest
 from schemas.correction import HEADERS
 from schemas.errors import ArgumentError, DamagedBackupError, WorkspaceBusyError
+from tests.faults.halted import wait_until_halted
 from tests.pipelines.small_district import AS_OF, files_of, hedui, run, table_of
 
 NEXT_DAY = AS_OF + timedelta(days=1)
@@ -208,6 +209,24 @@ def test_a_restore_that_was_killed_is_no_workspace(
     shutil.rmtree(other.root)
     assert hedui(*words).returncode == 0
     assert files_of(other.record) == files_of(workspace.record)
+
+
+def test_two_restores_at_once_make_one_whole_workspace(workspace: Workspace, tmp_path: Path) -> None:
+    """Each moved in place what it found aside, and cleared away what the other had unpacked: keys and record were gone."""
+    decide(workspace)
+    back_up(workspace, tmp_path / "backup.tar.gz")
+    other = Workspace(tmp_path / "other")
+    words = ["restore", str(tmp_path / "backup.tar.gz"), "--workspace", str(other.root)]
+    halting = _DYING.replace("SIGKILL", "SIGSTOP")
+    command = [sys.executable, "-c", halting, *words, ".restoring/keys/record.key", "open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        wait_until_halted(first.pid, lambda: first.poll() is None)
+        second = hedui(*words)
+        first.send_signal(signal.SIGCONT)
+        first.communicate()
+    assert (second.returncode, first.returncode) == (5, 0), second.stderr
+    assert files_of(other.record) == files_of(workspace.record)
+    assert files_of(other.keys) == files_of(workspace.keys)
 
 
 def test_only_an_empty_workspace_is_restored_into(workspace: Workspace, tmp_path: Path) -> None:
