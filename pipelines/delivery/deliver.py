@@ -98,9 +98,10 @@ def _in_spite_of_the_line(
     workspace: Workspace, target: Target, day: date, note: Callable[[str], None], pauses: tuple[float, ...]
 ) -> Delivered:
     began = time.monotonic()
+    batches: list[int] = []  # of all tries: what one before has brought the next finds there
     for pause in (*pauses, None):
         try:
-            return _once(workspace, target, day)
+            return _once(workspace, target, day, batches)
         except OSError as error:
             late = time.monotonic() - began + (pause or 0.0) > _LONGEST
             if pause is None or late:
@@ -110,9 +111,8 @@ def _in_spite_of_the_line(
     raise AssertionError  # the last try returns or raises
 
 
-def _once(workspace: Workspace, target: Target, day: date) -> Delivered:
+def _once(workspace: Workspace, target: Target, day: date, batches: list[int]) -> Delivered:
     there = target.open()
-    batches = []
     known = remembered(workspace, target.name)
     for number, folder in _due(workspace, day, known.batches):
         bring(there, target.path, _whole(folder, f"{CITY_PLATFORM}/{number:06}", DONE))

@@ -110,6 +110,16 @@ def test_to_a_folder_once_and_again(workspace: Workspace, tmp_path: Path) -> Non
     assert {path: path.stat().st_mtime_ns for path in there.rglob("*")} == times
 
 
+def test_a_batch_that_an_earlier_try_brought_is_told_of(workspace: Workspace, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    in_the_way = there / "supervision"
+    in_the_way.touch()
+    done = bring_to(workspace, target_of(str(there)), None, lambda text: in_the_way.unlink(), pauses=(0.0,))
+    assert (done.batches, done.supervision) == ((1,), AS_OF)
+    require_whole(there, workspace)
+
+
 def test_to_a_server_that_one_knows(workspace: Workspace, server: Server) -> None:
     ended = deliver(workspace, server.address, **server.environment)
     assert ended.returncode == 0, ended.stderr
