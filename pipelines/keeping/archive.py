@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from pipelines.workspace.folders import name_aside, put_in_place, write_private_stream
+from pipelines.workspace.folders import clear_left_aside, name_aside, put_in_place, write_private_stream
 from pipelines.workspace.machine import machine_error
 from schemas.errors import ArgumentError, DamagedBackupError
 from schemas.system import system_words
@@ -79,6 +79,7 @@ def write_archive(path: Path) -> Iterator[ArchiveWriter]:
         raise ArgumentError(f"{path} 已存在", hint="请给出新的文件名;备份从不覆盖已有文件")
     if not path.parent.is_dir():
         raise ArgumentError(f"文件夹 {path.parent} 不存在", hint="请先建立该文件夹")
+    clear_left_aside(path.parent, f"*{path.suffix}")  # as large as a backup, with all that it holds
     aside = name_aside(path)
     try:
         with (

@@ -86,10 +86,10 @@ def _record_listed(workspace: Workspace, warehouse: Warehouse, leaving: Leaving)
 
 def _remove(workspace: Workspace, leaving: Leaving) -> None:
     for day in leaving.publications:
+        forget_replaced(workspace, day)  # before the publication: of a date without one nobody would think of it again
         aside = workspace.staging / f"pruned-{day}"  # whatever happens now, no publication stands in part
         workspace.publication(day).rename(aside)
         shutil.rmtree(aside)
-        forget_replaced(workspace, day)
     name_latest(workspace)
     for run in leaving.runs:
         for path in files_leaving(run):

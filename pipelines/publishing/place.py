@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.publishing.replaced import keep_replaced
 from pipelines.workspace.exchange import ASIDE
 from pipelines.workspace.fingerprint import sha256_of
-from pipelines.workspace.folders import Workspace, close_to_others
+from pipelines.workspace.folders import Workspace, clear_left_aside, close_to_others
 from pipelines.workspace.manifest import MANIFEST
 from schemas.errors import WorkspaceLayoutError
 
@@ -77,6 +77,8 @@ def recover(workspace: Workspace) -> None:
             shutil.rmtree(left)
         else:
             left.unlink()
+    for folder in (workspace.record, workspace.keys, workspace.deliveries, workspace.root / "parameters"):
+        clear_left_aside(folder)
     name_latest(workspace)
 
 

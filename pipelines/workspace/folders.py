@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ PRIVATE_UMASK = 0o077
 _FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 _UNKNOWN_BYTES = 8
+_A_DAY_SECONDS = 24 * 60 * 60
 _DATE_NAME = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -254,6 +256,19 @@ def write_once(path: Path, content: bytes) -> None:
 def name_aside(path: Path) -> Path:
     """Where a file is written before it takes its place: a name that nobody can know, and lie in wait under."""
     return path.with_name(f".{path.name}.{secrets.token_hex(_UNKNOWN_BYTES)}")
+
+
+def clear_left_aside(folder: Path, named: str = "*") -> None:
+    """Takes away what writers that were killed left aside in a folder; whoever is still writing did so within a day.
+
+    Args:
+        folder: where; what lies in folders below it is not looked at.
+        named: the names, as a pattern, of the files that were being written.
+    """
+    for left in folder.glob(f".{named}.{'[0-9a-f]' * 2 * _UNKNOWN_BYTES}"):
+        with suppress(FileNotFoundError):  # another command clears away too
+            if left.is_file() and time.time() - left.lstat().st_mtime > _A_DAY_SECONDS:
+                left.unlink()
 
 
 def write_through(folder: Path) -> None:

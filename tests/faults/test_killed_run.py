@@ -1,6 +1,7 @@
 """A run that is killed, at whatever point, leaves the last publication and a workspace in which the next run works."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -36,6 +37,8 @@ from tests.pipelines.small_district import AS_OF, HEDUI, files_of, hedui, run
 
 DICE = random.Random(9)
 DRAWN = [(by, DICE.choice([*STEPS]), DICE.random()) for by in SIGNALS]
+_NAMED_AT = 6
+"""The so many-th thing that is done to the record lets what was written aside take its place."""
 NOW = datetime(2019, 7, 2, 9, tzinfo=UTC)
 
 
@@ -128,6 +131,20 @@ def test_an_entry_of_the_record_is_there_whole_or_not_at_all(hamlet: Hamlet, tmp
     take_on_purpose(workspace, landed(workspace, "deaths"), "张丽", NOW)
     with Warehouse(workspace.warehouse) as warehouse:
         assert len(verified_record(workspace, warehouse)) == ENTRIES + 1
+
+
+def test_what_a_killed_entry_left_aside_goes_with_a_later_run(hamlet: Hamlet, tmp_path: Path) -> None:
+    """Names of people and what they decided: nobody would look for them there."""
+    workspace = hamlet.copy(tmp_path / "workspace")
+    process = started(entry_that_kills_itself, workspace.root, _NAMED_AT)
+    process.join()
+    (left,) = workspace.record.glob(".record.jsonl.*")
+    recover(workspace)
+    assert left.exists()  # for all that is known, somebody is writing it
+    os.utime(left, (0, 0))
+    recover(workspace)
+    assert not left.exists()
+    assert len(read_record(workspace)) == ENTRIES
 
 
 def test_a_lock_whose_holder_is_dead_holds_nothing(workspace: Workspace) -> None:

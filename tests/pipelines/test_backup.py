@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -211,8 +212,22 @@ def test_a_restore_that_was_killed_is_no_workspace(
     assert files_of(other.record) == files_of(workspace.record)
 
 
+def test_what_a_killed_backup_left_goes_with_a_later_one(workspace: Workspace, tmp_path: Path) -> None:
+    """It is as large as a backup, holds the keys, and nobody sees it."""
+    words = ["backup", str(tmp_path / "monday.tar.gz"), "--workspace", str(workspace.root)]
+    dying = _DYING.replace("endswith(place)", "partition(place)[1]")
+    killed = subprocess.run([sys.executable, "-c", dying, *words, ".monday.tar.gz.", "os.chmod"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = tmp_path.glob(".*.gz.*")
+    back_up(workspace, tmp_path / "at once.tar.gz")
+    assert left.exists()  # for all that is known, somebody is writing it
+    os.utime(left, (0, 0))
+    back_up(workspace, tmp_path / "tuesday.tar.gz")
+    assert not left.exists()
+
+
 def test_two_restores_at_once_make_one_whole_workspace(workspace: Workspace, tmp_path: Path) -> None:
-    """Each moved in place what it found aside, and cleared away what the other had unpacked: keys and record were gone."""
+    """Each cleared away what the other had unpacked, and what was left without record and keys passed for whole."""
     decide(workspace)
     back_up(workspace, tmp_path / "backup.tar.gz")
     other = Workspace(tmp_path / "other")

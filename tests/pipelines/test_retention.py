@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -21,6 +24,16 @@ from tests.pipelines.small_district import AS_OF, files_of, hedui, run
 
 NEXT_DAY = AS_OF + timedelta(days=1)
 EARLIER = [date(2019, 4, 29), date(2019, 4, 30), date(2019, 5, 15), date(2019, 5, 31), date(2019, 6, 28)]
+_DYING = """
+import os, signal, sys
+from pipelines.cli import main
+place = sys.argv.pop()
+def dies(happens, said):
+    if happens == "shutil.rmtree" and str(said[0]).endswith(place):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(dies)
+sys.exit(main())
+"""
 
 
 def published_also(workspace: Workspace, days: Sequence[date], *, complete: bool = True) -> None:
@@ -69,6 +82,22 @@ def test_which_publications_go(workspace: Workspace, settings: Settings, leaving
     recorded(workspace)
     with Warehouse(workspace.warehouse, read_only=True) as warehouse:
         assert list(what_leaves(workspace, warehouse, settings).publications) == leaving
+
+
+def test_a_prune_that_was_killed_leaves_nothing_of_a_date_that_went(workspace: Workspace) -> None:
+    """What was kept of its replaced publications holds numbers and names whole; no later prune would look there."""
+    day = EARLIER[0]
+    recorded(workspace)
+    keep(workspace, "keep_publications = 10\n")
+    replaced = workspace.replaced / str(day)
+    shutil.copytree(workspace.publication(day), replaced / "a run")
+    words = ["prune", "--workspace", str(workspace.root)]
+    killed = subprocess.run([sys.executable, "-c", _DYING, *words, f"/pruned-{day}"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert hedui(*words).returncode == 0
+    assert day not in workspace.published_dates()
+    assert not replaced.exists()
+    assert list(workspace.staging.iterdir()) == []
 
 
 def test_the_newest_complete_publication_stays_behind_incomplete_ones(workspace: Workspace) -> None:
