@@ -36,8 +36,8 @@ def keep_replaced(workspace: Workspace, replaced: Path, day: date) -> None:
             if (replaced / name).exists():
                 shutil.move(replaced / name, folder / name)
         close_to_others(folder)
-        for older in replaced_runs(workspace, day)[:-_MOST]:
-            shutil.rmtree(older)
+        for gone in {*lying_in(folder.parent)} - {*replaced_runs(workspace, day)[-_MOST:]}:  # of killed runs, too
+            shutil.rmtree(gone)
 
 
 def replaced_runs(workspace: Workspace, day: date) -> list[Path]:

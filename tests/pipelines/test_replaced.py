@@ -20,6 +20,17 @@ def replaced(folder: Path, run: str) -> Path:
     return folder
 
 
+def test_what_a_killed_run_had_begun_to_keep_goes_with_the_next(tmp_path: Path) -> None:
+    """It cannot be compared, holds numbers and names whole, and counts as none of the last runs."""
+    workspace = Workspace(tmp_path)
+    keep_replaced(workspace, replaced(tmp_path / "old0", "run0"), DAY)
+    killed = workspace.replaced / str(DAY) / "run1"
+    replaced(killed, "run1")
+    (killed / "manifest.json").unlink()  # which is moved last
+    keep_replaced(workspace, replaced(tmp_path / "old2", "run2"), DAY)
+    assert sorted(path.name for path in killed.parent.iterdir()) == ["run0", "run2"]
+
+
 def test_the_compared_tables_of_the_last_runs_stay_and_nothing_else(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     for number in range(5):
