@@ -18,6 +18,7 @@ from schemas.extract import Extract
 from schemas.extracts import EXTRACT_OF_NAME, EXTRACTS, REGISTRY
 from schemas.feed import Feed
 from schemas.masking import holds_resident_id
+from schemas.visible import visible_in_line
 
 FILE_TYPES = (".csv", ".xlsx", ".parquet")
 CONTROL_SUFFIX = ".ctl.json"
@@ -161,7 +162,7 @@ def scan(folder: Path) -> Landing:
         paths = sorted(found, key=os.fsencode)
     claimed = [file for path in paths if (file := _claim(path))]
     known = {path for file in claimed for path in (file.path, file.control)}
-    return Landing(tuple(claimed), tuple(shown_name(path) for path in paths if path not in known))
+    return Landing(tuple(claimed), tuple(visible_in_line(shown_name(path)) for path in paths if path not in known))
 
 
 def require_registry(sources: Iterable[str], folder: Path, day: date) -> None:

@@ -112,6 +112,13 @@ def test_a_name_that_steers_a_terminal_does_not_reach_it(workspace: Workspace, t
     assert "\\x1b[2JU+202E" in unknown.stderr
 
 
+def test_a_name_of_several_lines_says_nothing_in_a_line_of_its_own(workspace: Workspace) -> None:
+    (workspace.landing / "孤儿保障_20190630_甲\n错误 工作区已损坏\n乙.csv").touch()
+    for command in ("check-inputs", "doctor"):
+        done = hedui(command, "--workspace", workspace.root)
+        assert "甲\\n错误 工作区已损坏\\n乙.csv" in done.stderr + done.stdout, command
+
+
 def test_ids_are_read_from_standard_input(standing: Workspace) -> None:
 
     clue = table_of(standing, "mismatch").filter(check_id="Q7").row(0, named=True)
