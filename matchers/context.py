@@ -9,16 +9,7 @@ from matchers.ids.form import clean_ids
 from matchers.ids.parts import to_eighteen
 from matchers.names.text import kinsmen_named, normalise_names
 from matchers.registry import Registry
-from matchers.rules import (
-    CLOSEST,
-    HELD_WAYS,
-    MISWRITTEN,
-    NUMBER_WAYS,
-    disowned,
-    grade,
-    name_relation,
-    unheld,
-)
+from matchers.rules import CLOSEST, HELD_WAYS, MISWRITTEN, NUMBER_WAYS, disowned, grade, name_relation, unheld
 from schemas.linked import NameRelation
 from schemas.terms import Outcome, Via
 

@@ -9,8 +9,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from unicodedata import normalize
 
 from pipelines.cli.chinese import width
@@ -50,6 +51,14 @@ def data(text: str) -> None:
 def data_json(value: object) -> None:
     """The result for a machine."""
     print(visible_in_json(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
+
+
+def written(files: Mapping[str, Path], *, as_json: bool) -> None:
+    """The result of a command that wrote files: where each lies."""
+    if as_json:
+        data_json({name: str(path) for name, path in files.items()})
+    else:
+        data("\n".join(map(str, files.values())))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

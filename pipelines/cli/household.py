@@ -49,10 +49,7 @@ def household(arguments: argparse.Namespace) -> int:
     written = {name: folder / file_name(name, ".html") for name, _ in named}
     for name, report in named:
         write_household(report, written[name])
-    if arguments.json:
-        console.data_json({number: str(path) for number, path in written.items()})
-    else:
-        console.data("\n".join(str(path) for path in written.values()))
+    console.written(written, as_json=arguments.json)
     console.next_step("在浏览器中打开并打印;依据见 hedui explain 家庭编号")
     return 0
 

@@ -35,9 +35,6 @@ def templates(arguments: argparse.Namespace) -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for extract in wanted:
         write_blank_form(extract, written[extract.source])
-    if arguments.json:
-        console.data_json({source: str(path) for source, path in written.items()})
-    else:
-        console.data("\n".join(str(path) for path in written.values()))
+    console.written(written, as_json=arguments.json)
     console.next_step("填好后把文件名中的 YYYYMMDD 改为数据截止日,再用 hedui check-inputs 文件名 自查")
     return 0

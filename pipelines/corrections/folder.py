@@ -14,7 +14,7 @@ from pipelines.corrections.lines import Line, LineReader
 from pipelines.ingest.by_file import ByFile
 from pipelines.ingest.names import shown_name
 from pipelines.record.fault import Fault
-from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
+from pipelines.record.form_csv import csv_rows, header_place
 from pipelines.workspace.fingerprint import digest
 from schemas.column import normalise_header
 from schemas.correction import HEADERS, SOURCE, Correction
@@ -117,7 +117,7 @@ def _read(name: str, path: Path, today: date) -> Sequence[Correction | Fault | s
     if path.suffix.lower() in _NO_CSV:
         raise InputRefusedError(f"{name}: 更正文件应为 CSV", hint="请另存为 CSV(UTF-8 或 GB18030)")
     rows = csv_rows(name, path.read_bytes(), SOURCE)
-    place = next((at for at, (_, row) in enumerate(rows[:LOOK_AHEAD]) if SOURCE in map(normalise_header, row)), None)
+    place = header_place((row for _, row in rows), lambda row: SOURCE in map(normalise_header, row))
     if place is None:
         raise InputRefusedError(f"{name}: 没有「{SOURCE}」一列的表头", hint=f"表头应为 {'、'.join(HEADERS)}")
     heads = [normalise_header(cell) for cell in rows[place][1]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.ingest.sheet import sheet_name
 from pipelines.record.fault import Fault
 from pipelines.record.form_book import book_sheets
-from pipelines.record.form_csv import LOOK_AHEAD, csv_rows
+from pipelines.record.form_csv import csv_rows, header_place
 from pipelines.record.form_table import table_of
 from reports.work_book import BESIDE, SHOWN
 from schemas import work_form
@@ -87,7 +87,7 @@ def read_form(path: Path) -> Form:
 
 def _of_csv(name: str, content: bytes) -> Form:
     rows = csv_rows(name, content, work_form.CLUE)
-    place = next((place for place, (_, row) in enumerate(rows[:LOOK_AHEAD]) if _is_head(row)), None)
+    place = header_place((row for _, row in rows), _is_head)
     if place is None:
         raise _without_head(name)
     headers = _headers(name, rows[place][1])

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.ingest.header import LOOK_AHEAD, header_position, known_headers, layout
 from pipelines.ingest.limits import COLUMNS, HEAD_BYTES, refuse_beyond
-from pipelines.ingest.overfull import overfull_rows
+from pipelines.ingest.overfull import is_overfull, overfull_rows
 from pipelines.ingest.sheet import Sheet
 from pipelines.ingest.titles import titles
 from schemas.column import Kind
@@ -103,8 +103,8 @@ def head_of(file: str, first: bytes, extract: Extract) -> Head:
 def _room(rows: Sequence[Sequence[str]], written: int) -> int:
     """Cells of the header, or of each row below it where all end in more separators than it does."""
     cells = [len(row) for row in rows if any(row)]
-    plain = not any(cell.strip() for row in rows for cell in row[written:])
-    return max(written, min(cells, default=written)) if plain else written
+    off = any(is_overfull(row, written) for row in rows)
+    return written if off else max(written, min(cells, default=written))
 
 
 def _refuse_odd_separator(file: str, text: str, records: Sequence[Sequence[str]], extract: Extract) -> None:

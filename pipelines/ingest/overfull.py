@@ -17,7 +17,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}")
 _THE_REST = re.compile(r"\d{3}(\.\d{1,2})?")
 
 
-def is_overfull(row: Sequence[str], width: int, amounts: Collection[int]) -> bool:
+def is_overfull(row: Sequence[str], width: int, amounts: Collection[int] = ()) -> bool:
     """Whether a row with more cells than the header is a column off.
 
     Cells behind the header's last that are empty tell nothing: Excel writes as many as any of sixteen rows has. An
@@ -26,7 +26,7 @@ def is_overfull(row: Sequence[str], width: int, amounts: Collection[int]) -> boo
     Args:
         row: its cells.
         width: cells of the header.
-        amounts: positions of columns of money.
+        amounts: positions of columns of money; of none nothing is told by what stands in them.
     """
     if any(cell.strip() for cell in row[width:]):
         return True

@@ -24,6 +24,9 @@ from schemas.errors import InputRefusedError
 from schemas.extract import Extract
 from schemas.masking import holds_resident_id
 
+_WORDS = 2
+"""Most cells of a row of notes that say anything."""
+
 
 def read_xlsx(file: str, content: bytes, extract: Extract) -> tuple[list[Sheet], list[str]]:
     """Reads all sheets of a workbook that hold anything; a sheet row has the number that the spreadsheet shows.
@@ -59,10 +62,6 @@ def read_xlsx(file: str, content: bytes, extract: Extract) -> tuple[list[Sheet],
     tables = [sheet for sheet in filled if sheet not in notes] or filled
     read = [_sheet(sheet_name(file, sheet.name), sheet, extract) for sheet in tables]
     return read, [sheet_name(file, sheet.name) for sheet in notes if sheet not in tables]
-
-
-_WORDS = 2
-"""Most cells of a row of notes that say anything."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,7 +77,7 @@ def recover(workspace: Workspace) -> None:
             shutil.rmtree(left)
         else:
             left.unlink()
-    for folder in (workspace.record, workspace.keys, workspace.deliveries, workspace.root / "parameters"):
+    for folder in filter(None, (workspace.record, workspace.keys, workspace.deliveries, workspace.parameters)):
         clear_left_aside(folder)
     name_latest(workspace)
 

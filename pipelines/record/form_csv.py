@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from itertools import dropwhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import dropwhile, islice
 
 from pipelines.ingest.csv_head import SEPARATORS
 from pipelines.ingest.encoding import utf8_blocks
+from pipelines.ingest.overfull import is_overfull
 from pipelines.ingest.physical_lines import swallowed_rows
 from schemas.errors import InputRefusedError
 
@@ -51,9 +52,14 @@ def csv_rows(name: str, content: bytes, header: str) -> list[tuple[int, list[str
     return rows
 
 
+def header_place(rows: Iterable[list[str]], is_head: Callable[[list[str]], bool]) -> int | None:
+    """Which of the first rows of a form is its header; None where none is."""
+    return next((place for place, row in enumerate(islice(rows, LOOK_AHEAD)) if is_head(row)), None)
+
+
 def _refuse_overfull(name: str, rows: Sequence[tuple[int, list[str]]], header: str, width: int) -> None:
     below = dropwhile(lambda row: not any(header in cell for cell in row[1]), rows)
-    if overfull := [str(number) for number, row in below if any(cell.strip() for cell in row[width:])]:
+    if overfull := [str(number) for number, row in below if is_overfull(row, width)]:
         raise InputRefusedError(
             f"{name}: 第 {'、'.join(overfull[:_SHOWN])} 行{'等' * (len(overfull) > _SHOWN)}有内容的格数多于表头",
             hint="含逗号的内容(如 1,234.00)应整格加双引号,表外另加的内容应有表头;或另存为 xlsx 后重新导入",

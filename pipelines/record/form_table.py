@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.record.fault import Fault
 from pipelines.record.form_book import FormSheet
-from pipelines.record.form_csv import LOOK_AHEAD
+from pipelines.record.form_csv import header_place
 from schemas.errors import InputRefusedError
 from schemas.masking import mask_numbers
 
@@ -62,7 +62,7 @@ def table_of(
     Raises:
         InputRefusedError: several sheets hold lines below the header, or one without it holds any.
     """
-    heads = {sheet.name: place for sheet in sheets if (place := _head(sheet, is_head)) is not None}
+    heads = {sheet.name: place for sheet in sheets if (place := header_place(sheet.rows, is_head)) is not None}
     tables = [sheet for sheet in sheets if sheet.name in heads]
     filled = [sheet for sheet in tables if _says(sheet.rows[heads[sheet.name] + 1 :])]
     if len(filled) > 1:
@@ -76,10 +76,6 @@ def table_of(
         return None
     chosen = (filled or tables)[0]
     return FormTable(chosen, heads[chosen.name], tuple(mask_numbers(one.name) for one in others))
-
-
-def _head(sheet: FormSheet, is_head: Callable[[list[str]], bool]) -> int | None:
-    return next((place for place, row in enumerate(sheet.rows[:LOOK_AHEAD]) if is_head(row)), None)
 
 
 def _says(rows: Iterable[Sequence[str]]) -> bool:

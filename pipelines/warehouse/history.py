@@ -49,13 +49,9 @@ def is_kept(kept: Path) -> bool:
 
 @contextmanager
 def _looked_into(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = connect(warehouse, read_only=True)
-    try:
-        with damage_told(warehouse):
-            require_readable(warehouse, connection, may_upgrade=True)
-            yield connection
-    finally:
-        connection.close()
+    with closing(connect(warehouse, read_only=True)) as connection, damage_told(warehouse):
+        require_readable(warehouse, connection, may_upgrade=True)
+        yield connection
 
 
 def _copied(warehouse: Path, aside: Path) -> None:
